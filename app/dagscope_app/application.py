@@ -1,4 +1,6 @@
-"""The composition root: makes every part, tells each who to talk to, and starts the window. It must not hold logic of its own."""
+"""The composition root: makes every part, tells each who to talk to, and starts the window.
+It must not hold logic of its own.
+"""
 
 from __future__ import annotations
 
@@ -321,7 +323,7 @@ class Application(QObject):
 
 
 def make_qt() -> QApplication:
-    """The Qt application, made once."""
+    """Return the Qt application, made once."""
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("Dagscope")
@@ -362,7 +364,8 @@ def main(argv: list[str]) -> int:
     sweep(QDir.tempPath())
     folders = [item for item in argv if not item.startswith("-")]
     if folders:
-        # Before the window is shown: panels that come to a window on its way to its full size lose some of theirs each time.
+        # Before the window is shown: panels that come to a window on its way to its full size lose some of theirs each
+        # time.
         application.open(folders[0])
     application.window.show()
     return int(app.exec())

@@ -2,8 +2,8 @@
 
     QT_QPA_PLATFORM=offscreen python docs/gallery/compare.py [60] [2000]
 
-Writes `compare-NODES-THEME-fit.png`, `-near.png` (the second difference), `-only.png` (only differences), `-merged.png` (one
-picture, the left side bright) next to itself, and of 60 nodes `what-if-THEME.png` and `sweep-THEME.png`.
+Writes `compare-NODES-THEME-fit.png`, `-near.png` (the second difference), `-only.png` (only differences), `-merged.png`
+(one picture, the left side bright) next to itself, and of 60 nodes `what-if-THEME.png` and `sweep-THEME.png`.
 """
 
 from __future__ import annotations

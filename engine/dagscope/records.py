@@ -140,8 +140,8 @@ class StateRow(NamedTuple):
 class BranchRow:
     """A node in one branch of a block, which has a number: `2`, or `2.0` in a block within a block.
 
-    Where nodes run on several threads those in no block are reported too, without a number. `item` is what the branch was
-    given, `lane` where it runs.
+    Where nodes run on several threads those in no block are reported too, without a number. `item` is what the branch
+    was given, `lane` where it runs.
     """
 
     node: str

@@ -1,6 +1,8 @@
-"""The runs of one project in an SQLite file: what ran, how it ended, how long each node took. It must not know who runs or shows.
+"""The runs of one project in an SQLite file: what ran, how it ended, how long each node took.
+It must not know who runs or shows.
 
-A run is written when it begins and when it ends, each time at once and whole, so that the file survives whatever ends the process.
+A run is written when it begins and when it ends, each time at once and whole, so that the file survives whatever ends
+the process.
 """
 
 from __future__ import annotations
@@ -24,8 +26,8 @@ _BUSY_SECONDS = 0.2
 _FORM = 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, process INTEGER, number INTEGER, began REAL, scenario TEXT, finals TEXT, code TEXT,
-    status TEXT, seconds REAL, message TEXT, names INTEGER, times BLOB, nodes BLOB, log BLOB, size INTEGER
+    id INTEGER PRIMARY KEY AUTOINCREMENT, process INTEGER, number INTEGER, began REAL, scenario TEXT, finals TEXT,
+    code TEXT, status TEXT, seconds REAL, message TEXT, names INTEGER, times BLOB, nodes BLOB, log BLOB, size INTEGER
 );
 CREATE TABLE IF NOT EXISTS names (id INTEGER PRIMARY KEY, hash TEXT UNIQUE, nodes BLOB);
 """
@@ -34,7 +36,9 @@ _HEAD = "id, process, number, began, scenario, finals, code, status, seconds, me
 
 @dataclass(frozen=True, slots=True)
 class PastNode:
-    """A node in a run: its state, seconds, one line about its value, its type, when it began in the run, a hash of its code."""
+    """A node in a run: its state, seconds, one line about its value, its type, when it began in the run, a hash of
+    its code.
+    """
 
     state: str
     seconds: float | None = None
@@ -65,7 +69,8 @@ class PastRun:
 class RunHistory:
     """One project's runs.
 
-    Every method may raise `sqlite3.Error` or `OSError`: the disk is full, the file is broken or held by another process.
+    Every method may raise `sqlite3.Error` or `OSError`: the disk is full, the file is broken or held by another
+    process.
     """
 
     def __init__(self, path: Path) -> None:
@@ -96,8 +101,8 @@ class RunHistory:
     def begin(self, run: PastRun) -> int:
         """Write that a run began; its id here."""
         row = (
-            os.getpid(), run.number, run.began, json.dumps(run.scenario), json.dumps(run.finals), run.code, "running", 0.0,
-            "", 0,
+            os.getpid(), run.number, run.began, json.dumps(run.scenario), json.dumps(run.finals), run.code,
+            "running", 0.0, "", 0,
         )  # fmt: skip
         with self._at_once():
             made = self._data.execute(
@@ -130,7 +135,7 @@ class RunHistory:
             self._let_go()
 
     def _names(self, names: list[str]) -> int:
-        """The id of a list of names, which many runs have in common."""
+        """Return the id of a list of names, which many runs have in common."""
         text = json.dumps(names).encode()
         digest = hashlib.sha256(text).hexdigest()
         self._data.execute("INSERT OR IGNORE INTO names (hash, nodes) VALUES (?, ?)", (digest, zlib.compress(text, 1)))
@@ -152,7 +157,7 @@ class RunHistory:
         return tuple(map(_run_of, rows))
 
     def nodes(self, id: int) -> dict[str, PastNode]:
-        """The nodes of a run; none where it was cut short."""
+        """Return the nodes of a run; none where it was cut short."""
         row = self._data.execute(
             "SELECT names.nodes, runs.times, runs.nodes FROM runs JOIN names ON names.id = runs.names WHERE runs.id=?",
             (id,),
@@ -170,7 +175,7 @@ class RunHistory:
         }
 
     def log(self, id: int) -> str:
-        """The end of what a run wrote."""
+        """Return the end of what a run wrote."""
         row = self._data.execute("SELECT log FROM runs WHERE id=?", (id,)).fetchone()
         return zlib.decompress(row[0]).decode("utf-8", "replace") if row and row[0] else ""
 

@@ -1,4 +1,5 @@
-"""What to build and run, as data: modules in order, config, inputs, overrides, final variables. It must not run anything.
+"""What to build and run, as data: modules in order, config, inputs, overrides, final variables.
+It must not run anything.
 
 `ValueSpec` says where a value comes from; `dagscope.project.values` turns it into one, in the worker.
 """
@@ -50,7 +51,9 @@ class Scenario:
     based_on: str = ""
     """The name of the scenario that this one follows in everything it does not set itself; empty for none."""
     definitions: dict[str, str] = field(default_factory=dict)
-    """Functions that are taken from a module of their own choice, whatever the order of the modules: function to module."""
+    """Functions that are taken from a module of their own choice, whatever the order of the modules: function to
+    module.
+    """
 
     def module_names(self) -> tuple[str, ...]:
         """Return the names of the modules that are on, in order."""

@@ -1,4 +1,6 @@
-"""The runs of a project in a file: what is read is what was written, whatever ends the process, and the file stays small."""
+"""The runs of a project in a file: what is read is what was written, whatever ends the process, and the file stays
+small.
+"""
 
 from __future__ import annotations
 

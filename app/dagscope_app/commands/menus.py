@@ -1,4 +1,6 @@
-"""Which menus there are and in which order commands stand in them. It must not hold commands: each says where it stands."""
+"""Which menus there are and in which order commands stand in them.
+It must not hold commands: each says where it stands.
+"""
 
 from __future__ import annotations
 

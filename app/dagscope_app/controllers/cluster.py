@@ -1,4 +1,6 @@
-"""A Dask cluster on this computer: started from the executor list, used by runs on `dask`, ended with the project. It must not run nodes."""
+"""A Dask cluster on this computer: started from the executor list, used by runs on `dask`, ended with the project.
+It must not run nodes.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class ClusterController:
         menu="Dask cluster 11",
     )  # fmt: skip
     def start(self) -> None:
-        """Start a Dask cluster on this computer with the project's Python, and let nodes run there; it ends with the project."""
+        """Start a Dask cluster on this computer with the project's Python, and let nodes run there; it ends with the
+        project.
+        """
         state = self._store.state
         self._scenario.set_executor(EXECUTOR)
         self._store.update(lambda now: replace(now, cluster=Cluster("starting")))

@@ -117,7 +117,8 @@ class CompareController:
         grouping = first_grouped(union, self._store.state.view.has_sections)
 
         def change(now: CompareState) -> CompareState:
-            # What was folded or unfolded by hand stays so; a group that was not there before is folded for the overview.
+            # What was folded or unfolded by hand stays so; a group that was not there before is folded for the
+            # overview.
             known = now.grouping.group_parents
             fresh = folded_for_overview(grouping, 80)
             folded = frozenset(key for key in grouping.group_parents if key in (now.folded if key in known else fresh))
@@ -372,7 +373,7 @@ class CompareController:
             self.open(state.compare.left, state.compare.right)
 
     def _follow_names(self, state: AppState) -> None:
-        """A scenario was renamed, or is gone: follow it, or compare what is left."""
+        """Follow a scenario that was renamed, or compare what is left where one is gone."""
         left, right = chosen_sides(state, state.compare.left, state.compare.right)
         if left == right:
             self.close()
@@ -466,7 +467,7 @@ class CompareController:
 
 
 def _opened(now: CompareState, left: str, right: str) -> CompareState:
-    """The comparison that was closed, or one of other scenarios, which has nothing to show yet."""
+    """Return the comparison that was closed, or one of other scenarios, which has nothing to show yet."""
     if (now.left, now.right) == (left, right):
         return replace(now, is_open=True, reopens=False)
     return CompareState(
@@ -477,7 +478,7 @@ def _opened(now: CompareState, left: str, right: str) -> CompareState:
 
 
 def _can_reopen(state: AppState) -> bool:
-    """The project's graph is there, and its code may run."""
+    """Return whether the project's graph is there, and its code may run."""
     is_ready = state.phase == "ready" and bool(state.graph.nodes) and not state.is_building
     return is_ready and state.worker.is_alive and not state.trust.is_preview
 

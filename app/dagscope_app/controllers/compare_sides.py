@@ -1,4 +1,6 @@
-"""What is put on a side of the comparison: a scenario, what was before an edit, an earlier run, a git revision. It must not compare."""
+"""What is put on a side of the comparison: a scenario, what was before an edit, an earlier run, a git revision.
+It must not compare.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ class CompareSidesController:
         self._ask_revision(self._compare_revision)
 
     def choose(self, side: Side, key: str) -> None:
-        """Put what a choice means on a side: `scenario:us`, `other:us, before`, `run:1-3`, `revision:HEAD`, `revision:`."""
+        """Put what a choice means on a side: `scenario:us`, `other:us, before`, `run:1-3`, `revision:HEAD`,
+        `revision:`.
+        """
         kind, _, what = key.partition(":")
         state = self._store.state
         if kind == "run":

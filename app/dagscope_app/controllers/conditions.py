@@ -154,17 +154,17 @@ def has_definition_choices(state: AppState) -> bool:
 
 
 def is_sweeping(state: AppState) -> bool:
-    """A sweep goes on."""
+    """Return whether a sweep goes on."""
     return state.sweep is not None and state.sweep.is_running
 
 
 def has_sweep(state: AppState) -> bool:
-    """A sweep has rows."""
+    """Return whether a sweep has rows."""
     return state.sweep is not None and bool(state.sweep.rows)
 
 
 def can_sweep(state: AppState) -> bool:
-    """A run could begin now, and no sweep goes on."""
+    """Return whether a run could begin now, and no sweep goes on."""
     return can_run(state) and not is_sweeping(state) and state.worker.is_alive
 
 
@@ -243,7 +243,7 @@ def update_title(state: AppState) -> str:
 
 
 def shows_past(state: AppState) -> bool:
-    """A run of the history is on the graph."""
+    """Return whether a run of the history is on the graph."""
     return state.past.is_on_graph
 
 

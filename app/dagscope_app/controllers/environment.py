@@ -41,7 +41,9 @@ class EnvironmentPort(Protocol):
         on_line: Callable[[str], object],
         on_end: Callable[[str, str], object],
     ) -> None:
-        """Make a folder's environment, reporting each line; the end is reported with its interpreter, or with why not."""
+        """Make a folder's environment, reporting each line; the end is reported with its interpreter, or with why
+        not.
+        """
         ...
 
     def cancel(self) -> None:

@@ -177,7 +177,10 @@ class ExportController:
         longest = max(state.layout.size) * PIXELS
         if path.lower().endswith(".png") and longest > MOST_VIEWED:
             width, height = (f"{size * PIXELS:,.0f}" for size in state.layout.size)
-            hint = f"The picture would be {width} by {height} pixels; most programs open {MOST_VIEWED:,}. How is it to be written?"
+            hint = (
+                f"The picture would be {width} by {height} pixels; most programs open {MOST_VIEWED:,}. How is it to "
+                "be written?"
+            )
             options = [Option("scale", "Scale it to fit"), Option("svg", "Save it as SVG, which has no limit")]
             if not state.view.has_rows:
                 options.insert(0, Option("rows", "Wrap the chain into rows"))

@@ -1,4 +1,6 @@
-"""Keeps up which values of the latest run are out of date, by node. It must not run anything or know how code is versioned."""
+"""Keeps up which values of the latest run are out of date, by node.
+It must not run anything or know how code is versioned.
+"""
 
 from __future__ import annotations
 

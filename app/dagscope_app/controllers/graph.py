@@ -1,4 +1,6 @@
-"""Looking at the graph: selection, paths, isolation, going to a node. It must not change the scenario or run anything."""
+"""Looking at the graph: selection, paths, isolation, going to a node.
+It must not change the scenario or run anything.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The history of runs: writes what this session runs, and opens what earlier ones ran. It must not touch files itself."""
+"""The history of runs: writes what this session runs, and opens what earlier ones ran.
+It must not touch files itself.
+"""
 
 from __future__ import annotations
 
@@ -44,11 +46,11 @@ class HistoryPort(Protocol):
         ...
 
     def nodes(self, id: int) -> Mapping[str, PastNode]:
-        """A run's nodes."""
+        """Return a run's nodes."""
         ...
 
     def log(self, id: int) -> str:
-        """The end of what a run wrote."""
+        """Return the end of what a run wrote."""
         ...
 
     def trend(self, node: str) -> list[tuple[PastRun, float]]:
@@ -120,7 +122,9 @@ class HistoryController:
             self._show_trend(new)
 
     def _take_times(self, ids: tuple[int, ...], folder: str) -> None:
-        """Learn from the latest runs of earlier sessions how long nodes take, a run at a time: a plan can wait for it."""
+        """Learn from the latest runs of earlier sessions how long nodes take, a run at a time: a plan can wait for
+        it.
+        """
         if not ids or self._store.state.folder != folder:
             return
         times = times_of(self._history.nodes(ids[0]))

@@ -1,4 +1,6 @@
-"""What is inside a node's value as tabs of their own, which follow the node's next values. It must not show a value itself."""
+"""What is inside a node's value as tabs of their own, which follow the node's next values.
+It must not show a value itself.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +93,9 @@ class InsideController:
         self._worker.request(AskValue(run.slot, run.id, node, InsideAsk(path, names)), answer)
 
     def _put(self, tab: ValueTab, earlier: ValueTab | None, is_switched: bool) -> None:
-        """Put what was found into its tab: the one that was opened earlier, unless it was closed or pinned meanwhile."""
+        """Put what was found into its tab: the one that was opened earlier, unless it was closed or pinned
+        meanwhile.
+        """
 
         def change(now: AppState) -> AppState:
             old = value_tab(now.results, earlier.key if earlier is not None else tab.key)

@@ -1,4 +1,6 @@
-"""Follows a column of a table through the dataflow: asks which tables have it, lights its way up. It must not know how the way is found."""
+"""Follows a column of a table through the dataflow: asks which tables have it, lights its way up.
+It must not know how the way is found.
+"""
 
 from __future__ import annotations
 

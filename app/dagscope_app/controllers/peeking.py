@@ -1,4 +1,6 @@
-"""Glances at the values of the nodes that are looked at closely, a few at a time and never while a run goes on. It must not choose the nodes."""
+"""Glances at the values of the nodes that are looked at closely, a few at a time and never while a run goes on.
+It must not choose the nodes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Presenting: the graph alone on the whole screen, large, and steps along what is shown. It must not draw or run anything."""
+"""Presenting: the graph alone on the whole screen, large, and steps along what is shown.
+It must not draw or run anything.
+"""
 
 from __future__ import annotations
 

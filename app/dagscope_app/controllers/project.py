@@ -1,4 +1,6 @@
-"""Opening, loading and reloading a project: from a folder to graphs in the state. It must not touch files, processes or Qt itself."""
+"""Opening, loading and reloading a project: from a folder to graphs in the state.
+It must not touch files, processes or Qt itself.
+"""
 
 from __future__ import annotations
 
@@ -178,7 +180,7 @@ class ProjectController:
         say(self._store, text, "info", "project.reload", "Stop and reload")
 
     def on_folder_vanished(self) -> None:
-        """The folder is gone from the disk: what is shown stays, and so do the edits."""
+        """Report that the folder is gone from the disk: what is shown stays, and so do the edits."""
         text = (
             f"The folder {self._store.state.folder} is not there any more: it was deleted, renamed or unmounted. "
             "The graph, the values and your edits are kept; the edits can be saved when it is back."
@@ -190,7 +192,7 @@ class ProjectController:
             self._on_run_ended()
 
     def _on_run_ended(self) -> None:
-        """What was saved during the run still waits to be read."""
+        """Offer to read what was saved during the run."""
         if not self._is_reload_due or self._store.state.worker.phase == "dead":
             return
         text = "Files changed since this code was loaded."
@@ -212,7 +214,7 @@ class ProjectController:
         self._store.update(without_values("The project was reloaded.", self._worker.holders))
 
     def on_hello(self, hello: Hello) -> None:
-        """A fresh worker is ready: have it open the folder."""
+        """Have a fresh worker, which is ready, open the folder."""
         state = self._store.state
 
         def change(now: AppState) -> AppState:
@@ -224,7 +226,7 @@ class ProjectController:
             self._worker.request(Open(state.folder, not state.trust.is_preview), self._on_project)
 
     def on_unsupported(self, python: str) -> None:
-        """The project's interpreter is too old."""
+        """Report that the project's interpreter is too old."""
         text = (
             f"The project's interpreter is Python {python}; Dagscope needs 3.10 or newer. Choose another interpreter."
         )
@@ -277,7 +279,7 @@ class ProjectController:
         self._prepared = (graph, _grouping_of(graph, self._store.state.view, self._is_new()))
 
     def _is_new(self) -> bool:
-        """The project is opened for the first time: nobody has chosen a grouping yet."""
+        """Return whether the project is opened for the first time: nobody has chosen a grouping yet."""
         return self._is_first_graph and "grouping" not in self._settings.load_view(self._store.state.folder)
 
     def _on_built(self, graph: GraphSnapshot | None, message: str) -> None:
@@ -300,7 +302,7 @@ class ProjectController:
         self._on_graph()
 
     def _tell_what_is_missing(self, graph: GraphSnapshot) -> None:
-        """Packages that are not installed are what stands between a new project and its first run."""
+        """Report packages that are not installed: they come between a new project and its first run."""
         needs = next((problem for problem in graph.problems if problem.command), None)
         if needs is None or self._store.state.banner is not None:
             return
@@ -311,7 +313,7 @@ class ProjectController:
         self._store.update(lambda state: replace(state, banner=banner))
 
     def _grouping(self, graph: GraphSnapshot) -> Grouping:
-        """What was prepared, unless the graph is to be grouped otherwise by now."""
+        """Return the grouping that was prepared, unless the graph is to be grouped otherwise by now."""
         view, prepared, self._prepared = self._store.state.view, self._prepared, None
         is_new = self._is_new()
         if prepared is not None and prepared[0] is graph:
@@ -323,7 +325,7 @@ class ProjectController:
     def _keep_last_good(
         self, project: tuple[ProblemRecord, ...], message: str, graph: tuple[ProblemRecord, ...] = ()
     ) -> None:
-        """What was edited cannot be read or built for now: the picture and the scenarios stay as they were."""
+        """Keep the picture and the scenarios as they were: what was edited cannot be read or built for now."""
         self._store.update(lambda state: with_last_good(state, project, message, graph))
 
     def _fail(self, text: str, command: str, title: str) -> None:

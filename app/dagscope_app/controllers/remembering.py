@@ -1,4 +1,5 @@
-"""Keeps how a project is looked at and what was edited in it, a moment after each change. It must not write files itself.
+"""Keeps how a project is looked at and what was edited in it, a moment after each change.
+It must not write files itself.
 
 A window that is killed loses nothing older than that moment.
 """

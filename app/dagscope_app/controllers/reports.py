@@ -24,6 +24,8 @@ class ReportsController:
 
     @command("help.copy_report", "Copy report", "Help", icon="copy", menu="Help 23")
     def copy(self) -> None:
-        """Copy versions, how the project's process ended and on which line, and how the last run did: no values, no environment."""
+        """Copy versions, how the project's process ended and on which line, and how the last run did: no values, no
+        environment.
+        """
         self._clipboard.set_text(report_text(self._store.state, *self._ended))
         say(self._store, "The report is on the clipboard. It holds no values, no environment and no folders.", "info")

@@ -1,4 +1,6 @@
-"""Questions about results, comparisons and files of them: asks the worker, hands the answers on. It must not know a kind of value."""
+"""Questions about results, comparisons and files of them: asks the worker, hands the answers on.
+It must not know a kind of value.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ class ResultsController:
         return tab, run
 
     def ask(self, key: ResultKey, ask: Ask, then: Then, failed: Failed | None = None) -> None:
-        """Ask about a tab's value; the answer counts as long as the tab is there. A refusal is a banner, or `failed`'s."""
+        """Ask about a tab's value; the answer counts as long as the tab is there.
+        A refusal is a banner, or `failed`'s.
+        """
         found = self._tab(key)
         if found is None:
             return
@@ -181,7 +185,10 @@ def _safe_text(count: int) -> str:
     if not count:
         return ""
     cells = "1 text" if count == 1 else f"{count:,} texts"
-    return f" {cells} that a spreadsheet would run as a formula got an apostrophe in front (Export > CSV is safe for spreadsheets)."
+    return (
+        f" {cells} that a spreadsheet would run as a formula got an apostrophe in front (Export > CSV is safe for "
+        "spreadsheets)."
+    )
 
 
 def _title(run: Run, is_pinned: bool) -> str:

@@ -1,4 +1,6 @@
-"""Running: from chosen nodes to states, output and results. It must not know how a node is computed or a value shown."""
+"""Running: from chosen nodes to states, output and results.
+It must not know how a node is computed or a value shown.
+"""
 
 from __future__ import annotations
 
@@ -268,7 +270,9 @@ class RunController:
         self.run(names, "main", waiting.scenario)
 
     def _forget_old(self, runs: tuple[Run, ...], values: Kept) -> frozenset[str]:
-        """Release what is not needed any more; the ids of the runs that stay: the latest, the pinned, homes of values."""
+        """Release what is not needed any more; the ids of the runs that stay: the latest, the pinned, homes of
+        values.
+        """
         pinned = {tab.run for tab in value_tabs(self._store.state.results) if tab.is_pinned}
         homes = {item.home for item in values.right.values()} | {ref.run for ref in values.taken}
         kept = frozenset(run.id for run in runs[-RUN_LIMIT:]) | pinned | homes
@@ -385,7 +389,10 @@ def _banner_of(run: Run, failed: str, graph: GraphSnapshot, has_problems: bool) 
     unchosen = [name for name in run.missing if graph.definitions_of(name)]
     keys = [key.name for key in graph.config_keys if not key.value]
     if run.slot == "main" and unchosen and keys:
-        text = f"No value for {', '.join(unchosen)}: the config chooses none of the functions of that name. Set {' or '.join(keys)}."
+        text = (
+            f"No value for {', '.join(unchosen)}: the config chooses none of the functions of that name. Set "
+            f"{' or '.join(keys)}."
+        )
         return Banner(text, "error", "panel.config", "Show config")
     if run.missing:
         names = ", ".join(run.missing)

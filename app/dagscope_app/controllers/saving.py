@@ -1,4 +1,6 @@
-"""Saving scenarios to `dagscope.toml`, and what to do where the file was changed as well. It must not edit scenarios."""
+"""Saving scenarios to `dagscope.toml`, and what to do where the file was changed as well.
+It must not edit scenarios.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""An input that is moved like a slider: what depends on it runs live, from the values that stay right. It must not know the slider."""
+"""An input that is moved like a slider: what depends on it runs live, from the values that stay right.
+It must not know the slider.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Sharing: one file with graph and values, a film of a run, a slide, the selection on the clipboard. It must not paint or write."""
+"""Sharing: one file with graph and values, a film of a run, a slide, the selection on the clipboard.
+It must not paint or write.
+"""
 
 from __future__ import annotations
 

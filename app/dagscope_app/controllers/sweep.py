@@ -1,4 +1,6 @@
-"""Sweeps: asks what to vary, has the worker run it, opens and compares its rows. It must not run or vary anything itself."""
+"""Sweeps: asks what to vary, has the worker run it, opens and compares its rows.
+It must not run or vary anything itself.
+"""
 
 from __future__ import annotations
 

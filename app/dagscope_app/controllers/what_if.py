@@ -1,4 +1,6 @@
-"""What a change of the scenario would do: asked before it is applied, and shown after. It must not classify anything itself."""
+"""What a change of the scenario would do: asked before it is applied, and shown after.
+It must not classify anything itself.
+"""
 
 from __future__ import annotations
 

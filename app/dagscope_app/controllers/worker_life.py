@@ -1,4 +1,6 @@
-"""What becomes of the state while the worker works, falls silent or ends. It must not start or stop one but by `restart`."""
+"""What becomes of the state while the worker works, falls silent or ends.
+It must not start or stop one but by `restart`.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +25,17 @@ class WorkerLifeController:
         self._restart = restart
 
     def on_phase(self, phase: WorkerPhase) -> None:
-        """The worker is in another phase; between its requests it is ready for the next one."""
+        """Note that the worker is in another phase; between its requests it is ready for the next one."""
         phase = "ready" if phase == "running" else phase
         self._store.update(lambda now: replace(now, worker=replace(now.worker, phase=phase)))
 
     def on_silence(self, is_silent: bool) -> None:
-        """The worker does not answer, or answers again."""
+        """Note that the worker does not answer, or answers again."""
         detail = "silent" if is_silent else ""
         self._store.update(lambda now: replace(now, worker=replace(now.worker, detail=detail)))
 
     def on_died(self, cause: str, detail: str, will_restart: bool) -> None:
-        """The worker ended by itself, or had to be killed. Its values are gone; the picture stays."""
+        """Report that the worker ended by itself, or had to be killed. Its values are gone; the picture stays."""
         state = self._store.state
         text = ending_text(cause, detail, has_values=bool(state.graph.nodes))
         is_wanted = cause == "killed-by-user"
@@ -52,7 +54,7 @@ class WorkerLifeController:
             self._restart()
 
     def on_values_lost(self) -> None:
-        """An earlier process, which held values, ended by itself."""
+        """Note that an earlier process, which held values, ended by itself."""
         current = self._store.state.worker.generation
         holders = (*self._worker.holders, current)
         self._store.update(without_values("The process that held these values ended.", holders))

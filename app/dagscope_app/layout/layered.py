@@ -134,7 +134,7 @@ def _finish(
     options: LayoutOptions,
     effort: Effort,
 ) -> Part:
-    """Turns order into coordinates."""
+    """Turn order into coordinates."""
     graph, rows = builder.graph, builder.rows
     node_room, wire_room = options.node_gap / 2, options.wire_gap / 2
     extent = [size / 2 + node_room for size in graph.size[: graph.real]]

@@ -1,4 +1,6 @@
-"""A run's blocks branch by branch, and its lanes: which worker ran what, and when. It must not know Qt or the worker."""
+"""A run's blocks branch by branch, and its lanes: which worker ran what, and when.
+It must not know Qt or the worker.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ def with_branches(run: Run, rows: tuple[BranchRow, ...]) -> Run:
 
 
 def has_branches_in(run: Run | None) -> bool:
-    """Return whether a run reported branches: here, on threads and in processes of this computer; a distant cluster does not."""
+    """Return whether a run reported branches: here, on threads and in processes of this computer; a distant cluster
+    does not.
+    """
     return run is not None and any(branch for _, branch in run.branches)
 
 
@@ -52,7 +56,7 @@ def sum_of(rows: tuple[BranchRow, ...]) -> str:
 
 
 def _ended(row: BranchRow, run: Run) -> BranchRow:
-    """What still ran when the run ended did not come to its end."""
+    """Return a row after its run ended: what still ran did not come to its end."""
     if row.state != "running" or run.is_active:
         return row
     return replace(row, state="stopped", seconds=max(0.0, run.seconds - row.begun))

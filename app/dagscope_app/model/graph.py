@@ -175,7 +175,7 @@ class Grouping:
         return self.ancestors(self.parents.get(name, ""))
 
     def describe(self, group: str) -> str:
-        """What to tell of a group beside its label: its note, or the name its id holds."""
+        """Return what to show of a group next to its label: its note, or the name its id holds."""
         return self.notes.get(group) or group.partition(":")[2] or group
 
     def depth(self, group: str) -> int:

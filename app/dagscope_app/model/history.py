@@ -1,4 +1,6 @@
-"""Runs of earlier sessions as the window shows them: on today's graph, beside the latest run, one node over time. It must not read files."""
+"""Runs of earlier sessions as the window shows them: on today's graph, beside the latest run, one node over time.
+It must not read files.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,8 @@ class Change:
 class Past:
     """The project's runs of all sessions, and the one that is looked at.
 
-    `run` is the past run as the graph shows it while `is_on_graph`; `trend` the times of the selected node, oldest first;
-    `times` how long each node took when it was computed last, in an earlier session.
+    `run` is the past run as the graph shows it while `is_on_graph`; `trend` the times of the selected node, oldest
+    first; `times` how long each node took when it was computed last, in an earlier session.
     """
 
     runs: tuple[PastRun, ...] = ()
@@ -144,5 +146,5 @@ def times_of(nodes: Mapping[str, PastNode]) -> dict[str, float]:
 
 
 def moment_text(seconds: float) -> str:
-    """A moment as the person's clock showed it."""
+    """Return a moment as the user's clock showed it."""
     return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M:%S") if seconds else ""

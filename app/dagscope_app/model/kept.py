@@ -22,8 +22,8 @@ class Kept:
     """What a run need not compute.
 
     `taken` are values of its own process; `brought` maps a run of an earlier process to nodes whose values are to be
-    handed over, the `needed` ones first; `right` are all nodes whose values are right, as they stand in their run; of the run `branches_of` the finished
-    branches of the nodes `branched` are right.
+    handed over, the `needed` ones first; `right` are all nodes whose values are right, as they stand in their run; of
+    the run `branches_of` the finished branches of the nodes `branched` are right.
     """
 
     taken: tuple[ValueRef, ...] = ()

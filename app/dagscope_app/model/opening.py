@@ -1,4 +1,6 @@
-"""From what is known of a folder to the state: as it is opened, read, and where that fails. It must not read anything itself."""
+"""From what is known of a folder to the state: as it is opened, read, and where that fails.
+It must not read anything itself.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def opened(folder: str, remembered: Mapping[str, Any], preferences: Preferences)
 def with_project(
     state: AppState, project: Project, left: LeftEdits, history: object, *, takes_positions: bool
 ) -> AppState:
-    """Return the state with what was read of a folder; edits that were not saved (`left`, `history`) are in it again."""
+    """Return the state with what was read of a folder; edits that were not saved (`left`, `history`) are in it
+    again.
+    """
     fresh = read_scenarios(project, state)
     conflicts = conflicts_between(state, fresh)
     scenarios = with_left_edits(merged_scenarios(state, fresh), left)

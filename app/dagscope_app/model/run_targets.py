@@ -66,7 +66,7 @@ def retry_in(state: AppState) -> Wanted:
 
 
 def _finished_branches(state: AppState, run: Run) -> dict[str, Any]:
-    """What of a run's blocks need not be computed again: the branches that ended well, of code that is the same."""
+    """Return what of a run's blocks need not be computed again: branches that ended well, of unchanged code."""
     blocks = {node for node, branch in run.branches if branch}
     blocks |= {name for name, node in state.graph.nodes.items() if node.kind == "expand" and name in run.nodes}
     right = tuple(name for name in run.order if name in blocks and name not in state.stale)

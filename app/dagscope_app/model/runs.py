@@ -50,8 +50,8 @@ class Run:
     scenario as it was when the run began, `taken` maps nodes whose values came from earlier runs to these, `held` those
     whose values are still right and stay with an earlier run, `reasons` says what was out of date and why, `began` a
     monotonic clock's time, `problems` what went wrong; `revision` is the git revision whose code ran; `held_at` is the
-    node it stopped `held_where` (before or after), until it goes on; `branches` are the nodes of blocks by branch, and on
-    threads all nodes, as they were reported last.
+    node it stopped `held_where` (before or after), until it goes on; `branches` are the nodes of blocks by branch, and
+    on threads all nodes, as they were reported last.
     """
 
     id: str

@@ -64,7 +64,8 @@ class WorkerStatus:
 class Banner:
     """A message over the graph; `command` is the id of the command its button does.
 
-    What went well is a toast, which leaves by itself: `path` is the file it offers to open. A message with `is_about_build` is taken away by the next graph that could be built.
+    What went well is a toast, which leaves by itself: `path` is the file it offers to open. A message with
+    `is_about_build` is taken away by the next graph that could be built.
     """
 
     text: str
@@ -151,9 +152,9 @@ class CompareState:
     `sources` maps a node to its source on both sides, None while the worker is at it;
     `looks` counts how often the selected node was asked to be brought near; `others` are sides that are no scenarios of
     the list; `reopens` that it was open when the
-    project was left; `is_merged` is one picture instead of two, of which `spotlight` says which side is bright; `rule` are the
-    tolerances, `keys` the columns by which the rows of a node's table are matched; `pictures` maps a node to the PNGs of
-    both sides and of their difference.
+    project was left; `is_merged` is one picture instead of two, of which `spotlight` says which side is bright; `rule`
+    are the tolerances, `keys` the columns by which the rows of a node's table are matched; `pictures` maps a node to
+    the PNGs of both sides and of their difference.
     """
 
     left: str = ""

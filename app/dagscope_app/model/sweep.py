@@ -1,4 +1,6 @@
-"""A sweep: a scenario run for each combination of values, as a table whose rows are scenarios, and as a plot. It must not run anything."""
+"""A sweep: a scenario run for each combination of values, as a table whose rows are scenarios, and as a plot.
+It must not run anything.
+"""
 
 from __future__ import annotations
 

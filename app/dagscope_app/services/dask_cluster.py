@@ -1,4 +1,6 @@
-"""A Dask cluster on this computer, as a process of the project's interpreter that ends with the window. It must not run nodes."""
+"""A Dask cluster on this computer, as a process of the project's interpreter that ends with the window.
+It must not run nodes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The project's earlier runs in a file of the user's own; what goes wrong with it is said, and fails nothing. It shows nothing."""
+"""The project's earlier runs in a file of the user's own; what goes wrong with it is said, and fails nothing.
+It shows nothing.
+"""
 
 from __future__ import annotations
 
@@ -49,12 +51,12 @@ class KeptRuns:
         return () if self._history is None else self._tried(self._history.runs, ())
 
     def nodes(self, id: int) -> Mapping[str, PastNode]:
-        """A run's nodes."""
+        """Return a run's nodes."""
         history = self._history
         return {} if history is None else self._tried(lambda: history.nodes(id), {})
 
     def log(self, id: int) -> str:
-        """The end of what a run wrote."""
+        """Return the end of what a run wrote."""
         history = self._history
         return "" if history is None else self._tried(lambda: history.log(id), "")
 

@@ -120,8 +120,8 @@ class LayoutProcess(QObject):
         """Ask for places; an earlier request that was not answered yet never will be.
         A fresh one keeps no earlier order.
 
-        When all that differs from the request before is that the anchor was unfolded, `inside` is called early with what its
-        frame will hold, from the frame's corner.
+        When all that differs from the request before is that the anchor was unfolded, `inside` is called early with
+        what its frame will hold, from the frame's corner.
         """
         self._number += 1
         job = _Job(self._number, Wanted(wanted, anchor, pinned or {}, is_fresh), answer, inside)

@@ -1,4 +1,6 @@
-"""The processes behind one window: one that runs the project's code, two that lay graphs out, perhaps a cluster. It must not talk to them."""
+"""The processes behind one window: one that runs the project's code, two that lay graphs out, perhaps a cluster.
+It must not talk to them.
+"""
 
 from __future__ import annotations
 

@@ -57,7 +57,9 @@ class Settings:
 
     @property
     def data_folder(self) -> str:
-        """Return where larger things than settings are kept: beside a file that was chosen, else where the system has it."""
+        """Return where larger things than settings are kept: beside a file that was chosen, else where the system
+        has it.
+        """
         if self._path != default_path():
             return str(Path(self._path).parent)
         return platformdirs.user_data_dir("dagscope", appauthor=False)

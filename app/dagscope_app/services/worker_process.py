@@ -1,4 +1,6 @@
-"""The project's worker: the current one, a spare, the ladder to stop it, the count of its crashes. It must not know what it computes."""
+"""The project's worker: the current one, a spare, the ladder to stop it, the count of its crashes.
+It must not know what it computes.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,10 @@ CRASH_WINDOW_S = 300.0
 GOODBYE_MS = 700
 
 Answer = Callable[[Message[Event]], None]
-APART = "The two values are in different processes, because the code was loaded again between their runs. Run again to compare."
+APART = (
+    "The two values are in different processes, because the code was loaded again between their runs. Run again to "
+    "compare."
+)
 ENDED = "the earlier process ended"
 _MORE_FOLLOWS = (GraphBegin, GraphPage, ComparePage, SweepRow, RunStarted, Batch, Result, Output)
 

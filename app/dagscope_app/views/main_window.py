@@ -1,4 +1,6 @@
-"""The main window: puts every view in its place and hands each the part of the state it shows. It must not decide anything."""
+"""The main window: puts every view in its place and hands each the part of the state it shows.
+It must not decide anything.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 A function's own version is the hash of its source without comments and docstrings. If it uses other functions, classes
 or plain constants of the project - directly or through each other - their versions count too: change a helper, and
-everything that rests on it is computed again. Libraries (the standard library, what is installed) are taken as they are.
+everything that rests on it is computed again. Libraries (the standard library, what is installed) are taken as they
+are.
 """
 
 from __future__ import annotations

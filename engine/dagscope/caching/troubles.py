@@ -58,7 +58,8 @@ class Troubles:
         return run_id in self._off
 
     def tell(self, run_id: str, where: str) -> tuple[str, ...]:
-        """Warn of what the run noted, and forget it. A service whose disk stays full does not report it at each request.
+        """Warn of what the run noted, and forget it.
+        A service whose disk stays full does not report it at each request.
 
         Args:
             run_id: the run.

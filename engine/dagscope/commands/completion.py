@@ -1,4 +1,6 @@
-"""The command `completion`: what a shell needs to complete commands and options. It must not change the shell's files."""
+"""The command `completion`: what a shell needs to complete commands and options.
+It must not change the shell's files.
+"""
 
 from __future__ import annotations
 

@@ -32,7 +32,8 @@ def add_parser(subparsers: Any) -> None:
         "--output",
         metavar="FILE",
         default="dag.png",
-        help="the picture; its ending is the format: .png .svg .pdf .dot .gv .mmd .md .json; - for the standard output [dag.png]",
+        help="the picture; its ending is the format: .png .svg .pdf .dot .gv .mmd .md .json; - for the standard "
+        "output [dag.png]",
     )
     parser.add_argument(
         "--format", metavar="NAME", help="the format, where it is not the ending: svg, dot ... [-o -: png]"

@@ -1,4 +1,6 @@
-"""Functions that end the process under a command. Says which one did and gives an exit code that is no success; runs nothing."""
+"""Functions that end the process under a command.
+Says which one did and gives an exit code that is no success; runs nothing.
+"""
 
 from __future__ import annotations
 

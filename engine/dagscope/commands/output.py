@@ -1,4 +1,6 @@
-"""Keeps the standard output for the command: what a project prints goes to the standard error. It must not print itself."""
+"""Keeps the standard output for the command: what a project prints goes to the standard error.
+It must not print itself.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""What commands print: results, messages and JSON. A line a problem, `file:line: kind: message`; it must not compute anything.
+"""What commands print: results, messages and JSON.
+A line a problem, `file:line: kind: message`; it must not compute anything.
 
-Results go to the standard output, messages to the standard error. With `--json` the standard output is one JSON document
-whatever happens: where a command ends without one, `print_missing_json` makes it of the messages.
+Results go to the standard output, messages to the standard error. With `--json` the standard output is one JSON
+document whatever happens: where a command ends without one, `print_missing_json` makes it of the messages.
 """
 
 from __future__ import annotations

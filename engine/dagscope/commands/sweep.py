@@ -47,7 +47,8 @@ def add_parser(subparsers: Any) -> None:
         metavar="K=V,V",
         action="append",
         required=True,
-        help="a config key, input or node with the values it takes; repeatable. A value with a comma stands in brackets or quotes",
+        help="a config key, input or node with the values it takes; repeatable. A value with a comma stands in "
+        "brackets or quotes",
     )
     parser.add_argument(
         "-o",

@@ -1,4 +1,5 @@
-"""A project as it was at a git revision: its files in a scratch folder, one side of a comparison from a process of its own.
+"""A project as it was at a git revision: its files in a scratch folder, one side of a comparison from a process of its
+own.
 
 Nothing is written to the repository. It must not compare.
 """

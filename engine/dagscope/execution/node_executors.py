@@ -40,7 +40,7 @@ class NodeExecutor(abc.ABC):
         """Clean up after a run's last call, also when it failed."""
 
     def leave(self) -> None:
-        """Called instead of `stop` where the run was broken off: what still runs is not waited for."""
+        """Stop a run that was broken off, instead of `stop`: what still runs is not waited for."""
         self.stop()
 
     @abc.abstractmethod

@@ -1,7 +1,8 @@
-"""What a node writes and how long it takes where it runs, reported to the process that asked for it. It must not run or schedule.
+"""What a node writes and how long it takes where it runs, reported to the process that asked for it.
+It must not run or schedule.
 
-A pool's processes share the descriptors 1 and 2 of the process above them: a record on one of these is one write that no
-other cuts in two, and `records_in` finds it among whatever else is written there.
+A pool's processes share the descriptors 1 and 2 of the process above them: a record on one of these is one write that
+no other cuts in two, and `records_in` finds it among whatever else is written there.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class TracedNodes(NodeExecutionHook):
 
 
 def _short(value: Any) -> str:
-    """A value in a few words; nothing where nobody reads them."""
+    """Return a value in a few words; nothing where nobody reads them."""
     if os.environ.get(WANTED) != "1":
         return ""
     from dagscope.preview import summary_of  # only where it is told
@@ -185,7 +186,9 @@ def _write(number: int, record: Record) -> None:
 
 
 def records_in(data: bytes) -> tuple[list[bytes | Record], bytes]:
-    """Return what was written, in order: bytes, and the records among them; and the beginning of a record that is not whole."""
+    """Return what was written, in order: bytes, and the records among them; and the beginning of a record that is
+    not whole.
+    """
     found: list[bytes | Record] = []
     while data:
         start = data.find(_BEGIN)

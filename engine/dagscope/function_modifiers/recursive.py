@@ -1,4 +1,6 @@
-"""The public home of subdags and of what similar decorators are built from. It only gathers names; nothing is defined here."""
+"""The public home of subdags and of what similar decorators are built from.
+It only gathers names; nothing is defined here.
+"""
 
 from __future__ import annotations
 

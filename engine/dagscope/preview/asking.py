@@ -1,4 +1,6 @@
-"""Questions about one value, answered by its kind. It must not know a kind, nor keep the value longer than it is kept itself."""
+"""Questions about one value, answered by its kind.
+It must not know a kind, nor keep the value longer than it is kept itself.
+"""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""Time limits around code of the user's (`__repr__`, `__len__`), and texts cut to size. It must not know kinds of values.
+"""Time limits around code of the user's (`__repr__`, `__len__`), and texts cut to size.
+It must not know kinds of values.
 
-A whole look has one deadline of CPU time, so that a busy machine cuts nothing short, and a generous one of wall time for
-code that waits. Of many objects each gets a part of what is left; once the deadline is over, nothing more is begun.
-A loop in a `__repr__` is broken by an exception that is raised again until the call is left, so that
-`except BaseException: pass` around it does not help it. A `KeyboardInterrupt` counts as Ctrl+C only when the signal came:
-code of the user's may raise one, and that is a failure like any other.
+A whole look has one deadline of CPU time, so that a busy machine cuts nothing short, and a generous one of wall time
+for code that waits. Of many objects each gets a part of what is left; once the deadline is over, nothing more is begun.
+A loop in a `__repr__` is broken by an exception that is raised again until the call is left, so that `except
+BaseException: pass` around it does not help it. A `KeyboardInterrupt` counts as Ctrl+C only when the signal came: code
+of the user's may raise one, and that is a failure like any other.
 """
 
 from __future__ import annotations

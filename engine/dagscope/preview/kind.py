@@ -1,7 +1,7 @@
 """What a kind of value is: how it is recognised, looked at and asked. It must not know any kind.
 
-A kind is one file with a `Kind` in it; `kinds` is the table of them. Another package adds its own by an entry point of the
-group `dagscope.previews` that names a `Kind`.
+A kind is one file with a `Kind` in it; `kinds` is the table of them. Another package adds its own by an entry point of
+the group `dagscope.previews` that names a `Kind`.
 """
 
 from __future__ import annotations
@@ -43,10 +43,11 @@ def _itself(value: Any) -> Any:
 class Kind:
     """One kind of value.
 
-    `matches` decides by the value's real type and runs none of its methods. `facts` makes the preview as far as the type
-    tells it (shape, columns), `look` all of it; what is `is_heavy` is not looked at while a run waits, if there are facts.
-    `summary` makes the one line beside a node. `opened` makes what the questions are asked of, and is kept as long as the value is: a table with
-    its sort orders, say. `asks` has a function for each question that the kind answers.
+    `matches` decides by the value's real type and runs none of its methods. `facts` makes the preview as far as the
+    type tells it (shape, columns), `look` all of it; what is `is_heavy` is not looked at while a run waits, if there
+    are facts. `summary` makes the one line beside a node. `opened` makes what the questions are asked of, and is kept
+    as long as the value is: a table with its sort orders, say. `asks` has a function for each question that the kind
+    answers.
     """
 
     name: str

@@ -1,4 +1,6 @@
-"""Any value to its preview: first what its type tells, then the rest under a limit. It must not know a kind, and never raise for a value."""
+"""Any value to its preview: first what its type tells, then the rest under a limit.
+It must not know a kind, and never raise for a value.
+"""
 
 from __future__ import annotations
 

@@ -282,7 +282,7 @@ def _places(gone: list[list[bool]]) -> tuple[tuple[int, ...], ...]:
 
 
 def _unwrapped(value: Any) -> Any:
-    """The table of its own library that a Narwhals frame or series stands for; anything else as it is. Nothing is copied."""
+    """Return the table of its own library behind a Narwhals frame or series; anything else as it is."""
     for module in ("narwhals", "narwhals.stable.v1", "narwhals.stable.v2"):
         if is_a(value, module, "DataFrame", "Series"):
             return value.to_native()

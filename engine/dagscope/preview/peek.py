@@ -1,4 +1,6 @@
-"""A value at a glance, as it stands below its node: a few words, a small curve, a thumbnail. It must not take long, nor import a library."""
+"""A value at a glance, as it stands below its node: a few words, a small curve, a thumbnail.
+It must not take long, nor import a library.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ _CPU, _WALL = 0.5, 3.0
 
 
 def peek_of(value: Any) -> Reply:
-    """What is to be seen of a value at a glance."""
+    """Return what is to be seen of a value at a glance."""
     with time_limit(_CPU, _WALL):
         return attempt(lambda: _peek(value), lambda reason: Reply(PeekAnswer()))
 
@@ -60,7 +62,7 @@ def _table(value: Any) -> PeekAnswer:
 
 
 def _thumbnail(value: Any) -> bytes:
-    """A small PNG, where Pillow is loaded to make one or the picture is small already."""
+    """Return a small PNG, where Pillow is loaded to make one or the picture is small already."""
     picture = picture_of(value) if not is_a(value, "numpy", "ndarray") else RASTER.look(value).png
     png = picture if isinstance(picture, bytes) else picture.png if picture is not None else b""
     library = sys.modules.get("PIL.Image")

@@ -1,4 +1,6 @@
-"""Columns of a table as a chart of a chosen form, of the rows that a filter keeps. Bounded, and what is sampled is said; it draws nothing."""
+"""Columns of a table as a chart of a chosen form, of the rows that a filter keeps.
+Bounded, and what is sampled is said; it draws nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Pictures that are not PNGs yet: JPEG, GIF, WebP and BMP bytes, image files, arrays of colours. It must not guess at others.
+"""Pictures that are not PNGs yet: JPEG, GIF, WebP and BMP bytes, image files, arrays of colours.
+It must not guess at others.
 
 Bytes and files are read by Pillow of the project's interpreter; an array needs no library.
 """
@@ -42,7 +43,7 @@ def is_array_grid(value: Any) -> bool:
 
 
 def as_colours(array: Any) -> tuple[Any, str]:
-    """An array of numbers as bytes of colours: from the smallest to the largest, and what these are; what is no number is red.
+    """Return an array as bytes of colours from its smallest to its largest number, and these; no number is red.
 
     Colours that all lie between 0 and 1 are taken as they are.
     """

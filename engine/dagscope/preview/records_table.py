@@ -1,4 +1,6 @@
-"""Lists of dicts, dicts of lists and dicts of dicts as tables. It must not copy what the cells hold, nor guess at other shapes."""
+"""Lists of dicts, dicts of lists and dicts of dicts as tables.
+It must not copy what the cells hold, nor guess at other shapes.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The kinds of value there are, in the order in which they are tried. It must not know one by name; `kinds` fills it.
 
-A kind from another package is tried before Dagscope's own, but not for numbers, texts and the like. One that fails costs
-itself only: it is left out from then on, and that is said in the log.
+A kind from another package is tried before Dagscope's own, but not for numbers, texts and the like. One that fails
+costs itself only: it is left out from then on, and that is said in the log.
 """
 
 from __future__ import annotations

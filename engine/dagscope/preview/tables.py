@@ -1,4 +1,6 @@
-"""Tables and columns of any library as a kind of value: what is shown at once, pages, statistics, plots. It computes none."""
+"""Tables and columns of any library as a kind of value: what is shown at once, pages, statistics, plots.
+It computes none.
+"""
 
 from __future__ import annotations
 

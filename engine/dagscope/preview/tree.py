@@ -1,4 +1,5 @@
-"""Nested values (dicts, lists, dataclasses, models) as trees, a page of children at a time. It never walks a whole value.
+"""Nested values (dicts, lists, dataclasses, models) as trees, a page of children at a time.
+It never walks a whole value.
 
 A child is named by its position; a path is positions from the root.
 """
@@ -101,7 +102,8 @@ def descend(value: Any, path: tuple[int, ...]) -> Any:
 
 
 def located(value: Any, path: tuple[int, ...], names: tuple[str, ...]) -> tuple[tuple[int, ...], Any]:
-    """Return what is found by names inside a value, and its path; `path` is looked at first, and tells equal names apart.
+    """Return what is found by names inside a value, and its path; `path` is looked at first, and tells equal names
+    apart.
 
     Raises:
         LookupError: there is nothing of one of the names.

@@ -1,4 +1,5 @@
-"""Other ways to look at a value than that of its kind: a list of dicts as a table, a picture's array as one. It must not look itself.
+"""Other ways to look at a value than that of its kind: a list of dicts as a table, a picture's array as one.
+It must not look itself.
 
 A way is a step of a path: below zero, where the parts of a value are counted from zero; its name begins with `as`.
 """

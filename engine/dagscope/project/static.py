@@ -79,7 +79,7 @@ def _is_left_out(function: FunctionDef) -> bool:
 
 
 def _target(expression: ast.expr) -> str:
-    """The name of the function in `name`, `module.name`, or `apply_to(name, ...).named(...)`."""
+    """Return the name of the function in `name`, `module.name`, or `apply_to(name, ...).named(...)`."""
     while isinstance(expression, ast.Call):
         of = expression.func.value if isinstance(expression.func, ast.Attribute) else None
         inner = of if isinstance(of, ast.Call) else next(iter(expression.args), None)
@@ -90,7 +90,7 @@ def _target(expression: ast.expr) -> str:
 
 
 def _mutated(source: SourceFile) -> set[str]:
-    """The names of the functions that `@mutate` of this module changes."""
+    """Return the names of the functions that `@mutate` of this module changes."""
     found: set[str] = set()
     for function in source.tree.body if source.tree is not None else ():
         for decorator in getattr(function, "decorator_list", ()):

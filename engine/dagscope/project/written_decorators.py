@@ -127,7 +127,7 @@ def written_nodes(function: FunctionDef, expand_subdag: ExpandSubdag | None = No
 
 
 def _loader(node: Written) -> list[Written]:
-    """A loader is two nodes: what it reads, with facts about it, and its value alone."""
+    """Return the two nodes of a loader: what it reads, with facts about it, and its value alone."""
     inner = replace(node, name=f"{node.name}.loader", is_inside=True)
     return [inner, replace(node, needs={inner.name: ("", False)})]
 
@@ -143,7 +143,7 @@ def _left_open(node: Written, decorator: str) -> Written:
 
 
 def entries_of(expression: ast.expr) -> list[tuple[Any, ast.expr]] | None:
-    """The entries of `{...}` or `dict(...)` with literal keys; None where there are others."""
+    """Return the entries of `{...}` or `dict(...)` with literal keys, or None where there are others."""
     if isinstance(expression, ast.Dict):
         keys = [literal_or_none(key) for key in expression.keys]
         return None if None in keys else list(zip(keys, expression.values))

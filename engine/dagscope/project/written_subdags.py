@@ -144,7 +144,7 @@ class Subdags:
         raise _NotWritten
 
     def _imported(self, name: str) -> list[str]:
-        """The dotted names that a name of this module may stand for, by its imports at the top."""
+        """Return the dotted names that a name of this module may stand for, by its imports at the top."""
         found = []
         for statement in self.source.tree.body if self.source.tree is not None else ():
             if isinstance(statement, ast.Import):
@@ -173,7 +173,7 @@ def _dotted(expression: ast.expr) -> str:
 
 
 def _bare(function: FunctionDef) -> FunctionDef:
-    """The function without what makes nodes of it."""
+    """Return the function without what makes nodes of it."""
     kept = [item for item in function.decorator_list if decorator_name(item) in ("when", "when_not", "when_in")]
     copy = type(function)(**{name: getattr(function, name) for name in function._fields})
     copy.decorator_list = kept
@@ -186,7 +186,7 @@ def _into(node: Written, space: str, names: Collection[str]) -> Written:
 
 
 def _merged(shared: Mapping[str, ast.expr], variant: ast.expr) -> dict[str, ast.expr]:
-    """What all variants share, with what one of them says on top."""
+    """Return what all variants share, with what one of them says on top."""
     own = dict(_pairs(entries_of(variant)))
     found = {**shared, **own}
     for key in ("inputs", "config"):
@@ -211,7 +211,7 @@ def _literal(expression: ast.expr) -> Any:
 
 
 def _source(expression: ast.expr) -> str | None:
-    """The name in `source("...")`; None for `value(...)`."""
+    """Return the name in `source("...")`, or None for `value(...)`."""
     kind = decorator_name(expression) if isinstance(expression, ast.Call) else ""
     if kind == "value":
         return None

@@ -14,7 +14,9 @@ from dagscope.value_records import TablePart
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open a folder; where its code may not run, or the folder is in no list of trusted ones, from its sources alone."""
+    """Open a folder; where its code may not run, or the folder is in no list of trusted ones, from its sources
+    alone.
+    """
 
     folder: str
     may_run: bool = True

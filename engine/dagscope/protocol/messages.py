@@ -180,8 +180,8 @@ class PlanAnswer:
 class Foreseen:
     """`runs` are all nodes of the plan in their order; of these, `cached` come from the cache.
 
-    `cut` would run, were it not for an overriding value; `kept` come from earlier runs; `doubt` says why it is not known
-    what the cache gives.
+    `cut` would run, were it not for an overriding value; `kept` come from earlier runs; `doubt` says why it is not
+    known what the cache gives.
     """
 
     runs: tuple[str, ...] = ()
@@ -333,7 +333,9 @@ class SweepEnd:
 
 @dataclass(frozen=True, slots=True)
 class WhatIfAnswer:
-    """Names of what would be other, and the first added nodes; the counts are of all, the names may be the first only."""
+    """Names of what would be other, and the first added nodes; the counts are of all, the names may be the first
+    only.
+    """
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()

@@ -38,7 +38,7 @@ class BranchReports:
         self._lanes: dict[int, str] = {}
 
     def begin(self, node: str, task_id: str | None, given: Mapping[str, Any]) -> None:
-        """A node begins, in a branch or not, on this thread."""
+        """Note that a node begins, in a branch or not, on this thread."""
         branch = self._branch(node, task_id)
         if not branch and not self._tells_all:
             return
@@ -49,7 +49,7 @@ class BranchReports:
         self._tell(node, branch, "running", 0.0, "")
 
     def end(self, node: str, task_id: str | None, value: Any, error: BaseException | None) -> None:
-        """A node has ended."""
+        """Note that a node has ended."""
         branch = self._branch(node, task_id)
         begun = self._begun.get((node, branch))
         if begun is None:
@@ -59,7 +59,7 @@ class BranchReports:
         self._tell(node, branch, "ok" if error is None else "failed", seconds, cut(text, _TEXT_LIMIT))
 
     def ended_elsewhere(self, record: Mapping[str, Any]) -> None:
-        """A node has ended in another process, which tells where, when and how."""
+        """Note that a node has ended in another process, which reports where, when and how."""
         node, process, since, seconds = (record.get(key) for key in ("node", "process", "since", "seconds"))
         if not (isinstance(node, str) and isinstance(process, int) and isinstance(since, float)):
             return
@@ -77,7 +77,7 @@ class BranchReports:
         self._reporter.branch(self._run, row)
 
     def _branch(self, node: str, task_id: str | None) -> str:
-        """The number of a node's branch; empty for a node that is in no block."""
+        """Return the number of a node's branch; empty for a node that is in no block."""
         return branch_of(task_id) if node in self._branched else ""
 
     def _tell(self, node: str, branch: str, state: State, seconds: float, summary: str) -> None:

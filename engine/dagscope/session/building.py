@@ -1,4 +1,6 @@
-"""From a project and a scenario to a slot: modules imported, the graph built and described. It must not keep anything."""
+"""From a project and a scenario to a slot: modules imported, the graph built and described.
+It must not keep anything.
+"""
 
 from __future__ import annotations
 

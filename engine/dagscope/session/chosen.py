@@ -1,4 +1,5 @@
-"""Functions that a scenario takes from a module of its own choice: small modules of them, last in order. It must not build.
+"""Functions that a scenario takes from a module of its own choice: small modules of them, last in order.
+It must not build.
 
 A module of chosen functions has the name of theirs, so that they stay what they were: only the order is another one.
 The script that `dagscope script` writes does the same, with Hamilton as well.

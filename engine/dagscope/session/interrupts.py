@@ -1,4 +1,6 @@
-"""Ctrl+C and cancelling: an interrupt raises in user code, and nowhere else. It must not be used off the main thread."""
+"""Ctrl+C and cancelling: an interrupt raises in user code, and nowhere else.
+It must not be used off the main thread.
+"""
 
 from __future__ import annotations
 

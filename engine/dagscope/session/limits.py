@@ -31,11 +31,13 @@ def bounded(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]:
             yield
     except _OutOfTime:
         raise Refusal(
-            f"reading the sources takes more than {seconds:g} seconds, so there is no preview; trust the folder to load it"
+            f"reading the sources takes more than {seconds:g} seconds, so there is no preview; trust the folder to "
+            "load it"
         ) from None
     except MemoryError:
         raise Refusal(
-            f"reading the sources takes more than {memory >> 20:,} MB, so there is no preview; trust the folder to load it"
+            f"reading the sources takes more than {memory >> 20:,} MB, so there is no preview; trust the folder to "
+            "load it"
         ) from None
 
 

@@ -30,7 +30,7 @@ class MemoryUse:
         self._file, self._before = -1, 0
 
     def begin(self, is_looked_at: bool = True) -> None:
-        """A node begins, and no other one runs; nothing was looked at since the one before ended, unless it is said."""
+        """Note that a node begins alone; without `is_looked_at` nothing was looked at since the one before ended."""
         if is_looked_at or not self._before:
             self._before = self._used()
 

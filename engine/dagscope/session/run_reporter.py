@@ -1,4 +1,6 @@
-"""Report a run's nodes: states, values, failures, the end, in one way for every runner. It must not run any node itself."""
+"""Report a run's nodes: states, values, failures, the end, in one way for every runner.
+It must not run any node itself.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,7 @@ class RunReporter:
         self._memory.begin(self._is_eager)  # in a large run it costs as much as a quick node
 
     def end_alone(self, name: str) -> None:
-        """The node's code is over: what the process grew by is the node's, before anybody looks at its value."""
+        """Note that the node's code is over: what the process grew by is the node's, before its value is looked at."""
         if grown := self._memory.grown():
             self._grown[name] = grown
 
@@ -88,7 +90,7 @@ class RunReporter:
         self.tell(name, "running", seconds)
 
     def took(self, name: str, seconds: float) -> None:
-        """A node that ends now ran so long: what came before was waiting for its process."""
+        """Note how long a node that ends now ran: what came before was waiting for its process."""
         began = time.perf_counter() - self._start - seconds
         self._begun[name] = max(began, self._begun.get(name, 0.0))
 

@@ -1,8 +1,9 @@
 """What a run changes in its process beyond values, put back when it ends: the next run begins as this one did.
 
-Working directory, environment, `sys.path`, recursion limit, locale and filters of warnings. With `DAGSCOPE_SEED=7` each run
-also begins with the random numbers of that seed (`random`, and NumPy's global ones once it is imported). What imported modules keep in their own variables, the state
-of random generators, threads that still run and patched functions stay: they cannot be distinguished from what is meant to stay.
+Working directory, environment, `sys.path`, recursion limit, locale and filters of warnings. With `DAGSCOPE_SEED=7` each
+run also begins with the random numbers of that seed (`random`, and NumPy's global ones once it is imported). What
+imported modules keep in their own variables, the state of random generators, threads that still run and patched
+functions stay: they cannot be distinguished from what is meant to stay.
 """
 
 from __future__ import annotations

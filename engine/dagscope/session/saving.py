@@ -202,7 +202,8 @@ def save_value(value: Any, path: Path, kind: str, is_safe: bool = False) -> int:
         value: the value.
         path: the file.
         kind: one of the forms above.
-        is_safe: whether a CSV file may hold no formulas; the other forms mark texts as texts, or are for no spreadsheet.
+        is_safe: whether a CSV file may hold no formulas; the other forms mark texts as texts, or are for no
+            spreadsheet.
 
     Raises:
         OSError: the place cannot be written; what stood there stands there still.

@@ -301,7 +301,7 @@ class Session:
         return opened[key].answer(ask)
 
     def _peek(self, ref: ValueRef) -> Reply:
-        """A value at a glance; one that is elsewhere is not fetched for that."""
+        """Return a value at a glance; one that is elsewhere is not fetched for that."""
         is_elsewhere = bool(self.run(ref.slot, ref.run).values.remote([ref.node]))
         return Reply(PeekAnswer()) if is_elsewhere else peek_of(self.value_at(ref))
 

@@ -1,4 +1,6 @@
-"""A slot from the sources alone, for a folder whose code must not run. It must not import, evaluate or write anything."""
+"""A slot from the sources alone, for a folder whose code must not run.
+It must not import, evaluate or write anything.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""When a run stops between two nodes: asked for by a person, at a breakpoint, a node at a time. It must not wait itself.
+"""When a run stops between two nodes: asked for by a person, at a breakpoint, a node at a time.
+It must not wait itself.
 
 What is set comes from any thread; the run asks on its own thread, and `hold` waits there until it may go on.
 """

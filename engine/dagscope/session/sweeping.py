@@ -1,4 +1,6 @@
-"""A scenario varied: one scenario for each combination of values, and what a run of it gives in short. It must not read options or frames."""
+"""A scenario varied: one scenario for each combination of values, and what a run of it gives in short.
+It must not read options or frames.
+"""
 
 from __future__ import annotations
 
@@ -122,7 +124,7 @@ def _finals(slot: Slot) -> tuple[str, ...]:
 
 
 def _number(value: object) -> float | None:
-    """A value as a point of a plot; numbers of numpy are `Real` as well."""
+    """Return a value as a point of a plot; numbers of numpy are `Real` as well."""
     if isinstance(value, bool) or not isinstance(value, Real):
         return None
     number = attempt(lambda: float(value), lambda reason: float("nan"))

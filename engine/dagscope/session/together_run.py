@@ -1,4 +1,5 @@
-"""A run in which several nodes are asynchronous: they wait at the same time, the others run in between. It must not run branches.
+"""A run in which several nodes are asynchronous: they wait at the same time, the others run in between.
+It must not run branches.
 
 An interrupt raises in the code of a node and while all of them wait, never in what is noted of them.
 """

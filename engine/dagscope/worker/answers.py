@@ -1,4 +1,6 @@
-"""Each command's answer: which part gives it, and those about project and graph. It must not let anything escape: what goes wrong becomes one `error`."""
+"""Each command's answer: which part gives it, and those about project and graph.
+It must not let anything escape: what goes wrong becomes one `error`.
+"""
 
 from __future__ import annotations
 

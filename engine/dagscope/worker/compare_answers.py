@@ -42,7 +42,7 @@ class CompareAnswers:
             self._send_rows(rows, scenario_changes(*sides), id)
 
     def _send_rows(self, rows: Iterable[NodeDiff], scenario: tuple[ScenarioChange, ...], id: int) -> None:
-        """The scenarios' differences first, then the nodes as they are known, a page at a time."""
+        """Send the scenarios' differences first, then the nodes as they are known, a page at a time."""
         self._outbox.send(m.ComparePage((), scenario), id)
         counts = {"different": 0, "not_run": 0, "same": 0}
         waiting: list[NodeDiff] = []

@@ -1,4 +1,5 @@
-"""Pictures that a node shows: `plt.show()` and plotly's `show()` give them to the window. It must not open windows or browsers.
+"""Pictures that a node shows: `plt.show()` and plotly's `show()` give them to the window.
+It must not open windows or browsers.
 
 matplotlib draws without a display here, whatever backend the project asks for; its figures are closed when they were
 shown, as they are when somebody closes their windows.

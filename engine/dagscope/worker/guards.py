@@ -1,4 +1,6 @@
-"""Guards around each answer: what fails becomes one `error` with a sentence, user code is captured and can be stopped. It must not answer."""
+"""Guards around each answer: what fails becomes one `error` with a sentence, user code is captured and can be stopped.
+It must not answer.
+"""
 
 from __future__ import annotations
 

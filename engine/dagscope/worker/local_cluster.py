@@ -1,4 +1,5 @@
-"""Starts a Dask cluster on this computer, for as long as somebody holds its standard input open. Run by path, in the project's interpreter.
+"""Starts a Dask cluster on this computer, for as long as somebody holds its standard input open.
+Run by path, in the project's interpreter.
 
 It says one line of JSON on the standard output: where the cluster is, or why there is none. It must import nothing of
 ours: the interpreter need not have it.

@@ -105,7 +105,7 @@ class Worker:
         return 0
 
     def _forget_pipes(self) -> None:
-        """A forked child has no say in the protocol."""
+        """Close the protocol's pipes in a forked child, which has no say in it."""
         for descriptor in (self._options.commands, self._options.events):
             try:
                 os.close(descriptor)
@@ -176,7 +176,7 @@ class Worker:
             self._kept.append(message)
 
     def _hold(self, run: str, node: str, where: Where) -> None:
-        """The run stops between two nodes: values can be looked at until it goes on, or is stopped."""
+        """Hold the run between two nodes: values can be looked at until it goes on, or is stopped."""
         stops, interrupts = self.answers.runs.stops, self.interrupts
         if interrupts.is_wanted:
             return

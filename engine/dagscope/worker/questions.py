@@ -17,7 +17,10 @@ from dagscope.protocol import messages as m
 from dagscope.worker.capture import Capture
 from dagscope.worker.outbox import Outbox
 
-ELSEWHERE = "input() can be answered in the node's own process alone, and this is another one: choose the executor sync or threads."
+ELSEWHERE = (
+    "input() can be answered in the node's own process alone, and this is another one: choose the executor sync or "
+    "threads."
+)
 NOBODY = (
     "input() is answered while a node runs, and none runs here: what a module asks for when it is imported stays open."
 )

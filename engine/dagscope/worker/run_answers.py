@@ -1,4 +1,6 @@
-"""Plans, foresees and runs what is asked for, and stops what runs. It must not let anything escape; a run always ends with `run_finished`."""
+"""Plans, foresees and runs what is asked for, and stops what runs.
+It must not let anything escape; a run always ends with `run_finished`.
+"""
 
 from __future__ import annotations
 
@@ -132,7 +134,7 @@ class RunAnswers:
         return dict.fromkeys(names[0]), dict.fromkeys(names[1])
 
     def _branches(self, body: m.Execute) -> dict[tuple[str, str], Any]:
-        """The values of an earlier run's branches that this one need not compute."""
+        """Return the values of an earlier run's branches that this one need not compute."""
         earlier = self.session.run(body.slot, body.branches_of)
         return {key: value for key, value in earlier.branches.items() if key[0] in body.branched}
 
@@ -203,7 +205,9 @@ class RunAnswers:
         return list(taken)
 
     def sweep(self, body: m.Sweep, id: int) -> None:
-        """The runs tell nobody of themselves: a row says how each ended. What is between nodes is answered as ever."""
+        """Run one scenario of a sweep after another: a row says how each ended, and questions are answered in
+        between.
+        """
         with self._guard.answering(id):
             self.session.needs_code()
             self._running = SLOT

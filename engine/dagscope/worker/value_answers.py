@@ -1,4 +1,6 @@
-"""Answers what is asked of values: looks into them, saves, hands over, forgets and checks them. It must not run nodes."""
+"""Answers what is asked of values: looks into them, saves, hands over, forgets and checks them.
+It must not run nodes.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +89,7 @@ class ValueAnswers:
             self._outbox.send(m.HandedOver(handed.names, dict(list(lacking.items())[:_REASONS])), id)
 
     def take_figure(self, figure: Any) -> None:
-        """A node shows a picture: it becomes a value beside the node's own."""
+        """Make a picture that a node shows a value next to the node's own."""
         run_name, node = self._capture.here()
         slot = next((each for each in self.session.slots.values() if run_name in each.runs), None)
         if not node or slot is None:

@@ -1,4 +1,6 @@
-"""Where the worker's threads are, written to the real stderr in the words of `faulthandler`: after a crash, and when asked."""
+"""Where the worker's threads are, written to the real stderr in the words of `faulthandler`: after a crash, and when
+asked.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ def report_crashes(errors: int) -> None:
 
 
 def report_place(errors: int) -> None:
-    """Write where the main thread is; for systems without that signal, and only while the interpreter's lock is free."""
+    """Write where the main thread is; for systems without that signal, and only while the interpreter's lock is
+    free.
+    """
     ident = threading.main_thread().ident or 0
     frame = sys._current_frames().get(ident)
     lines = [f"Current thread 0x{ident:x} (most recent call first):"]

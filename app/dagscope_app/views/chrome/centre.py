@@ -1,4 +1,6 @@
-"""The middle of the window: strips, the pages, with messages floating over them so that nothing jumps. It must not choose any of them."""
+"""The middle of the window: strips, the pages, with messages floating over them so that nothing jumps.
+It must not choose any of them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The panels around the picture: where they are, how large, and where they were the last time. It must not know what they show."""
+"""The panels around the picture: where they are, how large, and where they were the last time.
+It must not know what they show.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from dagscope_app.views.watch import Watch, Watches
 VERSION = 3
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
-# Below this width the graph needs the room of the details: they come by their button, their key or what is asked of them.
+# Below this width the graph needs the room of the details: they come by their button, their key or what is asked of
+# them.
 ROOMY_WIDTH = 1400
 _PLACES = {
     "outline": ("Outline", _LEFT),

@@ -1,4 +1,6 @@
-"""The canvas with what floats over it: minimap, legend, and a message where there is nothing to draw. It must not decide anything."""
+"""The canvas with what floats over it: minimap, legend, and a message where there is nothing to draw.
+It must not decide anything.
+"""
 
 from __future__ import annotations
 

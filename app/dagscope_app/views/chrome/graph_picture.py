@@ -1,4 +1,6 @@
-"""Keeps the canvas up to the state: when it is redrawn, what stays in place, where one looks. It must not decide what is drawn."""
+"""Keeps the canvas up to the state: when it is redrawn, what stays in place, where one looks.
+It must not decide what is drawn.
+"""
 
 from __future__ import annotations
 

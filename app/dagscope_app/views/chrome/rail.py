@@ -1,4 +1,6 @@
-"""The rail at the window's edge: an icon for each panel, which folds it away and brings it back. It must not know what panels show."""
+"""The rail at the window's edge: an icon for each panel, which folds it away and brings it back.
+It must not know what panels show.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The status bar: project, interpreter, counts, the run, when the graph came, whether files are watched. It must not work out what the state does not hold."""
+"""The status bar: project, interpreter, counts, the run, when the graph came, whether files are watched.
+It must not work out what the state does not hold.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The toolbar: run, stop, reload, the scenario, the search, compare, view and export. It must not do anything itself."""
+"""The toolbar: run, stop, reload, the scenario, the search, compare, view and export.
+It must not do anything itself.
+"""
 
 from __future__ import annotations
 

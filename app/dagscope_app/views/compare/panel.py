@@ -120,7 +120,7 @@ class ComparePanel(QWidget):
         return body
 
     def _filtered_list(self) -> QWidget:
-        """The list below the field that filters it."""
+        """Return the list below the field that filters it."""
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter differences")
         self.filter.setClearButtonEnabled(True)
@@ -197,7 +197,7 @@ class ComparePanel(QWidget):
         self.left.set_camera(fitting(whole, self.left.width(), self.left.height()))
 
     def refit(self) -> None:
-        """The next pictures are of something else: fit them into view."""
+        """Fit the next pictures into view: they are of something else."""
         self._is_fitted = False
 
     def set_differences(
@@ -245,7 +245,7 @@ class ComparePanel(QWidget):
                 canvas.show_items((name,), READABLE)
 
     def set_values(self, name: str, diff: ValueDiff | None, message: str = "") -> None:
-        """The values of the selected node, or why there are none."""
+        """Show the values of the selected node, or why there are none."""
         if diff is None:
             self.values.clear(name, message)
         else:
@@ -296,12 +296,12 @@ class ComparePanel(QWidget):
 
 
 def _shown(state: AppState) -> tuple[int, ...]:
-    """What the comparison shows, by identity: to compare large graphs and runs costs more than to show them."""
+    """Return what the comparison shows, by identity: to compare large graphs and runs costs more than to show them."""
     return tuple(map(id, (state.compare, state.runs, state.scenarios, state.graphs)))
 
 
 def _by_identity(picture: ComparePicture) -> tuple[object, ...]:
-    """What a picture is made of, text apart by identity: to compare two large graphs costs more than to draw them."""
+    """Return what a picture is made of, all but text by identity: to compare large graphs costs more than to draw."""
     parts = (picture.left, picture.right, picture.union, picture.grouping, picture.left_run, picture.right_run)
     rest = (picture.folded, picture.is_left_stale, picture.is_right_stale, picture.left_finals, picture.right_finals)
     return (*map(id, parts), *rest, picture.direction, tuple(picture.marks.items()))

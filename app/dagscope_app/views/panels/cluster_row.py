@@ -1,4 +1,6 @@
-"""The line about the Dask cluster that the window started: where it is, its dashboard, its end. It must not start one."""
+"""The line about the Dask cluster that the window started: where it is, its dashboard, its end.
+It must not start one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The project's runs of all sessions; of the chosen one what was another thing then, and the selected node over time. It opens nothing."""
+"""The project's runs of all sessions; of the chosen one what was another thing then, and the selected node over time.
+It opens nothing.
+"""
 
 from __future__ import annotations
 

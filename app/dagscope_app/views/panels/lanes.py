@@ -66,7 +66,7 @@ class LanesPanel(QAbstractScrollArea):
         return (self.viewport().width() - LEFT - RIGHT) / total if total > 0 else 0.0
 
     def _length(self, row: BranchRow) -> float:
-        """What still runs reaches as far as the run has come."""
+        """Return the length of a row in seconds: what still runs reaches as far as the run has come."""
         return max(0.0, self._run.seconds - row.begun) if row.state == "running" and self._run else row.seconds
 
     def _bar(self, number: int, row: BranchRow, scale: float) -> QRectF:

@@ -1,4 +1,6 @@
-"""The scenario panel: modules, config, inputs and where to run, as sections that fold. It must not hold values itself."""
+"""The scenario panel: modules, config, inputs and where to run, as sections that fold.
+It must not hold values itself.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The sweep below the graph: a table whose rows open as scenarios, and a plot of a number against a key. It runs nothing."""
+"""The sweep below the graph: a table whose rows open as scenarios, and a plot of a number against a key.
+It runs nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""One row to give a value: a field for a literal, a file or an expression, and the worker's word on it. It must not evaluate."""
+"""One row to give a value: a field for a literal, a file or an expression, and the worker's word on it.
+It must not evaluate.
+"""
 
 from __future__ import annotations
 

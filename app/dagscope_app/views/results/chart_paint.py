@@ -1,4 +1,6 @@
-"""Paints the parts of a chart: axes, legend, and lines, bars, dots, boxes, bins, heat maps, outlines. It must not compute what they show."""
+"""Paints the parts of a chart: axes, legend, and lines, bars, dots, boxes, bins, heat maps, outlines.
+It must not compute what they show.
+"""
 
 from __future__ import annotations
 
@@ -133,7 +135,7 @@ def _paint_dots(painter: QPainter, frame: Frame, answer: PlotAnswer) -> None:
 
 
 def _paint_bars(painter: QPainter, frame: Frame, answer: PlotAnswer) -> None:
-    """The series beside each other at each place."""
+    """Paint the series next to each other at each position."""
     painter.setPen(Qt.PenStyle.NoPen)
     places = sorted({x for series in answer.series for x, _ in series.points})
     nearest = min((b - a for a, b in zip(places, places[1:])), default=1.0)
@@ -149,7 +151,7 @@ def _paint_bars(painter: QPainter, frame: Frame, answer: PlotAnswer) -> None:
 
 
 def _paint_bins(painter: QPainter, frame: Frame, answer: PlotAnswer) -> None:
-    """Counts over their intervals."""
+    """Paint counts over their intervals."""
     for number, series in enumerate(answer.series):
         ink = frame.ink(number)
         ink.setAlphaF(1.0 if len(answer.series) == 1 else 0.55)

@@ -1,4 +1,6 @@
-"""Where charts lie on their axes: what these cover, their marks, and the way between values and pixels. It must not know Qt."""
+"""Where charts lie on their axes: what these cover, their marks, and the way between values and pixels.
+It must not know Qt.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A small window that chooses rows by one column: its values with their counts, a range, a text, missing ones. It filters nothing."""
+"""A small window that chooses rows by one column: its values with their counts, a range, a text, missing ones.
+It filters nothing.
+"""
 
 from __future__ import annotations
 

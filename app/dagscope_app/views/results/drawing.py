@@ -1,4 +1,6 @@
-"""Shows SVG, made harmless and bounded; pictures from files or the network are not loaded. It must not run anything in it."""
+"""Shows SVG, made harmless and bounded; pictures from files or the network are not loaded.
+It must not run anything in it.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +45,17 @@ def harmless(source: str) -> tuple[str, tuple[str, ...]]:
 def problem_of(source: str) -> str:
     """Return why SVG is not drawn, in a sentence; empty where it can be."""
     if len(source) > MOST_BYTES:
-        return f"This drawing has {len(source):,} characters; at most {MOST_BYTES:,} are drawn here. Save the value to open it elsewhere."
+        return (
+            f"This drawing has {len(source):,} characters; at most {MOST_BYTES:,} are drawn here. Save the value to "
+            "open it elsewhere."
+        )
     if _ENTITY.search(source[:10_000]):
         return "This drawing defines entities of its own, which are not expanded here."
     if is_too_much(_DOCTYPE.sub("", source)):
-        return f"This drawing has more than {MOST_ELEMENTS:,} elements, or repeats parts of itself without an end. It is not drawn here."
+        return (
+            f"This drawing has more than {MOST_ELEMENTS:,} elements, or repeats parts of itself without an end. It "
+            "is not drawn here."
+        )
     return ""
 
 

@@ -1,4 +1,5 @@
-"""Columns of a table that stay where they are while the others are scrolled: a second view of the same model over the first.
+"""Columns of a table that stay where they are while the others are scrolled: a second view of the same model over the
+first.
 
 Both show the same selection. It must not know what the columns hold.
 """

@@ -1,4 +1,6 @@
-"""The labels of a table's rows, level by level beside each other, and the names of the levels above them. They sort nothing."""
+"""The labels of a table's rows, level by level beside each other, and the names of the levels above them.
+They sort nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""One result: a line that says what it is and what can be done with it, and its viewer. It must not know a kind of value."""
+"""One result: a line that says what it is and what can be done with it, and its viewer.
+It must not know a kind of value.
+"""
 
 from __future__ import annotations
 

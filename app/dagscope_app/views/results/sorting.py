@@ -10,7 +10,9 @@ Order = tuple[SortKey, ...]
 
 
 def clicked(now: Order, column: int, is_added: bool) -> Order:
-    """Return the next order: up, down, and back; with Shift the column is one key among the others, the weakest at first."""
+    """Return the next order: up, down, and back; with Shift the column is one key among the others, the weakest at
+    first.
+    """
     key = next((each for each in now if each.column == column), None)
     if not is_added:
         key = key if len(now) == 1 else None
@@ -23,7 +25,9 @@ def clicked(now: Order, column: int, is_added: bool) -> Order:
 
 
 def sign(now: Order, column: int) -> str:
-    """Return the number and direction of a column's key where there are several, of a level's always; empty for others."""
+    """Return the number and direction of a column's key where there are several, of a level's always; empty for
+    others.
+    """
     for number, key in enumerate(now, 1):
         if key.column == column and (len(now) > 1 or column < 0):
             return f"{number if len(now) > 1 else ''}{'↓' if key.descending else '↑'} "

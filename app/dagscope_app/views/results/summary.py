@@ -1,4 +1,5 @@
-"""All columns of a table beneath each other, with their missing values and how they are spread; the current one in figures.
+"""All columns of a table beneath each other, with their missing values and how they are spread; the current one in
+figures.
 
 Only what is seen is asked for. It must not filter.
 """

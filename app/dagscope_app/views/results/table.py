@@ -1,4 +1,4 @@
-"""Shows a table or a series: pages of cells, sorted and filtered, with columns that can be arranged. It computes nothing."""
+"""Shows a table or a series: pages of cells, sorted, filtered, with arranged columns. It computes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A Qt model over a `TableWindow`: it hands short strings to the view and asks for pages by a signal. It holds no values."""
+"""A Qt model over a `TableWindow`: it hands short strings to the view and asks for pages by a signal.
+It holds no values.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The tools of a table in one row: its size, filter, where to go, statistics, plot, copy. They do nothing themselves."""
+"""The tools of a table in one row: its size, filter, where to go, statistics, plot, copy.
+They do nothing themselves.
+"""
 
 from __future__ import annotations
 

@@ -200,7 +200,7 @@ def _picture_row(pictures: tuple[bytes, bytes, bytes]) -> QWidget:
 
 
 def sentences_of(diff: ValueDiff) -> str:
-    """What a comparison says in a few sentences: its verdict, what differs beside the values, how it was done."""
+    """Return a comparison in a few sentences: its verdict, what differs besides the values, how it was done."""
     beside = [f"{item.what}: {item.left} | {item.right}" for item in diff.beside]
     return ". ".join([diff.summary or diff.verdict, *beside, *diff.notes])
 

@@ -1,4 +1,6 @@
-"""What a viewer is, and what it is given: one file a kind of value has a `make` that fulfils this. It must not know any."""
+"""What a viewer is, and what it is given: one file a kind of value has a `make` that fulfils this.
+It must not know any.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ Failed = Callable[[str], None]
 
 
 class Asker(Protocol):
-    """Asks about the value; the answer comes to `then` unless the viewer is gone. A refusal is a banner, or `failed`'s."""
+    """Asks about the value; the answer comes to `then` unless the viewer is gone.
+    A refusal is a banner, or `failed`'s.
+    """
 
     def __call__(self, ask: Ask, then: Then, failed: Failed | None = None) -> None: ...
 
@@ -32,8 +36,8 @@ def _nothing(_: Any = None) -> None:
 class Viewer:
     """A widget that shows a value, and what its page may tell it.
 
-    `bar` has the viewer's tools, which stand in the line above. `freeze` says that the value is gone: nothing more can be
-    asked of it. `set_state` brings each new state of the window while the widget can be seen.
+    `bar` has the viewer's tools, which stand in the line above. `freeze` says that the value is gone: nothing more can
+    be asked of it. `set_state` brings each new state of the window while the widget can be seen.
     """
 
     widget: QWidget
@@ -71,8 +75,9 @@ Make = Callable[[ValueTab, Any, Desk], Viewer]
 
 @dataclass(frozen=True, slots=True)
 class ViewerKind:
-    """A viewer that another package brings, under the entry point group `dagscope.viewers`: the record it shows, and the
-    answers that belong to it."""
+    """A viewer that another package brings, under the entry point group `dagscope.viewers`: the record it shows, and
+    the answers that belong to it.
+    """
 
     preview: type[Preview]
     make: Make

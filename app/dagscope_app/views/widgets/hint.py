@@ -1,4 +1,6 @@
-"""Tells when the pointer or the keyboard rests on one thing of a list, and when it leaves. It must not know what the things are."""
+"""Tells when the pointer or the keyboard rests on one thing of a list, and when it leaves.
+It must not know what the things are.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Two values, whatever they are: equal, equal within tolerance, different, or not comparable. It must not trust `__eq__`."""
+"""Two values, whatever they are: equal, equal within tolerance, different, or not comparable.
+It must not trust `__eq__`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The kinds of values that can be compared, in the order in which they are recognised: one file a kind, one line here."""
+"""The kinds of values that can be compared, in the order in which they are recognised: one file a kind, one line
+here.
+"""
 
 from __future__ import annotations
 

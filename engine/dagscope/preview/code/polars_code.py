@@ -1,4 +1,6 @@
-"""What is shown of a Polars frame or column as Polars code. It must not run it, nor write what would give other rows."""
+"""What is shown of a Polars frame or column as Polars code.
+It must not run it, nor write what would give other rows.
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ NANOSECONDS = 1_000_000_000
 _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _INFINITIES = {"inf": math.inf, "+inf": math.inf, "-inf": -math.inf, "∞": math.inf, "-∞": -math.inf}
 _MOMENT = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2})(?:[ T]+(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?)?"
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2})(?:[ "
+    r"T]+(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?)?"
     r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2}(?::\d{2})?|[A-Za-z]+/[A-Za-z_/+-]+)?$"
 )
 _CLOCK = re.compile(r"(\d+):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$")

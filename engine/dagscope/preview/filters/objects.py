@@ -56,7 +56,9 @@ def compare_objects(items: Sequence[Any], op: str, wanted: Literal) -> list[bool
 
 
 def _are(kind: type, items: Iterable[Any]) -> bool:
-    """Return whether all values that are there are of a kind: of texts `5` is meant as a text, of truths `yes` is one."""
+    """Return whether all values that are there are of a kind: of texts `5` is meant as a text, of truths `yes` is
+    one.
+    """
     return all(isinstance(item, kind) or is_nothing(item) for item in items)
 
 
