@@ -117,7 +117,7 @@ def draw(application: Application, folder: Path, nodes: int) -> None:
 
 
 def draw_beside(application: Application) -> None:
-    """What a change would do, and a sweep."""
+    """Draw what a change would do, and a sweep."""
     store, c = application.store, application.controllers
     c.compare.close()
     c.graph.select([])
