@@ -12,7 +12,7 @@ from dagscope.project.source import (
     imported_names,
     relative_imports,
 )
-from dagscope.project.written_decorators import decorator_name
+from dagscope.project.written_nodes import decorator_name
 from dagscope.scenario import ModuleChoice, Scenario
 
 DEFAULT_NAME = "all modules"

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from dagscope.project.source import FunctionDef, SourceFile, public_functions
-from dagscope.project.written_decorators import Written, decorator_name, is_chosen, written_nodes
+from dagscope.project.written_decorators import is_chosen, written_nodes
+from dagscope.project.written_nodes import Written, decorator_name
+from dagscope.project.written_steps import mutations_in
 from dagscope.project.written_subdags import FindModule, Subdags
 
 MAX_SOURCE = 8_000
@@ -78,27 +80,6 @@ def _is_left_out(function: FunctionDef) -> bool:
     return any(decorator_name(item) in ("hamilton_exclude",) for item in function.decorator_list)
 
 
-def _target(expression: ast.expr) -> str:
-    """Return the name of the function in `name`, `module.name`, or `apply_to(name, ...).named(...)`."""
-    while isinstance(expression, ast.Call):
-        of = expression.func.value if isinstance(expression.func, ast.Attribute) else None
-        inner = of if isinstance(of, ast.Call) else next(iter(expression.args), None)
-        if inner is None:
-            return ""
-        expression = inner
-    return expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")
-
-
-def _mutated(source: SourceFile) -> set[str]:
-    """Return the names of the functions that `@mutate` of this module changes."""
-    found: set[str] = set()
-    for function in source.tree.body if source.tree is not None else ():
-        for decorator in getattr(function, "decorator_list", ()):
-            if isinstance(decorator, ast.Call) and decorator_name(decorator) == "mutate":
-                found |= {_target(item) for item in decorator.args}
-    return found
-
-
 def static_nodes(
     source: SourceFile,
     config: Mapping[str, Any] | None = None,
@@ -116,15 +97,13 @@ def static_nodes(
     if source.tree is None:
         return ()
     nodes: dict[str, StaticNode] = {}
-    subdags = None if find is None else Subdags(source, find, config or {}, frozenset(unknown)).expand
-    mutated = _mutated(source)
+    names = None if find is None else Subdags(source, find, config or {}, frozenset(unknown))
+    mutations = mutations_in(source)
     for function in public_functions(source.tree):
         chosen = is_chosen(function, config, unknown)
         if _is_left_out(function) or chosen is False:
             continue
-        for written in written_nodes(function, subdags):
-            if function.name in mutated and not written.open and not written.is_inside:
-                written = replace(written, open="What @mutate makes of it is known after loading.")
+        for written in written_nodes(function, names, mutations.get(function.name, ())):
             if written.name not in nodes:
                 nodes[written.name] = _node(function, source.text, written, chosen is None)
     return tuple(nodes.values())

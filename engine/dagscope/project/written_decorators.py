@@ -7,39 +7,38 @@ Decorators are known by the last part of their names. What only running them wou
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from dagscope.project.expressions import text_or_none
 from dagscope.project.source import FunctionDef, literal_or_none
+from dagscope.project.written_nodes import (
+    CONDITIONS,
+    ModuleNames,
+    Written,
+    bound,
+    conditions_hold,
+    decorator_name,
+    left_open,
+    needs_of,
+    result_type,
+    type_text,
+)
+from dagscope.project.written_steps import (
+    CHECKS,
+    INPUT_PIPES,
+    OUTPUT_PIPES,
+    Mutation,
+    ends,
+    with_checks,
+    with_input_pipe,
+    with_output_pipe,
+)
 
-CONDITIONS = ("when", "when_not", "when_in", "when_not_in")
 _PLAIN = frozenset(
     {"tag", "cache", "output", "hamilton_exclude", "does", "dataloader", "datasaver", "wraps", "overload", *CONDITIONS}
 )
 """Decorators that leave the nodes and what they need as they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A node as decorators and function say it: `needs` maps what it needs to a type, in order."""
-
-    name: str
-    type: str
-    needs: Mapping[str, tuple[str, bool]]
-    doc: str = ""
-    tags: Mapping[str, str] = field(default_factory=dict)
-    open: str = ""
-    """What cannot be known before the code is loaded; empty when all of it is."""
-    is_inside: bool = False
-    """Whether it is a node inside a subdag, which decorators around it leave alone."""
-
-
-def decorator_name(decorator: ast.expr) -> str:
-    """Return the last part of a decorator's name: `when` for `config.when(...)`."""
-    called = decorator.func if isinstance(decorator, ast.Call) else decorator
-    return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
 
 
 # Whether it is a part of the dataflow -------------------------------------------------------------------------------
@@ -50,29 +49,8 @@ def is_chosen(function: FunctionDef, config: Mapping[str, Any] | None, unknown: 
 
     Without a config every function is chosen.
     """
-    answers = [
-        _holds(decorator_name(item), keyword, config, unknown)
-        for item in function.decorator_list
-        if isinstance(item, ast.Call) and decorator_name(item) in CONDITIONS and config is not None
-        for keyword in item.keywords
-        if keyword.arg != "name"
-    ]
-    return False if False in answers else None if None in answers else True
-
-
-def _holds(
-    condition: str, keyword: ast.keyword, config: Mapping[str, Any] | None, unknown: Collection[str]
-) -> bool | None:
-    is_none = isinstance(keyword.value, ast.Constant) and keyword.value.value is None
-    wanted = literal_or_none(keyword.value)
-    if keyword.arg is None or keyword.arg in unknown or config is None or (wanted is None and not is_none):
-        return None
-    found = config.get(keyword.arg)
-    try:
-        holds = found in wanted if "in" in condition.split("_") else bool(found == wanted)
-    except TypeError:
-        return None
-    return holds != ("not" in condition.split("_"))
+    calls = [item for item in function.decorator_list if isinstance(item, ast.Call)] if config is not None else []
+    return conditions_hold([item for item in calls if decorator_name(item) in CONDITIONS], config or {}, unknown)
 
 
 def own_name(function: FunctionDef) -> str:
@@ -86,30 +64,56 @@ def own_name(function: FunctionDef) -> str:
 
 
 SUBDAGS = ("subdag", "parameterized_subdag")
-ExpandSubdag = Callable[[FunctionDef, ast.Call], "list[Written] | None"]
 
 
 # What it makes ------------------------------------------------------------------------------------------------------
 
 
-def written_nodes(function: FunctionDef, expand_subdag: ExpandSubdag | None = None) -> list[Written]:
+def written_nodes(
+    function: FunctionDef, names: ModuleNames | None = None, mutations: Sequence[Mutation] = ()
+) -> list[Written]:
     """Return the nodes that a function makes, as far as its decorators say it in literals.
+
+    Decorators act in the order in which they are resolved: what gives parameters, what makes other nodes of one, what
+    comes after a node; within each of these from the lowest to the highest.
 
     Args:
         function: the function.
-        expand_subdag: makes the nodes of a subdag, those inside included; None where only loading tells.
+        names: knows the module's names; without it steps and subdags are left open.
+        mutations: what mutators of the module do to it.
     """
-    arguments = function.args
-    plain = [*arguments.posonlyargs, *arguments.args]
-    with_default = {item.arg for item in plain[len(plain) - len(arguments.defaults) :]}
-    with_default |= {item.arg for item, value in zip(arguments.kwonlyargs, arguments.kw_defaults) if value is not None}
-    needs = {item.arg: (_text(item.annotation), item.arg in with_default) for item in [*plain, *arguments.kwonlyargs]}
-    nodes = [Written(own_name(function), _text(function.returns), needs, ast.get_docstring(function) or "")]
+    name, doc = own_name(function), ast.get_docstring(function) or ""
+    nodes = [Written(name, result_type(function), needs_of(function), doc)]
+    steps: list[Written] = []
+    decorators = [(decorator_name(item), item) for item in reversed(function.decorator_list)]
+    for kind, item in decorators:
+        if kind in INPUT_PIPES and isinstance(item, ast.Call):
+            *chain, last = with_input_pipe(nodes[-1], item, names)
+            steps, nodes = [*steps, *chain], [*nodes[:-1], last]
+    inside, nodes = _expanded(function, nodes, decorators, names)
+    if steps and len([node for node in nodes if node.name == name]) != 1:
+        nodes = [left_open(node, INPUT_PIPES[-1]) for node in nodes]  # refused when it is loaded
+    pipes = [item for kind, item in decorators if kind in OUTPUT_PIPES]
+    for kind, item in decorators:
+        if kind in _PARTS and isinstance(item, ast.Call):
+            nodes = _PARTS[kind](nodes, item)
+        elif kind in CHECKS and isinstance(item, ast.Call):
+            nodes = with_checks(nodes, item)
+        elif kind in OUTPUT_PIPES and isinstance(item, ast.Call):
+            nodes = with_output_pipe(nodes, item, names, mutations if item is pipes[-1] else ())
+    if mutations and not pipes:
+        nodes = with_output_pipe(nodes, None, names, mutations)
+    return [*inside, *steps, *nodes]
+
+
+def _expanded(
+    function: FunctionDef, nodes: list[Written], decorators: Sequence[tuple[str, ast.expr]], names: ModuleNames | None
+) -> tuple[list[Written], list[Written]]:
+    """Return the nodes inside a subdag, and the others that decorators make."""
     inside: list[Written] = []
-    for decorator in reversed(function.decorator_list):
-        name = decorator_name(decorator)
-        if name in SUBDAGS and isinstance(decorator, ast.Call) and expand_subdag is not None and not inside:
-            found = expand_subdag(function, decorator)
+    for name, decorator in decorators:
+        if name in SUBDAGS and isinstance(decorator, ast.Call) and names is not None and not inside:
+            found = names.expand(function, decorator)
             if found is not None:
                 inside = [node for node in found if node.is_inside]
                 nodes = [node for node in found if not node.is_inside]
@@ -117,29 +121,19 @@ def written_nodes(function: FunctionDef, expand_subdag: ExpandSubdag | None = No
         expand = _EXPANSIONS.get(name)
         if expand is not None and isinstance(decorator, ast.Call):
             nodes = expand(nodes, decorator)
-        elif name not in _PLAIN:
-            nodes = [_left_open(node, name) for node in nodes]
+        elif name not in _PLAIN and not (name in _AFTER and isinstance(decorator, ast.Call)):
+            nodes = [left_open(node, name) for node in nodes]
         if name == "tag" and isinstance(decorator, ast.Call):
             nodes = [replace(node, tags={**node.tags, **_texts_of(decorator)}) for node in nodes]
         if name == "dataloader":
             nodes = [made for node in nodes for made in _loader(node)]
-    return [*inside, *nodes]
+    return inside, nodes
 
 
 def _loader(node: Written) -> list[Written]:
     """Return the two nodes of a loader: what it reads, with facts about it, and its value alone."""
     inner = replace(node, name=f"{node.name}.loader", is_inside=True)
     return [inner, replace(node, needs={inner.name: ("", False)})]
-
-
-def _text(expression: ast.expr | None) -> str:
-    if isinstance(expression, ast.Constant) and isinstance(expression.value, str):
-        return expression.value
-    return "" if expression is None else text_or_none(expression) or "..."
-
-
-def _left_open(node: Written, decorator: str) -> Written:
-    return node if node.open else replace(node, open=f"What @{decorator or '...'} makes of it is known after loading.")
 
 
 def entries_of(expression: ast.expr) -> list[tuple[Any, ast.expr]] | None:
@@ -162,27 +156,13 @@ def _texts_of(call: ast.Call) -> dict[str, str]:
     return {name: value for name, value in found if isinstance(value, str) and name != "target_"}
 
 
-def _bound(node: Written, bindings: list[tuple[Any, ast.expr]]) -> Written | None:
-    """Return the node with parameters bound to values or to other nodes, or None where a binding is no literal."""
-    needs = dict(node.needs)
-    for parameter, expression in bindings:
-        kind = decorator_name(expression) if isinstance(expression, ast.Call) else ""
-        named = literal_or_none(expression.args[0]) if isinstance(expression, ast.Call) and expression.args else None
-        place = needs.pop(parameter, ("", False))
-        if kind == "source" and isinstance(named, str):
-            needs[named] = place
-        elif kind != "value":
-            return None
-    return replace(node, needs=needs)
-
-
 def _each(
     node: Written, call: ast.Call, name: str, make: Callable[[Written, ast.expr], Written | None]
 ) -> list[Written]:
     """Return one node for each keyword, as `make` binds it."""
     pairs = keywords_of(call)
     if pairs is None or call.args or not pairs:
-        return [_left_open(node, name)]
+        return [left_open(node, name)]
     found = []
     for made, expression in pairs:
         doc = node.doc
@@ -190,14 +170,14 @@ def _each(
             doc = str(literal_or_none(expression.elts[1]) or doc)
             expression = expression.elts[0]
         other = replace(node, name=made, doc=doc)
-        found.append(make(other, expression) or _left_open(other, name))
+        found.append(make(other, expression) or left_open(other, name))
     return found
 
 
 def _parameterize(nodes: list[Written], call: ast.Call) -> list[Written]:
     def make(node: Written, expression: ast.expr) -> Written | None:
         pairs = entries_of(expression)
-        return None if pairs is None else _bound(node, pairs)
+        return None if pairs is None else bound(node, pairs)
 
     return [made for node in nodes for made in _each(node, call, "parameterize", make)]
 
@@ -207,7 +187,7 @@ def _parameterize_sources(nodes: list[Written], call: ast.Call) -> list[Written]
         pairs = entries_of(expression)
         if pairs is None:
             return None
-        return _bound(node, [(name, ast.Call(ast.Name("source"), [value], [])) for name, value in pairs])
+        return bound(node, [(name, ast.Call(ast.Name("source"), [value], [])) for name, value in pairs])
 
     return [made for node in nodes for made in _each(node, call, "parameterize_sources", make)]
 
@@ -219,7 +199,7 @@ def _parameterize_values(nodes: list[Written], call: ast.Call) -> list[Written]:
         entries_of(given.get("assigned_output", ast.Tuple([]))),
     )
     if not isinstance(parameter, str) or not outputs:
-        return [_left_open(node, "parameterize_values") for node in nodes]
+        return [left_open(node, "parameterize_values") for node in nodes]
     found = []
     for node in nodes:
         needs = {name: item for name, item in node.needs.items() if name != parameter}
@@ -231,7 +211,7 @@ def _parameterize_values(nodes: list[Written], call: ast.Call) -> list[Written]:
 
 def _inject(nodes: list[Written], call: ast.Call) -> list[Written]:
     pairs: list[tuple[Any, ast.expr]] | None = list(keywords_of(call) or ()) or None
-    return [(_bound(node, pairs) if pairs else None) or _left_open(node, "inject") for node in nodes]
+    return [(bound(node, pairs) if pairs else None) or left_open(node, "inject") for node in nodes]
 
 
 def _extract_columns(nodes: list[Written], call: ast.Call) -> list[Written]:
@@ -240,20 +220,40 @@ def _extract_columns(nodes: list[Written], call: ast.Call) -> list[Written]:
     return _with_parts(nodes, [(name, "Series") for name in names], "extract_columns")
 
 
+def _parameterize_extract_columns(nodes: list[Written], call: ast.Call) -> list[Written]:
+    """One frame for each `ParameterizedExtract(outputs, bindings)`, numbered, and its columns."""
+    found: list[Written] = []
+    for node in nodes:
+        for number, item in enumerate(call.args):
+            pair = item.args if isinstance(item, ast.Call) and len(item.args) == 2 and not item.keywords else []
+            columns = literal_or_none(pair[0]) if pair else None
+            bindings = entries_of(pair[1]) if pair else None
+            made = bound(replace(node, name=f"{node.name}__{number}"), bindings) if bindings is not None else None
+            if made is None or not isinstance(columns, (tuple, list)) or call.keywords:
+                return [left_open(each, "parameterize_extract_columns") for each in nodes]
+            found += _with_parts([made], [(name, "Series") for name in columns], "parameterize_extract_columns")
+    return found or [left_open(node, "parameterize_extract_columns") for node in nodes]
+
+
 def _extract_fields(nodes: list[Written], call: ast.Call) -> list[Written]:
     first = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "fields"), ast.Tuple([]))
     pairs = entries_of(first)
     if pairs is not None:
-        return _with_parts(nodes, [(name, _text(kind)) for name, kind in pairs], "extract_fields")
+        return _with_parts(nodes, [(name, type_text(kind)) for name, kind in pairs], "extract_fields")
     items = first.elts if isinstance(first, (ast.List, ast.Tuple)) else call.args
     return _with_parts(nodes, [(literal_or_none(item), "") for item in items], "extract_fields")
 
 
 def _with_parts(nodes: list[Written], parts: list[tuple[Any, str]], decorator: str) -> list[Written]:
+    """Return the nodes, and the parts of each of them that no other needs."""
     found = []
+    names = [name for name, _ in parts if isinstance(name, str)]
+    last = ends(nodes)
     for node in nodes:
-        names = [name for name, _ in parts if isinstance(name, str)]
-        found.append(node if names and len(names) == len(parts) else _left_open(node, decorator))
+        if node.name not in last:
+            found.append(node)
+            continue
+        found.append(node if names and len(names) == len(parts) else left_open(node, decorator))
         found += [
             Written(name, kind, {node.name: (node.type, False)}, node.doc, node.tags)
             for name, kind in parts
@@ -267,7 +267,7 @@ def _subdag(nodes: list[Written], call: ast.Call) -> list[Written]:
     inputs = next((item.value for item in call.keywords if item.arg == "inputs"), ast.Dict([], []))
     text = "The nodes inside are known after loading."
     return [
-        replace(_bound(replace(node, needs={}), entries_of(inputs) or []) or replace(node, needs={}), open=text)
+        replace(bound(replace(node, needs={}), entries_of(inputs) or []) or replace(node, needs={}), open=text)
         for node in nodes
     ]
 
@@ -277,8 +277,13 @@ _EXPANSIONS: Mapping[str, Callable[[list[Written], ast.Call], list[Written]]] = 
     "parameterize_sources": _parameterize_sources,
     "parameterize_values": _parameterize_values,
     "inject": _inject,
+    "parameterize_extract_columns": _parameterize_extract_columns,
+    "subdag": _subdag,
+}
+_PARTS: Mapping[str, Callable[[list[Written], ast.Call], list[Written]]] = {
     "extract_columns": _extract_columns,
     "extract_fields": _extract_fields,
     "unpack_fields": _extract_fields,
-    "subdag": _subdag,
 }
+_AFTER = frozenset({*INPUT_PIPES, *OUTPUT_PIPES, *CHECKS, *_PARTS})
+"""Decorators that are not resolved together with those that make other nodes of one."""

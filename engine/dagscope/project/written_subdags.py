@@ -5,20 +5,14 @@ It must not import or evaluate anything.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from dagscope.project.source import FunctionDef, SourceFile, literal_or_none, public_functions
-from dagscope.project.written_decorators import (
-    Written,
-    decorator_name,
-    entries_of,
-    is_chosen,
-    keywords_of,
-    own_name,
-    written_nodes,
-)
+from dagscope.project.written_decorators import entries_of, is_chosen, keywords_of, own_name, written_nodes
+from dagscope.project.written_nodes import Written, conditions_hold, decorator_name
+from dagscope.project.written_steps import mutations_in
 
 FindModule = Callable[[str], SourceFile | None]
 _MOST_DEEP = 10
@@ -32,7 +26,7 @@ class _NotWritten(Exception):
 
 @dataclass(frozen=True)
 class Subdags:
-    """Expands the subdags of one module.
+    """Expands the subdags of one module, and knows what its names stand for.
 
     Attributes:
         source: the module.
@@ -120,11 +114,23 @@ class Subdags:
             if chosen is False or any(decorator_name(item) == "hamilton_exclude" for item in function.decorator_list):
                 continue
             inside = Subdags(source, self.find, config, frozenset(unknown), self.depth + 1)
-            for node in written_nodes(function, inside.expand):
+            for node in written_nodes(function, inside, mutations_in(source).get(function.name, ())):
                 found.setdefault(node.name, node if chosen or node.open else replace(node, open=_OPEN))
         return found
 
     # What names stand for --------------------------------------------------------------------------------------------
+
+    def function(self, expression: ast.expr) -> FunctionDef | None:
+        """Return the function that a name, or `module.name`, stands for; None where that is not of this folder."""
+        try:
+            found = self._functions(expression)
+        except _NotWritten:
+            return None
+        return found[0][0] if len(found) == 1 else None
+
+    def holds(self, conditions: Sequence[ast.Call]) -> bool | None:
+        """Return whether the config fulfils `.when(...)` and the like; None where only loading tells."""
+        return conditions_hold(conditions, self.config, self.unknown)
 
     def _functions(self, expression: ast.expr) -> list[tuple[FunctionDef, SourceFile]]:
         name = _dotted(expression)
