@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -34,7 +35,7 @@ import asyncio, inspect, runpy, sys
 from pathlib import Path
 from dagscope.commands.opened import RUN, Opened
 from dagscope.commands.options import named_scenario
-from dagscope.commands.script import script_text
+from dagscope.session.script_text import asked_for, script_text
 from dagscope.compare.values import verdict_of
 from dagscope.session.run import Run
 
@@ -42,7 +43,7 @@ folder, name = sys.argv[1:3]
 opened = Opened(folder)
 slot = opened.build(named_scenario(opened.project, name))
 script = opened.project.folder / "written_script.py"
-script.write_text(script_text(opened, slot, script.parent), encoding="utf-8")
+script.write_text(script_text(opened.project, slot, asked_for(slot), script.parent), encoding="utf-8")
 finished = opened.run(slot)
 values = slot.runs.get(RUN, Run(RUN, "")).values
 found = runpy.run_path(str(script))
@@ -84,8 +85,12 @@ def test_a_scenario_as_a_script_gives_its_results(examples: Path, example: str, 
 
 def test_every_scenario_of_the_examples_is_tried() -> None:
     code = (
-        "import sys\nfrom dagscope.commands.opened import Opened\n"
-        "print(*(s.name for s in Opened(sys.argv[1]).project.scenarios), sep='\\n')"
+        "import json, sys\nfrom dagscope.commands.opened import Opened\n"
+        "from dagscope.commands.options import named_scenario\nfrom dagscope.scenario import diff, to_plain\n"
+        "project = Opened(sys.argv[1]).project\n"
+        "for each in project.scenarios:\n"
+        "    assert not diff(each, named_scenario(project, json.dumps(to_plain(each))))\n"
+        "    print(each.name)\n"
     )
     found = []
     for example in sorted(each.name for each in EXAMPLES.iterdir() if each.is_dir() and any(each.glob("*.py"))):
@@ -136,6 +141,84 @@ def test_the_written_file_runs_by_itself_from_anywhere(tmp_path: Path) -> None:
 
     assert 0 == made.returncode, made.stderr
     assert "twice: 2024 HIGH 2.0 ['a', 'b'] True2024 HIGH 2.0 ['a', 'b'] True\n" == done.stdout, done.stderr
+
+
+RICH = """
+import datetime
+import enum
+from typing import Annotated, List, Literal, Optional
+from hamilton.function_modifiers import config
+class Level(enum.Enum):
+    LOW = 1
+    HIGH = 2
+@config.when(grain="day")
+def size__day() -> int:
+    return 1
+@config.when(grain=Level.HIGH)
+def size__high() -> int:
+    return 7
+def many(
+    days: List[datetime.date], level: Optional[Level], mode: Literal["1", "2"], levels: dict[str, Level], n: Annotated[int, "x"]
+) -> str:
+    return f"{[type(each).__name__ for each in days]} {level} {mode!r} {levels} {n}"
+def base() -> int:
+    return 1
+def both(many: str, base: int, size: int) -> str:
+    return f"{many} {base} {size}"
+"""
+RICH_MOCK = """
+def base() -> int:
+    return 100
+def both() -> str:
+    return "not taken"
+"""
+RICH_SCENARIO = {
+    "name": "rich",
+    "modules": ["flow", "mock"],
+    "allow_module_overrides": True,
+    "config": {"grain": {"expression": "importlib.import_module('flow').Level.HIGH"}},
+    "inputs": {
+        "days": {"literal": "['2024-02-01']"},
+        "level": {"literal": "Level.LOW"},
+        "mode": {"literal": "1"},
+        "levels": {"literal": "{'a': 'HIGH'}"},
+        "n": {"expression": "1 + 1"},
+    },
+    "overrides": {},
+    "final_vars": ["both"],
+    "executor": "threads:2",
+    "definitions": {"base": "mock", "both": "flow"},
+    "cache": "kept",
+}
+RICH_RESULT = "['date'] Level.LOW '1' {'a': <Level.HIGH: 2>} 2 100 7"
+
+
+@pytest.mark.parametrize("home", ["here", "nowhere"])
+def test_a_scenario_with_everything_gives_the_same_as_python_and_as_a_command(tmp_path: Path, home: str) -> None:
+    (tmp_path / "flow.py").write_text(RICH)
+    (tmp_path / "mock.py").write_text(RICH_MOCK)
+    written = json.dumps(RICH_SCENARIO)
+    ran = _dagscope("run", str(tmp_path), "--trust", "--scenario", written, "--json")
+    assert 0 == ran.returncode, ran.stderr + ran.stdout
+    assert RICH_RESULT in ran.stdout.replace('\\"', '"')
+    if home == "here":
+        made = _dagscope("script", str(tmp_path), "--trust", "--scenario", written)
+        text = made.stdout
+    else:
+        code = "import sys\nfrom dagscope.commands.opened import Opened\nfrom dagscope.commands.options import named_scenario\nfrom dagscope.session.script_text import asked_for, script_text\nopened = Opened(sys.argv[1], is_trusted=True)\nslot = opened.build(named_scenario(opened.project, sys.argv[2]))\nprint(script_text(opened.project, slot, asked_for(slot), None))"
+        text = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path), written], capture_output=True, text=True, check=True
+        ).stdout
+    target = tmp_path / "written_script.py"
+    target.write_text(text)
+    done = subprocess.run([sys.executable, str(target)], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert f"both: {RICH_RESULT}\n" == done.stdout, done.stderr
+
+
+def test_a_scenario_as_json_that_is_none_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "flow.py").write_text("def a() -> int:\n    return 1\n")
+    refused = _dagscope("run", str(tmp_path), "--trust", "--scenario", '{"name": 3')
+    assert 2 == refused.returncode and "no scenario as JSON" in refused.stderr
 
 
 def test_a_wrong_name_is_one_sentence(tmp_path: Path) -> None:

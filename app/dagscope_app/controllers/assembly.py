@@ -12,6 +12,7 @@ from dagscope_app.controllers.camera import CameraController
 from dagscope_app.controllers.cluster import ClusterController
 from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.compare_sides import CompareSidesController
+from dagscope_app.controllers.copying import CopyingController
 from dagscope_app.controllers.definitions import DefinitionsController
 from dagscope_app.controllers.environment import EnvironmentController, EnvironmentPort
 from dagscope_app.controllers.export import ExportController, SharePort
@@ -126,6 +127,7 @@ class Controllers:
     scenario: ScenarioController
     what_if: WhatIfController
     definitions: DefinitionsController
+    copying: CopyingController
     saving: SavingController
     placing: PlacingController
     graph: GraphController
@@ -228,6 +230,7 @@ def make_controllers(p: Ports) -> Controllers:
         scenario=scenario,
         what_if=what_if,
         definitions=DefinitionsController(p.store, p.ask, scenario, what_if),
+        copying=CopyingController(p.store, p.worker, p.clipboard),
         saving=SavingController(p.store, p.project_file, p.watch, scenario.follow),
         placing=placing, graph=graph,
         folding=FoldingController(p.store, viewing),

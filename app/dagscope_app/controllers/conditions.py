@@ -41,6 +41,11 @@ def has_scenario(state: AppState) -> bool:
     return state.scenario is not None
 
 
+def has_loaded_scenario(state: AppState) -> bool:
+    """A scenario is chosen, and its graph is built."""
+    return state.scenario is not None and bool(state.graph.nodes) and not state.trust.is_preview
+
+
 def has_conflicts(state: AppState) -> bool:
     """Return whether something was edited here and in dagscope.toml."""
     return bool(state.conflicts)

@@ -21,6 +21,7 @@ from dagscope.session.building import Slot
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.refusal import Refusal
 from dagscope.session.run import RunContext
+from dagscope.session.script_text import asked_for
 from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
 from dagscope.trust import TrustProblem, trusted_folders
@@ -84,14 +85,7 @@ class Opened:
 
     def final_vars(self, slot: Slot) -> tuple[str, ...]:
         """Return what the scenario asks for, or every node that no other node needs."""
-        if slot.scenario.final_vars:
-            return slot.scenario.final_vars
-        used = {dependency.name for node in slot.records.nodes for dependency in node.deps}
-        return tuple(
-            node.name
-            for node in slot.records.nodes
-            if node.name not in used and node.is_final_candidate and node.kind != "unavailable"
-        )
+        return asked_for(slot)
 
     def run(self, slot: Slot, name: str = "main", current: CurrentNode | None = None) -> m.RunFinished:
         """Run the slot's scenario; values and states are in `slot.runs[RUN]`.

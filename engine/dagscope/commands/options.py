@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from dagscope.errors import DagscopeError
 from dagscope.executor_names import executor_problem
 from dagscope.identifiers import in_python
 from dagscope.project.opening import Project
-from dagscope.scenario import DEFAULT_CACHE, ModuleChoice, Scenario, ValueSpec
+from dagscope.scenario import DEFAULT_CACHE, ModuleChoice, Scenario, ValueSpec, from_plain
 
 VALUES_HELP = (
     "values: Python literals (`rows=3`, `region=US`), files (`df=@data.csv`), expressions (`df==pd.DataFrame()`)"
@@ -70,7 +71,9 @@ def add_options(parser: argparse.ArgumentParser, *, has_run: bool = True, has_sc
     parser.add_argument("--json", action="store_true", help="print JSON on the standard output, and only that")
     parser.add_argument("-q", "--quiet", action="store_true", help="print no warnings and no progress")
     if has_scenario:
-        parser.add_argument("--scenario", metavar="NAME", help="a scenario of the project; the first one if not given")
+        parser.add_argument(
+            "--scenario", metavar="NAME", help="a scenario of the project, or one as JSON; the first one if not given"
+        )
     add_changes(parser, has_run=has_run)
 
 
@@ -147,11 +150,16 @@ def parse_values(texts: list[str], option: str) -> dict[str, ValueSpec]:
 
 
 def named_scenario(project: Project, name: str) -> Scenario:
-    """Return the scenario with this name.
+    """Return the scenario with this name, or the one that a JSON object writes.
 
     Raises:
         UsageProblem: there is none.
     """
+    if name.lstrip().startswith("{"):
+        try:
+            return from_plain(json.loads(name))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise UsageProblem(f"--scenario: this is no scenario as JSON: {error}") from None
     for scenario in project.scenarios:
         if scenario.name == name or scenario.origin == name:
             return scenario

@@ -143,6 +143,14 @@ class AskVersions:
 
 
 @dataclass(frozen=True, slots=True)
+class AskScript:
+    """What is the Python that runs a slot's graph with this scenario's values?"""
+
+    slot: str
+    scenario: Scenario
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluate:
     slot: str
     name: str
@@ -253,6 +261,7 @@ Command = (
     | InputGiven
     | AskValue
     | AskVersions
+    | AskScript
     | Evaluate
     | Compare
     | CompareValues
@@ -281,6 +290,7 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "input_given": InputGiven,
     "ask_value": AskValue,
     "ask_versions": AskVersions,
+    "ask_script": AskScript,
     "evaluate": Evaluate,
     "compare": Compare,
     "compare_values": CompareValues,

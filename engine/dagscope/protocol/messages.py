@@ -11,6 +11,9 @@ from dagscope.protocol.commands import (
     COMMAND_TYPES as COMMAND_TYPES,
 )
 from dagscope.protocol.commands import (
+    AskScript as AskScript,
+)
+from dagscope.protocol.commands import (
     AskValue as AskValue,
 )
 from dagscope.protocol.commands import (
@@ -277,6 +280,13 @@ class Evaluated:
 
 
 @dataclass(frozen=True, slots=True)
+class Script:
+    """A scenario as a Python script."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Versions:
     """One text for each name that was asked for, in that order; empty where no code of the project makes the node."""
 
@@ -401,6 +411,7 @@ Event = (
     | RunFinished
     | ValueAnswer
     | Versions
+    | Script
     | Evaluated
     | ComparePage
     | CompareEnd
@@ -438,6 +449,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "run_finished": RunFinished,
     "value": ValueAnswer,
     "versions": Versions,
+    "script": Script,
     "evaluated": Evaluated,
     "compare_page": ComparePage,
     "compare_end": CompareEnd,

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
 from dagscope.session.graph_pages import pages
 from dagscope.session.interrupts import Interrupts
+from dagscope.session.script_text import asked_for, script_text
 from dagscope.session.session import Session
 from dagscope.session.stops import Stops
 from dagscope.worker.capture import Capture
@@ -52,6 +54,7 @@ class Answers:
             m.Execute: runs.execute,
             m.AskValue: values.ask_value,
             m.AskVersions: values.ask_versions,
+            m.AskScript: self.ask_script,
             m.Evaluate: values.evaluate,
             m.Compare: comparisons.compare,
             m.CompareValues: comparisons.compare_values,
@@ -107,6 +110,12 @@ class Answers:
                 ),
                 id,
             )
+
+    def ask_script(self, body: m.AskScript, id: int) -> None:
+        with self._guard.answering(id):
+            slot = replace(self.session.slot(body.slot), scenario=body.scenario)
+            text = script_text(self.session.opened(), slot, asked_for(slot), None)
+            self._outbox.send(m.Script(text), id)
 
     def warm(self, body: m.Warm, id: int) -> None:
         with self._guard.answering(id):
