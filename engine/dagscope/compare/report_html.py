@@ -7,6 +7,7 @@ import difflib
 from html import escape
 
 from dagscope.compare.report import Report
+from dagscope.compare.report_folding import counts_of, folded, inside, namespaces_of
 from dagscope.compare.report_picture import picture
 from dagscope.compare.values import Compared
 from dagscope.difference_words import scenario_text, words_of
@@ -25,7 +26,9 @@ summary b { font-family: ui-monospace, monospace; margin-right: .8rem; }
 .left { background: var(--left); } .right { background: var(--right); }
 .quiet { color: var(--quiet); } .sides { width: 100%; table-layout: fixed; }
 .scroll { overflow-x: auto; } img { max-width: 100%; }
+@media (prefers-color-scheme: dark) { .graph svg { filter: invert(.9) hue-rotate(180deg); } }
 """
+MOST_NAMESPACES = 40
 
 
 def html(report: Report) -> str:
@@ -60,14 +63,25 @@ def html(report: Report) -> str:
 
 
 def _graph(report: Report) -> str:
-    """Return the union of both graphs as a picture, where something can draw it."""
+    """Return the union of both graphs, each namespace folded to a node that opens to a graph of its own below."""
+    spaces = namespaces_of(report)
     try:
-        svg = picture(report, "svg").decode("utf-8")
+        parts = [f"<details open><summary><b>Graph</b></summary>{_drawn(folded(report) if spaces else report)}"]
+        ordered = sorted(spaces.items(), key=lambda item: not any(row.differs for row in item[1]))
+        for name, rows in ordered[:MOST_NAMESPACES]:
+            summary = f"<summary><b>{escape(name)}</b>{escape(counts_of(rows))}</summary>"
+            parts.append(f"<details>{summary}{_drawn(inside(report, name))}</details>")
     except (ImportError, ValueError, OSError, RuntimeError) as error:
         return f'<p class="quiet">No picture of the graphs: {escape(" ".join(str(error).split()))}</p>'
-    return (
-        f'<details open><summary><b>Graph</b></summary><div class="scroll">{svg[svg.index("<svg") :]}</div></details>'
-    )
+    if len(ordered) > MOST_NAMESPACES:
+        more = len(ordered) - MOST_NAMESPACES
+        parts.append(f'<p class="quiet">{more:,} more namespaces are not drawn; their nodes are listed below.</p>')
+    return "".join([*parts, "</details>"])
+
+
+def _drawn(report: Report) -> str:
+    svg = picture(report, "svg").decode("utf-8")
+    return f'<div class="scroll graph">{svg[svg.index("<svg") :]}</div>'
 
 
 def _row(texts: tuple[str, ...]) -> str:

@@ -1,0 +1,56 @@
+"""The graph of a report folds: a namespace is one node with counts, and what is inside it a graph of its own."""
+
+from __future__ import annotations
+
+from dagscope.compare.report import Report
+from dagscope.compare.report_folding import counts_of, folded, inside, namespaces_of
+from dagscope.compare.report_html import html
+from dagscope.records import Change, NodeDiff
+
+CAUSE = NodeDiff("us.price", "cause", (Change("code", "price"),))
+ROWS = (
+    NodeDiff("x"),
+    CAUSE,
+    NodeDiff("us.total", "affected"),
+    NodeDiff("eu.price"),
+    NodeDiff("eu.total"),
+    NodeDiff("load.loader"),
+    NodeDiff("both", "affected"),
+)
+EDGES = (
+    ("x", "us.price"), ("us.price", "us.total"), ("x", "eu.price"), ("eu.price", "eu.total"),
+    ("us.total", "both"), ("eu.total", "both"), ("load.loader", "both"),
+)  # fmt: skip
+REPORT = Report("left", "right", (), ROWS, edges=EDGES)
+
+
+def test_a_namespace_is_one_node_that_adds_up() -> None:
+    found = folded(REPORT)
+    rows = {row.name: row for row in found.rows}
+    assert {"x", "us", "eu", "load.loader", "both"} == set(rows)
+    assert ("cause", "1 cause, 1 affected of 2 nodes") == (rows["us"].role, rows["us"].detail)
+    assert not rows["eu"].differs and "none differ of 2 nodes" == rows["eu"].detail
+    assert {("x", "us"), ("x", "eu"), ("us", "both"), ("eu", "both"), ("load.loader", "both")} == set(found.edges)
+
+
+def test_inside_are_its_nodes_and_their_neighbours() -> None:
+    found = inside(REPORT, "us")
+    assert {"x", "us.price", "us.total", "both"} == {row.name for row in found.rows}
+    assert 3 == len(found.edges)
+
+
+def test_a_namespace_that_is_a_node_too_is_not_folded() -> None:
+    rows = (NodeDiff("a"), NodeDiff("a.b"), NodeDiff("a.c"))
+    assert {} == namespaces_of(Report("l", "r", (), rows))
+
+
+def test_nothing_is_left_out_of_the_page() -> None:
+    page = html(REPORT)
+    assert "1 cause, 1 affected of 2 nodes" in page
+    assert 1 == page.count("<b>Graph</b>") and "<b>us</b>" in page and "<b>eu</b>" in page
+    assert page.index("<b>us</b>") < page.index("<b>eu</b>")
+    assert "http://" not in page.replace("http://www.w3.org/", "") and "<script" not in page
+
+
+def test_what_differs_in_values_alone_is_counted() -> None:
+    assert "1 said of more of 1 nodes" == counts_of([NodeDiff("a", value="different")])
