@@ -39,9 +39,11 @@ def test_inside_are_its_nodes_and_their_neighbours() -> None:
     assert 3 == len(found.edges)
 
 
-def test_a_namespace_that_is_a_node_too_is_not_folded() -> None:
-    rows = (NodeDiff("a"), NodeDiff("a.b"), NodeDiff("a.c"))
-    assert {} == namespaces_of(Report("l", "r", (), rows))
+def test_what_a_subdag_gives_is_folded_with_it() -> None:
+    rows = (NodeDiff("a.b"), NodeDiff("a.c"), NodeDiff("a"), NodeDiff("d"))
+    report = Report("l", "r", (), rows, edges=(("a.b", "a"), ("a", "d")))
+    assert {"a": list(rows[:3])} == namespaces_of(report)
+    assert (("a", "d"),) == folded(report).edges
 
 
 def test_nothing_is_left_out_of_the_page() -> None:

@@ -9,14 +9,17 @@ from dagscope.records import NodeDiff
 
 
 def namespaces_of(report: Report) -> dict[str, list[NodeDiff]]:
-    """Return the nodes of each namespace, the first part of their names; those of a single node are left out."""
+    """Return the nodes of each namespace, the first part of their names, with the node of that name, what a subdag gives.
+
+    Namespaces of a single node are left out.
+    """
     found: dict[str, list[NodeDiff]] = {}
+    heads = {row.name.partition(".")[0] for row in report.rows if "." in row.name}
     for row in report.rows:
-        head, dot, _ = row.name.partition(".")
-        if dot:
+        head = row.name.partition(".")[0]
+        if head in heads:
             found.setdefault(head, []).append(row)
-    names = {row.name for row in report.rows}
-    return {name: rows for name, rows in found.items() if len(rows) > 1 and name not in names}
+    return {name: rows for name, rows in found.items() if len(rows) > 1}
 
 
 def folded(report: Report) -> Report:
