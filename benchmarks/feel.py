@@ -1,4 +1,6 @@
-"""How quick the window feels at 1,000 nodes, from real mouse and key events to the painted frame. Offscreen, 1600 x 1000."""
+"""How quick the window feels at 1,000 nodes, from real mouse and key events to the painted frame.
+Offscreen, 1600 x 1000.
+"""
 
 from __future__ import annotations
 

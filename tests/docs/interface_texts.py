@@ -57,7 +57,7 @@ class _Collector(ast.NodeVisitor):
         self._skipped: set[int] = set()
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        """The first line of a command's docstring is its tooltip."""
+        """Collect the first line of a command's docstring, which is its tooltip."""
         is_command = any(isinstance(d, ast.Call) and ast.unparse(d.func) == "command" for d in node.decorator_list)
         self._docstring(node, is_help=is_command)
         self.generic_visit(node)
@@ -85,7 +85,7 @@ class _Collector(ast.NodeVisitor):
             self.found.append(Text(self.file, node.lineno, text.partition("\n\n")[0].replace("\n", " ")))
 
     def visit_Call(self, node: ast.Call) -> None:
-        """What a call shows is a text, whatever it looks like."""
+        """Collect what a call shows, which is a text, whatever it looks like."""
         name = ast.unparse(node.func).rpartition(".")[2]
         if name in SHOWN_BY:
             self._shown.update(id(part) for item in node.args for part in ast.walk(item))
@@ -101,14 +101,14 @@ class _Collector(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        """A text with something filled in: its pieces are no texts of their own."""
+        """Collect a text with something filled in: its pieces are no texts of their own."""
         self._take(node)
         for part in node.values:
             if isinstance(part, ast.FormattedValue):
                 self.visit(part.value)
 
     def visit_Constant(self, node: ast.Constant) -> None:
-        """A text as it is."""
+        """Collect a text as it is."""
         self._take(node)
 
     def _take(self, node: ast.Constant | ast.JoinedStr) -> None:

@@ -42,7 +42,7 @@ def has_scenario(state: AppState) -> bool:
 
 
 def has_loaded_scenario(state: AppState) -> bool:
-    """A scenario is chosen, and its graph is built."""
+    """Return a scenario is chosen, and its graph is built."""
     return state.scenario is not None and bool(state.graph.nodes) and not state.trust.is_preview
 
 

@@ -84,7 +84,7 @@ def _number(text: str) -> int | float | None:
 
 
 def _limit(bound: str, inside: float) -> int | float | None:
-    """The last number within a bound: itself, or a step inside where it is left out."""
+    """Return the last number within a bound: itself, or a step inside where it is left out."""
     sign, _, text = bound.partition(" ")
     limit = _number(text)
     return None if limit is None else limit + inside if sign in (">", "<") else limit

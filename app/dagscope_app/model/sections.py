@@ -282,7 +282,7 @@ def _leaves(section: Section) -> list[str]:
 def needs_first(items: Iterable[str], needs: Mapping[str, Iterable[str]]) -> list[str]:
     """Return the things in an order that puts what each needs before it, and else leaves them as they come.
 
-    What needs itself in a circle, as groups may, stays together as far as it can.
+    What needs itself in a cycle, as groups may, stays together as far as it can.
     """
     waiting = dict.fromkeys(items)
     entered: set[str] = set()

@@ -1,4 +1,6 @@
-"""Where a value of a scenario comes from: the code, a file, a script, or typed here, as a sentence. It must not edit any."""
+"""Where a value of a scenario comes from: the code, a file, a script, or typed here, as a sentence.
+It must not edit any.
+"""
 
 from __future__ import annotations
 

@@ -47,7 +47,9 @@ def has_conditions(fn: Callable[..., Any]) -> bool:
 
 
 def unmet_conditions(fn: Callable[..., Any], config: Mapping[str, Any]) -> str:
-    """Return which conditions on the config leave a function out, with what the config has; empty where none can be named."""
+    """Return which conditions on the config leave a function out, with what the config has; empty where none can be
+    named.
+    """
     found: list[str] = []
     for each in _resolvers(fn):
         condition = each.does_resolve

@@ -1,4 +1,6 @@
-"""A report whose namespaces are folded to one node each, and what is inside each of them. It must not compare or draw."""
+"""A report whose namespaces are folded to one node each, and what is inside each of them.
+It must not compare or draw.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from dagscope.records import NodeDiff
 
 
 def namespaces_of(report: Report) -> dict[str, list[NodeDiff]]:
-    """Return the nodes of each namespace, the first part of their names, with the node of that name, what a subdag gives.
+    """Return the nodes of each namespace, the first part of their names, with the node of that name, what a subdag
+    gives.
 
     Namespaces of a single node are left out.
     """

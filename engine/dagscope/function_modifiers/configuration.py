@@ -24,7 +24,9 @@ class ConfigResolver:
         chosen_by: dict[str, Any] | None = None,
         asks: tuple[str, dict[str, Any]] = ("", {}),
     ) -> None:
-        """Store the condition, a config with which it holds, where one is known, and which of the four it `asks`, of what."""
+        """Store the condition, a config with which it holds, where one is known, and which of the four it `asks`, of
+        what.
+        """
         self.resolves = resolves
         self._config_used = config_used
         self.chosen_by = chosen_by

@@ -1,4 +1,6 @@
-"""Which config keys a project's decorators ask for, where, and which values they know, read from the source. Runs nothing."""
+"""Which config keys a project's decorators ask for, where, and which values they know, read from the source.
+Runs nothing.
+"""
 
 from __future__ import annotations
 

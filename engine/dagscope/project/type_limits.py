@@ -1,4 +1,6 @@
-"""What a type says of the values it allows: the members of a choice, the bounds of a number. It must not judge a value."""
+"""What a type says of the values it allows: the members of a choice, the bounds of a number.
+It must not judge a value.
+"""
 
 from __future__ import annotations
 

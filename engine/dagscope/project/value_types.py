@@ -1,4 +1,6 @@
-"""Values brought to the type that is wanted: numbers, dates, texts, members of enumerations, collections, tables. It reads no file."""
+"""Values brought to the type that is wanted: numbers, dates, texts, members of enumerations, collections, tables.
+It reads no file.
+"""
 
 from __future__ import annotations
 
@@ -113,7 +115,9 @@ def _convert_scalar(value: Any, base: Any) -> Any:
 
 
 def _from_text(value: str, base: Any) -> Any:
-    """Return a date, duration, number, path or member of an enumeration from a text; the text where it wants to be one."""
+    """Return a date, duration, number, path or member of an enumeration from a text; the text where it wants to be
+    one.
+    """
     if base in _FROM_ISO:
         return base.fromisoformat(value.strip())
     if base is datetime.timedelta:

@@ -1,4 +1,6 @@
-"""What the names in a project's modules stand for, followed from module to module in the source. It must not import or evaluate."""
+"""What the names in a project's modules stand for, followed from module to module in the source.
+It must not import or evaluate.
+"""
 
 from __future__ import annotations
 
@@ -110,7 +112,9 @@ class Names:
             yield UNKNOWN
 
     def entries(self, expression: ast.AST, module: str) -> Iterator[tuple[str, ast.expr, str]]:
-        """Yield the keys that are texts, the expressions and their module of `{...}`, `dict(...)` and unions of them."""
+        """Yield the keys that are texts, the expressions and their module of `{...}`, `dict(...)` and unions of
+        them.
+        """
         found = self.behind(expression, module)
         node = found.node
         if isinstance(node, ast.Dict):

@@ -1,4 +1,6 @@
-"""A node as source text says it, and what several readers of decorators make nodes from. It must not import or evaluate anything."""
+"""A node as source text says it, and what several readers of decorators make nodes from.
+It must not import or evaluate anything.
+"""
 
 from __future__ import annotations
 

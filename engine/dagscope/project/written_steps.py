@@ -1,4 +1,6 @@
-"""The nodes that pipes, mutators and checks make, as far as their arguments are literals. It must not import or evaluate anything."""
+"""The nodes that pipes, mutators and checks make, as far as their arguments are literals.
+It must not import or evaluate anything.
+"""
 
 from __future__ import annotations
 
@@ -199,7 +201,7 @@ def _validators(call: ast.Call) -> list[str]:
 
 
 def _checked(node: Written, validators: Sequence[str]) -> list[Written]:
-    """A node that is checked: its value as it came, one node a check, and the value that passed."""
+    """Return a node that is checked: its value as it came, one node a check, and the value that passed."""
     raw = replace(node, name=f"{node.name}_raw", is_inside=True)
     place = (node.type, False)
     checks = [

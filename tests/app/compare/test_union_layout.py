@@ -23,7 +23,7 @@ SEEDS = range(12)
 
 
 def side(seed: int, count: int) -> GraphSnapshot:
-    """A graph of nodes in three namespaces, each needing up to two earlier ones."""
+    """Return a graph of nodes in three namespaces, each needing up to two earlier ones."""
     rng = random.Random(seed)
     names = [f"{rng.choice(['', 'x.', 'x.y.', 'z.'])}n{number}" for number in range(count)]
     chosen = sorted(rng.sample(range(count), rng.randrange(count // 2, count)))

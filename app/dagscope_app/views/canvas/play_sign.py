@@ -1,4 +1,6 @@
-"""The play sign at the corner of the node under the pointer: where it is, and how it looks. It must not run anything."""
+"""The play sign at the corner of the node under the pointer: where it is, and how it looks.
+It must not run anything.
+"""
 
 from __future__ import annotations
 

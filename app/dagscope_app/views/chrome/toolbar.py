@@ -49,7 +49,10 @@ class ScenarioBox(QComboBox):
             # Nodes are known only once it is built; functions are what the sources tell.
             self.addItem(plain(shown_name(item), 80) + mark, item.name)
             modules = len(item.module_names())
-            counts = f"{size} {'function' if size == 1 else 'functions'} in {modules} {'module' if modules == 1 else 'modules'}"
+            counts = (
+                f"{size} {'function' if size == 1 else 'functions'} in {modules} "
+                f"{'module' if modules == 1 else 'modules'}"
+            )
             hint = f"{counts}; {item.origin or 'made in this window'}"
             self.setItemData(self.count() - 1, tip(f"{item.name}\n{hint}"), Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(self.findData(state.current))

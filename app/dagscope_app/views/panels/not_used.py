@@ -1,4 +1,6 @@
-"""The functions that the config switches off, each with the condition it does not meet and what would choose it. It builds nothing."""
+"""The functions that the config switches off, each with the condition it does not meet and what would choose it.
+It builds nothing.
+"""
 
 from __future__ import annotations
 

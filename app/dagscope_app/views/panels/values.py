@@ -168,14 +168,14 @@ class ConfigPanel(QWidget):
         return lambda text: hint.point_at((name, self._chosen(name, text)))
 
     def _chosen(self, name: str, text: str) -> ValueSpec:
-        """What a text of the list stands for."""
+        """Return what a text of the list stands for."""
         codes = next((key.codes for key in self._keys if key.name == name), {})
         if text in ("", UNSET):
             return NONE
         return ValueSpec("expression", codes[text]) if text in codes else ValueSpec("literal", text)
 
     def _with_check(self, key: ConfigKey, box: QComboBox) -> QWidget:
-        """The list of a key, with a check box before it where the key is on or off."""
+        """Return the list of a key, with a check box before it where the key is on or off."""
         host = QWidget()
         row = QHBoxLayout(host)
         row.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,6 @@
-"""Values that are not computed yet, of polars, dask, ibis and Narwhals: computed within a limit that is said, then compared."""
+"""Values that are not computed yet, of polars, dask, ibis and Narwhals: computed within a limit that is said, then
+compared.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,7 @@ def _by_plan(left: Any, right: Any, context: Context, reason: str) -> Outcome:
 
 
 def _plan(value: Any) -> object:
-    """What is going to be computed, in a form that is equal where the computation is; None where there is none."""
+    """Return what is going to be computed, in a form that is equal where the computation is, or None."""
     if is_narwhals(value):
         return _plan(value.to_native())
     if is_a(value, "polars", "LazyFrame"):
@@ -98,7 +100,9 @@ def _computed(value: Any) -> Computed:
 
 
 def _of_dask(value: Any) -> Computed:
-    """The first rows of a frame, an array that is not too large, the first items of a bag, whatever is delayed."""
+    """Return the first rows of a frame, an array that is not too large, the first items of a bag, or a delayed
+    value.
+    """
     kind = type(value)  # a delayed value has every attribute
     if hasattr(kind, "npartitions") and hasattr(kind, "head"):
         return _of_partitions(value)

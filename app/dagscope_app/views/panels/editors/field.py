@@ -1,4 +1,6 @@
-"""What every editor is: a line that takes any text, with something beside it that helps. It must not know the helpers."""
+"""What every editor is: a line that takes any text, with something beside it that helps.
+It must not know the helpers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A line for a number in which Up and Down step within its bounds. It must not refuse what is typed: the worker judges."""
+"""A line for a number in which Up and Down step within its bounds.
+It must not refuse what is typed: the worker judges.
+"""
 
 from __future__ import annotations
 

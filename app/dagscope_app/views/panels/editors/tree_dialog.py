@@ -150,7 +150,7 @@ def _written(item: QTreeWidgetItem) -> str:
 
 
 def _literal_text(text: str) -> str:
-    """A literal as it is typed; a bare word is a text."""
+    """Return a literal as it is typed; a bare word is a text."""
     try:
         ast.literal_eval(text.strip())
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
