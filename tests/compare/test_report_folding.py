@@ -50,6 +50,8 @@ def test_nothing_is_left_out_of_the_page() -> None:
     page = html(REPORT)
     assert "1 cause, 1 affected of 2 nodes" in page
     assert 1 == page.count("<b>Graph</b>") and "<b>us</b>" in page and "<b>eu</b>" in page
+    assert 1 == page.count(REPORT.summary())
+    assert "made the same way" not in page.partition("<b>Graph</b>")[2]
     assert page.index("<b>us</b>") < page.index("<b>eu</b>")
     assert "http://" not in page.replace("http://www.w3.org/", "") and "<script" not in page
 

@@ -19,8 +19,8 @@ _FILL = {"cause": "#f6c48b", "affected": "#fdeecb", "left": "#f3b7a6", "right": 
 _WORDS = {"cause": "differs", "affected": "affected", "left": "only left", "right": "only right"}
 
 
-def picture(report: Report, form: str = "png") -> bytes:
-    """Return the picture in a form of Graphviz.
+def picture(report: Report, form: str = "png", has_title: bool = True) -> bytes:
+    """Return the picture in a form of Graphviz; without a title it says only how many nodes are left out.
 
     Raises:
         ImportError: the package graphviz is not installed.
@@ -32,17 +32,18 @@ def picture(report: Report, form: str = "png") -> bytes:
     program = find_program()
     if program is not None:
         graphviz.backend.dot_command.DOT_BINARY = Path(program)
-    drawn: Any = graphviz.Source(dot(report)).pipe(format=form)
+    drawn: Any = graphviz.Source(dot(report, has_title)).pipe(format=form)
     return bytes(drawn)
 
 
-def dot(report: Report) -> str:
+def dot(report: Report, has_title: bool = True) -> str:
     """Return the picture as DOT text."""
     rows = {row.name: row for row in report.rows}
     shown = _shown(report, rows)
-    title = f"{report.left} | {report.right}\n{report.summary()}"
+    lines_above = [f"{report.left} | {report.right}", report.summary()] if has_title else []
     if len(shown) < len(rows):
-        title += f"\n{len(rows) - len(shown):,} nodes that are the same are left out"
+        lines_above.append(f"{len(rows) - len(shown):,} nodes that are the same are left out")
+    title = "\n".join(lines_above)
     lines = [
         "digraph {",
         f'  graph [rankdir=LR, labelloc=t, fontname="Helvetica", label={_quoted(title)}]',
