@@ -1,4 +1,4 @@
-"""The project's worker: the current one, a spare, the ladder to stop it, the count of its crashes.
+"""The project's worker: the current one, a spare, earlier ones, the count of its crashes.
 It must not know what it computes.
 """
 
@@ -10,29 +10,14 @@ from collections.abc import Callable, Sequence
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import (
-    AskValue,
-    Batch,
     Command,
-    ComparePage,
-    CompareValues,
-    ErrorAnswer,
     Event,
     Execute,
-    Forget,
-    GraphBegin,
-    GraphPage,
-    HandOver,
     Hello,
     Open,
-    Output,
     Ping,
     Pong,
-    Result,
-    RunFinished,
-    RunStarted,
-    SaveValue,
     Shutdown,
-    SweepRow,
     Unsupported,
     Warm,
     Warmed,
@@ -41,9 +26,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dagscope_app.services.child import Child
 from dagscope_app.services.earlier_workers import EarlierWorkers
+from dagscope_app.services.ladder import Ladder
+from dagscope_app.services.pending import Answer, Pending, runs_of
 from dagscope_app.services.scratch import Scratch
 
-LADDER_STEP_MS = 500
 SPARE_DELAY_MS = 1500
 PING_MS = 1000
 SILENCE_S = 3.0
@@ -51,13 +37,11 @@ CRASH_LIMIT = 3
 CRASH_WINDOW_S = 300.0
 GOODBYE_MS = 700
 
-Answer = Callable[[Message[Event]], None]
 APART = (
     "The two values are in different processes, because the code was loaded again between their runs. Run again to "
     "compare."
 )
 ENDED = "the earlier process ended"
-_MORE_FOLLOWS = (GraphBegin, GraphPage, ComparePage, SweepRow, RunStarted, Batch, Result, Output)
 
 
 class WorkerProcess(QObject):
@@ -93,23 +77,20 @@ class WorkerProcess(QObject):
         super().__init__(parent)
         self._keeps_spare = keeps_spare
         self._generations = itertools.count(1)
-        self._numbers = itertools.count(1)
         self._child: Child | None = None
         self._is_refused = False
         self._spare: Child | None = None
         self._leaving: list[Child] = []
         self._earlier = EarlierWorkers(self._leave)
         self._has_values = False
-        self._answers: dict[int, Answer] = {}
-        self._asked_earlier: dict[int, Child] = {}
+        self._pending = Pending()
         self._scratch = Scratch()
-        self._runs: dict[str, int] = {}
         self._crashes: list[float] = []
         self._folder = ""
-        self._rung = 0
         self._heard_at = 0.0
         self._is_silent = False
-        self._ladder_timer = self._timer(LADDER_STEP_MS, self._on_ladder_timeout, True)
+        self._ladder = Ladder(lambda: self._child, self)
+        self._ladder.phase_changed.connect(self.phase_changed)
         self._spare_timer = self._timer(SPARE_DELAY_MS, self._on_spare_timeout, True)
         self._ping_timer = self._timer(PING_MS, self._on_ping_timeout, False)
         self._goodbye_timer = self._timer(GOODBYE_MS, self._on_goodbye_timeout, True)
@@ -134,13 +115,12 @@ class WorkerProcess(QObject):
             shown: the generations whose values are shown; these are kept before others.
         """
         before = self._child
-        if before is not None and self._has_values and not self._runs and not before.is_over:
+        if before is not None and self._has_values and not self._pending.has_runs and not before.is_over:
             self._earlier.keep(before, shown)
         else:
             self._leave(before)
         self._has_values = False
-        self._runs.clear()
-        self._answers.clear()
+        self._pending.clear()
         self.set_idle()
         spare, self._spare = self._spare, None
         if spare is not None and spare.interpreter == interpreter and not spare.is_over:
@@ -180,8 +160,9 @@ class WorkerProcess(QObject):
         self._leave(self._child)
         self._leave(self._spare)
         self._child = self._spare = None
-        self._answers.clear()
-        for timer in (self._spare_timer, self._ping_timer, self._ladder_timer, self._hello_timer):
+        self._pending.clear_answers()
+        self._ladder.stop()
+        for timer in (self._spare_timer, self._ping_timer, self._hello_timer):
             timer.stop()
         if not self._leaving:
             self.stopped.emit()
@@ -231,24 +212,20 @@ class WorkerProcess(QObject):
         """Send a command; the answer gets every message that repeats its number."""
         if self._child is None or self._child.is_over:
             return
-        number = next(self._numbers)
-        if answer is not None:
-            self._answers[number] = answer
+        number = self._pending.expect(command, answer)
         if isinstance(command, Open) and command.folder != self._folder:
             self._folder = command.folder
             self._crashes.clear()  # those of another project's code say nothing about this one's
         if isinstance(command, Execute):
             self._has_values = True
-            self._runs[command.run] = number
         wanted = {self._holder_of(run) for run in runs_of(command)} or {self._child}
         if len(wanted) == 1:
             child = wanted.pop()
-            if child is not self._child and answer is not None:
-                self._asked_earlier[number] = child
+            if child is not self._child:
+                self._pending.expect_of(number, child)
             child.send(command, number)
-        elif answer is not None:
-            self._answers.pop(number)
-            answer(Message(ErrorAnswer(APART), number))
+        else:
+            self._pending.refuse(number, APART)
 
     def _holder_of(self, run: str) -> Child:
         """Return the process that has a run's values."""
@@ -263,11 +240,11 @@ class WorkerProcess(QObject):
         body = message.body
         if child is self._spare:
             if isinstance(body, Hello):
-                self._spare.send(Warm(), next(self._numbers))
+                self._spare.send(Warm(), self._pending.expect(Warm(), None))
             return
         if child is not self._child:
             if isinstance(child, Child) and self._earlier.of(child.generation) is child:
-                self._deliver_of_earlier(message)
+                self._pending.deliver_of_earlier(message)
             return
         self._heard_at = time.monotonic()
         self._set_silent(False)
@@ -277,34 +254,8 @@ class WorkerProcess(QObject):
             # It ends by itself after that; starting it again would not help.
             self._is_refused = True
             self.unsupported.emit(body.python)
-        elif not isinstance(body, (Pong, Warmed)):
-            self._deliver(message)
-
-    def _deliver(self, message: Message[Event]) -> None:
-        if isinstance(message.body, RunFinished):
-            # A run's events carry its name instead of the request's number.
-            self._answers.pop(self._runs.pop(message.body.run, 0), None)
-        answer = self._answers.get(message.id) if message.id else None
-        if answer is None:
+        elif not isinstance(body, (Pong, Warmed)) and not self._pending.deliver(message):
             self.event_received.emit(message)
-            return
-        if not isinstance(message.body, _MORE_FOLLOWS):
-            self._answers.pop(message.id, None)
-        answer(message)
-
-    def _deliver_of_earlier(self, message: Message[Event]) -> None:
-        answer = self._answers.pop(message.id, None) if message.id else None
-        self._asked_earlier.pop(message.id, None)
-        if answer is not None:
-            answer(message)
-
-    def _answer_for(self, child: Child) -> None:
-        """Answer for an earlier worker that ended: whoever waits for it is called."""
-        for number in [number for number, asked in self._asked_earlier.items() if asked is child]:
-            del self._asked_earlier[number]
-            answer = self._answers.pop(number, None)
-            if answer is not None:
-                answer(Message(ErrorAnswer(ENDED), number))
 
     def _on_hello_timeout(self) -> None:
         if self._child is not None and self._child.hello is not None:
@@ -319,34 +270,11 @@ class WorkerProcess(QObject):
 
     def interrupt(self) -> None:
         """Ask the running code to stop; a second call insists at once."""
-        if self._child is None:
-            return
-        if self._rung:
-            self._on_ladder_timeout()
-            return
-        self._rung = 1
-        self.phase_changed.emit("interrupting")
-        self._child.signal("interrupt")  # where there is none, the command to cancel, sent as well, does it
-        self._ladder_timer.start()
-
-    def _on_ladder_timeout(self) -> None:
-        if self._child is None or not self._rung:
-            return
-        self._rung += 1
-        self._child.expect_end("killed-by-user")
-        if self._rung == 2 and self._child.signal("terminate"):
-            self.phase_changed.emit("terminating")
-            self._ladder_timer.start()
-        else:
-            self.phase_changed.emit("killing")
-            self._child.kill("killed-by-user")
+        self._ladder.climb()
 
     def set_idle(self) -> None:
         """Note that the run is over: nothing more is to be stopped."""
-        self._ladder_timer.stop()
-        if self._rung:
-            self._rung = 0
-            self.phase_changed.emit("running")
+        self._ladder.come_down()
 
     # -- death --------------------------------------------------------------------------------------------------
 
@@ -363,7 +291,7 @@ class WorkerProcess(QObject):
             self._leaving.remove(child)
         if self._earlier.drop(child):
             self.values_lost.emit()
-            self._answer_for(child)
+            self._pending.refuse_of(child, ENDED)
         child.deleteLater()
         if is_current:
             self._mourn(cause, detail)
@@ -372,12 +300,10 @@ class WorkerProcess(QObject):
 
     def _mourn(self, cause: str, detail: str) -> None:
         self._has_values = False
-        self._runs.clear()
         is_refused, self._is_refused = self._is_refused, False
-        self._answers.clear()
-        self._ladder_timer.stop()
+        self._pending.clear()
+        self._ladder.reset()
         self._ping_timer.stop()
-        self._rung = 0
         self._set_silent(False)
         now = time.monotonic()
         if cause != "killed-by-user":
@@ -411,10 +337,3 @@ class WorkerProcess(QObject):
         if is_silent != self._is_silent:
             self._is_silent = is_silent
             self.silence_changed.emit(is_silent)
-
-
-def runs_of(command: Command) -> tuple[str, ...]:
-    """Return the runs whose values a command is about; empty for what only the current worker can answer."""
-    if isinstance(command, (AskValue, SaveValue, Forget, HandOver)):
-        return (command.run,)
-    return (command.left.run, command.right.run) if isinstance(command, CompareValues) else ()

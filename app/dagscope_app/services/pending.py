@@ -1,0 +1,110 @@
+"""Who waits for which answer of the worker, and of earlier ones. It must not send anything."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import (
+    AskValue,
+    Batch,
+    Command,
+    ComparePage,
+    CompareValues,
+    ErrorAnswer,
+    Event,
+    Execute,
+    Forget,
+    GraphBegin,
+    GraphPage,
+    HandOver,
+    Output,
+    Result,
+    RunFinished,
+    RunStarted,
+    SaveValue,
+    SweepRow,
+)
+
+from dagscope_app.services.child import Child
+
+Answer = Callable[[Message[Event]], None]
+_MORE_FOLLOWS = (GraphBegin, GraphPage, ComparePage, SweepRow, RunStarted, Batch, Result, Output)
+
+
+class Pending:
+    """The requests that are not answered yet, by their number, and the runs that go on."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._answers: dict[int, Answer] = {}
+        self._asked_earlier: dict[int, Child] = {}
+        self._runs: dict[str, int] = {}
+
+    @property
+    def has_runs(self) -> bool:
+        """Whether a run goes on."""
+        return bool(self._runs)
+
+    def expect(self, command: Command, answer: Answer | None) -> int:
+        """Return the number of a request from now on; the answer gets every message that repeats it."""
+        number = next(self._numbers)
+        if answer is not None:
+            self._answers[number] = answer
+        if isinstance(command, Execute):
+            self._runs[command.run] = number
+        return number
+
+    def expect_of(self, number: int, child: Child) -> None:
+        """Note that an earlier worker was asked."""
+        if number in self._answers:
+            self._asked_earlier[number] = child
+
+    def refuse(self, number: int, text: str) -> None:
+        """Give whoever waits for an answer a sentence in its place."""
+        answer = self._answers.pop(number, None)
+        if answer is not None:
+            answer(Message(ErrorAnswer(text), number))
+
+    def refuse_of(self, child: Child, text: str) -> None:
+        """Give all who wait for an earlier worker a sentence: it ended."""
+        for number in [number for number, asked in self._asked_earlier.items() if asked is child]:
+            del self._asked_earlier[number]
+            self.refuse(number, text)
+
+    def deliver(self, message: Message[Event]) -> bool:
+        """Hand a message to whoever asked for it; return whether somebody did."""
+        if isinstance(message.body, RunFinished):
+            # A run's events carry its name instead of the request's number.
+            self._answers.pop(self._runs.pop(message.body.run, 0), None)
+        answer = self._answers.get(message.id) if message.id else None
+        if answer is None:
+            return False
+        if not isinstance(message.body, _MORE_FOLLOWS):
+            self._answers.pop(message.id, None)
+        answer(message)
+        return True
+
+    def deliver_of_earlier(self, message: Message[Event]) -> None:
+        """Hand an earlier worker's message to whoever asked for it."""
+        answer = self._answers.pop(message.id, None) if message.id else None
+        self._asked_earlier.pop(message.id, None)
+        if answer is not None:
+            answer(message)
+
+    def clear_answers(self) -> None:
+        """Forget who waits: nothing will come."""
+        self._answers.clear()
+
+    def clear(self) -> None:
+        """Forget who waits, and the runs: the worker is another one, or none."""
+        self._answers.clear()
+        self._runs.clear()
+
+
+def runs_of(command: Command) -> tuple[str, ...]:
+    """Return the runs whose values a command is about; empty for what only the current worker can answer."""
+    if isinstance(command, (AskValue, SaveValue, Forget, HandOver)):
+        return (command.run,)
+    return (command.left.run, command.right.run) if isinstance(command, CompareValues) else ()
