@@ -22,3 +22,11 @@ def pytest_configure(config: pytest.Config) -> None:
     path.chmod(0o600)
     os.environ["DAGSCOPE_TRUST_STORE"] = str(path)
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> object:
+    """Return pytest-qt's `qtbot`, with more patience."""
+    from tests.patient_bot import PatientBot  # tests without a window have no Qt
+
+    return PatientBot(request)

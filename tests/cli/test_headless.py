@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from dagscope.draw.formats import DRAWN, TEXTS
 
+from tests.patience import PATIENCE_S
+
 FLOW = '''"""A dataflow."""
 import pandas as pd
 from hamilton.function_modifiers import config
@@ -59,7 +61,7 @@ def _dagscope(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     assert "Traceback" not in done.stderr
     return done
@@ -316,7 +318,7 @@ def test_qt_is_not_imported(folder: Path) -> None:
         "import sys\nfrom dagscope_app.cli import main\ncode = main(['run', '.', '--scenario', 'run 1'])\n"
         "assert code == 0 and not any(name.startswith('PySide6') for name in sys.modules)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=PATIENCE_S)
 
     assert 0 == done.returncode, done.stderr
 

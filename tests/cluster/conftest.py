@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE_S
+
 
 class Cluster:
     """The processes; workers have no nanny, so that a killed one stays dead."""
@@ -84,7 +86,7 @@ def client(cluster: Cluster) -> Iterator[Any]:
     for name in ("one", "two"):
         if name not in cluster.workers:
             cluster.add_worker(name)
-    connected = Client(scheduler_file=str(cluster.scheduler_file), timeout=60, set_as_default=False)
-    connected.wait_for_workers(2, timeout=60)
+    connected = Client(scheduler_file=str(cluster.scheduler_file), timeout=PATIENCE_S, set_as_default=False)
+    connected.wait_for_workers(2, timeout=PATIENCE_S)
     yield connected
     connected.close()

@@ -15,6 +15,8 @@ from dagscope.execution.parallel_events import run_parallel_events
 from dagscope.execution.run import NodeFinished
 from dagscope.plugins.h_dask import DaskExecutor, DaskGraphAdapter
 
+from tests.patience import PATIENCE_S
+
 pytestmark = pytest.mark.cluster
 
 PROJECT = """
@@ -96,7 +98,7 @@ def build(project: Any, executor: Any, *adapters: Any) -> driver.Driver:
 
 
 def wait_until(condition: Any, what: str) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < deadline, what
         time.sleep(0.01)

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from dagscope.protocol import values
 
+from tests.patience import PATIENCE_S
+
 pytestmark = pytest.mark.cluster
 
 if "worker_client" not in sys.modules:
@@ -75,7 +77,7 @@ def worker(folder: Path) -> Iterator[Any]:
 
 
 def _wait_until(condition: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < deadline, what
         time.sleep(0.01)
@@ -97,7 +99,7 @@ def test_values_stay_there_until_looked_at_and_are_let_go(client: Any, worker: A
     from worker_client import m
 
     finished = worker.ask(
-        _execute(client.scheduler.address, "words", "table", "after", n=60), m.RunFinished, timeout=60
+        _execute(client.scheduler.address, "words", "table", "after", n=60), m.RunFinished, timeout=PATIENCE_S
     )
     assert ("failed", "broken failed; 2 of 3 final variables have a value") == (finished.status, finished.message)
     assert {"words": "ok", "table": "ok", "broken": "failed", "after": "skipped"} == worker.states()
@@ -121,7 +123,7 @@ def test_stop_reaches_the_cluster_and_keeps_the_worker(client: Any, worker: Any,
     _wait_until((tmp_path / "started").exists, "the node never started")
     worker.send(m.Cancel("r"))
     worker.interrupt()
-    assert "cancelled" == worker.wait_for(m.RunFinished, number, timeout=60).status
+    assert "cancelled" == worker.wait_for(m.RunFinished, number, timeout=PATIENCE_S).status
     _wait_until(lambda: not any(client.processing().values()), "the cluster still has work")
     (tmp_path / "go").touch()
     assert "ok" == worker.run("words", run="again", n=1).status
@@ -137,7 +139,7 @@ def test_a_lost_worker_is_made_up_for(client: Any, cluster: Any, worker: Any, tm
     busy = next(names[place] for place, keys in client.processing().items() if any("slow-" in key for key in keys))
     cluster.kill_worker(busy)
     (tmp_path / "go").touch()
-    assert "ok" == worker.wait_for(m.RunFinished, number, timeout=60).status
+    assert "ok" == worker.wait_for(m.RunFinished, number, timeout=PATIENCE_S).status
     assert "7" == worker.look("end").text
 
 
@@ -146,7 +148,7 @@ def test_the_command_line_runs_there(client: Any, folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "dagscope_app.cli", "run", str(folder), "--module", "flow", "--json",
          "--executor", address, "--input", "n=3", "--final-vars", "words"],
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=PATIENCE_S,
     )  # fmt: skip
     assert 0 == done.returncode, done.stderr
     assert ["word 0", "word 1", "word 2"] == json.loads(done.stdout)["results"]["words"]["value"]

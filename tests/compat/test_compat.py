@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from dagscope.compat.homes import HOMES, own_name, served_path
 
+from tests.patience import PATIENCE_S
+
 RUN = [sys.executable, "-m", "dagscope.compat.hamilton"]
 
 
 def _run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*RUN, *arguments], cwd=cwd, capture_output=True, text=True, timeout=60)
+    return subprocess.run([*RUN, *arguments], cwd=cwd, capture_output=True, text=True, timeout=PATIENCE_S)
 
 
 def test_modules_are_the_same_objects(tmp_path: Path) -> None:
@@ -162,7 +164,9 @@ def test_an_already_imported_other_hamilton_is_refused(tmp_path: Path) -> None:
         "    print(e)\n"
     )
 
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_S
+    )
 
     assert "already imported from" in done.stdout
 

@@ -18,6 +18,7 @@ from dagscope.commands.command_line import make_parser
 from tests.docs import command_line
 from tests.docs.blocks import DOCS, LESSONS, PAGES, ROOT, Block, blocks
 from tests.docs.pictures import PAGE, with_pictures
+from tests.patience import PATIENCE_S
 
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -32,7 +33,14 @@ def run(command: list[str], folder: Path, text: str = "") -> tuple[int, str, str
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
     done = subprocess.run(
-        command, cwd=folder, env=environment, input=text, capture_output=True, text=True, check=False, timeout=120
+        command,
+        cwd=folder,
+        env=environment,
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_S,
     )
     return done.returncode, done.stdout, done.stderr
 

@@ -14,6 +14,8 @@ from dagscope.execution.run import NodeFailed, NodeFinished, NodeSkipped
 from dagscope.htypes import Collect, Parallelizable
 from dagscope.lifecycle.base import LifecycleAdapterSet
 
+from tests.patience import PATIENCE_S
+
 EXECUTORS = ["threads:4", "processes:2"]
 
 
@@ -100,7 +102,7 @@ def test_hooks_are_called_in_this_process(executor: str) -> None:
 
 
 def test_nodes_that_wait_for_each_other_run_at_the_same_time() -> None:
-    barrier = threading.Barrier(8, timeout=20)
+    barrier = threading.Barrier(8, timeout=PATIENCE_S)
 
     def waiting(i: int) -> Any:
         def node() -> int:

@@ -14,6 +14,8 @@ from dagscope.execution.processes import process_pool
 from dagscope.execution.shipping import is_project_module, project_modules
 from dagscope.htypes import Collect, Parallelizable
 
+from tests.patience import PATIENCE_S
+
 SCRIPT = """
 import sys
 import threading
@@ -61,7 +63,9 @@ def test_functions_of_a_script_without_a_main_guard(tmp_path: Path, has_threads:
     script = tmp_path / "script.py"
     after = "gate.set()\nthread.join()"
     script.write_text(SCRIPT.format(before=before if has_threads else "", after=after if has_threads else ""))
-    result = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=False)
+    result = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
     assert ("started\nTrue\nTrue\n", 0) == (result.stdout, result.returncode), result.stderr
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.patience import PATIENCE_S
+
 import json
 import os
 import shutil
@@ -18,7 +20,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 def run_script(folder: Path, script: str) -> str:
     done = subprocess.run(
-        [sys.executable, script], cwd=folder, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, script], cwd=folder, capture_output=True, text=True, check=False, timeout=PATIENCE_S
     )
     assert 0 == done.returncode, done.stderr
     return done.stdout
@@ -96,7 +98,7 @@ def service(copied: Path) -> Iterator[str]:
     process.terminate()
     process.stderr.read()
     process.stderr.close()
-    process.wait(timeout=20)
+    process.wait(timeout=PATIENCE_S)
 
 
 def test_online_service_agrees_with_offline_batch(service: str, copied: Path) -> None:
@@ -109,7 +111,7 @@ def test_online_service_agrees_with_offline_batch(service: str, copied: Path) ->
     request = urllib.request.Request(
         f"{service}/score", json.dumps(client).encode(), {"content-type": "application/json"}
     )
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
         got = json.loads(answer.read())
 
     assert expected == got["score"]

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.app.window.conftest import Desk, started
+from tests.patience import PATIENCE_S
 
 BAIT = "\u202e\u200b\u0007\u2066"
 MARKUP = "<img src='/dev/zero'><a href='file:///etc/passwd'>x</a>"
@@ -161,7 +162,7 @@ def test_f78_no_label_takes_markup(desk: Desk, folder: Path) -> None:
 def test_f83_the_command_line_escapes_it_too(folder: Path) -> None:
     for arguments in (["graph"], ["run", "--input", "given=3"], ["draw", "-o", str(folder.parent / "dag.svg")]):
         command = [str(Path(sys.executable).with_name("dagscope")), arguments[0], str(folder), *arguments[1:]]
-        done = subprocess.run(command, capture_output=True, timeout=120)
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE_S)
         said = (done.stdout + done.stderr).decode()
 
         assert "Traceback" not in said
@@ -176,7 +177,7 @@ def test_f90_no_message_holds_the_environment(tmp_path: Path) -> None:
     environment = {**os.environ, "SECRET_TOKEN": secret}
     for arguments in (["run"], ["run", "--json"], ["graph", "--verbose"]):
         command = [str(Path(sys.executable).with_name("dagscope")), arguments[0], str(tmp_path), *arguments[1:]]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, env=environment)
         assert secret not in done.stdout + done.stderr
 
 

@@ -37,6 +37,7 @@ from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, Layou
 from dagscope_app.model.placement import Box, Layout, Route
 
 from benchmarks.layout_graphs import nested_graph
+from tests.patience import PATIENCE_S
 
 PROGRAM = str(Path(dagscope_app.layout.__file__).with_name("__main__.py"))
 
@@ -90,7 +91,7 @@ def rounded(box: Box) -> Box:
 @pytest.mark.parametrize("command", [["-I", PROGRAM], ["-m", "dagscope_app.layout"]])
 def test_process_answers_in_pages_and_ends_with_its_input(command: list[str]) -> None:
     sent = frames([*whole(1, nested(500)), *whole(2, small(names="a"))])
-    done = subprocess.run([sys.executable, *command], input=sent, capture_output=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, *command], input=sent, capture_output=True, timeout=PATIENCE_S, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     got = answers(done.stdout)
     expected = layout(*nested_graph(500))

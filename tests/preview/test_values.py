@@ -25,6 +25,8 @@ from dagscope.protocol.codec import to_json
 from dagscope.protocol.framing import encode
 from matplotlib.figure import Figure
 
+from tests.patience import PATIENCE_S
+
 mpl.use("Agg")
 
 
@@ -211,7 +213,7 @@ def test_nothing_is_consumed_or_imported() -> None:
         "for v in (1, 'a', [1], {'a': 2}, object(), b'x', 1.5, None): p.preview_of(v)\n"
         "print([m for m in ('numpy', 'pandas', 'polars', 'pyarrow', 'matplotlib', 'PIL') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE_S)
     assert "[]\n" == done.stdout, done.stderr
 
 

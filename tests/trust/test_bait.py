@@ -16,6 +16,7 @@ from dagscope.caching.stores.sqlite import SQLiteMetadataStore
 from dagscope.protocol import messages as m
 from dagscope.trust import add
 
+from tests.patience import PATIENCE_S
 from tests.trust.bait import Bait
 from tests.worker.client import Client
 
@@ -41,7 +42,7 @@ def dagscope(*arguments: str, cwd: Path, strace: Path | None = None) -> subproce
     command = [str(Path(sys.executable).with_name("dagscope")), *arguments]
     if strace is not None:
         command = [*traced(strace), *command]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=PATIENCE_S)
 
 
 def traced(log: Path) -> list[str]:
@@ -80,7 +81,7 @@ def test_the_working_folder_is_no_place_for_libraries(bait: Bait) -> None:
     """Also with `python -m`, as long as the folder holds no package of our own name."""
     shutil.rmtree(bait.folder / "dagscope")
     command = [sys.executable, "-m", "dagscope_app.cli", "graph", "."]
-    done = subprocess.run(command, cwd=bait.folder, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=bait.folder, capture_output=True, text=True, timeout=PATIENCE_S)
 
     assert [] == bait.sprung()
     assert "is not trusted" in done.stderr

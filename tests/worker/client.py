@@ -23,6 +23,8 @@ from dagscope.scenario import ModuleChoice, Scenario, ValueSpec, literal
 from dagscope.system.posix_processes import end_leftovers
 from dagscope.system.tags import tag_of
 
+from tests.patience import PATIENCE_S
+
 BOOTSTRAP = Path(dagscope.worker.__file__).with_name("bootstrap.py")
 GENERATION = 7
 E = TypeVar("E")
@@ -96,7 +98,7 @@ class Client:
         self.process.stdin.write(data)
         self.process.stdin.flush()
 
-    def next(self, timeout: float = 20.0) -> Message[m.Event]:
+    def next(self, timeout: float = PATIENCE_S) -> Message[m.Event]:
         """Return the next message.
 
         Raises:
@@ -120,7 +122,7 @@ class Client:
         self.seen.append(message)
         return message
 
-    def wait_for(self, kind: type[E], id: int | None = None, timeout: float = 20.0) -> E:
+    def wait_for(self, kind: type[E], id: int | None = None, timeout: float = PATIENCE_S) -> E:
         """Return the next event of this type (and id); what comes before it stays in `seen`."""
         while True:
             message = self.next(timeout)
@@ -129,7 +131,7 @@ class Client:
             if id is not None and message.id == id and isinstance(message.body, m.ErrorAnswer):
                 raise AssertionError(f"{message.body.message}\n{message.body.detail}")
 
-    def ask(self, body: m.Command, kind: type[E], timeout: float = 20.0) -> E:
+    def ask(self, body: m.Command, kind: type[E], timeout: float = PATIENCE_S) -> E:
         """Send a command and wait for its answer."""
         return self.wait_for(kind, self.send(body), timeout)
 

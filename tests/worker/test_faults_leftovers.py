@@ -18,6 +18,8 @@ from dagscope.system.posix_processes import end_leftovers, find_leftovers
 from dagscope.system.tags import tag_of
 from worker_client import GENERATION, Client, bad_node, check_works, gate
 
+from tests.patience import PATIENCE_S
+
 Make = Callable[..., Path]
 
 
@@ -147,7 +149,7 @@ def _is_alive(pid: int) -> bool:
 
 
 def _all_gone(pids: list[int]) -> bool:
-    end = time.monotonic() + 3
+    end = time.monotonic() + PATIENCE_S
     alive = pids
     while alive and time.monotonic() < end:
         alive = [pid for pid in alive if _is_alive(pid)]
@@ -199,7 +201,7 @@ def test_f63_the_worker_dies_with_its_parent(project: Make, body: str, tmp_path:
         f"client = c.Client(); client.build(Path({str(folder)!r}), 'flow'); client.start('bad')\n"
         f"open({str(tmp_path / 'gate')!r}).read(); print(client.process.pid, flush=True); os.kill(os.getpid(), 9)\n"
     )
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=30)
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=PATIENCE_S)
 
     assert -9 == done.returncode, done.stderr
     assert _all_gone([int(done.stdout)])
@@ -214,7 +216,7 @@ def test_f63_a_window_that_is_killed_leaves_no_process(project: Make, tmp_path: 
             client=str(Path(__file__).with_name("client.py")), folder=str(folder), gate=str(tmp_path / "gate")
         )
     )
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=30)
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=PATIENCE_S)
 
     assert -9 == done.returncode, done.stderr
     pids = [int(pid) for pid in done.stdout.split()]

@@ -284,7 +284,7 @@ def test_flash_fades_away(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     canvas.flash(["report"])
     assert canvas.overlay.flashed == frozenset({"report"})
-    qtbot.waitUntil(lambda: not canvas.overlay.flashed, timeout=3000)
+    qtbot.waitUntil(lambda: not canvas.overlay.flashed)
 
 
 def test_empty_scene_is_quiet(shown: Any) -> None:

@@ -20,10 +20,10 @@ def with_program(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str) -> No
 def test_a_real_cluster_says_where_it_is_and_ends_when_asked(qtbot: QtBot, tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     cluster = DaskCluster()
-    with qtbot.waitSignal(cluster.ready, timeout=60_000) as ready:
+    with qtbot.waitSignal(cluster.ready) as ready:
         cluster.start(sys.executable, str(tmp_path))
     assert ready.args[0].startswith("dask://127.0.0.1:")
-    with qtbot.waitSignal(cluster.stopped, timeout=30_000):
+    with qtbot.waitSignal(cluster.stopped):
         cluster.stop()
     assert cluster.is_empty
 
@@ -31,7 +31,7 @@ def test_a_real_cluster_says_where_it_is_and_ends_when_asked(qtbot: QtBot, tmp_p
 def failure_of(qtbot: QtBot, cluster: DaskCluster, folder: Path) -> str:
     failures: list[str] = []
     cluster.failed.connect(failures.append)
-    with qtbot.waitSignal(cluster.ended, timeout=30_000):
+    with qtbot.waitSignal(cluster.ended):
         cluster.start(sys.executable, str(folder))
     (failure,) = failures
     return failure
@@ -49,7 +49,7 @@ def test_without_the_package_one_sentence_says_what_to_install(
 
 def test_an_interpreter_that_is_not_there_is_said(qtbot: QtBot, tmp_path: Path) -> None:
     cluster = DaskCluster()
-    with qtbot.waitSignal(cluster.failed, timeout=10_000) as failed:
+    with qtbot.waitSignal(cluster.failed) as failed:
         cluster.start(str(tmp_path / "python"), str(tmp_path))
     assert failed.args[0].startswith("The Dask cluster could not be started")
     assert cluster.is_empty
@@ -75,7 +75,7 @@ def test_one_that_does_not_go_is_killed(qtbot: QtBot, monkeypatch: pytest.Monkey
     )
     monkeypatch.setattr(dask_cluster, "GOODBYE_MS", 1)
     cluster = DaskCluster()
-    with qtbot.waitSignal(cluster.ready, timeout=30_000):
+    with qtbot.waitSignal(cluster.ready):
         cluster.start(sys.executable, str(tmp_path))
-    with qtbot.waitSignal(cluster.stopped, timeout=30_000):
+    with qtbot.waitSignal(cluster.stopped):
         cluster.stop()

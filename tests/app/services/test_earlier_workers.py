@@ -31,7 +31,6 @@ from dagscope_app.services.scratch import Scratch
 from dagscope_app.services.worker_process import APART, ENDED, WorkerProcess
 from pytestqt.qtbot import QtBot
 
-LIMIT_MS = 20_000
 SCENARIO = Scenario("s", modules=(ModuleChoice("flow"),))
 
 
@@ -46,7 +45,7 @@ class Desk:
     def start(self, text: str, shown: tuple[int, ...] = ()) -> int:
         """Load the code into a fresh worker."""
         (self.folder / "flow.py").write_text(text)
-        with self.qtbot.waitSignal(self.worker.said_hello, timeout=LIMIT_MS):
+        with self.qtbot.waitSignal(self.worker.said_hello):
             generation = self.worker.start(sys.executable, shown)
         self.ask(Open(str(self.folder)))
         self.ask(Build("main", SCENARIO))
@@ -57,7 +56,7 @@ class Desk:
         found: list[Any] = []
         self.worker.request(command, lambda message: found.append(message.body))
         more = ("GraphBegin", "GraphPage", "RunStarted", "Batch", "Result", "Output")
-        self.qtbot.waitUntil(lambda: bool(found) and type(found[-1]).__name__ not in more, timeout=LIMIT_MS)
+        self.qtbot.waitUntil(lambda: bool(found) and type(found[-1]).__name__ not in more)
         return found[-1]
 
     def run(self, name: str) -> None:
@@ -67,7 +66,7 @@ class Desk:
         done: list[Any] = []
         self.worker.event_received.connect(lambda message: done.append(message.body))
         self.worker.request(command, lambda message: done.append(message.body))
-        self.qtbot.waitUntil(lambda: any(isinstance(item, RunFinished) for item in done), timeout=LIMIT_MS)
+        self.qtbot.waitUntil(lambda: any(isinstance(item, RunFinished) for item in done))
 
     def look(self, run: str) -> str:
         answer = self.ask(AskValue("main", run, "a", LookAsk()))
@@ -78,7 +77,7 @@ class Desk:
 def desk(qtbot: QtBot, tmp_path: Path) -> Any:
     desk = Desk(qtbot, tmp_path)
     yield desk
-    with qtbot.waitSignal(desk.worker.stopped, timeout=LIMIT_MS):
+    with qtbot.waitSignal(desk.worker.stopped):
         desk.worker.stop()
 
 
@@ -143,7 +142,7 @@ def test_an_earlier_process_that_ends_is_an_answer(desk: Desk) -> None:
     command = HandOver("main", f"{first}-1", ("a",), 1, desk.worker.scratch_file(), 0)
     desk.worker.request(command, lambda message: found.append(message.body))
     held.kill("clean")
-    desk.qtbot.waitUntil(lambda: bool(found), timeout=LIMIT_MS)
+    desk.qtbot.waitUntil(lambda: bool(found))
     assert [ErrorAnswer(ENDED)] == found
 
 

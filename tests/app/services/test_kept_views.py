@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from dagscope_app.services.kept_views import KeptViews
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -113,7 +115,7 @@ def test_a_window_that_is_killed_loses_nothing(tmp_path: Path) -> None:
 
     def window(what: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", WINDOW, str(tmp_path), what]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
+        return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, env=environment)
 
     killed = window("edit")
     assert -9 == killed.returncode, killed.stderr

@@ -27,7 +27,6 @@ from dagscope_app.services.layout_process import LayoutProcess
 from dagscope_app.services.worker_process import WorkerProcess
 from pytestqt.qtbot import QtBot
 
-LIMIT_MS = 20_000
 PROJECT = Path(__file__).resolve().parents[1] / "projects" / "trouble"
 
 
@@ -51,29 +50,29 @@ def make_worker(qtbot: QtBot) -> Iterator[Callable[[bool], WorkerProcess]]:
     yield make
     for worker in made:
         if not worker.is_empty:
-            with qtbot.waitSignal(worker.stopped, timeout=LIMIT_MS):
+            with qtbot.waitSignal(worker.stopped):
                 worker.stop()
 
 
 def begin(worker: WorkerProcess, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(worker.said_hello, timeout=LIMIT_MS):
+    with qtbot.waitSignal(worker.said_hello):
         worker.start(sys.executable)
 
 
 def build(worker: WorkerProcess, qtbot: QtBot) -> None:
     told: list[object] = []
     worker.request(Open(str(PROJECT)), lambda message: told.append(message.body))
-    qtbot.waitUntil(lambda: any(isinstance(item, Project) for item in told), timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: any(isinstance(item, Project) for item in told))
     scenario = Scenario("all", modules=(ModuleChoice("trouble"),))
     worker.request(Build("main", scenario), lambda message: told.append(message.body))
-    qtbot.waitUntil(lambda: any(isinstance(item, GraphEnd) for item in told), timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: any(isinstance(item, GraphEnd) for item in told))
 
 
 def execute(worker: WorkerProcess, qtbot: QtBot, node: str) -> list[Message]:
     told: list[Message] = []
     worker.event_received.connect(told.append)
     worker.request(Execute("main", "r1", (node,)))
-    qtbot.waitUntil(lambda: any(isinstance(item.body, RunStarted) for item in told), timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: any(isinstance(item.body, RunStarted) for item in told))
     return told
 
 
@@ -84,12 +83,12 @@ def test_spare_takes_over_at_once(
     worker = make_worker(True)
     begin(worker, qtbot)
     first = worker.pid
-    qtbot.waitUntil(lambda: worker._spare is not None and worker._spare.hello is not None, timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: worker._spare is not None and worker._spare.hello is not None)
     spare = worker._spare.pid
     begin(worker, qtbot)
 
     assert spare == worker.pid
-    qtbot.waitUntil(lambda: not is_running(first), timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: not is_running(first))
     build(worker, qtbot)
 
 
@@ -102,7 +101,7 @@ def test_interrupt_of_a_co_operative_run_keeps_the_process(
     pid = worker.pid
     told = execute(worker, qtbot, "endless")
     worker.interrupt()
-    qtbot.waitUntil(lambda: any(isinstance(item.body, RunFinished) for item in told), timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: any(isinstance(item.body, RunFinished) for item in told))
     worker.set_idle()
 
     assert "cancelled" == next(item.body.status for item in told if isinstance(item.body, RunFinished))
@@ -117,7 +116,7 @@ def test_ladder_ends_in_a_kill(make_worker: Callable[[bool], WorkerProcess], qtb
     phases: list[str] = []
     worker.phase_changed.connect(phases.append)
     execute(worker, qtbot, "stubborn")
-    with qtbot.waitSignal(worker.died, timeout=LIMIT_MS) as death:
+    with qtbot.waitSignal(worker.died) as death:
         worker.interrupt()
 
     assert ["killed-by-user", True] == [death.args[0], death.args[2]]
@@ -130,7 +129,7 @@ def test_three_crashes_end_the_restarts(make_worker: Callable[[bool], WorkerProc
     may_restart = []
     for _ in range(3):
         begin(worker, qtbot)
-        with qtbot.waitSignal(worker.died, timeout=LIMIT_MS) as death:
+        with qtbot.waitSignal(worker.died) as death:
             os.kill(worker.pid, signal.SIGKILL)
         may_restart.append(death.args[2])
 
@@ -145,7 +144,7 @@ def test_crashes_of_another_project_do_not_count(
     for number in range(4):
         begin(worker, qtbot)
         worker.request(Open(str(tmp_path / str(number // 2))))
-        with qtbot.waitSignal(worker.died, timeout=LIMIT_MS) as death:
+        with qtbot.waitSignal(worker.died) as death:
             os.kill(worker.pid, signal.SIGKILL)
         may_restart.append(death.args[2])
 
@@ -154,7 +153,7 @@ def test_crashes_of_another_project_do_not_count(
 
 def test_interpreter_that_is_none_is_told(make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot) -> None:
     worker = make_worker(False)
-    with qtbot.waitSignal(worker.died, timeout=LIMIT_MS) as death:
+    with qtbot.waitSignal(worker.died) as death:
         worker.start("/no/such/python")
 
     assert ("launch-failed", False) == (death.args[0], death.args[2])
@@ -175,9 +174,9 @@ def test_interpreter_that_is_too_old_is_told_once_and_not_started_again(
     worker = make_worker(False)
     told: list[str] = []
     worker.died.connect(lambda cause, *_: told.append(cause))
-    with qtbot.waitSignal(worker.unsupported, timeout=10_000) as found:
+    with qtbot.waitSignal(worker.unsupported) as found:
         worker.start(str(old))
-    qtbot.waitUntil(lambda: worker.is_empty, timeout=10_000)
+    qtbot.waitUntil(lambda: worker.is_empty)
 
     assert (["3.8"], []) == (found.args, told)
 
@@ -189,7 +188,7 @@ def test_program_that_speaks_another_language_is_ended(
     babbler.write_text("#!/bin/sh\necho this is no frame at all, only words\nsleep 30\n")
     babbler.chmod(0o755)
     worker = make_worker(False)
-    with qtbot.waitSignal(worker.died, timeout=LIMIT_MS) as death:
+    with qtbot.waitSignal(worker.died) as death:
         worker.start(str(babbler))
 
     assert "protocol" == death.args[0]
@@ -202,7 +201,7 @@ def test_answers_of_an_earlier_worker_are_dropped(make_worker: Callable[[bool], 
     worker.request(Open(str(PROJECT)), lambda message: told.append(message.body))
     begin(worker, qtbot)
     worker.request(Build("main", Scenario("none")), lambda message: told.append(message.body))
-    qtbot.waitUntil(lambda: bool(told), timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: bool(told))
 
     assert not any(isinstance(item, Project) for item in told)
     assert isinstance(told[0], ErrorAnswer)
@@ -214,7 +213,7 @@ def test_stop_while_code_runs_leaves_nothing(make_worker: Callable[[bool], Worke
     build(worker, qtbot)
     pid = worker.pid
     execute(worker, qtbot, "stubborn")
-    with qtbot.waitSignal(worker.stopped, timeout=LIMIT_MS):
+    with qtbot.waitSignal(worker.stopped):
         worker.stop()
 
     assert not is_running(pid)
@@ -224,7 +223,7 @@ def test_stop_while_code_runs_leaves_nothing(make_worker: Callable[[bool], Worke
 def layout(qtbot: QtBot) -> Iterator[LayoutProcess]:
     process = LayoutProcess()
     yield process
-    with qtbot.waitSignal(process.stopped, timeout=LIMIT_MS):
+    with qtbot.waitSignal(process.stopped):
         process.stop()
 
 
@@ -241,22 +240,22 @@ def test_layout_answers_only_the_newest_request(layout: LayoutProcess, qtbot: Qt
     told: list[Layout] = []
     for is_folded in (False, True, False, True):
         ask(layout, is_folded, told)
-    qtbot.waitUntil(lambda: bool(told), timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: bool(told))
 
     assert {"a", "d"} == set(told[-1].nodes)
     assert 1 == len(told)
 
     ask(layout, False, told)
-    qtbot.waitUntil(lambda: len(told) == 2, timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: len(told) == 2)
     assert {"a", "b", "c", "d"} == set(told[-1].nodes)
 
 
 def test_layout_process_that_was_killed_comes_back(layout: LayoutProcess, qtbot: QtBot) -> None:
     told: list[Layout] = []
     ask(layout, False, told)
-    qtbot.waitUntil(lambda: bool(told), timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: bool(told))
     layout._process.kill()
     ask(layout, True, told)
-    qtbot.waitUntil(lambda: len(told) == 2, timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: len(told) == 2)
 
     assert {"a", "d"} == set(told[-1].nodes)

@@ -21,7 +21,6 @@ from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 PROJECTS = Path(__file__).resolve().parents[1] / "projects"
-LIMIT_MS = 20_000
 
 
 class Desk:
@@ -51,7 +50,7 @@ class Desk:
         return folder
 
     def wait(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=LIMIT_MS)
+        self.qtbot.waitUntil(lambda: bool(condition()))
 
     def open(self, folder: Path) -> None:
         self.application.open(str(folder))
@@ -134,7 +133,7 @@ def started(qtbot: QtBot, place: Path) -> Iterator[Desk]:
     window.resize(1440, 860)
     window.show()
     yield Desk(application, qtbot, place)
-    with qtbot.waitSignal(application.emptied, timeout=LIMIT_MS):
+    with qtbot.waitSignal(application.emptied):
         application.shut_down()
     window.close()
     window.deleteLater()

@@ -93,7 +93,7 @@ def test_window_closed_while_code_runs_leaves_no_process(desk: Desk) -> None:
     pid = desk.state.worker.pid
     desk.controllers.run.run(("stubborn",))
     desk.wait(lambda: desk.state.active_run and desk.state.active_run.state_of("stubborn") == "running")
-    with desk.qtbot.waitSignal(desk.application.emptied, timeout=20_000):
+    with desk.qtbot.waitSignal(desk.application.emptied):
         desk.window.close()
 
     assert not Path(f"/proc/{pid}").exists()
