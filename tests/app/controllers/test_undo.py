@@ -62,3 +62,12 @@ def test_what_changes_nothing_is_no_edit(shop: Bench) -> None:
     assert state is with_pinned(state, {}, "move of a")
     assert state is with_choices(state, "turn", {"direction": state.view.direction})
     assert state is with_scenario(state, shop.scenario)
+
+
+def test_an_edit_that_changes_nothing_any_more_is_passed_over(shop: Bench) -> None:
+    shop.c.scenario.set_override("north.chosen", THREE)
+    shop.do("view.turn")
+    shop.do("go.back")
+    assert "LR" == shop.state.view.direction
+    shop.do("edit.undo")
+    assert {} == shop.scenario.overrides

@@ -62,16 +62,6 @@ def test_one_history_in_the_order_things_were_done(shop: Desk) -> None:
     assert "TB" == shop.state.view.direction
 
 
-def test_an_edit_that_changes_nothing_any_more_is_passed_over(shop: Desk) -> None:
-    shop.controllers.scenario.set_override("north.chosen", ValueSpec("literal", "3"))
-    shop.application.do("view.turn")
-    shop.application.do("go.back")
-    assert "LR" == shop.state.view.direction
-    shop.application.do("edit.undo")
-
-    assert {} == shop.state.scenario.overrides
-
-
 def test_several_things_and_groups_are_moved_and_let_go(shop: Desk) -> None:
     first = places(shop)
     frame, node = first.groups["north"], first.nodes["north.chosen"]
@@ -121,17 +111,6 @@ def test_back_forward_and_bookmarks_bring_place_and_zoom_along(shop: Desk) -> No
     QTest.keyClick(canvas, Qt.Key.Key_4, SHIFT)
     settle(shop)
     assert seen(shop, here) == pytest.approx(canvas.viewport_state(), abs=0.5)
-
-
-def test_a_bookmark_of_the_same_picture_is_gone_to_at_once(shop: Desk) -> None:
-    canvas = shop.window.canvas
-    canvas.set_viewport_state(2.0, 30.0, 20.0)
-    shop.application.do("go.set_bookmark_1")
-    canvas.fit()
-    shop.application.do("go.bookmark_1")
-    shop.draw()
-
-    assert (2.0, 30.0, 20.0) == pytest.approx(canvas.viewport_state())
 
 
 def seen(desk: Desk, view: tuple[float, float, float]) -> tuple[float, float, float]:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagscope.scenario import ValueSpec
-from dagscope_app.commands.menus import LINE, ids_in
-from dagscope_app.commands.table import CONTEXT_MENUS
 from dagscope_app.model.run_targets import last_nodes_of
 from dagscope_app.views.results.group_table import GroupTable
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -20,28 +17,7 @@ if TYPE_CHECKING:
     from tests.app.window.conftest import Desk
 
 
-def test_menus_hold_what_one_looks_for_in_them() -> None:
-    menus = {kind: set(ids_in(items)) for kind, items in CONTEXT_MENUS.items()}
-
-    assert menus["node"] >= {
-        "run.selection", "run.only", "scenario.override", "scenario.toggle_final", "edit.select_upstream",
-        "edit.select_all_downstream", "view.path_to", "view.isolate", "view.hide", "view.fold", "go.source",
-        "edit.copy_name", "edit.copy_qualified", "run.show_result", "result.pin", "result.compare", "export.selection",
-    }  # fmt: skip
-    assert menus["group"] >= {
-        "view.unfold", "view.unfold_below", "view.fold_siblings", "run.selection", "run.group_table",
-        "view.zoom_selection",
-    }  # fmt: skip
-    assert menus["wire"] >= {"go.wire_source", "go.wire_target", "view.wire_edges"}
-    assert menus["background"] >= {
-        "view.fold_all", "view.unfold_all", "view.depth_2", "view.turn", "view.fit", "scenario.paste_config",
-        "export.picture", "view.minimap",
-    }  # fmt: skip
-
-
-def test_context_menus_are_short_and_begin_with_what_a_double_click_does(shop: Desk) -> None:
-    for kind, items in CONTEXT_MENUS.items():
-        assert len([item for item in items if item != LINE]) <= 10, kind
+def test_a_context_menu_begins_with_what_a_double_click_does(shop: Desk) -> None:
     shop.window.menus.popup("node", "total", QPoint(0, 0))
     menu = shop.window.menus.made["node"]
     assert menu.defaultAction() is menu.actions()[0] is shop.window.commands["run.show_result"]
@@ -118,15 +94,6 @@ def test_results_are_pinned_compared_and_closed_by_keys(shop: Desk) -> None:
     assert 2 == len(shop.state.results)
 
 
-def test_names_are_copied_alone_and_with_their_modules(shop: Desk) -> None:
-    shop.controllers.graph.select(["total", "count"])
-    shop.application.do("edit.copy_name")
-    assert "total\ncount" == QGuiApplication.clipboard().text()
-    shop.application.do("edit.copy_qualified")
-    module = shop.state.graph.active_definition("total").module
-    assert f"{module}.total\ncount" == QGuiApplication.clipboard().text()
-
-
 def test_override_is_taken_away_and_put_back_by_one_key(shop: Desk) -> None:
     shop.take_keyboard()
     shop.controllers.graph.select(["total"])
@@ -149,11 +116,6 @@ def test_path_to_a_node_chosen_in_the_palette(shop: Desk) -> None:
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
     assert {"orders", "total"} <= shop.state.view.path
     assert "orders" == shop.state.selected
-
-    shop.controllers.graph.show_path_to("count")
-    shop.controllers.graph.select(["gap"])
-    shop.controllers.graph.show_path_to("north.chosen")
-    assert shop.state.view.path is None or "gap" in shop.state.view.path
 
 
 def test_subgraph_is_exported_with_what_is_next_to_it(shop: Desk, tmp_path: Path) -> None:

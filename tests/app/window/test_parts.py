@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagscope_app.controllers.saying import say, say_done
@@ -55,13 +54,6 @@ def test_selecting_a_difference_fills_the_details_and_its_text_is_not_cut(shop: 
     assert rows.columnWidth(1) > rows.columnWidth(0)
 
 
-def test_export_to_a_place_that_cannot_be_written_says_so(shop: Desk, tmp_path: Path) -> None:
-    shop.controllers.export.export(str(tmp_path / "no" / "such" / "folder" / "dag.png"), False)
-
-    assert shop.state.banner is not None
-    assert "error" == shop.state.banner.severity
-
-
 def test_messages_lie_over_the_graph_and_move_nothing(shop: Desk) -> None:
     before = shop.window.canvas.geometry(), shop.window.canvas.viewport_state()
     banner, toast, pages = shop.window.banner, shop.window.toast, shop.window.pages
@@ -78,17 +70,6 @@ def test_export_copies_a_picture(shop: Desk) -> None:
     shop.application.do("export.copy")
 
     assert not QGuiApplication.clipboard().image().isNull()
-
-
-def test_saved_value_is_written_by_the_worker(shop: Desk, tmp_path: Path) -> None:
-    shop.run("orders")
-    shop.controllers.results.save(shop.state.current_result, str(tmp_path / "orders.csv"))
-    shop.wait(lambda: (tmp_path / "orders.csv").exists())
-
-    assert "region,price" in (tmp_path / "orders.csv").read_text().splitlines()[0]
-
-    shop.controllers.results.save(shop.state.current_result, str(tmp_path / "orders.xyz"))
-    assert "end the file's name" in shop.state.banner.text
 
 
 def test_module_outside_the_scenario_can_be_added(shop: Desk) -> None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dagscope.protocol.values import PageAsk
 from dagscope.scenario import ValueSpec
 from dagscope_app.views.results.page import ResultPage
 from dagscope_app.views.results.table import TableResult
@@ -27,24 +26,6 @@ def _page(desk: Desk, key: str) -> ResultPage:
 def _with_count(desk: Desk, count: int) -> None:
     desk.controllers.scenario.set_input("count", ValueSpec("literal", str(count)))
     desk.wait_built()
-
-
-def test_values_of_a_pinned_run_are_not_forgotten_and_others_say_that_they_are(shop: Desk) -> None:
-    shop.run("orders")
-    shop.controllers.tabs.toggle_pin(shop.state.results[0].key)
-    shop.run("gap")
-    for _ in range(8):
-        shop.controllers.run.run(("report",))
-        shop.wait_run()
-    pinned, gap = shop.state.results[:2]
-
-    assert pinned.run in [run.id for run in shop.state.runs] and "forgotten" == gap.state
-    answers: list[object] = []
-    shop.controllers.results.ask(
-        pinned.key, PageAsk(0, 5, 0, 2), lambda answer, _: answers.append(answer), answers.append
-    )
-    shop.wait(lambda: answers)
-    assert not isinstance(answers[0], str)
 
 
 def test_click_in_the_timeline_selects_the_node(shop: Desk) -> None:
