@@ -17,7 +17,8 @@ from dagscope_app.controllers.export import ExportController, SharePort, for_pap
 from dagscope_app.controllers.ports import AskPort, PathQuestion, StorePort, WorkerPort
 from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.model.replay import moments, state_at
-from dagscope_app.model.resolve import ResolveCache, resolve
+from dagscope_app.model.resolve import resolve
+from dagscope_app.model.resolve_context import ResolveCache
 from dagscope_app.model.runs import Run
 from dagscope_app.model.sharing import Kept, groups_data, node_data, run_data, wanted, without_secrets
 from dagscope_app.model.state import AppState

@@ -33,12 +33,6 @@ def choices_of(state: AppState, name: str) -> tuple[DefinitionChoice, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def choice_text(scenario: Scenario | None, item: DefinitionRecord) -> str:
-    """Return what can be done about a definition, or nothing."""
-    found = _choice(item, scenario) if scenario is not None else None
-    return found.title if found is not None else ""
-
-
 def _choice(item: DefinitionRecord, scenario: Scenario) -> DefinitionChoice | None:
     if item.is_active:
         if scenario.definitions.get(item.function) != item.module:

@@ -5,80 +5,24 @@ It must not lay out or draw.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
 
-from dagscope_app.model.cases import StopMark
-from dagscope_app.model.conflicts import blocked_in
-from dagscope_app.model.graph import GraphSnapshot, Grouping, downstream, representative
-from dagscope_app.model.group_summaries import Tallies, Tally
-from dagscope_app.model.placement import Box, Layout, PinKey, Point, WireKey, pin_key
-from dagscope_app.model.runs import WITH_RESULT, WITH_VALUE, NodeRun, Run, seconds_text, shown_state
-from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem, moved
-from dagscope_app.model.state import AppState, Drawn
+from dagscope_app.model.group_summaries import Tally
+from dagscope_app.model.placement import Box, Layout, pin_key
+from dagscope_app.model.resolve_context import (
+    Context,
+    ResolveCache,
+    context_of,
+)
+from dagscope_app.model.resolve_wires import wires_of
+from dagscope_app.model.runs import WITH_RESULT, WITH_VALUE, NodeRun, seconds_text, shown_state
+from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, moved
+from dagscope_app.model.state import AppState
 
 LEAST_HEAT_SECONDS = 0.01  # a bar says "this takes long", which nothing does below
-
-
-@dataclass(slots=True)
-class ResolveCache:
-    """The items of the last picture with what they were made from; handed in again, it saves making them again."""
-
-    nodes: dict[str, tuple[tuple[object, ...], NodeItem]] = field(default_factory=dict)
-    groups: dict[str, tuple[tuple[object, ...], GroupItem]] = field(default_factory=dict)
-    wires: dict[WireKey, WireItem] = field(default_factory=dict)
-    wires_of: tuple[object, ...] | None = None
-    tallies: Tallies = field(default_factory=Tallies)
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    graph: GraphSnapshot
-    grouping: Grouping
-    folded: frozenset[str]
-    scenario: Scenario
-    finals: frozenset[str]
-    run: Run | None
-    slowest: float
-    stale: Mapping[str, str]
-    blocked: frozenset[str]
-    selection: frozenset[str]
-    groups_selected: frozenset[str]
-    path: frozenset[str] | None
-    below: frozenset[str]
-    lights_path: bool
-    matches: frozenset[str]
-    is_heat_shown: bool
-    ports: frozenset[str]
-    pinned: Mapping[PinKey, Point]
-    stops: Mapping[str, StopMark]
-
-
-def highlighted(state: AppState) -> frozenset[str] | None:
-    """Return the nodes to keep bright: a chosen path, else what the selected or the final variables would run."""
-    if state.view.path is not None:
-        return state.view.path
-    plan = state.preview_plan or state.plan
-    if plan is None or plan.problem or not plan.final_vars:
-        return None
-    path = plan.path
-    return path if any(name not in path for name in state.graph.nodes) or state.preview_plan else None
-
-
-def below(state: AppState) -> frozenset[str]:
-    """Return what depends on the selected nodes, where that is to be shown: it is lit in a colour of its own."""
-    view = state.view
-    if view.path is not None or state.preview_plan is None or not state.preferences.lights_downstream:
-        return frozenset()
-    chosen = frozenset(state.chosen)
-    return frozenset(downstream(state.graph, chosen)) - chosen - state.preview_plan.path
-
-
-def lights_path(state: AppState) -> bool:
-    """Return whether what stays bright is lit as well: only where something was chosen, never of its own accord."""
-    return state.view.path is not None or state.preview_plan is not None
 
 
 def is_drawn_like(one: AppState, other: AppState) -> bool:
@@ -119,11 +63,11 @@ def resolve(state: AppState, layout: Layout, cache: ResolveCache | None = None) 
 
 def resolving(state: AppState, layout: Layout, cache: ResolveCache) -> Generator[None, None, SceneSpec]:
     """Resolve in steps, none of which takes long; other work may come between them."""
-    context = _context(state, layout)
+    context = context_of(state, layout)
     nodes = _nodes(context, layout, cache)
     yield
     groups = _groups(context, layout, cache)
-    wires = _wires(context, layout, cache)
+    wires = wires_of(context, layout, cache)
     width, height = layout.size
     drawn_direction = state.drawn.direction if state.drawn is not None else state.view.direction
     parents = context.grouping.parents, context.grouping.group_parents
@@ -131,50 +75,7 @@ def resolving(state: AppState, layout: Layout, cache: ResolveCache) -> Generator
     return SceneSpec(nodes, groups, wires, width, height, drawn_direction, *parents, dims_little)
 
 
-def _context(state: AppState, layout: Layout) -> _Context:
-    drawn = state.drawn or Drawn(layout, state.view.folded, state.grouping, state.view.direction)
-    run, scenario = state.shown_run, state.scenario or Scenario("")
-    path, under = highlighted(state), below(state)
-    return _Context(
-        graph=state.graph,
-        grouping=drawn.grouping,
-        folded=drawn.folded,
-        scenario=scenario,
-        finals=frozenset(scenario.final_vars),
-        run=run,
-        slowest=run.slowest if run else 0.0,
-        stale=state.shown_stale,
-        blocked=blocked_in(state),
-        selection=frozenset(state.view.selection),
-        groups_selected=frozenset(state.view.selected_groups),
-        path=None if path is None else path | under | _deciding(state.graph, path),
-        below=under,
-        lights_path=lights_path(state),
-        matches=frozenset(state.find.matches),
-        is_heat_shown=state.preferences.shows_heat,
-        ports=drawn.ports,
-        pinned=state.pinned,
-        stops=stop_marks(state),
-    )
-
-
-def stop_marks(state: AppState) -> Mapping[str, StopMark]:
-    """Return where runs stop, and where one waits."""
-    before, after = state.breakpoints.before, state.breakpoints.after
-    marks: dict[str, StopMark] = {**dict.fromkeys(before, "before"), **dict.fromkeys(after, "after")}
-    marks.update(dict.fromkeys(before & after, "both"))
-    run = state.shown_run
-    if run is not None and run.held_at:
-        marks[run.held_at] = "held"
-    return marks
-
-
-def _deciding(graph: GraphSnapshot, path: frozenset[str]) -> frozenset[str]:
-    """Return the config nodes that chose a definition on the path."""
-    return frozenset(key for name in graph.decided.keys() & path for key in graph.decided[name])
-
-
-def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, NodeItem]:
+def _nodes(context: Context, layout: Layout, cache: ResolveCache) -> dict[str, NodeItem]:
     made: dict[str, NodeItem] = {}
     kept = cache.nodes
     fresh: dict[str, tuple[tuple[object, ...], NodeItem]] = {}
@@ -227,7 +128,7 @@ def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, 
     return made
 
 
-def _node_item(context: _Context, node: NodeRecord, box: Box) -> NodeItem:
+def _node_item(context: Context, node: NodeRecord, box: Box) -> NodeItem:
     name, path = node.name, context.path
     run = context.run.nodes.get(name) if context.run else None
     seconds = run.seconds if run else None
@@ -287,7 +188,7 @@ def tooltip(node: NodeRecord, run: NodeRun | None, stale: str = "") -> str:
     return "\n".join(lines)
 
 
-def _groups(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, GroupItem]:
+def _groups(context: Context, layout: Layout, cache: ResolveCache) -> dict[str, GroupItem]:
     made: dict[str, GroupItem] = {}
     fresh: dict[str, tuple[tuple[object, ...], GroupItem]] = {}
     cache.tallies.look_at(context.run.nodes if context.run else {}, context.stale, context.blocked)
@@ -331,7 +232,7 @@ def _groups(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str,
 
 
 def _group_item(
-    context: _Context, name: str, box: Box, tally: Tally, *, is_selected: bool, is_lit: bool, is_dimmed: bool
+    context: Context, name: str, box: Box, tally: Tally, *, is_selected: bool, is_lit: bool, is_dimmed: bool
 ) -> GroupItem:
     members, is_folded = context.grouping.members[name], name in context.folded
     word = "node" if len(members) == 1 else "nodes"
@@ -350,79 +251,3 @@ def _group_item(
         is_pinned=pin_key(name, is_group=True) in context.pinned,
         tooltip=f"{context.grouping.describe(name)}\n{len(members)} {word}{tally.note}",
     )
-
-
-def _wires(context: _Context, layout: Layout, cache: ResolveCache) -> Mapping[WireKey, WireItem]:
-    """Return the wires; as long as layout, graph and path stay identical, the mapping does too."""
-    cut = context.scenario.overrides
-    given = (layout, context.graph, context.path, context.below, context.lights_path, tuple(cut))
-    was = cache.wires_of
-    # Layout and graph by identity: to compare two of them costs more than the wires do.
-    if was is not None and was[0] is layout and was[1] is context.graph and was[2:] == given[2:]:
-        return cache.wires
-    made: dict[WireKey, WireItem] = {}
-    on_path, after = _wires_on_path(context), _wires_below(context)
-    if on_path is not None:
-        on_path = on_path | after
-    nodes, kept = context.graph.nodes, cache.wires
-    for route in layout.routes:
-        ends = WireKey(route.source, route.target)
-        is_dimmed = on_path is not None and ends not in on_path
-        is_lit = on_path is not None and not is_dimmed and context.lights_path
-        before = kept.get(ends)
-        if (
-            before is not None
-            and before.points is route.points
-            and before.is_on_path == is_lit
-            and before.is_below == (is_lit and ends in after)
-            and before.is_dimmed == is_dimmed
-            and before.count == route.count
-        ):
-            made[ends] = before
-            continue
-        if before is not None and cache.wires_of is not None and cache.wires_of[1] is context.graph:
-            optional = before.is_optional
-        else:
-            node = nodes.get(route.target)
-            optional = node is not None and any(dep.optional for dep in node.deps if dep.name == route.source)
-            optional = optional or route.source in context.graph.decided.get(route.target, ())
-        made[ends] = WireItem(
-            *ends, route.points, route.count, optional, is_lit, is_dimmed, "", is_lit and ends in after
-        )
-    cache.wires_of, cache.wires = given, made
-    return made
-
-
-def _wires_on_path(context: _Context) -> frozenset[tuple[str, str]] | None:
-    """Return the visible ends of every real edge whose two nodes are on the path; an overridden node needs nothing."""
-    if context.path is None:
-        return None
-    above = context.path - context.below
-    return _visible_ends(context, above, above)
-
-
-def _wires_below(context: _Context) -> frozenset[tuple[str, str]]:
-    """Return the visible ends of every real edge from the selection, or from what depends on it, to what depends on
-    it.
-    """
-    if not context.below:
-        return frozenset()
-    chosen = context.selection.union(*(context.grouping.members.get(g, ()) for g in context.groups_selected))
-    return _visible_ends(context, context.below | chosen, context.below)
-
-
-def _visible_ends(context: _Context, sources: frozenset[str], targets: frozenset[str]) -> frozenset[tuple[str, str]]:
-    nodes, cut = context.graph.nodes, context.scenario.overrides
-    edges = [
-        (dep.name, name)
-        for name in targets
-        if name in nodes and name not in cut
-        for dep in nodes[name].deps
-        if dep.name in sources
-    ]
-    decided = context.graph.decided
-    edges += [(key, name) for name in targets if name in decided for key in decided[name] if key in sources]
-    if not context.folded:
-        return frozenset(edges)
-    shown = {name: representative(context.grouping, context.folded, name) for name in sources | targets}
-    return frozenset((shown[source], shown[target]) for source, target in edges)

@@ -25,7 +25,8 @@ from dagscope_app.model.graph import (
 from dagscope_app.model.outline import outline
 from dagscope_app.model.overview import count_boxes, first_grouping, folded_for_overview
 from dagscope_app.model.plans import Plan
-from dagscope_app.model.resolve import ResolveCache, resolve, type_text
+from dagscope_app.model.resolve import resolve, type_text
+from dagscope_app.model.resolve_context import ResolveCache
 from dagscope_app.model.run_problems import stopped_text
 from dagscope_app.model.runs import advanced, finished, lost, make_run, newest_with, seconds_text, started
 from dagscope_app.model.state import AppState, Drawn, Find, LogLine, with_log, with_view

@@ -198,7 +198,7 @@ def test_columns_are_moved_hidden_and_copied_as_they_are_shown(table: TableResul
     assert ((2, 3), (1, 2), (3, 4)) == table.columns.shown()
     assert TablePart(((2, 3), (1, 2), (3, 4))) == table.shown_part()
     table.table.selectAll()
-    table._copy(table.bar.copies[0].data())
+    table.copying.copy(table.bar.copies[0].data())
     assert isinstance(live.asks[-1], CopyAsk) and ((2, 3), (1, 2), (3, 4)) == live.asks[-1].columns
     table.columns.show(table.columns.hidden())
     assert ((2, 3), (0, 2), (3, 4)) == table.columns.shown()
@@ -208,8 +208,8 @@ def test_a_copy_has_the_columns_in_their_order(table: TableResult, live: Live, q
     table.columns.move(1, 0)
     table.filters.choose(2, "", "`count` < 2")
     live.settle(qtbot, lambda: 2 == table.model.shown_rows)
-    table._copy(table.bar.copies[2].data())
-    live.settle(qtbot, lambda: not table._copier.is_running)
+    table.copying.copy(table.bar.copies[2].data())
+    live.settle(qtbot, lambda: not table.copying.is_running)
 
     expected = ",city,price,count,x `y` and z\n0,Rome,1.5,0,0\n1,Oslo,2.5,1,1"
     assert expected == QGuiApplication.clipboard().text()
@@ -228,7 +228,7 @@ def test_what_is_shown_is_copied_as_code(table: TableResult, live: Live, qtbot: 
 
 def test_a_frozen_column_stays_while_the_others_are_scrolled(table: TableResult, qtbot: QtBot) -> None:
     table.resize(400, 300)
-    table.freeze_column(2, True)
+    table.looks.freeze(2, True)
     table.table.horizontalScrollBar().setValue(table.table.horizontalScrollBar().maximum())
     frozen = table.frozen
 
@@ -238,7 +238,7 @@ def test_a_frozen_column_stays_while_the_others_are_scrolled(table: TableResult,
     table.table.verticalScrollBar().setValue(20)
     assert 20 == frozen.verticalScrollBar().value()
     assert frozen.selectionModel() is table.table.selectionModel()
-    table.freeze_column(2, False)
+    table.looks.freeze(2, False)
     assert frozen.isHidden()
 
 
@@ -254,11 +254,11 @@ def test_the_summary_finds_columns_and_leads_to_them(table: TableResult, live: L
 
 
 def test_heat_is_turned_on_and_off_for_all_numbers(table: TableResult) -> None:
-    numbers = table._number_columns()
-    table.heat(numbers, True)
+    numbers = table.looks.numbers()
+    table.looks.heat(numbers, True)
     assert (0, 2, 3) == numbers and all(table.model.is_heated(column) for column in numbers)
     assert table.model.data(table.model.index(3, 0), Qt.ItemDataRole.BackgroundRole) is not None
-    table.heat((0,), False)
+    table.looks.heat((0,), False)
     assert [False, False, True, True] == [table.model.is_heated(column) for column in range(4)]
 
 

@@ -12,7 +12,8 @@ from PySide6.QtGui import QKeyEvent
 
 from dagscope_app.controllers.ports import Direction
 from dagscope_app.model.ghost import with_ghost
-from dagscope_app.model.resolve import ResolveCache, is_drawn_like, resolve, resolving
+from dagscope_app.model.resolve import is_drawn_like, resolve, resolving
+from dagscope_app.model.resolve_context import ResolveCache
 from dagscope_app.model.scene import Look, SceneSpec, same_items
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView

@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 
 from dagscope.protocol.values import (
     Answer,
-    CodeAnswer,
-    CodeAsk,
-    CopyAsk,
     PageAnswer,
     StatisticsAnswer,
     StatisticsAsk,
 )
 from dagscope.value_records import SeriesPreview, SortKey, TablePart, TablePreview
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
 
-from dagscope_app.commands.table_keys import COPY, COPY_NAMES, STOP
 from dagscope_app.model.results import ValueTab
 from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.results.cell import CellView
 from dagscope_app.views.results.column_filter import ColumnFilter
+from dagscope_app.views.results.column_looks import ColumnLooks
 from dagscope_app.views.results.column_menu import ColumnActions, ColumnState, column_menu, open_below
+from dagscope_app.views.results.column_widths import ColumnWidths
 from dagscope_app.views.results.columns import ColumnOrder
-from dagscope_app.views.results.copying import Copier, selected
 from dagscope_app.views.results.filters import Filters, joined
-from dagscope_app.views.results.formats import NumberFormat
 from dagscope_app.views.results.frozen import MOST_COLUMNS, FrozenColumns
 from dagscope_app.views.results.go_to import GoTo
 from dagscope_app.views.results.headers import TypedHeader
-from dagscope_app.views.results.heat import HeatDelegate
 from dagscope_app.views.results.levels import Corner, LevelHeader
 from dagscope_app.views.results.plot_panel import PlotPanel
 from dagscope_app.views.results.profiles import Profiles
 from dagscope_app.views.results.sorting import clicked, sign
 from dagscope_app.views.results.summary import SummaryView
+from dagscope_app.views.results.table_copying import TableCopying
 from dagscope_app.views.results.table_model import TableModel
-from dagscope_app.views.results.tools import SEPARATORS, CopyForm, TableTools
+from dagscope_app.views.results.tools import CopyForm, TableTools
 from dagscope_app.views.results.tree import OpenInside, nowhere
 from dagscope_app.views.results.viewer import Asker, Desk, Viewer
 from dagscope_app.views.theme import Theme, tabular
@@ -57,24 +53,20 @@ class TableResult(QWidget):
     ) -> None:
         """Show the preview's first page; `name` is what the table is called in code."""
         super().__init__()
-        self._name = name
         self.follow: Callable[[str], None] = lambda column: None
         self._theme = theme
         self._ask = ask
         self._accepted = ""
         self._shown_column = 0
         self._is_series = isinstance(preview, SeriesPreview)
-        self._sized: set[int] = set()
-        self._is_fitting = False
         self.model = TableModel(preview, self)
         self.model.page_wanted.connect(self._on_page_wanted)
         self.model.arranged.connect(self._on_model_arranged)
         self.profiles = Profiles(ask, self)
         self.profiles.came.connect(self._on_profiles_came)
-        self._heat = HeatDelegate(self)
-        self._copier = Copier(ask, self._on_copying)
         self._make_bar(theme)
         self._make_table(theme, preview.index_names)
+        self.copying = TableCopying(self.table, self.model, self.columns, ask, name, self._note.setText)
         self.go_to = GoTo(self.table, self.model.column_names, self._note.setText)
         self.bar.put(self.go_to)
         self.cell = CellView(self.table, theme, ask, open_inside)
@@ -112,7 +104,7 @@ class TableResult(QWidget):
         self.plot_toggle.toggled.connect(self._on_plot_toggled)
         self.bar.code.triggered.connect(self._on_code_triggered)
         for action in self.bar.copies:
-            action.triggered.connect(partial(self._copy, action.data()))
+            action.triggered.connect(partial(self._on_copy_chosen, action.data()))
 
     def _make_table(self, theme: Theme, index_names: tuple[str, ...]) -> None:
         self.table = QTableView()
@@ -142,21 +134,21 @@ class TableResult(QWidget):
         columns.setSectionsMovable(True)
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         columns.sectionClicked.connect(self._on_header_clicked)
-        columns.sectionResized.connect(self._on_header_resized)
         columns.customContextMenuRequested.connect(self._on_header_menu)
         columns.bar_clicked.connect(self._on_bar_clicked)
         self.columns = ColumnOrder(columns, self.model.columnCount)
-        self._fit_columns(self.model.known())
+        self._widths = ColumnWidths(self.table, self.model)
+        self._widths.fit(self.model.known())
         self.corner = Corner(index_names, self.table, rows, self._level_sign, theme)
         self.corner.level_clicked.connect(lambda level: self._on_header_clicked(-1 - level))
         rows.fit(index_names, 0)
-        self._add_actions()
         # The headers ask their selection of every row before they paint a section: of a selection of millions of rows
         # that takes minutes. Theirs stays empty; which cells are selected is seen on the cells.
         rows.setSelectionModel(QItemSelectionModel(self.model, rows))
         columns.setSelectionModel(QItemSelectionModel(self.model, columns))
         self.table.selectionModel().currentColumnChanged.connect(self._on_current_changed)
         self.frozen = FrozenColumns(self.table, self._make_frozen_header)
+        self.looks = ColumnLooks(self.table, self.model, self.frozen, self.columns, self._widths)
         self.frozen.header_clicked.connect(self._on_header_clicked)
         self.frozen.header_menu_requested.connect(self.open_column_menu)
 
@@ -171,60 +163,11 @@ class TableResult(QWidget):
         frozen = self.frozen.header
         return (self._header,) if frozen is None else (self._header, frozen)
 
-    def _add_actions(self) -> None:
-        for keys, form in ((COPY, CopyForm()), (COPY_NAMES, CopyForm(has_names=True))):
-            copy = QAction("Copy", self.table)
-            copy.setShortcut(QKeySequence(keys))
-            copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            copy.triggered.connect(partial(self._copy, form))
-            self.table.addAction(copy)
-        stop = self._stop = QAction("Stop copying", self.table)
-        stop.setShortcut(QKeySequence(STOP))
-        stop.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        stop.setEnabled(False)
-        stop.triggered.connect(self._copier.stop)
-        self.table.addAction(stop)
-
     def _level_sign(self, level: int) -> str:
         return sign(self.model.sort_order(), -1 - level)
 
     def _type_text(self, column: int) -> str:
         return sign(self.model.sort_order(), column) + self.model.column_type(column)
-
-    def _fit_columns(self, columns: Iterable[int], row: int = 0) -> None:
-        """Make columns as wide as their name and some cells need, within reason; read from what is already here."""
-        measure = self.table.fontMetrics()
-        names = self.model.column_names()
-        rows = range(row, min(row + 20, self.model.rowCount()))
-        for column in columns:
-            texts = [
-                names[column],
-                self.model.column_type(column),
-                *(str(self.model.data(self.model.index(r, column))) for r in rows),
-            ]
-            width = max(measure.horizontalAdvance(text[:60]) for text in texts) + 28
-            self._set_width(column, max(64, min(width, 320)))
-
-    def _widen_numbers(self, answer: PageAnswer) -> None:
-        """Make room for every digit of the numbers that came: half a number is a wrong one. Nothing gets narrower."""
-        measure = self.table.fontMetrics()
-        for place in range(len(answer.columns)):
-            column = answer.column + place
-            if column in self._sized or not self.model.is_numeric(column):
-                continue
-            longest = max((cells[place] for cells in answer.cells if place < len(cells)), key=len, default="")
-            width = min(measure.horizontalAdvance(longest[:60]) + 28, 320)
-            if width > self.table.columnWidth(column):
-                self._set_width(column, width)
-
-    def _set_width(self, column: int, width: int) -> None:
-        self._is_fitting = True
-        self.table.setColumnWidth(column, width)
-        self._is_fitting = False
-
-    def _on_header_resized(self, column: int) -> None:
-        if not self._is_fitting:
-            self._sized.add(column)  # by hand, and so it stays
 
     def _on_page_wanted(self, request: PageRequest) -> None:
         self._ask(request.to_ask(), partial(self._put_page, request), partial(self._put_problem, request))
@@ -236,8 +179,8 @@ class TableResult(QWidget):
         self.model.put(request, answer)
         if request.serial == self.model.serial:
             self._accepted = request.where
-        self._fit_columns(self.model.known() - before, answer.row)
-        self._widen_numbers(answer)
+        self._widths.fit(self.model.known() - before, answer.row)
+        self._widths.widen(answer)
         self._labels.fit(self._index_names, answer.row)
 
     def _put_statistics(self, answer: Answer, _: bytes) -> None:
@@ -263,7 +206,7 @@ class TableResult(QWidget):
 
     def freeze(self) -> None:
         """Keep the first page and ask for nothing: the value is gone."""
-        self._copier.stop()
+        self.copying.stop()
         self.profiles.freeze()
         self.filters.freeze()
         self.model.freeze()
@@ -382,7 +325,7 @@ class TableResult(QWidget):
         if column < 0:
             return
         hidden, frozen = self.columns.hidden(), self.frozen.columns
-        numbers = self._number_columns()
+        numbers = self.looks.numbers()
         state = ColumnState(
             self.model.is_numeric(column),
             len(hidden),
@@ -398,37 +341,20 @@ class TableResult(QWidget):
             summarise=lambda: self._summarise(column),
             hide=lambda: self.columns.hide(column),
             show_hidden=lambda: self.columns.show(hidden),
-            freeze=lambda is_on: self.freeze_column(column, is_on),
+            freeze=lambda is_on: self.looks.freeze(column, is_on),
             move_to_start=lambda: self.columns.move(column, len(frozen)),
-            format=lambda format: self._set_format(column, format),
-            heat=lambda is_on: self.heat((column,), is_on),
-            heat_all=lambda is_on: self.heat(numbers, is_on),
+            format=lambda format: self.looks.set_format(column, format),
+            heat=lambda is_on: self.looks.heat((column,), is_on),
+            heat_all=lambda is_on: self.looks.heat(numbers, is_on),
             follow=lambda: self.follow(self.model.column_names()[column]),
         )
         open_below(column_menu(state, do, self), place)
 
-    def freeze_column(self, column: int, is_on: bool) -> None:
-        """Keep a column in view while the others are scrolled, or no longer."""
-        kept = tuple(each for each in self.frozen.columns if each != column)
-        if is_on:
-            self.columns.move(column, len(kept))
-            kept = (*kept, column)
-        self.frozen.set_columns(kept)
+    def _on_copy_chosen(self, form: CopyForm) -> None:
+        self.copying.copy(form)
 
-    def _number_columns(self) -> tuple[int, ...]:
-        return tuple(each for each in range(self.model.columnCount()) if self.model.is_numeric(each))
-
-    def heat(self, columns: Iterable[int], is_on: bool) -> None:
-        """Tell by the background how high the numbers of columns are."""
-        now = frozenset(each for each in range(self.model.columnCount()) if self.model.is_heated(each))
-        self.model.set_heated(now | frozenset(columns) if is_on else now - frozenset(columns))
-        for column in columns:
-            for view in (self.table, self.frozen):
-                view.setItemDelegateForColumn(column, self._heat if is_on else view.itemDelegate())
-
-    def _set_format(self, column: int, format: NumberFormat) -> None:
-        self.model.set_format(column, format)
-        self._fit_columns((column,))
+    def _on_code_triggered(self) -> None:
+        self.copying.copy_code(self.shown_part())
 
     def _summarise(self, column: int) -> None:
         self.table.selectColumn(column)
@@ -462,32 +388,6 @@ class TableResult(QWidget):
             self._statistics.set_current(column)
             self._statistics.set_waiting(self.model.column_names()[column], self.model.column_type(column))
             self._ask(StatisticsAsk(column, self.model.where), self._put_statistics)
-
-    def _copy(self, form: CopyForm) -> None:
-        chosen = self.table.selectionModel().selection()
-        rows, columns = selected(chosen, self.model.rowCount(), self.model.columnCount())
-        columns = self.columns.shown(columns)
-        if not self.model.is_frozen:
-            sort, where = self.model.sort_order(), self.model.where
-            self._copier.start(CopyAsk(rows, columns, sort, where, form.form, form.has_names))
-            return
-        every_row = [row for first, last in rows for row in range(first, last)]
-        every_column = [column for first, last in columns for column in range(first, last)]
-        text = self.model.text_of(every_row, every_column, SEPARATORS[form.form], has_names=form.has_names)
-        QGuiApplication.clipboard().setText(text)
-        self._note.setText("Copied as shown: the value itself is gone, and numbers may be rounded.")
-
-    def _on_code_triggered(self) -> None:
-        self._ask(CodeAsk(self.shown_part(), self._name), self._put_code, self._note.setText)
-
-    def _put_code(self, answer: Answer, _: bytes) -> None:
-        if isinstance(answer, CodeAnswer):
-            QGuiApplication.clipboard().setText(answer.text)
-            self._note.setText(f"Copied as code of {answer.library}.")
-
-    def _on_copying(self, text: str, goes_on: bool) -> None:
-        self._note.setText(text)
-        self._stop.setEnabled(goes_on)
 
 
 def make(tab: ValueTab, preview: TablePreview, desk: Desk) -> Viewer:

@@ -20,7 +20,6 @@ from dagscope.preview.scalars import short_repr
 from dagscope.records import Beside, CompareRule, DiffCounts, Verdict
 
 MAX_COLUMNS = 50
-MAX_LISTED = 1_000
 
 
 class KeyProblem(DagscopeError):
