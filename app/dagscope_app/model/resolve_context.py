@@ -1,4 +1,6 @@
-"""What the items of a picture are resolved from: the state as they need it, and those of the last picture. It must not make items."""
+"""What the items of a picture are resolved from: the state as they need it, and those of the last picture.
+It must not make items.
+"""
 
 from __future__ import annotations
 

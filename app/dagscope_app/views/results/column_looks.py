@@ -1,4 +1,6 @@
-"""How columns of a table look: frozen, with heat behind their numbers, with numbers written otherwise. It must not sort or filter."""
+"""How columns of a table look: frozen, with heat behind their numbers, with numbers written otherwise.
+It must not sort or filter.
+"""
 
 from __future__ import annotations
 
