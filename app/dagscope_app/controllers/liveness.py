@@ -61,7 +61,7 @@ class LivenessController:
         if state.is_building:
             text = f"Still {text}." if text else "The project is still being loaded; none of its lines runs now."
             banner = Banner(text, "info", "project.stop_loading", "Stop", is_about_build=True)
-            self._store.update(lambda now: replace(now, banner=banner))
+            self._store.update(lambda now: _with_progress(now, banner))
         elif state.active_run is not None:
             text = f"The run is {text}." if text else "No line of the project is running now."
             say(self._store, text, "info", "run.locate", "Look again")
@@ -70,8 +70,15 @@ class LivenessController:
         """Report that the interpreter has not answered for long; it may still."""
         text = f"{interpreter} is still starting. On a busy machine or a slow disk this can take long."
         banner = Banner(text, "info", "app.choose_interpreter", "Choose another...", is_about_build=True)
-        self._store.update(lambda now: replace(now, banner=banner))
+        self._store.update(lambda now: _with_progress(now, banner))
 
     def on_memory_short(self, text: str) -> None:
         """Report that the worker uses most of the memory it may."""
         say(self._store, f"The project's process uses {text}. Above that it is ended.", "warning", "run.stop", "Stop")
+
+
+def _with_progress(state: AppState, banner: Banner) -> AppState:
+    """Return the state with a message about the build over another one, which is not lost."""
+    before = state.banner
+    covers = before.covers if before is not None and before.is_about_build else before
+    return replace(state, banner=replace(banner, covers=covers))

@@ -119,7 +119,7 @@ def with_graph(
         folded = folded_as_before(grouping, state.grouping, view.folded)
     view = replace(view, grouping=grouping.kind, folded=folded, path=None)
     changed = frozenset(_changed(old, graph)) if old is not None and not is_first else frozenset()
-    banner = None if state.banner is not None and state.banner.is_about_build else state.banner
+    banner = state.banner.covers if state.banner is not None and state.banner.is_about_build else state.banner
     return replace(
         state,
         phase="ready",

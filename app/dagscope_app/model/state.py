@@ -65,7 +65,7 @@ class Banner:
     """A message over the graph; `command` is the id of the command its button does.
 
     What went well is a toast, which leaves by itself: `path` is the file it offers to open. A message with
-    `is_about_build` is taken away by the next graph that could be built.
+    `is_about_build` is taken away by the next graph that could be built; what it `covers` is shown again then.
     """
 
     text: str
@@ -77,6 +77,7 @@ class Banner:
     path: str = ""
     second_command: str = ""
     second_title: str = ""
+    covers: Banner | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dagscope.protocol.messages import Cancel, Hello, Open, Project
+from dagscope_app.controllers.saying import say
 
 from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, Bench
 
@@ -71,3 +72,13 @@ def test_memory_that_runs_short_is_said(shop: Bench) -> None:
         == shop.said
     )
     assert replace(shop.state, banner=None).graph.nodes
+
+
+def test_a_message_that_a_long_build_covers_is_shown_again_after_it(shop: Bench) -> None:
+    say(shop.store, "Edits that were not saved are back: plain.", "info")
+    shop.c.project.build()
+    for line in (3, 4):
+        shop.c.liveness.on_located(f"running import orders (orders.py, line {line})")
+    assert shop.said.startswith("Still running import orders (orders.py, line 4)")
+    shop.build()
+    assert "Edits that were not saved are back: plain." == shop.said
