@@ -11,13 +11,14 @@ from typing import Any
 import dagscope_app
 import pytest
 from dagscope.protocol.values import PageAnswer, ProfileAnswer
-from dagscope.records import NodeRecord
+from dagscope.records import BranchRow, NodeRecord
 from dagscope.value_records import CellPage, Column, ColumnProfile, SortKey, TablePreview
 from dagscope_app.model.forecast import PlanRow
 from dagscope_app.model.group_rows import GroupRow
 from dagscope_app.model.outline import OutlineRow
 from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.dialogs.palette import Choice, ChoiceModel
+from dagscope_app.views.panels.branches import BranchModel
 from dagscope_app.views.panels.outline_model import OutlineModel
 from dagscope_app.views.panels.plan import PlanModel
 from dagscope_app.views.results.formats import NumberFormat
@@ -112,6 +113,14 @@ def _plan_changes(model: PlanModel) -> Iterator[Change]:
     yield lambda: model.set_rows(())
 
 
+def _branch_changes(model: BranchModel) -> Iterator[Change]:
+    rows = (BranchRow("a", "0", "running"), BranchRow("a", "1", "ok", 1.5))
+    yield lambda: model.set_rows(rows)
+    yield lambda: model.set_rows((replace(rows[0], state="failed"), rows[1]))
+    yield lambda: model.set_theme(load_theme("dark"))
+    yield lambda: model.set_rows(())
+
+
 LIGHT = load_theme("light")
 MODELS: dict[type[QAbstractItemModel], tuple[Callable[[], Any], Callable[[Any], Iterator[Change]]]] = {
     TableModel: (_table, _table_changes),
@@ -120,6 +129,7 @@ MODELS: dict[type[QAbstractItemModel], tuple[Callable[[], Any], Callable[[Any], 
     ChoiceModel: (ChoiceModel, _choice_changes),
     GroupModel: (lambda: GroupModel(LIGHT), _group_changes),
     PlanModel: (lambda: PlanModel(LIGHT), _plan_changes),
+    BranchModel: (lambda: BranchModel(LIGHT), _branch_changes),
 }
 
 

@@ -199,6 +199,7 @@ SAVERS: dict[str, tuple[str, str, Callable[[], Any]] | None] = {
     "PandasExcelWriter": ("kept.xlsx", "path", lambda: FRAME),
     "PlotlyInteractiveWriter": ("kept.html", "path", lambda: _figures()[1]),
     "PlotlyStaticWriter": None,  # a browser draws it
+    "SklearnPlotSaver": ("kept.png", "path", lambda: _figures()[0]),
     "PolarsCSVWriter": ("kept.csv", "file", _polars),
     "PolarsJSONWriter": ("kept.json", "file", _polars),
     "PolarsParquetWriter": ("kept.parquet", "file", _polars),
