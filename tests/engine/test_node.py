@@ -21,7 +21,7 @@ def price(amount: int, *, unit: str = "kg", note: Optional[str] = None) -> float
 def test_from_fn_reads_inputs_defaults_and_tags() -> None:
     node = Node.from_fn(price)
 
-    assert (node.name, node.type, node.documentation) == ("price", float, "The price.")
+    assert (node.name, node.type, node.documentation) == ("price", float, "Return the price.")
     assert node.input_types == {
         "amount": (int, REQUIRED),
         "unit": (str, OPTIONAL),

@@ -148,6 +148,8 @@ def is_from_outside(error: BaseException) -> bool:
     """Return whether an exception of a look is Ctrl+C, or Stop, and not something that the value's code raised."""
     if not isinstance(error, KeyboardInterrupt) or not _can_limit() or _BY_VALUE in error.__dict__:
         return False
+    if not callable(signal.getsignal(signal.SIGINT)):
+        return False  # the signal is ignored, as in the background of a shell: no Ctrl+C can have come
     return _is_interrupted or not _is_noting
 
 

@@ -31,9 +31,16 @@ class _Failed:
 
 def is_lazy(value: Any) -> bool:
     """Return whether a value has to be computed before anything is known of it, or wraps one of another library."""
-    if hasattr(type(value), "__dask_graph__") or is_a(value, "polars", "LazyFrame"):
+    if _has_dask_graph(value) or is_a(value, "polars", "LazyFrame"):
         return True
     return is_narwhals(value) or _is_ibis(value)
+
+
+def _has_dask_graph(value: Any) -> bool:
+    """Return whether there is something for Dask to compute; xarray's data say None where it is in memory already."""
+    if not hasattr(type(value), "__dask_graph__"):
+        return False
+    return bool(attempt(lambda: value.__dask_graph__() is not None, lambda reason: True))
 
 
 def is_narwhals(value: Any) -> bool:
