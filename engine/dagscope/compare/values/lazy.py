@@ -40,7 +40,8 @@ def _has_dask_graph(value: Any) -> bool:
     """Return whether there is something for Dask to compute; xarray's data say None where it is in memory already."""
     if not hasattr(type(value), "__dask_graph__"):
         return False
-    return bool(attempt(lambda: value.__dask_graph__() is not None, lambda reason: True))
+    is_xarray = type(value).__module__.partition(".")[0] == "xarray"
+    return not is_xarray or value.__dask_graph__() is not None
 
 
 def is_narwhals(value: Any) -> bool:
