@@ -96,15 +96,6 @@ def test_f29_stop_at_other_times_does_nothing(client: Client, project: Make) -> 
     check_works(client)
 
 
-def test_f27_reading_input_fails_at_once(client: Client, project: Make) -> None:
-    client.build(project(flow=bad_node("input()")), "flow")
-
-    finished = client.run("bad")
-
-    assert finished.error is not None
-    assert "EOFError" == finished.error.error_type
-
-
 def test_f30_where_it_is_stuck_is_told_on_a_signal(client: Client, project: Make, tmp_path: Path) -> None:
     is_there, wait = gate(tmp_path)
     folder = project(flow=bad_node(is_there + "\nsum(itertools.repeat(1))", "import itertools"))

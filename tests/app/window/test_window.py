@@ -68,8 +68,9 @@ def test_config_is_followed_at_once(shop: Desk) -> None:
     box = shop.window.scenario.config.boxes["rounding"]
     before = shop.state.graph.active_definition("shown_total")
     assert before is not None and "exact" in before.function
-    box.setEditText("half")
-    box.lineEdit().editingFinished.emit()
+    box.lineEdit().selectAll()
+    shop.qtbot.keyClicks(box.lineEdit(), "half")
+    shop.qtbot.keyClick(box.lineEdit(), Qt.Key.Key_Return)
     shop.wait(lambda: "rounded" in shop.state.graph.active_definition("shown_total").function)
 
     assert () == shop.state.runs
