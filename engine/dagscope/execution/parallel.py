@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 # Points that are called around a node's function: with one of them values are brought here for it.
+_HEARING_S = 0.25
 _NODE_HOOKS = ("pre_node_execute", "post_node_execute")
 _NODE_METHODS = ("do_node_execute", "do_remote_execute")
 
@@ -127,7 +128,7 @@ class ParallelRun:
             self._ready.extend(ready)
             yield from self._submit_ready()
             while self._running:
-                for name, handle, ended in self._in_order(self._done.get()):
+                for name, handle, ended in self._in_order(self._next_ended()):
                     event = self._outcome(name, handle, ended)
                     yield event
                     if isinstance(event, Finished):
@@ -139,6 +140,18 @@ class ParallelRun:
                     yield from self._submit_ready()
         finally:
             self._give_up()
+
+    def _next_ended(self) -> _Ended:
+        """Wait for what ends next.
+
+        A signal that comes between Python's last look for one and the wait for the lock is not heard before the wait
+        ends: so it ends from time to time, and Ctrl+C stops a run also then.
+        """
+        while True:
+            try:
+                return self._done.get(timeout=_HEARING_S)
+            except queue.Empty:
+                continue
 
     def _submit_ready(self) -> Iterator[Event]:
         """Submit what can run and has room; on an executor that passes handles at once all that follows."""
