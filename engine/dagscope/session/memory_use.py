@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 LEAST = 1 << 20
 """Less is not worth telling: the interpreter's own bookkeeping moves as much."""
@@ -43,6 +44,6 @@ class MemoryUse:
         return grown if grown >= LEAST else 0
 
     def _used(self) -> int:
-        if self._file < 0:
+        if sys.platform == "win32" or self._file < 0:
             return 0
         return int(os.pread(self._file, 200, 0).split()[1]) * self._page
