@@ -51,3 +51,38 @@ def test_an_array_that_is_too_large_is_not_computed() -> None:
 def test_a_plan_that_fails_says_why() -> None:
     found = compare_values(pl.LazyFrame({"a": [1]}).select("b"), pl.LazyFrame({"a": [1]}).select("c")).diff
     assert "incomparable" == found.verdict and "not computed: ColumnNotFoundError" in found.summary
+
+
+class Holder:
+    """Holds data of any library, as xarray and pint do, and hands on what Dask asks for."""
+
+    def __init__(self, data: Any) -> None:
+        self.data = data
+
+    def __dask_graph__(self) -> Any:
+        return self.data.__dask_graph__() if hasattr(self.data, "__dask_graph__") else None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Holder) and bool(self.data == other.data)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Broken:
+    def __dask_graph__(self) -> Any:
+        raise OSError("no graph today")
+
+
+def test_dask_says_what_is_lazy(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    import dask.array
+
+    computed_later = Holder(dask.array.arange(3))
+    assert lazy.is_lazy(computed_later) and lazy.is_lazy(dask.delayed(1)) and lazy.is_lazy(dask_frame([1]))
+    assert not lazy.is_lazy(Holder(3)) and not lazy.is_lazy(Broken()) and not lazy.is_lazy(Holder)
+    assert "equal" == compare_values(Holder(3), Holder(3)).diff.verdict
+    assert "different" == compare_values(Holder(3), Holder(4)).diff.verdict
+
+    monkeypatch.delitem(sys.modules, "dask.base")
+    assert not lazy.is_lazy(computed_later)  # nothing could compute it here

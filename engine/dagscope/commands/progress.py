@@ -16,6 +16,7 @@ from typing import TextIO
 
 from dagscope.commands.exits import CurrentNode
 from dagscope.records import StateRow
+from dagscope.system import hearing
 
 FIRST_S = 1.0
 _AGAIN_S = 0.5
@@ -92,7 +93,7 @@ def shown(progress: Progress, stream: TextIO | None = None) -> Iterator[None]:
     finally:
         is_over.set()
         if thread.ident is not None:
-            thread.join()
+            hearing.join(thread)
 
 
 def _rewriting(progress: Progress, output: TextIO, is_over_within: Callable[[float], bool]) -> None:

@@ -14,10 +14,11 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dagscope.execution.pools import LeavablePool, leave_pool
+from dagscope.execution.pools import LeavablePool, end_pool, leave_pool
 from dagscope.execution.state import ExecutionState, TaskState
 from dagscope.execution.task_run import _modify_callable, base_execute_task, new_callable
 from dagscope.execution.tasks import TaskImplementation
+from dagscope.system import hearing
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -79,7 +80,7 @@ class TaskFutureWrappingPythonFuture(TaskFuture):
         return TaskState.SUCCESSFUL
 
     def get_result(self) -> Any:
-        return self.future.result()
+        return hearing.result_of(self.future)
 
     def add_done_callback(self, callback: Callable[[Any], None]) -> None:
         """Call `callback` when the task has ended (at once, when it has)."""
@@ -153,7 +154,7 @@ class PoolExecutor(TaskExecutor, abc.ABC):
 
     def finalize(self) -> None:
         if self.initialized:
-            self.pool.shutdown(wait=True, cancel_futures=True)
+            end_pool(self.pool)
             self.initialized = False
             self.active_futures = []
 
@@ -325,7 +326,10 @@ class _Run:
         if done or not running:
             return
         can_wake = all(hasattr(future, "add_done_callback") for _, future in running.values())
-        self._woken.wait(None if can_wake else _POLL_SECONDS)
+        if can_wake:
+            hearing.wait_for(self._woken.wait)
+        else:
+            self._woken.wait(_POLL_SECONDS)
 
     def give_up(self) -> None:
         """Cancel what has been submitted and has not started."""

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any
 
-from dagscope.execution.pools import LeavablePool, leave_pool
+from dagscope.execution.pools import LeavablePool, end_pool, leave_pool
 from dagscope.executor_names import package_missing, read_executor
 from dagscope.extensions import EXECUTORS
+from dagscope.system import hearing
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -60,7 +61,7 @@ class NodeExecutor(abc.ABC):
 
     def fetch(self, handles: list[Any]) -> list[Any]:
         """Return the values behind handles of calls that have ended."""
-        return [handle.result() for handle in handles]
+        return [hearing.result_of(handle) for handle in handles]
 
     def cancel(self, handles: Iterable[Any]) -> None:
         """Give up calls that have not ended."""
@@ -89,7 +90,7 @@ class _PoolNodeExecutor(NodeExecutor, abc.ABC):
         self._users -= 1
         if self._users == 0 and self._pool is not None:
             pool, self._pool = self._pool, None
-            pool.shutdown(wait=True, cancel_futures=True)
+            end_pool(pool)
 
     def leave(self) -> None:
         self._users -= 1

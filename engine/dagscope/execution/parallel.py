@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope.execution.graph_functions import execute_lifecycle_for_node, log_failure
 from dagscope.execution.node_executors import NodeExecutor
+from dagscope.execution.pools import LeavablePool, end_pool
 from dagscope.execution.scopes import is_optional, order_nodes
 from dagscope.execution.shipping import project_modules
 from dagscope.execution.traced import Traced
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node
+from dagscope.system import hearing
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 # Points that are called around a node's function: with one of them values are brought here for it.
-_HEARING_S = 0.25
 _NODE_HOOKS = ("pre_node_execute", "post_node_execute")
 _NODE_METHODS = ("do_node_execute", "do_remote_execute")
 
@@ -128,7 +129,7 @@ class ParallelRun:
             self._ready.extend(ready)
             yield from self._submit_ready()
             while self._running:
-                for name, handle, ended in self._in_order(self._next_ended()):
+                for name, handle, ended in self._in_order(hearing.next_of(self._done)):
                     event = self._outcome(name, handle, ended)
                     yield event
                     if isinstance(event, Finished):
@@ -140,18 +141,6 @@ class ParallelRun:
                     yield from self._submit_ready()
         finally:
             self._give_up()
-
-    def _next_ended(self) -> _Ended:
-        """Wait for what ends next.
-
-        A signal that comes between Python's last look for one and the wait for the lock is not heard before the wait
-        ends: so it ends from time to time, and Ctrl+C stops a run also then.
-        """
-        while True:
-            try:
-                return self._done.get(timeout=_HEARING_S)
-            except queue.Empty:
-                continue
 
     def _submit_ready(self) -> Iterator[Event]:
         """Submit what can run and has room; on an executor that passes handles at once all that follows."""
@@ -257,7 +246,7 @@ class ParallelRun:
         """Return the values of nodes that have run."""
         handles = [self.handles[name] for name in names]
         if self.is_watched:
-            return [handle.result() for handle in handles]
+            return [hearing.result_of(handle) for handle in handles]
         return self.executor.fetch(handles)
 
     def _kwargs(self, node: Node) -> dict[str, Any]:
@@ -265,7 +254,7 @@ class ParallelRun:
         for name in node.input_types:
             if name in self.handles:
                 handle = self.handles[name]
-                kwargs[name] = handle if self._hands_on else handle.result()
+                kwargs[name] = handle if self._hands_on else hearing.result_of(handle)
             elif name in self.given:
                 kwargs[name] = self.given[name]
             elif not is_optional(node, name):
@@ -274,7 +263,7 @@ class ParallelRun:
 
     def _shown_inputs(self, name: str) -> dict[str, Any]:
         kwargs = self._kwargs(self._by_name[name])
-        return {key: each.result() if isinstance(each, Future) else each for key, each in kwargs.items()}
+        return {key: hearing.result_of(each) if isinstance(each, Future) else each for key, each in kwargs.items()}
 
     def _submit(self, node: Node) -> Any:
         kwargs = self._kwargs(node)
@@ -312,8 +301,6 @@ class ParallelRun:
     @property
     def _watchers(self) -> Any:
         if not hasattr(self, "_watching_pool"):
-            from dagscope.execution.pools import LeavablePool
-
             workers = getattr(self.executor, "max_workers", 32)
             self._watching_pool = LeavablePool(workers, "dagscope-hooks")
         return self._watching_pool
@@ -321,7 +308,7 @@ class ParallelRun:
     def close(self) -> None:
         """Let go of the threads that ran hooks."""
         if hasattr(self, "_watching_pool"):
-            self._watching_pool.shutdown(wait=True, cancel_futures=True)
+            end_pool(self._watching_pool)
 
     def leave(self) -> None:
         """Let go of them without waiting: the run was broken off."""

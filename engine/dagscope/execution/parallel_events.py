@@ -15,7 +15,7 @@ from dagscope.execution.dynamic import nodes_to_run, prepare_state
 from dagscope.execution.executors import step_through
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.node_executors import NodeExecutor, make_executor
-from dagscope.execution.parallel_graph import EverythingThere, nodes_and_values, start_run
+from dagscope.execution.parallel_graph import EverythingThere, end_run, nodes_and_values, start_run
 from dagscope.execution.run import Event, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
 from dagscope.execution.scopes import collected_inputs, is_expander
 from dagscope.execution.state import ExecutionState
@@ -24,6 +24,7 @@ from dagscope.execution.tasks import TaskImplementation
 from dagscope.execution.traced import TracedNodes
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node
+from dagscope.system import hearing
 
 
 class RemoteValue:
@@ -104,12 +105,7 @@ def run_parallel_events(
         is_broken_off = True
         raise
     finally:
-        if is_broken_off:
-            run.leave()
-            there.leave()
-        else:
-            run.close()
-            there.stop()
+        end_run(run, there, is_broken_off)
 
 
 def _told(event: parallel.Event, executor: NodeExecutor, is_watched: bool) -> Event:
@@ -120,7 +116,7 @@ def _told(event: parallel.Event, executor: NodeExecutor, is_watched: bool) -> Ev
     if isinstance(event, parallel.Skipped):
         return NodeSkipped(event.node, event.because)
     stays = executor.passes_handles and not is_watched
-    value = RemoteValue(executor, event.handle) if stays else event.handle.result()
+    value = RemoteValue(executor, event.handle) if stays else hearing.result_of(event.handle)
     return NodeFinished(event.node, value, event.seconds)
 
 

@@ -75,15 +75,18 @@ class ParallelGraphExecutor(GraphExecutor):
                 run_id,
             )
         run = start_run(self.executor, self.adapter, nodes, given, names, run_id)
+        is_broken_off = False
         try:
             with closing(run.events()) as events:
                 for event in events:
                     if isinstance(event, Failed):
                         raise event.error
             return _values(run, given, names)
+        except KeyboardInterrupt:
+            is_broken_off = True
+            raise
         finally:
-            run.close()
-            self.executor.stop()
+            end_run(run, self.executor, is_broken_off)
 
 
 def start_run(
@@ -102,6 +105,16 @@ def start_run(
     except BaseException:
         executor.stop()
         raise
+
+
+def end_run(run: ParallelRun, executor: NodeExecutor, is_broken_off: bool) -> None:
+    """Stop a run's executor; what still runs is waited for, unless the run was broken off."""
+    if is_broken_off:
+        run.leave()
+        executor.leave()
+    else:
+        run.close()
+        executor.stop()
 
 
 def nodes_and_values(

@@ -6,6 +6,8 @@ import ctypes
 import threading
 from concurrent.futures import Executor, ThreadPoolExecutor
 
+from dagscope.system import hearing
+
 
 class LeavablePool(ThreadPoolExecutor):
     """Threads that end by themselves when whoever started them goes on without them."""
@@ -37,3 +39,16 @@ def leave_pool(pool: Executor) -> None:
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         process.kill()
+
+
+def end_pool(pool: Executor) -> None:
+    """Wait for what runs on a pool and end it; it is left when Ctrl+C comes meanwhile."""
+    closing = threading.Thread(
+        target=pool.shutdown, kwargs={"wait": True, "cancel_futures": True}, name="dagscope-closing", daemon=True
+    )
+    try:
+        closing.start()
+        hearing.join(closing)
+    except BaseException:
+        leave_pool(pool)
+        raise

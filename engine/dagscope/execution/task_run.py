@@ -12,6 +12,7 @@ from dagscope.execution.scopes import is_expander
 from dagscope.execution.tasks import TaskImplementation
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node, NodeType
+from dagscope.system import hearing
 
 
 def new_callable(*args: Any, _callable: Callable[..., Any], **kwargs: Any) -> Any:
@@ -99,4 +100,4 @@ def _expanding(node: Node) -> Node:
 
 
 def _fetched(value: Any) -> Any:
-    return value.result() if hasattr(value, "result") else value
+    return hearing.result_of(value) if hasattr(value, "result") else value

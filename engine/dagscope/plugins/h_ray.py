@@ -23,6 +23,7 @@ from dagscope.lifecycle.base import (
     BaseDoValidateInput,
     BasePostGraphExecute,
 )
+from dagscope.system import hearing
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -178,7 +179,7 @@ class _RayHandle:
         return cause if isinstance(cause, BaseException) else error
 
     def result(self) -> Any:
-        return opened(self._future.result())
+        return opened(hearing.result_of(self._future))
 
     def cancel(self) -> None:
         self._is_cancelled = True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope.lifecycle.api import ResultBuilder
 from dagscope.lifecycle.base import BaseDoRemoteExecute
+from dagscope.system import hearing
 
 if TYPE_CHECKING:
     from dagscope.node import Node
@@ -65,7 +66,7 @@ class FutureAdapter(BaseDoRemoteExecute, ResultBuilder):
 
     def build_result(self, **outputs: Any) -> Any:
         """Wait for the values and make the result."""
-        values = {name: each.result() if isinstance(each, Future) else each for name, each in outputs.items()}
+        values = {name: hearing.result_of(each) if isinstance(each, Future) else each for name, each in outputs.items()}
         return values if self.result_builder is None else self.result_builder.build_result(**values)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from dagscope.dag import Dag
 from dagscope.node import Node
+from dagscope.system import hearing
 
 
 class Awaited:
@@ -20,7 +21,7 @@ class Awaited:
         self.function = function
 
     def __call__(self, **kwargs: Any) -> Any:
-        return asyncio.run(self.function(**kwargs))
+        return asyncio.run(hearing.awaited(self.function(**kwargs)))
 
 
 def with_awaited(graph: Dag) -> Dag:

@@ -22,6 +22,7 @@ from dagscope.protocol import messages as m
 from dagscope.session.fingerprints import fingerprint
 from dagscope.session.run import Given, Run, RunContext
 from dagscope.session.run_reporter import Outcome, RunReporter
+from dagscope.system import hearing
 
 if TYPE_CHECKING:
     from dagscope.session.run_cache import RunCache
@@ -116,7 +117,7 @@ class PlainRunner:
         if issubclass(type(value), types.CoroutineType):  # `isinstance` would ask the value for its class
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-            value = self._loop.run_until_complete(value)
+            value = self._loop.run_until_complete(hearing.awaited(value))
         return value
 
     def _end_forked_child(self) -> None:

@@ -20,6 +20,7 @@ from dagscope.node import Node
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.run_reporter import Outcome
 from dagscope.session.running import PlainRunner
+from dagscope.system import hearing
 
 _LAST_WORDS_SECONDS = 0.2
 
@@ -170,5 +171,6 @@ class _Selector(selectors.DefaultSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if self.is_ending:
             return super().select(timeout)
+        timeout = hearing.HEARING_S if timeout is None else min(timeout, hearing.HEARING_S)
         with self._interrupts.user_code():
             return super().select(timeout)

@@ -21,6 +21,7 @@ from dagscope.protocol.breadcrumb import Trail
 from dagscope.protocol.envelope import FrameReader, Message, ProtocolError, parse_command
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.stops import Stops, Where
+from dagscope.system import hearing
 from dagscope.system.current import system
 from dagscope.system.tags import TAG_NAME, process_name, tag_of
 from dagscope.version import __version__
@@ -155,6 +156,7 @@ class Worker:
     # Main thread ----------------------------------------------------------------------------------------------------
 
     def _work(self) -> None:
+        # Nothing runs that a signal could stop, and the window's commands come through the queue: no waking up in vain.
         message = self._kept.popleft() if self._kept else self._queue.get()
         if isinstance(message.body, m.Shutdown):
             self._is_ending = True
@@ -167,7 +169,7 @@ class Worker:
     def _between_nodes(self) -> None:
         """Look at values while a run goes on: answered between two nodes, everything else waits its turn."""
         while not self._queue.empty():  # an exception after each of ten thousand nodes costs more than this look
-            self._answer_or_keep(self._queue.get())
+            self._answer_or_keep(self._queue.get_nowait())
 
     def _answer_or_keep(self, message: Message[m.Command]) -> None:
         if isinstance(message.body, BETWEEN_NODES):
@@ -182,7 +184,10 @@ class Worker:
             return
         self.outbox.send(m.Paused(run, node, where), after_states=True)
         while stops.is_held and not interrupts.is_wanted:
-            message = self._queue.get()
+            try:
+                message = self._queue.get(timeout=hearing.HEARING_S)
+            except queue.Empty:  # an interrupt that came meanwhile has been noted
+                continue
             self._answer_or_keep(message)
             if isinstance(message.body, m.Shutdown):
                 interrupts.is_wanted = True

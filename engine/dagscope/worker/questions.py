@@ -14,6 +14,7 @@ import sys
 from typing import Any
 
 from dagscope.protocol import messages as m
+from dagscope.system import hearing
 from dagscope.worker.capture import Capture
 from dagscope.worker.outbox import Outbox
 
@@ -60,7 +61,7 @@ class Questions:
         sys.stdout.write(text)
         self._outbox.send(m.InputWanted(run, node, text[:PROMPT_LIMIT], number), after_states=True)
         try:
-            answer = answers.get()
+            answer = hearing.next_of(answers)
         finally:
             del self._waiting[number]
         if answer is None:

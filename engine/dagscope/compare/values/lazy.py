@@ -9,7 +9,7 @@ from typing import Any
 
 from dagscope.compare.values.outcome import Context, Outcome, single, types_beside, worst
 from dagscope.compare.values.pairs import texts_of
-from dagscope.preview.budget import attempt, is_a
+from dagscope.preview.budget import attempt, is_a, library
 
 MOST_ROWS = 100_000
 MOST_BYTES = 200_000_000
@@ -37,11 +37,14 @@ def is_lazy(value: Any) -> bool:
 
 
 def _has_dask_graph(value: Any) -> bool:
-    """Return whether there is something for Dask to compute; xarray's data say None where it is in memory already."""
-    if not hasattr(type(value), "__dask_graph__"):
+    """Return whether there is something for Dask to compute, as Dask says: without it in this process there is not.
+
+    What holds data of other libraries (xarray's, pint's) has a graph only where these are Dask's.
+    """
+    dask = library("dask.base")
+    if dask is None or not hasattr(type(value), "__dask_graph__"):  # a value of a user's may have every attribute
         return False
-    is_xarray = type(value).__module__.partition(".")[0] == "xarray"
-    return not is_xarray or value.__dask_graph__() is not None
+    return attempt(lambda: bool(dask.is_dask_collection(value)), lambda reason: False)
 
 
 def is_narwhals(value: Any) -> bool:
@@ -91,7 +94,7 @@ def _plan(value: Any) -> object:
         return _plan(value.to_native())
     if is_a(value, "polars", "LazyFrame"):
         return value.serialize()
-    if hasattr(type(value), "__dask_graph__"):
+    if _has_dask_graph(value):
         return sorted(map(str, value.__dask_keys__())) if type(value).__name__ != "Delayed" else str(value.key)
     return None
 
@@ -102,7 +105,7 @@ def _computed(value: Any) -> Computed:
     if is_a(value, "polars", "LazyFrame"):
         frame = value.head(MOST_ROWS + 1).collect()
         return Computed(frame.head(MOST_ROWS), frame.height > MOST_ROWS)
-    if hasattr(type(value), "__dask_graph__"):
+    if _has_dask_graph(value):
         return _of_dask(value)
     return _of_ibis(value) if _is_ibis(value) else Computed(value)
 
