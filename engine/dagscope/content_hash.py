@@ -10,6 +10,7 @@ import base64
 import functools
 import hashlib
 import logging
+import types
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
@@ -41,6 +42,10 @@ def _hash_all(hashes: Iterable[str]) -> str:
     return _compact_hash(hasher.digest())
 
 
+def _is_builtin(function: Any) -> bool:
+    return function.__module__ is not None and not hasattr(function, "__dict__")
+
+
 def _library(obj: Any) -> str:
     return type(obj).__module__.partition(".")[0]
 
@@ -56,7 +61,7 @@ def hash_value(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
         return special
     if depth > MAX_DEPTH:
         return UNHASHABLE
-    if type(obj).__module__ == "datetime":
+    if type(obj).__module__ == "datetime" or (isinstance(obj, types.BuiltinFunctionType) and _is_builtin(obj)):
         return hash_repr(obj)
     attributes = getattr(obj, "__dict__", None)
     if not attributes:

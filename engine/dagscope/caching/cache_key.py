@@ -20,12 +20,10 @@ def _decompress_string(string: str) -> str:
 
 
 def _encode_str_dict(d: Mapping[str, str]) -> str:
-    if not d:
-        return _encoded(_NOTHING)
     if len(d) == 1:
         ((name, version),) = d.items()
-        return _encoded(f"{name},{version}")
-    return _encoded(",".join([f"{name},{d[name]}" for name in sorted(d)]))
+        return f"{name},{version}"
+    return ",".join([f"{name},{d[name]}" for name in sorted(d)])
 
 
 # Compressing takes longer than anything else in looking a result up, and most keys are the same from run to run.
@@ -38,10 +36,7 @@ def _safe_name(node_name: str) -> str:
 
 
 def _decode_str_dict(s: str) -> Mapping[str, str]:
-    text = _decompress_string(s)
-    if text == _NOTHING:
-        return {}
-    words = text.split(",")
+    words = s.split(",")
     return dict(zip(words[::2], words[1::2]))
 
 
@@ -53,7 +48,8 @@ def create_cache_key(node_name: str, code_version: str, dependencies_data_versio
         code_version: the version of its code.
         dependencies_data_versions: the data version of every node it reads.
     """
-    return f"{_safe_name(node_name)}-{code_version}-{_encode_str_dict(dependencies_data_versions)}"
+    versions = _encode_str_dict(dependencies_data_versions) or _NOTHING
+    return f"{_safe_name(node_name)}-{code_version}-{_encoded(versions)}"
 
 
 def decode_key(cache_key: str) -> dict[str, Any]:
@@ -63,8 +59,9 @@ def decode_key(cache_key: str) -> dict[str, Any]:
         cache_key: a key made by `create_cache_key`.
     """
     node_name, code_version, dependencies = cache_key.split("-", 2)
+    versions = _decompress_string(dependencies)
     return {
         "node_name": node_name,
         "code_version": code_version,
-        "dependencies_data_versions": _decode_str_dict(dependencies),
+        "dependencies_data_versions": {} if versions == _NOTHING else _decode_str_dict(versions),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import time
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 
@@ -127,5 +128,19 @@ class CachingEvent:
             "actor": self.actor,
             "event_type": self.event_type.value,
             "msg": self.msg,
-            "value": str(value) if isinstance(value, enum.Enum) else value,
+            "value": None if value is None else str(value),
         }
+
+
+def events_of(run_id: str, log: Iterable[LogLine | Hit | Resolved], level: str) -> Iterator[CachingEvent]:
+    """Yield the events of a log.
+
+    Args:
+        run_id: the run.
+        log: its entries.
+        level: `info` for those that tell where values came from; anything else for all.
+    """
+    for written in log:
+        for node_name, task_id, actor, event_type, msg, value, timestamp in lines_of(written):
+            if level != "info" or (event_type in INFO_EVENTS and msg != "miss"):
+                yield CachingEvent(run_id, actor, event_type, node_name, task_id, msg, value, timestamp)

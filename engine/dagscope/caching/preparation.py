@@ -114,7 +114,7 @@ class RunPreparation(RunRecords):
             resolved = {name: self._behavior_of(node) for name, node in graph.nodes.items()}
             self._behaviors_of = (graph, resolved)
         behaviors = self._behaviors_of[1]
-        self._logs[run_id].append(Resolved(behaviors, time.time()))
+        self._note(run_id, Resolved(behaviors, time.time()))
         return dict(behaviors)
 
     def _behavior_of(self, node: Node) -> CachingBehavior:

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from dagscope.caching.behaviors import CachingBehavior
 from dagscope.caching.code_versions import version_of_node
 from dagscope.caching.events import (
-    INFO_EVENTS,
     Actor,
     CachingEvent,
     CachingEventType,
     Hit,
     LogLine,
     Resolved,
-    lines_of,
+    events_of,
 )
 from dagscope.caching.stores.base import MetadataStore
 from dagscope.caching.troubles import Troubles
@@ -151,16 +150,21 @@ class RunRecords:
         value: Any = None,
         task_id: str | None = None,
     ) -> None:
-        lines = self._logs.setdefault(run_id, [])
-        lines.append((node_name, task_id, actor, event_type, msg, value, time.time()))
+        self._note(run_id, (node_name, task_id, actor, event_type, msg, value, time.time()))
+
+    def _note(self, run_id: str, written: LogLine | Hit | Resolved) -> None:
+        """Keep what happened, and log it: the events that tell where values came from, or, when debugging, all."""
+        self._logs.setdefault(run_id, []).append(written)
+        if logger.isEnabledFor(logging.DEBUG):
+            for event in events_of(run_id, (written,), "debug"):
+                logger.debug("%s", event)
+        elif logger.isEnabledFor(logging.INFO):
+            for event in events_of(run_id, (written,), "info"):
+                if event.event_type in (_Type.GET_RESULT, _Type.EXECUTE_NODE):
+                    logger.info("%s", event)
 
     def _events(self, run_id: str, level: str) -> list[CachingEvent]:
-        return [
-            CachingEvent(run_id, actor, event_type, node_name, task_id, msg, value, timestamp)
-            for written in self._of_run(self._logs, run_id)
-            for node_name, task_id, actor, event_type, msg, value, timestamp in lines_of(written)
-            if level != "info" or (event_type in INFO_EVENTS and msg != "miss")
-        ]
+        return list(events_of(run_id, self._of_run(self._logs, run_id), level))
 
     def _of_run(self, kept: dict[str, Any], run_id: str) -> Any:
         try:

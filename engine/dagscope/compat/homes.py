@@ -8,6 +8,7 @@ OURS = "dagscope"
 
 # Hamilton's path: ours, both below the package's name. What is not here has the same path in both.
 HOMES = {
+    "caching.fingerprinting": "content_hash",
     "cli": "hamilton.cli",
     "common": "hamilton.common",
     "contrib": "hamilton.contrib",

@@ -132,8 +132,9 @@ def is_async_validator(validator: DataValidator) -> bool:
 
 
 def act_warn(node_name: str, validation_result: ValidationResult, validator: DataValidator) -> None:
-    """Log that a value did not pass."""
-    logger.warning(_create_error_string(node_name, validation_result, validator))
+    """Log that a value did not pass, if it did not."""
+    if not validation_result.passes:
+        logger.warning(_create_error_string(node_name, validation_result, validator))
 
 
 def _create_error_string(node_name: str, validation_result: ValidationResult, validator: DataValidator) -> str:
@@ -144,8 +145,11 @@ def _create_error_string(node_name: str, validation_result: ValidationResult, va
 
 
 def act_fail_bulk(node_name: str, failures: list[tuple[ValidationResult, DataValidator]]) -> None:
-    """Log all that did not pass, and raise `DataValidationError` with it."""
-    messages = [_create_error_string(node_name, result, validator) + "\n" for result, validator in failures]
+    """Log all that did not pass, and raise `DataValidationError` with it; without any, do nothing."""
+    messages = [
+        _create_error_string(node_name, result, validator) + "\n" for result, validator in failures if not result.passes
+    ]
     for message in messages:
         logger.error(message)
-    raise DataValidationError(messages)
+    if messages:
+        raise DataValidationError(messages)

@@ -356,6 +356,7 @@ class _Run:
         _call_hook(task, "pre_task_submission", inputs=task.dynamic_inputs, overrides=task.overrides)
         future = executor.submit_task(task)
         self._running[task.task_id] = (task, future)
+        self._state.update_task_state(task.task_id, TaskState.RUNNING, None)
         self.progress.append((task, False))
         if hasattr(future, "add_done_callback"):
             future.add_done_callback(lambda _: self._woken.set())
@@ -368,6 +369,8 @@ class _Run:
             results = future.get_result()
         except Exception as raised:
             error = raised
+            names = [node.name for node in task.nodes]
+            logger.error("Exception executing task %s, with nodes: %s", task.task_id, names, exc_info=raised)
             raise
         finally:
             outcome = TaskState.FAILED if results is None else TaskState.SUCCESSFUL

@@ -60,6 +60,11 @@ def log_failure(node_: Node, kwargs: dict[str, Any], error: BaseException, step:
     logger.error(create_error_message(kwargs, node_, step), exc_info=error)
 
 
+def log_computing(node_: Node) -> None:
+    """Log, for debugging, that a node is computed."""
+    logger.debug("Computing %s.", node_.name)
+
+
 def execute_lifecycle_for_node(
     __node_: Node, __adapter: LifecycleAdapterSet, __run_id: str, __task_id: str | None, **__kwargs: Any
 ) -> Any:
@@ -100,6 +105,7 @@ def node_runner(
     is_remote = adapter.does_method("do_remote_execute", is_async=False)
 
     def run(node_: Node, kwargs: dict[str, Any]) -> Any:
+        log_computing(node_)
         if not is_remote:
             return execute_lifecycle_for_node(node_, adapter, run_id, task_id, **kwargs)
         bound = functools.partial(execute_lifecycle_for_node, node_, adapter, run_id, task_id)
@@ -144,7 +150,7 @@ def execute_subdag(
             if name in inputs:
                 values[name] = inputs[name]
         else:
-            values[name] = run(node_, _arguments(node_, values, inputs))
+            values[name] = run(node_, arguments_of(node_, values, inputs))
             _forget_what_nobody_reads(node_, values, asked_for)
     return values
 
@@ -167,7 +173,8 @@ def _needed_first(nodes: Iterable[Node], values: Collection[str], overrides: Col
     )
 
 
-def _arguments(node_: Node, values: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+def arguments_of(node_: Node, values: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+    """Return what the node's function is called with; raises NotImplementedError where a required value is missing."""
     arguments = {}
     for parameter, (_, kind) in node_.input_types.items():
         if parameter in values:

@@ -4,11 +4,12 @@ It decides nothing about what runs; that is the plan's.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
 from dagscope.execution.compiled import CompiledPlan, compile_plan, given_names
-from dagscope.execution.graph_functions import log_failure, node_runner
+from dagscope.execution.graph_functions import log_computing, log_failure, logger, node_runner
 from dagscope.execution.plan import Plan
 from dagscope.lifecycle.base import LifecycleAdapterSet
 
@@ -72,10 +73,11 @@ class PreparedPlan:
 
     def run(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
         """Run without hooks. The first run goes step by step: compiling pays from the second on."""
-        if self._compiled is not None:
+        if self._compiled is not None and not logger.isEnabledFor(logging.DEBUG):
             return self._compiled(inputs, overrides)
         self._runs += 1
-        if self._runs == 1 or len(self.plan.steps) > _COMPILE_AT_MOST:
+        is_stepwise = logger.isEnabledFor(logging.DEBUG)  # compiled code does not say what it computes
+        if self._runs == 1 or len(self.plan.steps) > _COMPILE_AT_MOST or is_stepwise:
             return run_steps(self.plan, inputs, overrides)
         self._compiled = compile_plan(self.plan)
         return self._compiled(inputs, overrides)
@@ -95,6 +97,7 @@ def run_steps(plan: Plan, inputs: dict[str, Any], overrides: dict[str, Any]) -> 
     for step in plan.steps:
         node = step.node
         kwargs = {name: values[name] for name in step.parameters}
+        log_computing(node)
         try:
             values[node.name] = node.callable(**kwargs)
         except Exception as error:

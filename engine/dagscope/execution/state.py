@@ -131,11 +131,12 @@ class ExecutionState:
         return found
 
     def _realize_all(self, fresh: Iterable[tuple[str, Path]]) -> list[TaskImplementation]:
+        """Take in tasks; those that can run are made and queued, the others once what they wait for has ended."""
         made = []
         for base_id, path in fresh:
-            spawning = self.links.spawning_task_id(base_id, path)
-            group = path[-1] if path else None
-            made.append(self.realize_task(self.base_task_pool[base_id], spawning, group))
+            self._unfinished += 1
+            if self.branches.wait(base_id, path):
+                made.append(self._queue(base_id, path))
         return made
 
     def realize_task(
@@ -146,7 +147,7 @@ class ExecutionState:
         dependencies: dict[str, list[str]] | None = None,
         bind: dict[str, Any] | None = None,
     ) -> TaskImplementation:
-        """Make a task of a planned one, and queue it if it can run.
+        """Make a task of a planned one; it is not queued.
 
         Args:
             task_spec: The planned task.
@@ -175,11 +176,7 @@ class ExecutionState:
             task = task.bind(bind)
         self.task_pool[task.task_id] = task
         self._paths[task.task_id] = path
-        self._unfinished += 1
-        if self.branches.wait(spec.base_id, path):
-            self._queue(task)
-        else:
-            self.task_states[task.task_id] = TaskState.INITIALIZED
+        self.task_states[task.task_id] = TaskState.INITIALIZED
         return task
 
     def realize_parameterized_group(
@@ -195,18 +192,19 @@ class ExecutionState:
         path = self._paths[spawning_task_id]
         return self._realize_all(self.branches.expand(input_to_parameterize, path, parameterizations))
 
-    def _queue(self, task: TaskImplementation) -> None:
+    def _queue(self, base_id: str, path: Path) -> TaskImplementation:
+        spawning = self.links.spawning_task_id(base_id, path)
+        task = self.realize_task(self.base_task_pool[base_id], spawning, path[-1] if path else None)
         self.task_states[task.task_id] = TaskState.QUEUED
         self.task_queue.append(task)
+        return task
 
     def release_next_task(self) -> TaskImplementation | None:
         """Return the next task that can run, with its inputs, or None when none can at the moment."""
         if not self.task_queue:
             return None
         task = self.task_queue.popleft()
-        bound = task if task.dynamic_inputs else self.bind_task(task)
-        self.task_states[task.task_id] = TaskState.RUNNING
-        return bound
+        return task if task.dynamic_inputs else self.bind_task(task)
 
     # parity: hamilton.execution.state.ExecutionState.reject_task
     def reject_task(self, task_to_reject: TaskImplementation) -> None:
@@ -304,7 +302,7 @@ class ExecutionState:
                 spawning = self.links.expand_task_id(self.links.scopes.of(name), value_path)
                 self.result_cache.forget(name, value_path[-1] if value_path else None, spawning)
         for base_id, ready_path in self.branches.finish(task.base_id, path):
-            self._queue(self.task_pool[self.links.task_id(base_id, ready_path)])
+            self._queue(base_id, ready_path)
 
     def _expand(self, task: TaskImplementation, name: str, results: dict[str, Any]) -> None:
         given = results[name] if name in results else task.overrides[name]

@@ -7,7 +7,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from dagscope.execution.graph_functions import node_runner
+from dagscope.execution.graph_functions import arguments_of, node_runner
 from dagscope.execution.scopes import is_expander
 from dagscope.execution.tasks import TaskImplementation
 from dagscope.lifecycle.base import LifecycleAdapterSet
@@ -29,7 +29,7 @@ def base_execute_task(task: TaskImplementation) -> dict[str, Any]:
     """Run the task's nodes.
 
     Returns:
-        The values of `outputs_to_compute` (an expanding task's items among them).
+        The values of `outputs_to_compute` (an expanding task's items among them), and those that stand for its nodes.
     """
     adapter = task.adapter
     facts: dict[str, Any] = {
@@ -55,7 +55,8 @@ def base_execute_task(task: TaskImplementation) -> dict[str, Any]:
             adapter.call_all_lifecycle_hooks_sync(
                 "post_task_execute", results=values, success=error is None, error=error, **facts
             )
-    wanted = [*task.outputs_to_compute, *(node.name for node in task.nodes if is_expander(node))]
+    own = [node.name for node in task.nodes if is_expander(node) or node.name in task.overrides]
+    wanted = [*own, *task.outputs_to_compute]
     return {name: values[name] for name in wanted if name in values}
 
 
@@ -76,7 +77,7 @@ def run_nodes(
             continue
         if node.user_defined:  # an optional input nobody gave
             continue
-        kwargs = {key: values[key] for key in node.input_types if key in values}
+        kwargs = arguments_of(node, values, {})
         runnable = _expanding(node) if is_expander(node) else node
         try:
             value = run(runnable, kwargs)

@@ -59,8 +59,11 @@ def _loader_tags(key: str, class_name: str, target: str, has_metadata: bool) -> 
     }
 
 
-def _select_node(name: str, loader_name: str, loader_type: Any, typ: Any, tags: dict[str, Any]) -> node.Node:
+def _select_node(
+    name: str, loader: node.Node, typ: Any, tags: dict[str, Any], namespace: tuple[str, ...] = ()
+) -> node.Node:
     """Return the node that selects the data, without its metadata."""
+    loader_name = loader.name
 
     def filter_function(**kwargs: Any) -> Any:
         return kwargs[loader_name][0]
@@ -69,7 +72,8 @@ def _select_node(name: str, loader_name: str, loader_type: Any, typ: Any, tags: 
         name=name,
         typ=typ,
         callabl=filter_function,
-        input_types={loader_name: (loader_type, DependencyType.REQUIRED)},
+        input_types={loader_name: (loader.type, DependencyType.REQUIRED)},
+        namespace=namespace,
         tags=tags,
     )
 
@@ -131,22 +135,23 @@ class LoadFromDecorator(NodeInjector):
             loader = factory.create_loader(**adapter_arguments(sources, literals, kwargs))
             return loader.load_data(load_type)
 
-        prefix = f"{namespace}." if namespace else ""
+        outer = (namespace,) if namespace else ()
         key, class_name = adapter.name(), adapter.__name__
         loaded_type: Any = tuple[dict[str, Any], load_type]  # type: ignore[valid-type]  # a type known at run time
         loader = node.Node(
-            name=f"{prefix}load_data.{inject_parameter}",
+            name=inject_parameter,
+            namespace=(*outer, "load_data"),
             typ=loaded_type,
             callabl=load_data,
             input_types=source_types(factory, sources),
             tags=_loader_tags(key, class_name, inject_parameter, True),
         )
         selected = _select_node(
-            f"{prefix}select_data.{inject_parameter}" if namespace else inject_parameter,
-            loader.name,
-            loaded_type,
+            inject_parameter,
+            loader,
             load_type,
             _loader_tags(key, class_name, inject_parameter, False),
+            namespace=(*outer, "select_data") if namespace else (),
         )
         return [loader, selected]
 
@@ -295,7 +300,8 @@ class SaveToDecorator(SingleNodeNodeTransformer):
             return saver.save_data(kwargs[saved])
 
         return node.Node(
-            name=self.artifact_name if self.artifact_name is not None else f"save.{saved}",
+            name=self.artifact_name if self.artifact_name is not None else saved,
+            namespace=() if self.artifact_name is not None else ("save",),
             typ=dict[str, Any],
             callabl=save_data,
             input_types={
@@ -392,13 +398,12 @@ class dataloader(NodeCreator):
         name = fn.__name__
         (plain,) = DefaultNodeCreator().generate_nodes(fn, config)
         loader = plain.copy_with(
-            name=f"{name}.loader",
+            name="loader",
+            namespace=(name,),
             tags={**plain.tags, **_function_tags("loader", name, has_metadata=True)},
         )
         data_type = typing.get_args(loader.type)[0]
-        selected = _select_node(
-            name, loader.name, loader.type, data_type, _function_tags(name, name, has_metadata=False)
-        )
+        selected = _select_node(name, loader, data_type, _function_tags(name, name, has_metadata=False))
         return [loader, selected]
 
 

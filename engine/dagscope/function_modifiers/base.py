@@ -93,6 +93,13 @@ def has_modifiers(fn: AnyFunction) -> bool:
 
 
 def get_node_decorators(fn: AnyFunction, config: Config) -> dict[str, list[Any]]:
+    """Return the decorators of a function by phase, with the ones that stand in where none is given."""
+    found = _decorators_of(fn, config)
+    defaults = {"resolve": DefaultNodeResolver, "decorate_nodes": DefaultNodeDecorator}
+    return {phase: each or [defaults[phase]()] if phase in defaults else each for phase, each in found.items()}
+
+
+def _decorators_of(fn: AnyFunction, config: Config) -> dict[str, list[Any]]:
     """Return the decorators of a function by phase, those that depend on the config included."""
     found: dict[str, list[Any]] = {phase: [] for phase in _PHASES}
     for phase in _PHASES if type(fn) is not FunctionType else found.keys() & fn.__dict__.keys():
@@ -181,7 +188,7 @@ def _add_original_function_to_nodes(fn: AnyFunction, nodes: Collection[node.Node
 
 def apply_phases(fn: AnyFunction, config: Config) -> Collection[node.Node]:
     """Return the nodes of a function that is known to be decorated."""
-    decorators = get_node_decorators(fn, config)
+    decorators = _decorators_of(fn, config)
     resolved: AnyFunction = fn
     for resolver in decorators["resolve"]:
         answer = resolver.resolve(resolved, config=filter_config(config, resolver))

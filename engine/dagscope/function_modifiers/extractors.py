@@ -152,6 +152,7 @@ class extract_fields(base.SingleNodeNodeTransformer):
         self.fill_with = fill_with
 
     def validate(self, fn: Callable[..., Any]) -> None:
+        self.output_type = annotations_of(fn).get("return")
         self.resolved_fields = self._resolve(fn, at=fn)
 
     def _resolve(self, fn: Callable[..., Any], at: Callable[..., Any] | None = None) -> dict[str, Any]:
@@ -200,7 +201,8 @@ class unpack_fields(base.SingleNodeNodeTransformer):
         self.fields = list(fields)
 
     def validate(self, fn: Callable[..., Any]) -> None:
-        self._resolve(fn)
+        self.output_type = annotations_of(fn).get("return")
+        self.field_types = self._resolve(fn)
 
     def _resolve(self, fn: Callable[..., Any]) -> list[Any]:
         try:

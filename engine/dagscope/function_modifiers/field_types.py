@@ -102,7 +102,7 @@ def _from_typed_dict(
 
 
 def types_to_unpack(fields: list[str], output_type: Any) -> list[Any]:
-    """Return the types of the first members of a tuple, one for each field."""
+    """Return the types of a tuple's members; where it has any number of one type, one for each field."""
     if typing.get_origin(output_type) is not tuple:
         raise InvalidDecoratorException(
             "For unpacking fields, the decorated function output type must be either an explicit length tuple "
@@ -121,4 +121,4 @@ def types_to_unpack(fields: list[str], output_type: Any) -> list[Any]:
             f"Number of unpacked fields ({len(fields)}) is greater than the number of fields in the output type "
             f"({len(arguments)}): {output_type}"
         )
-    return list(arguments[: len(fields)])
+    return list(arguments)

@@ -28,6 +28,7 @@ from dagscope.function_modifiers.namespaces import (
 )
 
 logger = logging.getLogger(__name__)
+_NOT_READ = object()
 Source = types.ModuleType | Callable[..., Any]
 
 
@@ -159,14 +160,13 @@ class subdag(base.NodeCreator):
         types_ = extract_all_known_types(nodes)
         made = []
         for key, given in self.inputs.items():
-            name = assign_namespace(key, namespace)
+            type_ = types_.get(assign_namespace(key, namespace), _NOT_READ)
             if isinstance(given, LiteralDependency):
-                made.append(create_static_node(derive_type(given), name, given.value, (), NON_FINAL_TAGS))
-            elif isinstance(given, UpstreamDependency) and name in types_:
-                made.append(create_identity_node(given.source, types_[name], name, (), NON_FINAL_TAGS))
+                made.append(create_static_node(derive_type(given), key, given.value, (namespace,), NON_FINAL_TAGS))
+            elif isinstance(given, UpstreamDependency) and type_ is not _NOT_READ:
+                made.append(create_identity_node(given.source, type_, key, (namespace,), NON_FINAL_TAGS))
         made.extend(
-            create_static_node(type(found), assign_namespace(key, namespace), found, (), NON_FINAL_TAGS)
-            for key, found in config.items()
+            create_static_node(type(found), key, found, (namespace,), NON_FINAL_TAGS) for key, found in config.items()
         )
         return made
 

@@ -143,6 +143,12 @@ class dynamic_transform(base.NodeCreator):
         found = annotations_of(fn).get("return")
         if not (isinstance(found, type) and found.__name__ == "Series" and found.__module__.startswith("pandas")):
             raise misuse(InvalidDecoratorException, "Models must declare their return type as a pandas Series", fn)
+        if parameters_of(fn):
+            raise misuse(
+                InvalidDecoratorException,
+                f"Models must have no parameters -- what {fn.__name__} reads is found in the config.",
+                fn,
+            )
 
     def generate_nodes(self, fn: Callable[..., Any], config: dict[str, Any] | None = None) -> list[node.Node]:
         series = annotations_of(fn)["return"]

@@ -1,0 +1,119 @@
+# %% names with the namespace they were made in
+from typing import Tuple
+from hamilton.function_modifiers import base, load_from, save_to, dataloader, subdag, source, value
+from hamilton.function_modifiers.adapters import LoadFromDecorator, SaveToDecorator
+from hamilton.io.default_data_loaders import JSONDataLoader, JSONDataSaver
+from hamilton.node import Node
+m = mod("def bar(a: int, c: int) -> int: return a + c", bare=True)
+def total(bar: int) -> int: return bar
+def data(a: dict) -> dict: return a
+def loaded() -> Tuple[dict, dict]: return {}, {}
+made = subdag(m, inputs={"a": source("x")}, config={"c": 2}).generate_nodes(total, {})
+made += subdag(m, inputs={"a": value(1)}, namespace="ns").generate_nodes(total, {})
+made += LoadFromDecorator([JSONDataLoader], path="p").inject_nodes({"a": dict}, {}, data)[0]
+made += LoadFromDecorator([JSONDataLoader], path="p").get_loader_nodes("a", dict)
+made += SaveToDecorator([JSONDataSaver], path="p").transform_dag([Node.from_fn(data)], {}, data)
+made += SaveToDecorator([JSONDataSaver], output_name_="out", path="p").transform_dag([Node.from_fn(data)], {}, data)
+made += dataloader().generate_nodes(loaded, {})
+show(*sorted((each.name, each.namespace) for each in made))
+
+# %% checks that pass do nothing
+from hamilton.data_quality import base, default_validators
+check = default_validators.DataInRangeValidatorPrimitives(range=(0, 1), importance="fail")
+good, bad = check.validate(1), check.validate(2)
+show(base.act_warn("n", good, check), base.act_fail_bulk("n", [(good, check)]), base.act_fail_bulk("n", []))
+show(lambda: base.act_fail_bulk("n", [(good, check), (bad, check)]))
+
+# %% decorators of a function by phase
+from typing import Dict, Tuple
+from hamilton.function_modifiers import base, config, tag, extract_fields, unpack_fields
+names = lambda fn: {key: [type(each).__name__ for each in found] for key, found in sorted(base.get_node_decorators(fn, {}).items())}
+def plain(a: int) -> int: return a
+@tag(a="b")
+@config.when(k=1)
+def marked(a: int) -> int: return a
+show(names(plain), names(marked))
+def pair(a: int) -> Tuple[int, str]: return a, ""
+def record(a: int) -> Dict[str, int]: return {}
+unpack, extract = unpack_fields("x"), extract_fields("x")
+unpack.validate(pair), extract.validate(record)
+show(unpack.field_types, unpack.output_type, extract.resolved_fields, extract.output_type)
+
+# %% a model with parameters is refused
+import pandas as pd
+from hamilton.function_modifiers.macros import dynamic_transform, model
+def made_of(a: int) -> pd.Series: pass
+def kind(call):
+    try: return call()
+    except Exception as error: return type(error).__name__, str(error)[:31]
+show(kind(lambda: dynamic_transform(object, "key").validate(made_of)), kind(lambda: model(object, "key").validate(made_of)))
+
+# %% what a task gives, and what it misses
+from hamilton.execution.executors import base_execute_task
+from hamilton.execution.grouping import NodeGroupPurpose, TaskImplementation
+from hamilton.graph import FunctionGraph
+from hamilton.lifecycle.base import LifecycleAdapterSet
+m = mod("def a(x: int) -> int: return x\ndef b(a: int, k: int) -> int: return a + k", bare=True)
+nodes = FunctionGraph.from_modules(m, config={}).nodes
+def task(overrides, inputs, wanted=("b",)):
+    return TaskImplementation(
+        base_id="t", nodes=[nodes["a"], nodes["b"]], purpose=NodeGroupPurpose.EXECUTE_BLOCK, overrides=overrides,
+        outputs_to_compute=list(wanted), adapter=LifecycleAdapterSet(), base_dependencies=[], spawning_task_base_id="e",
+        group_id="0", realized_dependencies={}, spawning_task_id="e", dynamic_inputs=inputs, run_id="r")
+for overrides, inputs, wanted in [({}, {"x": 1, "k": 2}, ("b",)), ({"a": 9}, {"k": 2}, ("b",)), ({"b": 9}, {"x": 1, "k": 2}, ("a",))]:
+    show(sorted(base_execute_task(task(overrides, inputs, wanted)).items()))
+show(lambda: base_execute_task(task({}, {"x": 1})))
+
+# %% tasks are made when they can run
+from hamilton.execution import executors, grouping, state
+from hamilton.graph import FunctionGraph
+from hamilton.lifecycle.base import LifecycleAdapterSet
+m = mod("""
+def items(n: int) -> Parallelizable[int]:
+    yield from range(n)
+def part(items: int, k: int) -> int: return items + k
+def total(part: Collect[int]) -> int: return sum(part)
+def after(total: int) -> int: return total
+""")
+nodes = list(FunctionGraph.from_modules(m, config={}).get_nodes())
+groups = grouping.GroupByRepeatableBlocks().group_nodes(nodes)
+def start():
+    plan = grouping.create_task_plan(groups, ["after"], {}, LifecycleAdapterSet())
+    return state.ExecutionState(plan, state.DictBasedResultCache({"n": 2, "k": 1}), "r")
+es = start()
+seen = lambda: show(sorted((key, each.name) for key, each in es.task_states.items()), sorted(es.task_pool), len(es.task_queue))
+seen()
+made = es.realize_task(es.base_task_pool["block-items"], "expand-items", "7", {"block-items": ["x"]}, {"items": 3})
+show(made.task_id, made.dynamic_inputs, made.realized_dependencies)
+seen()
+es = start()
+while es.base_task_pool["expand-items"].base_id not in es.task_states or es.task_states["expand-items"].name == "QUEUED":
+    seen()
+    task = es.release_next_task()
+    seen()
+    if task.task_id == "expand-items":
+        break
+    es.update_task_state(task.task_id, state.TaskState.SUCCESSFUL, executors.base_execute_task(task))
+es.reject_task(task)
+seen()
+
+# %% parts of a cache key, and events as dictionaries
+from hamilton.caching import cache_key
+from hamilton.caching.adapter import CachingBehavior, CachingEvent, CachingEventType
+show(cache_key._encode_str_dict({"b": "1", "a": "2"}), cache_key._encode_str_dict({"a": "2"}), cache_key._encode_str_dict({}))
+show(cache_key._decode_str_dict("a,2,b,1"), cache_key._compress_string("abc"), cache_key._decompress_string(cache_key._compress_string("abc")))
+show(cache_key.create_cache_key("n", "c", {}), cache_key.decode_key(cache_key.create_cache_key("n.m", "c", {"b": "1", "a": "2"})))
+for given in (None, 1, "a", {"a": 1}, CachingBehavior.DEFAULT, [CachingBehavior.DEFAULT]):
+    event = CachingEvent("r", "adapter", CachingEventType.GET_RESULT, "n", value=given, timestamp=1.0)
+    show(event.as_dict(), str(event))
+
+# %% hashes depth can be changed where it is read
+fp = E.__getattr__("caching.fingerprinting")
+deep = {"a": {"b": {"c": {"d": [1]}}}}
+class Box:
+    def __init__(self, inner): self.inner = inner
+boxes = Box(Box(Box(Box(1))))
+show(fp.hash_value(deep), fp.hash_value(boxes), fp.hash_value(len), fp.hash_value(print), fp.hash_value("a".upper))
+before, fp.MAX_DEPTH = fp.MAX_DEPTH, 1
+show(fp.hash_value(deep), fp.hash_value(boxes))
+fp.MAX_DEPTH = before
