@@ -134,7 +134,7 @@ MODELS: dict[type[QAbstractItemModel], tuple[Callable[[], Any], Callable[[Any], 
 
 
 def _every_model() -> set[type[QAbstractItemModel]]:
-    """Return the item models that the window's packages define."""
+    """Return the item models that the window's packages define; what others are derived from is no model yet."""
     for found in pkgutil.walk_packages(dagscope_app.__path__, "dagscope_app."):
         if not found.name.endswith("__main__"):
             importlib.import_module(found.name)
@@ -142,7 +142,7 @@ def _every_model() -> set[type[QAbstractItemModel]]:
     while waiting:
         for kind in waiting.pop().__subclasses__():
             waiting.append(kind)
-            if kind.__module__.startswith("dagscope_app."):
+            if kind.__module__.startswith("dagscope_app.") and not kind.__subclasses__():
                 models.add(kind)
     return models
 

@@ -5,17 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from dagscope.records import BranchRow
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QIcon, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dagscope_app.model.branches import branch_rows, sum_of
 from dagscope_app.model.runs import Run, seconds_text
@@ -24,69 +16,35 @@ from dagscope_app.views.canvas.tooltips import STATE_WORDS
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.watch import Watch, Watches
 from dagscope_app.views.widgets.labels import ElidedLabel
-from dagscope_app.views.widgets.state_icons import state_icon
+from dagscope_app.views.widgets.row_model import SORT, RowModel, RowTable
 
 COLUMNS = ("Branch", "Input", "Node", "State", "Time", "Value or error", "Worker")
 TIME = COLUMNS.index("Time")
 STATE = COLUMNS.index("State")
-_SORT = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 
 
-class BranchModel(QAbstractTableModel):
+class BranchModel(RowModel[BranchRow]):
     """A row for each node in each branch."""
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._icons: dict[str, QIcon] = {}
-        self.rows: tuple[BranchRow, ...] = ()
+    columns = COLUMNS
+    numbers = frozenset({TIME})
 
-    def set_theme(self, theme: Theme) -> None:
-        """Draw the signs of states in its colours."""
-        self._theme, self._icons = theme, {}
+    def key_of(self, row: BranchRow) -> Any:
+        return (row.node, row.branch)
 
-    def set_rows(self, rows: tuple[BranchRow, ...]) -> None:
-        """Show these; where only their states are others, they keep their places and what is selected."""
-        if [(row.node, row.branch) for row in rows] != [(row.node, row.branch) for row in self.rows]:
-            self.beginResetModel()
-            self.rows = rows
-            self.endResetModel()
-        elif rows != self.rows:
-            self.rows = rows
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row, column = self.rows[index.row()], index.column()
+    def cell(self, row: BranchRow, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             time = seconds_text(row.seconds) if row.state != "running" else ""
             state = STATE_WORDS.get(row.state, row.state)
             return plain((row.branch, row.item, row.node, state, time, row.summary, row.lane)[column], 300)
-        if role == _SORT:
+        if role == SORT:
             number = tuple(int(part) for part in row.branch.split("."))
             key = ".".join(f"{part:09d}" for part in number)
             return (key, row.item, row.node, row.state, row.seconds, row.summary, row.lane)[column]
         if role == Qt.ItemDataRole.DecorationRole and column == STATE:
-            if row.state not in self._icons:
-                self._icons[row.state] = state_icon(row.state, self._theme)
-            return self._icons[row.state]
+            return self.icon_of(row.state)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(f"{row.node}, branch {row.branch}\n{row.item}\n{row.summary}")
-        if role == Qt.ItemDataRole.TextAlignmentRole and column == TIME:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
 
@@ -105,23 +63,7 @@ class BranchesPanel(QWidget):
         super().__init__(parent)
         self._run: Run | None = None
         self.model = BranchModel(theme, self)
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self.model)
-        self._sorted.setSortRole(_SORT)
-        self.table = QTableView()
-        self.table.setModel(self._sorted)
-        self.table.setAccessibleName("Branches of the block")
-        self.table.setSortingEnabled(True)
-        self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self.table.setShowGrid(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(24)
-        header = self.table.horizontalHeader()
-        header.setStretchLastSection(True)
-        for column, width in enumerate((70, 180, 170, 100, 80, 230)):
-            header.resizeSection(column, width)
+        self.table = RowTable(self.model, "Branches of the block", (70, 180, 170, 100, 80, 230))
         self.summary = ElidedLabel()
         self.retry = QPushButton("Retry failed")
         self.retry.clicked.connect(self._on_retry_clicked)
@@ -169,4 +111,4 @@ class BranchesPanel(QWidget):
         self.command_requested.emit("run.retry")
 
     def _on_clicked(self, index: QModelIndex) -> None:
-        self.node_clicked.emit(self.model.rows[self._sorted.mapToSource(index).row()].node)
+        self.node_clicked.emit(self.table.row_at(index).node)

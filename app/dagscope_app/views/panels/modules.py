@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.hint import Hint
+from dagscope_app.views.widgets.layouts import empty_layout
 
 _NAME = Qt.ItemDataRole.UserRole
 _ROW_HEIGHT = 26
@@ -148,11 +149,7 @@ class ModulesPanel(QWidget):
         if definitions == self._chosen_names:
             return
         self._chosen_names = definitions
-        while (item := self._chosen.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._chosen)
         for function, module in definitions.items():
             line = QToolButton()
             line.setText(plain(f"✕  {function} from {module}", 80))

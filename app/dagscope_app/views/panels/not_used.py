@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.labels import ElidedLabel, make_label
+from dagscope_app.views.widgets.layouts import empty_layout
 
 MOST_ROWS = 100
 
@@ -62,12 +63,7 @@ class NotUsedList(QWidget):
             self._rebuild()
 
     def _rebuild(self) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._grid)
         self.head.setText(f"{len(self._shown)} not used with this config")
         self.head.setFont(self._theme.font("small"))
         self.setVisible(bool(self._shown))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -24,7 +24,7 @@ from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.labels import ElidedLabel, make_label
-from dagscope_app.views.widgets.state_icons import state_icon
+from dagscope_app.views.widgets.row_model import RowModel
 
 COLUMNS = ("Node", "What happens", "Took last")
 CHOICES: tuple[tuple[RunTarget, str, str], ...] = (
@@ -39,52 +39,27 @@ SIGNS: dict[Fate, str] = {
     "cut": "skipped", "given": "waiting",
 }  # fmt: skip
 EMPTY = "The plan of a run stands here before it starts: what runs, what is there already, what is missing."
-Index = QModelIndex | QPersistentModelIndex
 
 
-class PlanModel(QAbstractTableModel):
+class PlanModel(RowModel[PlanRow]):
     """A row a node."""
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.rows: tuple[PlanRow, ...] = ()
+    columns = COLUMNS
 
-    def set_theme(self, theme: Theme) -> None:
-        """Draw the signs in its colours."""
-        self._theme = theme
+    def key_of(self, row: PlanRow) -> str:
+        return row.node
 
-    def set_rows(self, rows: tuple[PlanRow, ...]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row, column = self.rows[index.row()], index.column()
+    def cell(self, row: PlanRow, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             time = seconds_text(row.seconds) if row.seconds is not None else ""
             return (plain(row.node, 300), WORDS[row.fate], time)[column]
         if role == Qt.ItemDataRole.DecorationRole and column == 1:
             sign = SIGNS.get(row.fate)
-            return state_icon(sign, self._theme) if sign else icon("run", self._theme, "running")
+            return self.icon_of(sign) if sign else icon("run", self.theme, "running")
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(f"{row.node}: {WORDS[row.fate]}")
         if role == Qt.ItemDataRole.ForegroundRole and row.fate == "missing":
-            return self._theme.color("failed")
+            return self.theme.color("failed")
         return None
 
 

@@ -18,6 +18,7 @@ from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.fields import CalmComboBox
 from dagscope_app.views.widgets.hint import Hint
 from dagscope_app.views.widgets.labels import make_label
+from dagscope_app.views.widgets.layouts import empty_layout
 
 NONE = ValueSpec("none")
 NOTHING: Mapping[str, str] = {}
@@ -103,12 +104,7 @@ class ConfigPanel(QWidget):
             self._show(key)
 
     def _rebuild(self) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._grid)
         self.boxes, self.remarks, self.checks = {}, {}, {}
         for row, key in enumerate(self._keys):
             font = self._theme.font("strong")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSize
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import shortened
+from dagscope_app.views.widgets.layouts import empty_layout
 
 HINT = "Filter:  price > 5 and name contains ana"
 _PAUSE = 350
@@ -123,10 +124,7 @@ class Filters(QObject):
         self.apply()
 
     def _fill(self) -> None:
-        while (item := self._layout.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty_layout(self._layout)
         for chip in self._chips:
             self._layout.addWidget(self._button(chip))
         if len(self._chips) > 1:

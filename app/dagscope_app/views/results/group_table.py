@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QIcon, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dagscope_app.model.group_rows import GroupRow, rows_of
 from dagscope_app.model.group_summaries import STATE_ORDER
@@ -24,72 +16,33 @@ from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas.tooltips import STATE_WORDS
 from dagscope_app.views.results.viewer import Desk, Viewer
 from dagscope_app.views.theme import Theme, plain, tip
-from dagscope_app.views.widgets.state_icons import state_icon
+from dagscope_app.views.widgets.row_model import SORT, RowModel, RowTable
 
 COLUMNS = ("Node", "State", "Time", "Type", "Value")
-_SORT = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
+STATE = COLUMNS.index("State")
+MOST_NAME = 420
 
 
-class GroupModel(QAbstractTableModel):
+class GroupModel(RowModel[GroupRow]):
     """The rows as they are; sorting is the view's."""
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._icons: dict[str, QIcon] = {}
-        self.rows: tuple[GroupRow, ...] = ()
+    columns = COLUMNS
+    numbers = frozenset({COLUMNS.index("Time")})
 
-    def set_theme(self, theme: Theme) -> None:
-        """Draw the signs of states in its colours."""
-        self._theme, self._icons = theme, {}
+    def key_of(self, row: GroupRow) -> str:
+        return row.node
 
-    def set_rows(self, rows: tuple[GroupRow, ...]) -> None:
-        """Show these; the same nodes keep their rows, and whatever is selected."""
-        if [row.node for row in rows] != [row.node for row in self.rows]:
-            self.beginResetModel()
-            self.rows = rows
-            self.endResetModel()
-            return
-        changed = [number for number, row in enumerate(rows) if row != self.rows[number]]
-        self.rows = rows
-        if changed:
-            last = self.index(changed[-1], len(COLUMNS) - 1)
-            self.dataChanged.emit(self.index(changed[0], 0), last)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == 2 else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, column = self.rows[index.row()], index.column()
+    def cell(self, row: GroupRow, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             texts = (row.node, STATE_WORDS.get(row.state, row.state), row.time_text, row.type, row.summary)
             return plain(texts[column], 300)
-        if role == _SORT:
+        if role == SORT:
             return (row.node, STATE_ORDER.index(row.state), row.seconds or 0.0, row.type, row.summary)[column]
-        if role == Qt.ItemDataRole.DecorationRole and column == 1:
-            if row.state not in self._icons:
-                self._icons[row.state] = state_icon(row.state, self._theme)
-            return self._icons[row.state]
+        if role == Qt.ItemDataRole.DecorationRole and column == STATE:
+            return self.icon_of(row.state)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(row.summary or row.node)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column == 2:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
-
-
-MOST_NAME = 420
 
 
 class GroupTable(QWidget):
@@ -112,25 +65,7 @@ class GroupTable(QWidget):
         self._members = members
         self._state = state
         self.model = GroupModel(theme, self)
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self.model)
-        self._sorted.setSortRole(_SORT)
-        self.table = QTableView()
-        self.table.setModel(self._sorted)
-        self.table.setAccessibleName("Nodes of the group")
-        self.table.setSortingEnabled(True)
-        self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self.table.setShowGrid(False)
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(24)
-        header = self.table.horizontalHeader()
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate((240, 110, 80, 160)):
-            header.resizeSection(column, width)
+        self.table = RowTable(self.model, "Nodes of the group", (240, 110, 80, 160))
         column_box = QVBoxLayout(self)
         column_box.setContentsMargins(0, 0, 0, 0)
         column_box.addWidget(self.table)
@@ -157,7 +92,7 @@ class GroupTable(QWidget):
         self.set_state(self._state())
 
     def _on_activated(self, index: QModelIndex) -> None:
-        self.node_activated.emit(self.model.rows[self._sorted.mapToSource(index).row()].node)
+        self.node_activated.emit(self.table.row_at(index).node)
 
 
 def make(tab: GroupTab, desk: Desk) -> Viewer:
