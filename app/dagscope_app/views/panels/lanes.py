@@ -3,40 +3,31 @@
 from __future__ import annotations
 
 from dagscope.records import BranchRow
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from dagscope_app.model.branches import lanes_of
 from dagscope_app.model.runs import Run, seconds_text
 from dagscope_app.model.state import AppState
-from dagscope_app.views.panels.timeline import AXIS, ticks
-from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.panels.time_rows import TimeRows
+from dagscope_app.views.theme import Theme, plain
 
-ROW, LEFT, RIGHT = 30, 110, 24
+LEFT, RIGHT = 110, 24
 
 
-class LanesPanel(QAbstractScrollArea):
-    """Bars by worker and time.
+class LanesPanel(TimeRows):
+    """Bars by worker and time."""
 
-    Signals:
-        node_clicked(str)
-    """
-
-    node_clicked = Signal(str)
+    row_height = 30
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, "Workers of the run", parent)
         self._run: Run | None = None
         self._lanes: dict[str, list[BranchRow]] = {}
-        self.setAccessibleName("Workers of the run")
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Draw in its colours."""
-        self._theme = theme
-        self.viewport().update()
+    def row_count(self) -> int:
+        return len(self._lanes)
 
     def show_run(self, state: AppState) -> None:
         """Show how far the run is, while somebody looks."""
@@ -46,78 +37,56 @@ class LanesPanel(QAbstractScrollArea):
 
     def _fill(self) -> None:
         self._lanes = lanes_of(self._run) if self._run is not None else {}
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, len(self._lanes) * ROW + AXIS - self.viewport().height()))
-        bar.setPageStep(self.viewport().height())
-        self.viewport().update()
+        self.measure()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fill()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fill()
+    @property
+    def _total(self) -> float:
+        rows = [row for lane in self._lanes.values() for row in lane]
+        return max((row.begun + self._length(row) for row in rows), default=0.0)
 
     @property
-    def _scale(self) -> float:
-        rows = [row for lane in self._lanes.values() for row in lane]
-        total = max((row.begun + self._length(row) for row in rows), default=0.0)
-        return (self.viewport().width() - LEFT - RIGHT) / total if total > 0 else 0.0
+    def _width(self) -> int:
+        return self.viewport().width() - LEFT - RIGHT
 
     def _length(self, row: BranchRow) -> float:
         """Return the length of a row in seconds: what still runs reaches as far as the run has come."""
         return max(0.0, self._run.seconds - row.begun) if row.state == "running" and self._run else row.seconds
 
     def _bar(self, number: int, row: BranchRow, scale: float) -> QRectF:
-        top = AXIS + number * ROW - self.verticalScrollBar().value()
-        return QRectF(LEFT + row.begun * scale, top + 4, max(3.0, self._length(row) * scale), ROW - 8)
+        width = max(3.0, self._length(row) * scale)
+        return QRectF(LEFT + row.begun * scale, self.top_of(number) + 4, width, self.row_height - 8)
 
     def row_at(self, point: QPoint) -> BranchRow | None:
         """Return what ran there and then."""
-        number = (point.y() - AXIS + self.verticalScrollBar().value()) // ROW
-        lanes = list(self._lanes.values())
-        if not 0 <= number < len(lanes):
+        number, total = self.row_number_at(point), self._total
+        if number is None:
             return None
-        scale = self._scale
-        return next((r for r in reversed(lanes[number]) if self._bar(number, r, scale).contains(point)), None)
+        scale, lane = self._width / total if total > 0 else 0.0, list(self._lanes.values())[number]
+        return next((r for r in reversed(lane) if self._bar(number, r, scale).contains(point)), None)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        row = self.row_at(event.position().toPoint())
-        if row is not None:
-            self.node_clicked.emit(row.node)
+    def node_at(self, point: QPoint) -> str:
+        row = self.row_at(point)
+        return row.node if row is not None else ""
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
-            row = self.row_at(event.pos())
-            QToolTip.showText(event.globalPos(), tip(_told(row)) if row is not None else "", self)
-            return True
-        return super().viewportEvent(event)
+    def tip_at(self, point: QPoint) -> str:
+        row = self.row_at(point)
+        return _describe(row) if row is not None else ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme, scale = QPainter(self.viewport()), self._theme, self._scale
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.viewport().rect(), theme.color("panel"))
-        painter.setFont(theme.font("small"))
-        for moment in ticks(
-            (self.viewport().width() - LEFT - RIGHT) / scale if scale else 0.0, self.viewport().width() - LEFT
-        ):
-            x = int(LEFT + moment * scale)
-            painter.setPen(QPen(theme.color("line"), 1))
-            painter.drawLine(x, AXIS - 4, x, self.viewport().height())
-            painter.setPen(theme.color("quiet"))
-            text = "0" if moment == 0 else seconds_text(moment)
-            painter.drawText(QRectF(x - 40, 0, 80, AXIS - 4), Qt.AlignmentFlag.AlignCenter, text)
-        painter.setClipRect(0, AXIS, self.viewport().width(), self.viewport().height() - AXIS)
-        for number, (name, rows) in enumerate(self._lanes.items()):
-            self._paint_lane(painter, number, name, rows, scale)
+        painter = self.painter()
+        scale = self.paint_axis(painter, LEFT, self._total, self._width)
+        lanes = list(self._lanes.items())
+        for number in self.visible_rows():
+            self._paint_lane(painter, number, *lanes[number], scale)
 
     def _paint_lane(self, painter: QPainter, number: int, name: str, rows: list[BranchRow], scale: float) -> None:
-        theme, top = self._theme, AXIS + number * ROW - self.verticalScrollBar().value()
-        if top > self.viewport().height() or top + ROW < AXIS:
-            return
+        theme, top = self._theme, self.top_of(number)
         painter.setPen(theme.color("text"))
-        painter.drawText(QRectF(12, top, LEFT - 16, ROW), Qt.AlignmentFlag.AlignVCenter, plain(name, 60))
+        painter.drawText(QRectF(12, top, LEFT - 16, self.row_height), Qt.AlignmentFlag.AlignVCenter, plain(name, 60))
         metrics = QFontMetricsF(painter.font())
         for row in rows:
             bar = self._bar(number, row, scale)
@@ -131,7 +100,7 @@ class LanesPanel(QAbstractScrollArea):
                 painter.drawText(bar.adjusted(5, 0, -5, 0), Qt.AlignmentFlag.AlignVCenter, shown)
 
 
-def _told(row: BranchRow) -> str:
+def _describe(row: BranchRow) -> str:
     where = f", branch {row.branch}" if row.branch else ""
     lines = [f"{row.node}{where}", f"{row.state}, {seconds_text(row.seconds)}, begun at {seconds_text(row.begun)}"]
     return "\n".join(line for line in (*lines, row.item, row.summary) if line)
