@@ -121,6 +121,14 @@ def install(extra):
     stamp.write_text(want)
 
 
+def compile_sources():
+    """Compile what pip compiles of a wheel and not of a clone: where the environment forbids Python to write such
+    files, every start would do it, and take twice as long.
+    """
+    sources = [str(ROOT / name) for name in ("engine/dagscope", "app/dagscope_app", "resources/dagscope_resources")]
+    call([str(PYTHON), "-m", "compileall", "-q", *sources])
+
+
 def set_up(kind):
     if sys.version_info < (3, 10):
         stop(
@@ -130,6 +138,7 @@ def set_up(kind):
     make_venv()
     install_libraries()
     install(NEEDED[kind])
+    compile_sources()
 
 
 def has_display():

@@ -32,7 +32,7 @@ from dagscope_app.services.processes import Processes
 from dagscope_app.services.project_file import ProjectFile
 from dagscope_app.services.settings import Settings
 from dagscope_app.services.source_files import SourceFiles
-from dagscope_app.services.startup import calm_garbage_collection, check_pyside
+from dagscope_app.services.startup import calm_garbage_collection
 from dagscope_app.services.store import Store
 from dagscope_app.services.trust import TrustList
 from dagscope_app.services.watcher import Watcher
@@ -61,11 +61,13 @@ class Application(QObject):
 
     emptied = Signal()
 
-    def __init__(self, settings: Settings, keeps_spare: bool = True) -> None:
+    def __init__(self, settings: Settings, keeps_spare: bool = True, processes: Processes | None = None) -> None:
+        """Take over `processes`, if any were started before the window was made."""
         super().__init__()
         self.settings = settings
         self.store = Store(AppState(preferences=settings.preferences()), self)
-        self.processes = Processes(keeps_spare, self)
+        self.processes = processes or Processes(keeps_spare)
+        self.processes.setParent(self)
         self.watcher = Watcher(self)
         self.turns = Turns(self)
         self.soon = Turns(self, _SOON_MS)
@@ -349,23 +351,18 @@ def install_excepthook(application: Application) -> None:
     sys.excepthook = hook
 
 
-def main(argv: list[str]) -> int:
-    """Open the window, on the folder named in `argv`."""
-    problem = check_pyside()
-    if problem:
-        print(f"dagscope: {problem}", file=sys.stderr)
-        return 1
-    app = make_qt()
-    application = Application(Settings())
+def show_window(app: QApplication, settings: Settings, processes: Processes, folder: str = "") -> int:
+    """Show the window, on a folder where one is named, and return the exit code when it is closed."""
+    make_qt()
+    application = Application(settings, processes=processes)
     install_excepthook(application)
     app.setQuitOnLastWindowClosed(False)
     application.emptied.connect(app.quit)
     calm_garbage_collection()
     sweep(QDir.tempPath())
-    folders = [item for item in argv if not item.startswith("-")]
-    if folders:
+    if folder:
         # Before the window is shown: panels that come to a window on its way to its full size lose some of theirs each
         # time.
-        application.open(folders[0])
+        application.open(folder)
     application.window.show()
     return int(app.exec())

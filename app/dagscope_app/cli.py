@@ -40,7 +40,8 @@ def _open_window(arguments: list[str]) -> int:
         return 2
     gc.disable()  # what is imported stays: to look for garbage in it meanwhile takes a tenth of the start
     try:
-        window = importlib.import_module("dagscope_app.demo" if is_demo else "dagscope_app.application")
+        window = importlib.import_module("dagscope_app.demo" if is_demo else "dagscope_app.start")
+        code: int = window.main(arguments)
     except ImportError as error:
         if (error.name or "").partition(".")[0] in ("dagscope", "dagscope_app", "dagscope_resources"):
             raise  # a fault of ours, which no package of others mends
@@ -50,9 +51,7 @@ def _open_window(arguments: list[str]) -> int:
         )
         return 1
     finally:
-        gc.freeze()
         gc.enable()
-    code: int = window.main(arguments)
     return code
 
 

@@ -25,7 +25,7 @@ from dagscope_app.application import Application, make_qt
 from dagscope_app.model.runs import Run, seconds_text
 from dagscope_app.model.state import AppState
 from dagscope_app.services.settings import Settings
-from dagscope_app.services.startup import check_pyside
+from dagscope_app.services.startup import calm_garbage_collection, check_pyside
 
 LIMIT_MS = 120_000
 SIZE = (1600, 1000)
@@ -169,6 +169,7 @@ def demo(folder: str, out_dir: str) -> int:
         application = Application(Settings(os.path.join(place, "settings.ini")), keeps_spare=False)
         application.controllers.preferences.set_theme("light")
         application.window.resize(*SIZE)
+        calm_garbage_collection()
         application.window.show()
         runner = Demo(application, Path(out_dir), app.exit)
         QTimer.singleShot(0, lambda: runner.start(folder))

@@ -18,9 +18,15 @@ def shown(text: str, keep: str = "\n\t") -> str:
         text: the text.
         keep: characters that stay as they are, though they are none that one sees.
     """
-    if text.isascii() and text.isprintable():
+    if text.isascii() and (text.isprintable() or _without(text, keep).isprintable()):
         return text
     return "".join(char if char in keep or not is_hidden(char) else spelled_out(char) for char in text)
+
+
+def _without(text: str, signs: str) -> str:
+    for sign in signs:
+        text = text.replace(sign, "")
+    return text
 
 
 def is_hidden(char: str) -> bool:

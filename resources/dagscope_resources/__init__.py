@@ -25,6 +25,7 @@ WEB_FONTS = (
 )
 
 
+@lru_cache(maxsize=16)
 def _folder(name: str) -> Traversable:
     return files(__name__).joinpath(name)
 

@@ -53,7 +53,7 @@ def test_the_contract_forbids_every_other_part_of_the_engine() -> None:
 
 def test_the_windows_process_imports_no_other_module_of_the_engine() -> None:
     code = (
-        "import sys, dagscope_app.cli, dagscope_app.application, dagscope_app.demo\n"
+        "import sys, dagscope_app.cli, dagscope_app.start, dagscope_app.application, dagscope_app.demo\n"
         "print(*(name for name in sys.modules if name.split('.')[0] == 'dagscope'))"
     )
 

@@ -20,7 +20,7 @@ class Processes(QObject):
 
     emptied = Signal()
 
-    def __init__(self, keeps_spare: bool, parent: QObject) -> None:
+    def __init__(self, keeps_spare: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.worker = WorkerProcess(keeps_spare, self)
         self.layout = LayoutProcess(self)

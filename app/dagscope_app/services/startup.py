@@ -22,9 +22,10 @@ def loses_none() -> bool:
 
 def calm_garbage_collection() -> None:
     """Collect seldom: a large graph is many small objects and no cycles, and looking for some would hold up the
-    window.
+    window. Where it was turned off for the imports, it is turned on.
     """
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 100)
 
 

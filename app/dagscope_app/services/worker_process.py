@@ -105,6 +105,11 @@ class WorkerProcess(QObject):
 
     # -- life ---------------------------------------------------------------------------------------------------
 
+    def prepare(self, interpreter: str) -> None:
+        """Start the spare before it is known to be needed: the first `start` with this interpreter takes it."""
+        if self._spare is None:
+            self._spare = self._launch(interpreter)
+
     def start(self, interpreter: str, shown: Sequence[int] = ()) -> int:
         """Begin a fresh worker; its generation. The spare is taken where it fits.
 

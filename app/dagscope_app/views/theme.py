@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 import dagscope_resources
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -42,7 +42,6 @@ __all__ = [
 ]
 
 _ROLE = re.compile(r"@image\((\w+)\)|@(\w+)")
-_ICON_SIZES = (16, 20, 24, 32)
 
 _PALETTE_ROLES = (
     (QPalette.ColorRole.Window, "panel"),
@@ -118,28 +117,48 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     app.setStyleSheet(stylesheet(theme))
 
 
+class _Drawn(QIconEngine):
+    """Draws an icon when it is shown and not before: most of those in menus never are."""
+
+    def __init__(self, name: str, normal: str, disabled: str) -> None:
+        super().__init__()
+        self._name = name
+        self._colors = normal, disabled
+
+    def clone(self) -> QIconEngine:
+        return _Drawn(self._name, *self._colors)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        _renderer(self._name, self._color(mode)).render(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return _pixmap(self._name, self._color(mode), size.width(), size.height())
+
+    def _color(self, mode: QIcon.Mode) -> str:
+        return self._colors[mode == QIcon.Mode.Disabled]
+
+
 @lru_cache(maxsize=1024)
-def icon(name: str, theme: Theme, role: str = "") -> QIcon:
-    """Return an icon of the set in the theme's colours, or in the colour of `role`; shared between callers."""
-    svg = dagscope_resources.icon_svg(name)
-    normal = theme.hex(role)[:7] if role else mix(theme.hex("text"), theme.hex("quiet"), 0.5)
-    result = QIcon()
-    for size in _ICON_SIZES:
-        for ratio in (1, 2):
-            result.addPixmap(_pixmap(svg, normal, size, ratio), QIcon.Mode.Normal)
-            result.addPixmap(_pixmap(svg, theme.hex("disabled"), size, ratio), QIcon.Mode.Disabled)
+def _renderer(name: str, color: str) -> QSvgRenderer:
+    text = dagscope_resources.icon_svg(name).replace("currentColor", color)
+    return QSvgRenderer(QByteArray(text.encode()))
+
+
+@lru_cache(maxsize=1024)
+def _pixmap(name: str, color: str, width: int, height: int) -> QPixmap:
+    result = QPixmap(width, height)
+    result.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(result)
+    _renderer(name, color).render(painter, QRectF(0, 0, width, height))
+    painter.end()
     return result
 
 
-def _pixmap(svg: str, color: str, size: int, ratio: int) -> QPixmap:
-    renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", color).encode()))
-    pixmap = QPixmap(size * ratio, size * ratio)
-    pixmap.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, size * ratio, size * ratio))
-    painter.end()
-    pixmap.setDevicePixelRatio(ratio)
-    return pixmap
+@lru_cache(maxsize=1024)
+def icon(name: str, theme: Theme, role: str = "") -> QIcon:
+    """Return an icon of the set in the theme's colours, or in the colour of `role`; shared between callers."""
+    normal = theme.hex(role)[:7] if role else mix(theme.hex("text"), theme.hex("quiet"), 0.5)
+    return QIcon(_Drawn(name, normal, theme.hex("disabled")))
 
 
 @lru_cache(maxsize=1)
