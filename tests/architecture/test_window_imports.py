@@ -25,6 +25,7 @@ KNOWN = {
         "version",
         "whole_files",
         "shown_text",
+        "spreadsheet_cells",
         "strays",
         "identifiers",
         "trust",

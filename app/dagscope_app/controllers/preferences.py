@@ -106,7 +106,9 @@ class PreferencesController:
 
     @command(
         "export.safe_csv", "CSV is safe for spreadsheets", "Export", is_checked=lambda s: s.preferences.has_safe_csv,
-        menu="Export 22", help="Put an apostrophe before texts that spreadsheets would run as formulas.",
+        menu="Export 22",
+        help="Put an apostrophe before texts that spreadsheets would run as formulas, in saved CSV files and in "
+        "several copied cells.",
     )  # fmt: skip
     def toggle_safe_csv(self) -> None:
         """Let saved CSV files hold no formulas; otherwise every cell is as it is."""

@@ -21,7 +21,7 @@ from dagscope.protocol.messages import (
     ValueAnswer,
     ValueDiffAnswer,
 )
-from dagscope.protocol.values import Answer, Ask, InsideAnswer, InsideAsk
+from dagscope.protocol.values import Answer, Ask, CopyAsk, InsideAnswer, InsideAsk
 from dagscope.records import ValueRef
 from dagscope.value_records import TablePart
 
@@ -42,6 +42,7 @@ from dagscope_app.model.results import (
     value_tabs,
 )
 from dagscope_app.model.runs import WITH_VALUE, Run
+from dagscope_app.model.spreadsheets import safe_text
 from dagscope_app.model.state import AppState, Banner
 
 Then = Callable[[Answer, bytes], None]
@@ -80,6 +81,8 @@ class ResultsController:
             elif isinstance(message.body, ErrorAnswer):
                 (failed or self.say)(message.body.message)
 
+        if isinstance(ask, CopyAsk):
+            ask = replace(ask, is_safe=self._store.state.preferences.has_safe_csv)
         self._worker.request(AskValue(run.slot, run.id, tab.node, ask, tab.path), answer)
 
     def comparable(self, key: ResultKey) -> tuple[tuple[str, str], ...]:
@@ -168,7 +171,7 @@ class ResultsController:
 
         def answer(message: Message[Event]) -> None:
             if isinstance(message.body, Saved):
-                text = f"Saved {os.path.basename(message.body.path)}.{_safe_text(message.body.made_safe)}"
+                text = f"Saved {os.path.basename(message.body.path)}.{safe_text(message.body.made_safe)}"
                 say_done(self._store, text, message.body.path)
             elif isinstance(message.body, ErrorAnswer):
                 self.say(message.body.message)
@@ -179,16 +182,6 @@ class ResultsController:
     def say(self, text: str, severity: Severity = "error") -> None:
         """Show a sentence in the banner."""
         self._store.update(lambda now: replace(now, banner=Banner(text, severity)))
-
-
-def _safe_text(count: int) -> str:
-    if not count:
-        return ""
-    cells = "1 text" if count == 1 else f"{count:,} texts"
-    return (
-        f" {cells} that a spreadsheet would run as a formula got an apostrophe in front (Export > CSV is safe for "
-        "spreadsheets)."
-    )
 
 
 def _title(run: Run, is_pinned: bool) -> str:

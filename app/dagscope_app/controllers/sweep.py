@@ -19,6 +19,7 @@ from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.model.editing import with_scenario
 from dagscope_app.model.other_side import OtherSide
+from dagscope_app.model.spreadsheets import safe_text
 from dagscope_app.model.state import AppState
 from dagscope_app.model.sweep import Sweep, SweepProblem, as_text, scenario_of, varied_from_text
 
@@ -125,8 +126,9 @@ class SweepController:
         """Copy the table, for a spreadsheet."""
         sweep = self._store.state.sweep
         if sweep is not None:
-            self._clipboard.set_text(as_text(sweep))
-            say_done(self._store, f"Copied {len(sweep.rows)} rows.")
+            text, changed = as_text(sweep, self._store.state.preferences.has_safe_csv)
+            self._clipboard.set_text(text)
+            say_done(self._store, f"Copied {len(sweep.rows)} rows.{safe_text(changed)}")
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         is_other_process = old.folder == new.folder and old.worker.generation != new.worker.generation

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from dagscope.protocol.messages import SweepRow
 from dagscope.protocol.values import PlotAnswer, PlotSeries
 from dagscope.scenario import Scenario, split_values
+from dagscope.spreadsheet_cells import made_safe
 
 MOST_LINES = 8
 
@@ -96,10 +97,18 @@ def scenario_of(sweep: Sweep, row: SweepRow) -> Scenario:
     return replace(row.scenario, name=f"{base.name} {values}", origin="", based_on="")
 
 
-def as_text(sweep: Sweep) -> str:
-    """Return the table with tabs between its cells, as spreadsheets take it."""
-    lines = [columns_of(sweep), *(cells_of(sweep, row) for row in sweep.rows)]
-    return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
+def as_text(sweep: Sweep, is_safe: bool) -> tuple[str, int]:
+    """Return the table with tabs between its cells, as spreadsheets take it, and how many cells got an apostrophe.
+
+    Args:
+        sweep: the sweep.
+        is_safe: whether no cell may be a formula.
+    """
+    every = [columns_of(sweep), *(cells_of(sweep, row) for row in sweep.rows)]
+    plain = [[" ".join(cell.split()) for cell in line] for line in every]
+    lines = [made_safe(line) for line in plain] if is_safe else plain
+    changed = sum(one != other for line, kept in zip(lines, plain) for one, other in zip(line, kept))
+    return "\n".join("\t".join(line) for line in lines), changed
 
 
 def keys_of(sweep: Sweep) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from dagscope.spreadsheet_cells import AS_TEXT, csv_text, is_formula, marked, unmarked
 from dagscope.whole_files import write_bytes
 
 _OWN = ("seconds", "error", "sweep")
@@ -35,16 +36,18 @@ def _cells(row: Row, results: Sequence[str], identity: str) -> list[Any]:
 
 
 def _csv(rows: Sequence[Row], names: Sequence[str], identity: str) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    """Return the table as CSV; texts that spreadsheets would run as formulas begin with an apostrophe."""
     columns = _columns(rows, names)
-    writer.writerow(columns)
-    for row in rows:
-        cells = _cells(row, columns[len(names) : -len(_OWN)], identity)
-        writer.writerow(
-            ["" if cell is None else json.dumps(cell) if isinstance(cell, bool) else cell for cell in cells]
-        )
-    return out.getvalue().encode()
+    lines = [_cells(row, columns[len(names) : -len(_OWN)], identity) for row in rows]
+    return csv_text([map(marked, columns), *(map(_csv_cell, line) for line in lines)]).encode()
+
+
+def _csv_cell(cell: Any) -> Any:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return json.dumps(cell)
+    return marked(cell) if isinstance(cell, str) else cell
 
 
 def _parquet(rows: Sequence[Row], names: Sequence[str], identity: str) -> bytes:
@@ -73,11 +76,9 @@ def _array(values: list[Any], pa: Any) -> Any:
 def _html(rows: Sequence[Row], names: Sequence[str], identity: str) -> bytes:
     columns = _columns(rows, names)[: -len(_OWN)]
     shown = [*columns, "seconds", "error"]
-    head = "".join(f"<th>{escape(name)}</th>" for name in shown)
+    head = "".join(_html_cell(name, "th") for name in shown)
     body = "".join(
-        "<tr>"
-        + "".join(f"<td>{escape(_text(cell))}</td>" for cell in _cells(row, columns[len(names) :], "")[:-1])
-        + "</tr>"
+        "<tr>" + "".join(_html_cell(_text(cell)) for cell in _cells(row, columns[len(names) :], "")[:-1]) + "</tr>"
         for row in rows
     )
     kept = json.dumps([[*row.values, row.results, row.seconds, row.error] for row in rows]).replace("</", "<\\/")
@@ -91,6 +92,11 @@ def _html(rows: Sequence[Row], names: Sequence[str], identity: str) -> bytes:
         f"<table><tr>{head}</tr>{body}</table>\n"
         f'<script type="application/json" id="sweep" data-of="{identity}">{kept}</script></body></html>\n'
     ).encode()
+
+
+def _html_cell(text: str, tag: str = "td") -> str:
+    style = f' style="{AS_TEXT}"' if is_formula(text) else ""
+    return f"<{tag}{style}>{escape(text)}</{tag}>"
 
 
 def _text(cell: Any) -> str:
@@ -122,7 +128,7 @@ def read_rows(target: Path, names: Sequence[str], identity: str) -> list[Row] | 
 def _grid(target: Path) -> tuple[list[str], list[list[Any]]]:
     if target.suffix == ".csv":
         with target.open(newline="", encoding="utf-8") as file:
-            lines = list(csv.reader(file))
+            lines = [[unmarked(cell) for cell in line] for line in csv.reader(file)]
         return lines[0], lines[1:]
     import pyarrow.parquet as pq
 

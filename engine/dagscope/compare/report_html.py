@@ -19,6 +19,7 @@ body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 80rem
 table { border-collapse: collapse; margin: .5rem 0 1rem; }
 th, td { text-align: left; padding: .15rem .6rem; border: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; }
+td, th { mso-number-format: "\\@"; }
 code, pre, td.code { font: 13px/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 details { border: 1px solid var(--line); border-radius: 6px; margin: .4rem 0; padding: .3rem .8rem; }
 summary { cursor: pointer; }

@@ -5,9 +5,8 @@ A piece is as many whole rows as fit one message; the reader asks for the next o
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -16,6 +15,7 @@ from dagscope.preview.exact import exact_texts
 from dagscope.preview.kind import AskProblem, Reply
 from dagscope.preview.pages import TableView
 from dagscope.protocol.values import CopyAnswer, CopyAsk
+from dagscope.spreadsheet_cells import csv_text, made_safe
 
 CELLS_A_PIECE = 40_000
 BYTES_A_PIECE = 3_000_000
@@ -33,13 +33,16 @@ def copied(view: TableView, ask: CopyAsk) -> Reply:
     columns = list(
         chain.from_iterable(range(first, min(last, view.source.column_count)) for first, last in ask.columns)
     )
+    wanted = sum(max(0, min(last, total) - first) for first, last in ask.rows)
+    if wanted == 1 and len(columns) == 1 and not ask.has_names:
+        ask = replace(ask, is_safe=False)
     count = max(1, CELLS_A_PIECE // max(1, len(columns)))
     while True:
         rows = list(_after(ask.rows, total, ask.done, count))
         with time_limit(
             SECONDS_A_PIECE, SECONDS_A_PIECE * 3
         ):  # one for all cells, whose texts may be code of the user's
-            text = _text(view, ask, rows, columns)
+            text, changed = _text(view, ask, rows, columns)
         data = text.encode("utf-8", "surrogatepass")
         if len(data) <= BYTES_A_PIECE:
             break
@@ -49,8 +52,7 @@ def copied(view: TableView, ask: CopyAsk) -> Reply:
             )
         count = max(1, len(rows) // 2)
     done = ask.done + len(rows)
-    wanted = sum(max(0, min(last, total) - first) for first, last in ask.rows)
-    return Reply(CopyAnswer(done, wanted, done >= wanted), data)
+    return Reply(CopyAnswer(done, wanted, done >= wanted, changed), data)
 
 
 def _after(ranges: tuple[tuple[int, int], ...], total: int, done: int, count: int) -> Iterator[int]:
@@ -68,7 +70,8 @@ def _after(ranges: tuple[tuple[int, int], ...], total: int, done: int, count: in
             return
 
 
-def _text(view: TableView, ask: CopyAsk, rows: list[int], columns: list[int]) -> str:
+def _text(view: TableView, ask: CopyAsk, rows: list[int], columns: list[int]) -> tuple[str, int]:
+    """Return rows as text, and how many cells were changed so that no spreadsheet takes them for formulas."""
     cells = [exact_texts(view.items(column, rows, ask.sort, ask.where)) for column in columns]
     lines: list[Any] = list(zip(*cells)) if cells else [()] * len(rows)
     if ask.has_names:
@@ -76,11 +79,14 @@ def _text(view: TableView, ask: CopyAsk, rows: list[int], columns: list[int]) ->
         lines = [(*own, *line) for own, line in zip(zip(*labels), lines)]
     names = _names(view, ask, columns) if ask.has_names and not ask.done else None
     if ask.form == "markdown":
-        return _markdown(names, lines)
-    made = io.StringIO()
-    writer = csv.writer(made, delimiter="," if ask.form == "csv" else "\t", lineterminator="\n")
-    writer.writerows([names, *lines] if names else lines)
-    return made.getvalue()
+        return _markdown(names, lines), 0
+    every = [names, *lines] if names else lines
+    changed = 0
+    if ask.is_safe:
+        safe = [made_safe(line) for line in every]
+        changed = sum(one != other for line, kept in zip(safe, every) for one, other in zip(line, kept))
+        every = safe
+    return csv_text(every, "," if ask.form == "csv" else "\t"), changed
 
 
 def _names(view: TableView, ask: CopyAsk, columns: list[int]) -> list[str]:

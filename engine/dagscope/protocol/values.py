@@ -77,7 +77,10 @@ class PageAsk(Ask):
 
 @dataclass(frozen=True, slots=True)
 class CopyAsk(Ask):
-    """Cells of a table in full, as text: the next piece after `done` rows. Ranges are half open, in the shown order."""
+    """Cells of a table in full, as text: the next piece after `done` rows. Ranges are half open, in the shown order.
+
+    `is_safe`: no cell may be a formula for a spreadsheet. A single cell is always copied as it is.
+    """
 
     kind: ClassVar[str] = "copy"
     rows: tuple[tuple[int, int], ...] = ()
@@ -86,6 +89,7 @@ class CopyAsk(Ask):
     where: str = ""
     form: Literal["tsv", "csv", "markdown"] = "tsv"
     has_names: bool = False
+    is_safe: bool = False
     done: int = 0
 
 
@@ -229,12 +233,15 @@ class PageAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class CopyAnswer(Answer):
-    """A piece of text follows the message, in UTF-8; `done` of `total` rows are copied with it."""
+    """A piece of text follows the message, in UTF-8; `done` of `total` rows are copied with it, `made_safe` cells of it
+    got an apostrophe in front.
+    """
 
     kind: ClassVar[str] = "copy"
     done: int = 0
     total: int = 0
     is_last: bool = True
+    made_safe: int = 0
 
 
 @dataclass(frozen=True, slots=True)

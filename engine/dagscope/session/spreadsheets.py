@@ -1,8 +1,4 @@
-"""A CSV file whose cells no spreadsheet takes for formulas. It must not change a number, nor how the rest is written.
-
-A text that begins with one of the signs below is run by spreadsheets that open the file; with an apostrophe in front it
-is shown as the text it is.
-"""
+"""A CSV file whose cells no spreadsheet takes for formulas. It must change no number, nor how the rest is written."""
 
 from __future__ import annotations
 
@@ -10,20 +6,10 @@ import os
 import re
 from pathlib import Path
 
-SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+from dagscope.spreadsheet_cells import SIGNS, is_formula
+
 _CELL = re.compile(r'"(?:[^"]|"")*"|[^,"]+')
 _MAY_BE = re.compile(rf'(?:^|[,"])[{re.escape(SIGNS)}]')
-
-
-def is_formula(text: str) -> bool:
-    """Return whether a spreadsheet may run a cell: it begins with a sign of formulas and is no number."""
-    if text[:1] not in SIGNS or not text.strip("\r\n"):
-        return False
-    try:
-        complex(text)
-    except ValueError:
-        return True
-    return False
 
 
 def make_safe(path: Path) -> int:

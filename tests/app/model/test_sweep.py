@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from dagscope.protocol.messages import SweepRow
 from dagscope.scenario import Scenario
@@ -55,10 +57,17 @@ def test_what_cannot_be_read_is_one_sentence(text: str) -> None:
 def test_the_table_has_what_was_varied_and_what_came_of_it() -> None:
     assert ("method", "k", "d", "t", "seconds", "error") == columns_of(SWEEP)
     assert ("median", "10", "", "", "0.50", "d: ValueError: no\nfour") == cells_of(SWEEP, SWEEP.rows[2])
-    lines = as_text(SWEEP).split("\n")
+    lines = as_text(SWEEP, True)[0].split("\n")
     assert 4 == len(lines) and "median\t10\t\t\t0.50\td: ValueError: no four" == lines[3]
     assert "3 of 4, 1 failed, stopped" == progress_of(SWEEP)
     assert "starting" == progress_of(Sweep(BASE, {}, is_running=True))
+
+
+def test_a_copied_table_holds_formulas_only_where_that_is_wanted() -> None:
+    hostile = replace(SWEEP, varied={"=method": ("@SUM(1)",)}, rows=(replace(SWEEP.rows[0], values=("@SUM(1)",)),))
+    assert ("'=method", "'@SUM(1)") == tuple(line.split("\t")[0] for line in as_text(hostile, True)[0].split("\n"))
+    assert 2 == as_text(hostile, True)[1]
+    assert "=method" == as_text(hostile, False)[0].split("\t")[0] and 0 == as_text(hostile, False)[1]
 
 
 def test_a_row_is_a_scenario_of_its_own() -> None:

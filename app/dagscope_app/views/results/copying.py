@@ -11,6 +11,7 @@ from dagscope.protocol.values import Answer, CopyAnswer, CopyAsk
 from PySide6.QtCore import QItemSelection
 from PySide6.QtGui import QGuiApplication
 
+from dagscope_app.model.spreadsheets import safe_text
 from dagscope_app.views.results.viewer import Asker
 
 MOST_CELLS = 10_000_000
@@ -61,6 +62,7 @@ class Copier:
         self._say = say
         self._number = 0
         self._pieces: list[str] = []
+        self._made_safe = 0
         self.is_running = False
 
     def start(self, ask: CopyAsk) -> None:
@@ -72,7 +74,7 @@ class Copier:
             self._say(f"{cells}. Save the table, or select fewer rows.", False)
             return
         self._number += 1
-        self._pieces = []
+        self._pieces, self._made_safe = [], 0
         self.is_running = True
         self._next(ask, self._number)
 
@@ -94,13 +96,15 @@ class Copier:
 
     def _take(self, ask: CopyAsk, answer: CopyAnswer, data: bytes) -> None:
         self._pieces.append(data.decode("utf-8", "replace"))
+        self._made_safe += answer.made_safe
         if not answer.is_last:
             self._say(f"Copying: {answer.done:,} of {answer.total:,} rows (Esc stops)", True)
             self._next(replace(ask, done=answer.done), self._number)
             return
         QGuiApplication.clipboard().setText("".join(self._pieces).removesuffix("\n"))
         rows, columns = answer.done, length(ask.columns)
-        self._end(f"Copied {_count(rows, 'row')} × {_count(columns, 'column')}.")
+        size = f"{_count(rows, 'row')} × {_count(columns, 'column')}"
+        self._end(f"Copied {size}.{safe_text(self._made_safe)}")
 
     def _end(self, text: str) -> None:
         self.is_running = False

@@ -4,12 +4,11 @@ It holds no values.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any
 
 from dagscope.protocol.values import PageAnswer
+from dagscope.spreadsheet_cells import csv_text, made_safe
 from dagscope.value_records import Column, SortKey, TablePreview
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -314,6 +313,6 @@ class TableModel(QAbstractTableModel):
         for row in rows:
             name = [self._window.index(row) or ""] if has_names else []
             lines.append([*name, *(self._window.cell(row, c) or "" for c in columns)])
-        made = io.StringIO()
-        csv.writer(made, delimiter=separator, lineterminator="\n").writerows(lines)
-        return made.getvalue().rstrip("\n")
+        if len(lines) > 1 or len(lines[0]) > 1:
+            lines = [made_safe(line) for line in lines]  # they are as they are shown, not exact, as it is
+        return csv_text(lines, separator).rstrip("\n")

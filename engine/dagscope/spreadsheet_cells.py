@@ -1,0 +1,55 @@
+"""Cells as spreadsheets take them: quoted where they have to be, and texts that would be run as formulas.
+It must not know files or tables.
+
+A text that begins with one of the signs below is run by spreadsheets that take it in; with an apostrophe in front it is
+shown as the text it is.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from typing import Any
+
+SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+AS_TEXT = "mso-number-format:'\\@'"
+"""The style by which a cell of an HTML page is a text for spreadsheets, whatever it begins with."""
+
+
+def is_formula(text: str) -> bool:
+    """Return whether a spreadsheet may run a cell: it begins with a sign of formulas and is no number."""
+    if text[:1] not in SIGNS or not text.strip("\r\n"):
+        return False
+    try:
+        complex(text)
+    except ValueError:
+        return True
+    return False
+
+
+def made_safe(texts: Iterable[str]) -> list[str]:
+    """Return cells of which none is a formula."""
+    return [f"'{text}" if is_formula(text) else text for text in texts]
+
+
+def marked(text: str) -> str:
+    """Return a cell that is no formula and from which `unmarked` makes the text again."""
+    return f"'{text}" if is_formula(text.lstrip("'")) else text
+
+
+def unmarked(text: str) -> str:
+    """Return the text that was `marked`."""
+    return text[1:] if text.startswith("'") and is_formula(text.lstrip("'")) else text
+
+
+def csv_text(lines: Iterable[Iterable[Any]], delimiter: str = ",") -> str:
+    """Return lines of cells; one that holds any end of a line is quoted, and so stays one cell."""
+    made: list[str] = []
+
+    class Target:
+        def write(self, line: str) -> None:
+            made.append(line[:-2])
+
+    # The writer of the standard library quotes a cell for those signs alone that end a line of its own.
+    csv.writer(Target(), delimiter=delimiter, lineterminator="\r\n").writerows(lines)
+    return "".join(f"{line}\n" for line in made)
