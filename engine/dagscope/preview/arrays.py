@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from dagscope.preview.cells import cell_text
@@ -61,16 +64,43 @@ def _ranks(values: Any) -> Any:
         for number, item in enumerate(values):
             codes[number] = np.nan if is_nothing(item) else places.setdefault(item, len(places))
     except TypeError:
-        return _ranks(np.array([None if is_nothing(item) else cell_text(item) for item in values], dtype=object))
+        return _ranks_of_lists(values)
     try:
         ordered = sorted(places)
     except TypeError:
-        ordered = sorted(places, key=lambda item: (type(item).__name__, cell_text(item)))
+        ordered = sorted(places, key=_mixed_key)
     rank = np.empty(len(ordered) + 1)
     for number, item in enumerate(ordered):
         rank[places[item]] = number
     rank[-1] = np.nan
     return rank[np.where(np.isnan(codes), len(ordered), codes).astype(np.int64)]
+
+
+def _mixed_key(item: Any) -> tuple[str, Any, str]:
+    """Return a key for objects of several types: numbers by their value, then the others by type and text."""
+    if isinstance(item, (int, float, Decimal, Fraction)):
+        is_endless = isinstance(item, (float, Decimal)) and item in (math.inf, -math.inf)
+        return ("", float(item) if is_endless else Fraction(item), "")
+    return (type(item).__name__, 0, cell_text(item))
+
+
+def _ranks_of_lists(values: Any) -> Any:
+    """Return objects that no dict takes as numbers in their order: lists by their items, anything else by its text."""
+    import numpy as np
+
+    there = [place for place, item in enumerate(values) if not is_nothing(item)]
+    rank = np.full(len(values), np.nan)
+    try:
+        if not all(type(values[place]) in (list, tuple) for place in there):
+            raise TypeError
+        there.sort(key=lambda place: list(values[place]))
+    except TypeError:
+        texts = [None if is_nothing(item) else cell_text(item) for item in values]
+        return _ranks(np.array(texts, dtype=object))
+    for number, place in enumerate(there):
+        is_same = number and list(values[place]) == list(values[there[number - 1]])
+        rank[place] = rank[there[number - 1]] if is_same else number
+    return rank
 
 
 def _bins(values: Any) -> tuple[tuple[str, int], ...]:

@@ -9,7 +9,7 @@ from dagscope.preview.arrays import ArrayOrders, counted_statistics, number_stat
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters.arrays import ArrayColumn, gone_of
-from dagscope.preview.filters.arrow_columns import arrow_column
+from dagscope.preview.filters.arrow_columns import arrow_column, as_numpy, as_objects, takeable
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.value_records import Column, SortKey
 
@@ -29,15 +29,22 @@ class ArrowTable(ArrayOrders):
         self.row_count = len(value)
         self.column_count = 1 if self.is_series else int(value.num_columns)
         self.has_labels = False
+        self._takeable: dict[int, Any] = {}
 
     def size_bytes(self) -> int:
         return int(self._value.nbytes)
 
     def _values(self, position: int) -> Any:
+        """Return one column, of a type of which rows can be taken."""
+        if position not in self._takeable:
+            self._takeable[position] = takeable(self._own(position))
+        return self._takeable[position]
+
+    def _own(self, position: int) -> Any:
         return self._value if self.is_series else self._value.column(position)
 
     def column(self, position: int) -> Column:
-        kind = str(self._values(position).type)
+        kind = str(self._own(position).type)
         name = "value" if self.is_series else cell_text(self._value.schema.names[position], 200)
         return Column(name, kind, kind.startswith(("int", "uint", "float", "double", "half", "bool", "decimal")))
 
@@ -50,7 +57,7 @@ class ArrowTable(ArrayOrders):
         values = self._values(position)
         picked = values[rows] if isinstance(rows, slice) else values.take(rows)
         if str(picked.type) in ("float", "halffloat"):
-            return [None if item is None else single for item, single in zip(picked.to_pylist(), picked.to_numpy())]
+            return [None if item is None else single for item, single in zip(picked.to_pylist(), as_numpy(picked))]
         return list(picked.to_pylist())
 
     def gone(self, position: int, rows: Any) -> list[bool]:
@@ -70,14 +77,12 @@ class ArrowTable(ArrayOrders):
         values = self._values(position)
         if within is not None:
             values = values.take(within)
+        if hasattr(values.type, "value_type") and "dictionary" in str(values.type):
+            values = values.cast(values.type.value_type)
         try:
-            array = values.to_numpy() if hasattr(values, "chunks") else values.to_numpy(zero_copy_only=False)
+            return as_numpy(values)
         except (TypeError, ValueError, NotImplementedError):
-            import numpy as np
-
-            array = np.empty(len(values), dtype=object)
-            array[:] = values.to_pylist()
-        return array
+            return as_objects(values)
 
     def index_names(self) -> list[str]:
         return []
@@ -96,14 +101,26 @@ class ArrowTable(ArrayOrders):
         return found if rows is None else found.take(rows)
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
-        order = stable_order(self._array(key.column, within), key.descending)
+        values = self._values(key.column)
+        if values.null_count and str(values.type).startswith(("int", "uint")):
+            order = _exact_order(values if within is None else values.take(within), key.descending)
+        else:
+            order = stable_order(self._array(key.column, within), key.descending)
         return order if within is None else within[order]
 
     def statistics(self, position: int, within: Any | None = None) -> Any:
-        array = self._array(position, within)
         values = self._values(position)
-        gone = int((values if within is None else values.take(within)).null_count)
-        if array.dtype.kind in "biuf":
-            return number_statistics(array)
+        values = values if within is None else values.take(within)
+        gone = int(values.null_count)
+        if str(values.type).startswith(("int", "uint", "float", "double", "half", "bool")):
+            return number_statistics(as_numpy(values.drop_null()), gone)
+        array = self._array(position, within)
         counts = Counter(column_texts(array[~gone_of(array)].tolist(), 100))
         return counted_statistics(counts.most_common(20), len(array), gone, len(counts))
+
+
+def _exact_order(values: Any, descending: bool) -> Any:
+    """Return positions that sort whole numbers, of which some are missing; as floats those above 2 ** 53 would tie."""
+    import pyarrow.compute as pc
+
+    return as_numpy(pc.sort_indices(values, sort_keys=[("", "descending" if descending else "ascending")]))

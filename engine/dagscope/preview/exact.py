@@ -10,7 +10,7 @@ from typing import Any
 
 from dagscope.preview.budget import attempt
 from dagscope.preview.filters.objects import is_nothing
-from dagscope.preview.scalars import integer_text
+from dagscope.preview.scalars import all_digits
 
 _QUICK = frozenset(
     ("datetime", "decimal", "pandas", "pandas._libs.tslibs.timestamps", "pandas._libs.tslibs.timedeltas", "numpy")
@@ -28,7 +28,7 @@ def exact_text(value: Any) -> str:
     if kind is bool:
         return str(value)
     if kind is int:
-        return integer_text(value) if abs(value) > 10**4000 else str(value)
+        return all_digits(value)
     if value is None or is_nothing(value):
         return ""
     if kind.__module__ in _QUICK:

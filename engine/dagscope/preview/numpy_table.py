@@ -44,14 +44,14 @@ class NumpyTable(ArrayOrders):
     def _column(self, position: int) -> Any:
         """Return the column as it is; of a masked array a masked one."""
         if self._names:
-            return self._array[self._names[position]]
+            return _one_dimensional(self._array[self._names[position]])
         return self._array if self._array.ndim == 1 else self._array[:, position]
 
     def _values(self, position: int) -> Any:
         """Return the column as an array in which masked cells are missing."""
         values = self._column(position)
         if not self._is_masked:
-            return values
+            return plain(values)
         kind = values.dtype.kind
         shown = values.data.copy() if kind in "fcmM" else values.data.astype(object)
         shown[np_mask(values)] = "NaT" if kind in "mM" else float("nan") if kind in "fc" else None
@@ -81,14 +81,13 @@ class NumpyTable(ArrayOrders):
         import numpy as np
 
         values = self._values(position)[rows]
-        return list(values) if values.dtype.kind == "f" and values.dtype != np.float64 else values.tolist()
+        # Python has no narrow floats, and moments finer than a microsecond would become numbers
+        is_own = values.dtype.kind in "mM" or (values.dtype.kind == "f" and values.dtype != np.float64)
+        return list(values) if is_own else values.tolist()
 
     def gone(self, position: int, rows: Any) -> list[bool]:
         """Return which of some rows have no value."""
-        picked = self._column(position)[rows]
-        if self._is_masked:
-            return list(gone_of(picked).tolist())
-        return list(gone_of(picked).tolist())
+        return list(gone_of(plain(self._column(position)[rows])).tolist())
 
     def label_items(self, rows: Any) -> list[list[Any]]:
         return [list(range(self.row_count)[rows]) if isinstance(rows, slice) else rows.tolist()]
@@ -131,10 +130,31 @@ class NumpyTable(ArrayOrders):
             values = values.compressed()
         if values.dtype.kind in "biuf":
             return number_statistics(values, left_out)
+        values = plain(values)
         gone = gone_of(values)
         counts = Counter(_texts(values[~gone], 100))
         rows = len(values) + left_out
         return counted_statistics(counts.most_common(20), rows, int(gone.sum()) + left_out, len(counts))
+
+
+def plain(values: Any) -> Any:
+    """Return texts of NumPy's own type as Python's, so that missing ones are known; anything else as it is."""
+    return values.astype(object) if values.dtype.kind == "T" else values
+
+
+def _one_dimensional(values: Any) -> Any:
+    """Return a field as one value a row; one that is an array itself as lists."""
+    import numpy as np
+
+    if values.ndim == 1:
+        return values
+    rows = np.empty(len(values), dtype=object)
+    rows[:] = [row.tolist() for row in values]
+    return (
+        np.ma.array(rows, mask=np_mask(values).reshape(len(values), -1).all(axis=1))
+        if is_a(values, "numpy.ma", "MaskedArray")
+        else rows
+    )
 
 
 def np_mask(values: Any) -> Any:

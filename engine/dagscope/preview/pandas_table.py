@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from dagscope.preview.arrays import ArrayOrders, counted_statistics, number_statistics, stable_order
 from dagscope.preview.budget import cut, is_a
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters.evaluate import FilterColumn
-from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.filters.pandas_columns import pandas_column
+from dagscope.preview.pandas_types import (
+    MEASURED,
+    are_days,
+    are_decimals,
+    are_plain,
+    is_category,
+    is_sparse,
+    is_string,
+    kind_of,
+    says_more,
+    workable,
+)
 from dagscope.value_records import Column, SortKey
 
 _NAME = 200
-_MEASURED = 100
 MIDNIGHT = " 00:00:00"
 
 
@@ -34,9 +43,10 @@ class PandasTable(ArrayOrders):
         self._value = value.to_flat_index() if is_a(value, "pandas", "MultiIndex") else value
         self._is_index = is_a(value, "pandas", "Index")
         self._of_days: dict[int, bool] = {}
+        self._made: dict[int, Any] = {}
         self.row_count = len(value)
         self.column_count = 1 if self.is_series else int(value.shape[1])
-        self.has_labels = not self._is_index and _says_more(value.index)
+        self.has_labels = not self._is_index and says_more(value.index)
 
     def size_bytes(self) -> int:
         """Return the memory of the values, without what objects point to; by type, as frames may have very many
@@ -50,7 +60,7 @@ class PandasTable(ArrayOrders):
         for place, dtype in enumerate(self._value.dtypes):
             if not hasattr(dtype, "na_value"):
                 size += dtype.itemsize * self.row_count
-            elif len(measured) < _MEASURED:  # of the library's own types each column has its own size
+            elif len(measured) < MEASURED:  # of the library's own types each column has its own size
                 measured.append(int(self._value.iloc[:, place].nbytes))
             else:
                 others += 1
@@ -58,23 +68,32 @@ class PandasTable(ArrayOrders):
         return size
 
     def _series(self, position: int) -> Any:
-        """Return one column as a Series or an Index; a view, no copy."""
+        """Return one column as a Series or an Index; a view, no copy, where pandas can work with its type."""
+        if position not in self._made:
+            found = self._own(position)
+            made = workable(found)
+            if made is found:
+                return found
+            self._made[position] = made
+        return self._made[position]
+
+    def _own(self, position: int) -> Any:
         return self._value if self.is_series else self._value.iloc[:, position]
 
     def _pick(self, values: Any, rows: Any) -> Any:
         return values[rows] if self._is_index else values.iloc[rows]
 
     def column(self, position: int) -> Column:
-        series = self._series(position)
+        series = self._own(position)
         name = series.name if self.is_series else self._value.columns[position]
         if name is None and getattr(series, "nlevels", 1) > 1:
             name = tuple(series.names)
         shown = _label(name) if name is not None else "value" if self.is_series else "None"
-        return Column(shown, str(getattr(series, "dtype", "object")), self._is_number(series) or _are_decimals(series))
+        return Column(shown, str(getattr(series, "dtype", "object")), self._is_number(series) or are_decimals(series))
 
     @staticmethod
     def _is_number(series: Any) -> bool:
-        return getattr(getattr(series, "dtype", None), "kind", "O") in "biufc"
+        return kind_of(series) in "biufc"
 
     def texts(self, position: int, rows: Any, limit: int) -> list[str]:
         picked = self._pick(self._series(position), rows)
@@ -87,19 +106,25 @@ class PandasTable(ArrayOrders):
         """Return whether a column (-1: the index) holds dates alone: moments that are midnight, every one of them."""
         if position not in self._of_days:
             values = self._value.index if position < 0 else self._series(position)
-            self._of_days[position] = _are_days(values)
+            self._of_days[position] = are_days(values)
         return self._of_days[position]
 
     def items(self, position: int, rows: Any) -> list[Any]:
         picked = self._pick(self._series(position), rows)
-        kind = getattr(picked.dtype, "kind", "")
-        if kind == "f" and picked.dtype.itemsize < 8:  # Python's own floats would show digits that it does not have
-            return list(picked.to_numpy(dtype=f"f{picked.dtype.itemsize}", na_value=float("nan")))
+        size = getattr(
+            getattr(picked.dtype, "subtype", picked.dtype), "itemsize", 8
+        )  # a sparse type has its own inside
+        if kind_of(picked) == "f" and size < 8:  # Python's own floats would show digits that it does not have
+            return list(picked.to_numpy(dtype=f"f{size}", na_value=float("nan")))
         return list(picked.tolist())
 
     def gone(self, position: int, rows: Any) -> list[bool]:
         """Return which of some rows have no value."""
-        return [bool(is_gone) for is_gone in self._pick(self._series(position), rows).isna()]
+        picked = self._pick(self._series(position), rows)
+        gone = [bool(is_gone) for is_gone in picked.isna()]
+        if type(picked.dtype).__name__ != "ArrowDtype" or kind_of(picked) != "f":
+            return gone
+        return [is_gone or item != item for is_gone, item in zip(gone, picked.tolist())]  # NaN is a value of Arrow's
 
     def label_items(self, rows: Any) -> list[list[Any]]:
         if self._is_index:
@@ -125,7 +150,7 @@ class PandasTable(ArrayOrders):
     def _level_texts(self, values: Any, level: int) -> list[str]:
         texts = [cell_text(item, _NAME) for item in values.tolist()]
         if -2 - level not in self._of_days:
-            self._of_days[-2 - level] = _are_days(self._value.index.levels[level])
+            self._of_days[-2 - level] = are_days(self._value.index.levels[level])
         return [text.removesuffix(MIDNIGHT) for text in texts] if self._of_days[-2 - level] else texts
 
     def index_names(self) -> list[str]:
@@ -191,9 +216,10 @@ class PandasTable(ArrayOrders):
         series = self._series(position)
         if within is not None:
             series = self._pick(series, within)
+        import numpy as np
         import pandas as pd
 
-        column = pd.Series(series)
+        column = pd.Series(np.asarray(series) if is_sparse(series) else series)
         gone = int(column.isna().sum())
         if self._is_number(series):
             if hasattr(column.dtype, "na_value"):  # nullable: with missing ones they would all be floats
@@ -205,56 +231,11 @@ class PandasTable(ArrayOrders):
             return _time_statistics(column, gone)
         try:
             # pandas goes on where a `__hash__` of the user's is broken off, so that no limit would hold
-            counts = (column if _are_plain(column) else pd.Series(column_texts(column.tolist(), 100))).value_counts()
-        except TypeError:  # lists and dicts cannot be counted; their texts can
+            counts = (column if are_plain(column) else pd.Series(column_texts(column.tolist(), 100))).value_counts()
+        except (TypeError, NotImplementedError):  # lists and dicts cannot be counted; their texts can
             counts = pd.Series(column_texts(column.tolist(), 100)).value_counts()
         top = list(zip(counts.index[:20].tolist(), counts.iloc[:20].tolist()))
         return counted_statistics(top, len(column), gone, len(counts))
-
-
-def _says_more(index: Any) -> bool:
-    """Return whether an index tells more than the number of the row."""
-    return type(index).__name__ != "RangeIndex" or index.name is not None or index.start != 0 or index.step != 1
-
-
-def _are_decimals(series: Any) -> bool:
-    """Return whether a column holds decimal numbers: by its type, or as far as its first values tell."""
-    dtype = getattr(series, "dtype", None)
-    if str(dtype).startswith("decimal"):
-        return True
-    if getattr(dtype, "kind", "") != "O" or str(dtype) != "object":
-        return False
-    kinds = {type(item) for item in series[:_MEASURED].tolist() if not is_nothing(item)}
-    return bool(kinds) and kinds <= {Decimal}
-
-
-def _are_plain(column: Any) -> bool:
-    """Return whether the values of a column are none of a class of the user's."""
-    if str(column.dtype) != "object":
-        return True
-    modules = {kind.__module__.partition(".")[0] for kind in set(map(type, column.tolist()))}
-    return modules <= {"builtins", "datetime", "decimal", "fractions", "uuid", "pandas", "numpy"}
-
-
-def _are_days(values: Any) -> bool:
-    import numpy as np
-
-    if type(values).__name__ == "MultiIndex" or getattr(getattr(values, "dtype", None), "kind", "O") != "M":
-        return False
-    if getattr(values.dtype, "tz", None) is not None or not isinstance(values.dtype, np.dtype):
-        return False
-    moments = values.to_numpy()
-    return bool(((moments == moments.astype("datetime64[D]")) | np.isnat(moments)).all())
-
-
-def is_category(series: Any) -> bool:
-    """Return whether a column has a categorical dtype."""
-    return type(getattr(series, "dtype", None)).__name__ == "CategoricalDtype"
-
-
-def is_string(series: Any) -> bool:
-    """Return whether a column has pandas' own dtype for texts."""
-    return type(getattr(series, "dtype", None)).__name__ == "StringDtype"
 
 
 def _exact_order(series: Any, descending: bool) -> Any:
@@ -269,6 +250,8 @@ def _array(series: Any) -> Any:
     """Return the values as a NumPy array, without a copy where they are one."""
     import numpy as np
 
+    if is_sparse(series):
+        return np.asarray(series)
     values = series.to_numpy() if not hasattr(series.dtype, "na_value") or series.dtype.kind not in "biuf" else None
     if values is None:  # nullable and Arrow-backed numbers
         values = (

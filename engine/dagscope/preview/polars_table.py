@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from dagscope.preview.arrays import BINS, counted_statistics
+from dagscope.preview.arrays import BINS, counted_statistics, stable_order
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters.evaluate import FilterColumn
@@ -97,11 +97,17 @@ class PolarsTable:
         return found if rows is None else found[rows]
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
+        import numpy as np
         import polars as pl
 
         series = self._series(key.column)
         if within is not None:
             series = series.gather(within)
+        if str(series.dtype) == "Object":
+            objects = np.empty(len(series), dtype=object)
+            objects[:] = series.to_list()
+            order = pl.Series(stable_order(objects, key.descending))
+            return order if within is None else within.gather(order)
         frame = pl.DataFrame({"value": series.alias("value")}).with_row_index("at")
         keys = [pl.col("value").fill_nan(None)] if series.dtype.is_float() else [pl.col("value")]
         order = frame.sort(keys, descending=key.descending, nulls_last=True, maintain_order=True).to_series(0)

@@ -39,6 +39,11 @@ def integer_text(value: int) -> str:
     return str(value)
 
 
+def all_digits(value: int) -> str:
+    """Return all digits of an integer, however many: Python's own conversion refuses more than some thousand."""
+    return str(value) if value.bit_length() <= 4_000 else str(decimal.Decimal(value))
+
+
 def number_text(value: Any) -> str:
     """Return all digits of an integer up to the limit; floats as Python writes them."""
     kind = type(value)

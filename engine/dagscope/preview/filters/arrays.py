@@ -115,7 +115,6 @@ class ArrayColumn:
         import numpy as np
 
         items = self._values.tolist() if self._values.dtype.kind in "cSV" else list(self._values)
-        items = [item.decode("utf-8", "replace") if type(item) is bytes else item for item in items]
         items = [None if gone else item for item, gone in zip(items, self._gone.tolist())]
         return np.array(objects.compare_objects(items, op, wanted), dtype=bool)
 

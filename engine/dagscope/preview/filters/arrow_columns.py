@@ -17,21 +17,39 @@ def arrow_column(values: Any) -> FilterColumn:
     import pyarrow.compute as pc
 
     if isinstance(values, pa.ExtensionArray) or isinstance(values.type, pa.ExtensionType):
+        if "uuid" in str(values.type):
+            return ArrayColumn(as_objects(values))
         values = values.cast(values.type.storage_type)
+    values = takeable(values)
     kind = values.type
     if pa.types.is_dictionary(kind):
         return arrow_column(values.cast(kind.value_type))
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or str(kind) == "string_view":
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return _ArrowTexts(values)
-    gone = _numpy(pc.is_null(values))
+    gone = as_numpy(pc.is_null(values))
     if pa.types.is_boolean(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        return ArrayColumn(_numpy(pc.fill_null(values, pa.scalar(0, pa.int8()).cast(kind))), gone=gone)
+        return ArrayColumn(as_numpy(pc.fill_null(values, pa.scalar(0, pa.int8()).cast(kind))), gone=gone)
     if pa.types.is_timestamp(kind) or pa.types.is_duration(kind):
         return _in_time(values, gone)
-    return ArrayColumn(_objects(values), gone=gone)
+    return ArrayColumn(as_objects(values), gone=gone)
 
 
-def _numpy(values: Any) -> Any:
+def takeable(values: Any) -> Any:
+    """Return a column as one of a type that Arrow can sort, filter and take rows of; most are as they are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = values.type
+    if str(kind) in ("string_view", "binary_view"):
+        return values.cast(pa.large_string() if str(kind) == "string_view" else pa.large_binary())
+    if pa.types.is_run_end_encoded(kind):
+        decoded = [pc.run_end_decode(chunk) for chunk in getattr(values, "chunks", [values])]
+        return takeable(pa.chunked_array(decoded, kind.value_type))
+    return values
+
+
+def as_numpy(values: Any) -> Any:
+    """Return an array or a chunked array as NumPy's."""
     return values.to_numpy() if hasattr(values, "chunks") else values.to_numpy(zero_copy_only=False)
 
 
@@ -40,7 +58,7 @@ def _in_time(values: Any, gone: Any) -> FilterColumn:
     import pyarrow.compute as pc
 
     kind = values.type
-    ticks = _numpy(pc.fill_null(values.cast(pa.int64()), 0))
+    ticks = as_numpy(pc.fill_null(values.cast(pa.int64()), 0))
     letter = "M" if pa.types.is_timestamp(kind) else "m"
     zone = getattr(kind, "tz", None)
     return ArrayColumn(ticks.view(f"{letter}8[{kind.unit}]"), arrow_zone(zone) if zone else None, gone=gone)
@@ -56,7 +74,8 @@ def arrow_zone(name: str) -> Any:
     return ZoneInfo(name)
 
 
-def _objects(values: Any) -> Any:
+def as_objects(values: Any) -> Any:
+    """Return an array or a chunked array as Python's objects."""
     import numpy as np
 
     array = np.empty(len(values), dtype=object)
@@ -74,7 +93,7 @@ class _ArrowTexts:
         import numpy as np
         import pyarrow.compute as pc
 
-        return np.asarray(_numpy(pc.fill_null(result, False)), dtype=bool)
+        return np.asarray(as_numpy(pc.fill_null(result, False)), dtype=bool)
 
     def missing(self) -> Any:
         import pyarrow.compute as pc
@@ -95,16 +114,11 @@ class _ArrowTexts:
         return self._mask(getattr(pc, names[op])(self._values, pa.scalar(wanted.text, self._values.type)))
 
     def match(self, op: str, wanted: Literal) -> Any:
-        return ArrayColumn(_objects(self._values)).match(op, wanted)
+        return ArrayColumn(as_objects(self._values)).match(op, wanted)
 
     def spread(self, rows: Any | None, most: int) -> Spread:
         """Return the most frequent texts of some rows."""
-        import pyarrow as pa
-
-        values = self._values
-        if str(values.type) == "string_view":  # Arrow cannot do much with those yet
-            values = values.cast(pa.large_string())
-        return text_spread(values if rows is None else values.take(rows), most)
+        return text_spread(self._values if rows is None else self._values.take(rows), most)
 
 
 def text_spread(values: Any, most: int) -> Spread:

@@ -15,10 +15,12 @@ from dagscope.preview.filters.language import FilterError, Literal
 MAX_EXPONENT = 400
 NANOSECONDS = 1_000_000_000
 _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_INFINITIES = {"inf": math.inf, "+inf": math.inf, "-inf": -math.inf, "∞": math.inf, "-∞": -math.inf}
+_INFINITIES = {"inf": math.inf, "infinity": math.inf, "∞": math.inf}
+_INFINITIES |= {f"+{word}": math.inf for word in _INFINITIES} | {f"-{word}": -math.inf for word in _INFINITIES}
+_FRACTION = re.compile(r"[+-]?\d{1,300}/\d{1,300}$")
 _MOMENT = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2})(?:[ "
-    r"T]+(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?)?"
+    r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2})(?:[ "
+    r"T]+(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?)?)?"
     r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2}(?::\d{2})?|[A-Za-z]+/[A-Za-z_/+-]+)?$"
 )
 _CLOCK = re.compile(r"(\d+):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$")
@@ -80,6 +82,8 @@ def number(literal: Literal) -> Fraction | float:
         return _INFINITIES[text.lower()]
     if text.lower() == "nan":
         raise FilterError("nothing equals NaN; write  is missing")
+    if _FRACTION.match(text) and int(text.partition("/")[2]):
+        return Fraction(text)
     try:
         value = Decimal(text)
     except InvalidOperation:
@@ -128,7 +132,7 @@ def moment(literal: Literal) -> Moment:
     if found is None:
         raise FilterError(f"{literal} is no date; write it as 2024-01-31 or 2024-01-31 18:30")
     try:
-        day = datetime.datetime(int(found["year"]), int(found["month"]), int(found["day"] or 1))
+        day = datetime.datetime(int(found["year"]), int(found["month"] or 1), int(found["day"] or 1))
         clock = time_of_day(Literal(found["time"])) if found["time"] else 0
         zone = _zone(found["zone"])
     except ValueError as error:
@@ -185,8 +189,10 @@ def duration(literal: Literal) -> Fraction:
         at = found.end()
     clock = _CLOCK.match(rest[at:].lstrip("+"))
     if clock is not None:
-        total += int(clock[1]) * 3_600 + int(clock[2]) * 60 + int(clock[3] or 0)
-        total += Fraction(int((clock[4] or "").ljust(9, "0")), NANOSECONDS)
+        time = Fraction(int(clock[1]) * 3_600 + int(clock[2]) * 60 + int(clock[3] or 0))
+        time += Fraction(int((clock[4] or "").ljust(9, "0")), NANOSECONDS)
+        # "-3 days +21:00:00" and "-3 days, 21:00:00", as pandas and Python write it: less than three days before
+        total += sign * time if rest.startswith("+", at) or rest[:at].rstrip().endswith(",") else time
     elif at == 0 or rest[at:].strip():
         raise FilterError(f"{literal} is no duration; write it as 3h, 90 min, 2 days or 01:30:00")
     return sign * total * NANOSECONDS

@@ -31,7 +31,7 @@ def is_nothing(item: Any) -> bool:
     kind = type(item)
     if kind.__name__ in ("NaTType", "NAType"):
         return True
-    if kind is float or kind.__name__ in ("float64", "float32", "float16", "longdouble"):
+    if kind in (float, complex) or kind.__name__ in ("float64", "float32", "float16", "longdouble"):
         return bool(item != item)
     if kind is Decimal:
         return bool(item.is_nan())
@@ -46,7 +46,9 @@ def compare_objects(items: Sequence[Any], op: str, wanted: Literal) -> list[bool
     Raises:
         FilterError: none of them can.
     """
-    asked = _Asked(op, wanted, are_texts=_are(str, items), are_truths=_are(bool, items))
+    if wanted.is_quoted and not any(isinstance(item, (str, bytes)) for item in items):
+        wanted = Literal(wanted.text)  # where there are no texts, quotes mean nothing
+    asked = _Asked(op, wanted, are_texts=_are((str, bytes), items), are_truths=_are(bool, items))
     answers = [None if is_nothing(item) else asked.answer(item) for item in items]
     if all(answer is None for answer in answers):
         example = next((item for item in items if not is_nothing(item)), None)
@@ -55,7 +57,7 @@ def compare_objects(items: Sequence[Any], op: str, wanted: Literal) -> list[bool
     return [bool(answer) for answer in answers]
 
 
-def _are(kind: type, items: Iterable[Any]) -> bool:
+def _are(kind: type | tuple[type, ...], items: Iterable[Any]) -> bool:
     """Return whether all values that are there are of a kind: of texts `5` is meant as a text, of truths `yes` is
     one.
     """
@@ -85,10 +87,12 @@ class _Asked:
             return None  # one hostile object matches nothing; the others are not to suffer
 
     def _answer(self, item: Any) -> _Answer:
+        if type(item).__name__ in ("float32", "float16", "longdouble") and type(item).__module__ == "numpy":
+            return None if self._number is None else bool(self._compare(item, type(item)(float(self._number))))
         if type(item).__module__ == "numpy" and hasattr(item, "item") and getattr(item, "shape", None) == ():
             item = item.item() if not _is_time64(item) else _python_time(item)
         if isinstance(item, enum.Enum) and not self._is_value_of(item):
-            return item.name == self._wanted.text if self._op == "==" else None
+            return self._wanted.text in _names_of(item) if self._op == "==" else None
         if isinstance(item, bool):
             return self._bool(item)
         if isinstance(item, (int, Decimal, Fraction)):
@@ -99,13 +103,21 @@ class _Asked:
             return self._equal_complex(item)
         if isinstance(item, str):
             return bool(self._compare(item, self._wanted.text)) if self._is_text else None
+        if isinstance(item, bytes):
+            return self._bytes(item)
         if isinstance(item, (datetime.date, datetime.timedelta, datetime.time)):
             return self._in_time(item)
         return cell_text(item) == self._wanted.text if self._op == "==" else None
 
     def _is_value_of(self, item: enum.Enum) -> bool:
         """Return whether an enum's member is to be compared as the number or text that it is."""
-        return isinstance(item, (int, str)) and item.name != self._wanted.text
+        return isinstance(item, (int, str)) and self._wanted.text not in _names_of(item)
+
+    def _bytes(self, item: bytes) -> _Answer:
+        """Compare bytes with a text, or with how they are shown: `b'a'`."""
+        if self._op == "==" and self._wanted.text == repr(item):
+            return True
+        return bool(self._compare(item, self._wanted.text.encode())) if self._is_text else None
 
     def _bool(self, item: bool) -> _Answer:
         wanted = self._truth if self._truth is not None else self._number
@@ -123,7 +135,7 @@ class _Asked:
     def _equal_complex(self, item: complex) -> _Answer:
         if self._op != "==":
             return None
-        return item == complex(self._wanted.text.replace(" ", "").replace("i", "j"))
+        return item == complex(re.sub(r"i(?=\)?$)", "j", self._wanted.text.replace(" ", "")))
 
     def _in_time(self, item: Any) -> _Answer:
         if isinstance(item, datetime.timedelta):
@@ -137,6 +149,11 @@ class _Asked:
             return None
         zone = item.tzinfo if isinstance(item, datetime.datetime) else None
         return bool(self._compare(_utc_ns(item), self._moment.in_zone(zone) if zone else self._moment.wall_ns))
+
+
+def _names_of(item: enum.Enum) -> tuple[str, ...]:
+    """Return how an enum's member may be called: by its name, with its class, as its cell shows it."""
+    return (str(item.name), f"{type(item).__name__}.{item.name}", cell_text(item))
 
 
 def _is_time64(item: Any) -> bool:

@@ -76,6 +76,8 @@ def equal_to(value: Any) -> str:
         return f"{{}} is {str(value).lower()}"
     if type(value) is datetime.timedelta:
         return f"{{}} == {(value.days * 86_400 + value.seconds) * 10**6 + value.microseconds} us"
+    if type(value) is int:
+        return f"{{}} == {value}" if value.bit_length() <= 1_000 else ""
     return f"{{}} == {value}" if type(value) in _PLAIN and value == value else ""
 
 

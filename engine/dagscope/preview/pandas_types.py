@@ -1,0 +1,87 @@
+"""What pandas' types are, and columns as ones that pandas can work with. It must not read more than a type needs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from dagscope.preview.filters.arrow_columns import as_objects, takeable
+from dagscope.preview.filters.objects import is_nothing
+
+MEASURED = 100
+
+
+def says_more(index: Any) -> bool:
+    """Return whether an index tells more than the number of the row."""
+    return type(index).__name__ != "RangeIndex" or index.name is not None or index.start != 0 or index.step != 1
+
+
+def are_decimals(series: Any) -> bool:
+    """Return whether a column holds decimal numbers: by its type, or as far as its first values tell."""
+    dtype = getattr(series, "dtype", None)
+    if str(dtype).startswith("decimal"):
+        return True
+    if kind_of(series) != "O" or str(dtype) != "object":
+        return False
+    kinds = {type(item) for item in series[:MEASURED].tolist() if not is_nothing(item)}
+    return bool(kinds) and kinds <= {Decimal}
+
+
+def are_plain(column: Any) -> bool:
+    """Return whether the values of a column are none of a class of the user's."""
+    if str(column.dtype) != "object":
+        return True
+    modules = {kind.__module__.partition(".")[0] for kind in set(map(type, column.tolist()))}
+    return modules <= {"builtins", "datetime", "decimal", "fractions", "uuid", "pandas", "numpy"}
+
+
+def are_days(values: Any) -> bool:
+    import numpy as np
+
+    if type(values).__name__ == "MultiIndex" or kind_of(values) != "M":
+        return False
+    if getattr(values.dtype, "tz", None) is not None or not isinstance(values.dtype, np.dtype):
+        return False
+    moments = values.to_numpy()
+    return bool(((moments == moments.astype("datetime64[D]")) | np.isnat(moments)).all())
+
+
+def kind_of(series: Any) -> str:
+    """Return the letter of NumPy's for a column's type; an object's where it has none."""
+    try:
+        return getattr(getattr(series, "dtype", None), "kind", "O")
+    except NotImplementedError:  # types of Arrow that pandas does not know
+        return "O"
+
+
+def workable(series: Any) -> Any:
+    """Return a column as one that pandas can sort, count and take rows of; most are as they are."""
+    if type(getattr(series, "dtype", None)).__name__ != "ArrowDtype":
+        return series
+    import pandas as pd
+
+    values = series.array.__arrow_array__()
+    plain = takeable(values)
+    array = series.array if plain is values else pd.arrays.ArrowExtensionArray(plain)
+    try:
+        array.dtype.type  # noqa: B018 - it raises for what pandas has no type for
+    except NotImplementedError:
+        array = as_objects(plain)
+    if array is series.array:
+        return series
+    return pd.Series(array, index=series.index, name=series.name) if hasattr(series, "iloc") else pd.Index(array)
+
+
+def is_sparse(series: Any) -> bool:
+    """Return whether a column stores only what differs from one value."""
+    return type(getattr(series, "dtype", None)).__name__ == "SparseDtype"
+
+
+def is_category(series: Any) -> bool:
+    """Return whether a column has a categorical dtype."""
+    return type(getattr(series, "dtype", None)).__name__ == "CategoricalDtype"
+
+
+def is_string(series: Any) -> bool:
+    """Return whether a column has pandas' own dtype for texts."""
+    return type(getattr(series, "dtype", None)).__name__ == "StringDtype"
