@@ -11,7 +11,7 @@ BIN = Path(sys.executable).parent
 
 # Neither windows nor processes nor clusters: what is worth running before every commit.
 QUICK = [
-    *("tests/app/model", "tests/app/controllers", "tests/layout", "tests/selection", "tests/preview"),
+    *("tests/app/model", "tests/app/controllers", "tests/app/layout", "tests/engine/selection", "tests/engine/preview"),
     *("tests/architecture/test_sizes.py", "tests/fuzz"),
 ]
 

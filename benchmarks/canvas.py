@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dagscope_app.model.scene import SceneSpec
     from dagscope_app.views.canvas import CanvasView
 
-FIXTURES = Path(__file__).parents[1] / "tests" / "app" / "canvas" / "fixtures" / "scenes.py"
+FIXTURES = Path(__file__).parents[1] / "tests" / "app" / "fixtures" / "scenes.py"
 NODES, WIRES, SIZE = 10_000, 20_000, (1600, 1000)
 RUNS = 5
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 import sys
@@ -12,19 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dagscope.protocol import messages as m
 from dagscope.protocol import values
 
+from tests.engine.worker.client import Client
 from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.cluster
-
-if "worker_client" not in sys.modules:
-    _path = Path(__file__).parents[1] / "worker" / "client.py"
-    _spec = importlib.util.spec_from_file_location("worker_client", _path)
-    assert _spec is not None and _spec.loader is not None
-    _module = importlib.util.module_from_spec(_spec)
-    sys.modules["worker_client"] = _module
-    _spec.loader.exec_module(_module)
 
 FLOW = """
 import os
@@ -68,8 +61,6 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def worker(folder: Path) -> Iterator[Any]:
-    from worker_client import Client, m
-
     with Client() as found:
         found.wait_for(m.Hello)
         found.build(folder, "flow")
@@ -85,8 +76,6 @@ def _wait_until(condition: Callable[[], bool], what: str) -> None:
 
 def _execute(address: str, *final_vars: str, **inputs: Any) -> Any:
     from dagscope.scenario import literal
-    from worker_client import m
-
     specs = {name: literal(value) for name, value in inputs.items()}
     return m.Execute("main", "r", final_vars, specs, executor=address.replace("tcp", "dask"))
 
@@ -96,8 +85,6 @@ def _keys(client: Any) -> set[str]:
 
 
 def test_values_stay_there_until_looked_at_and_are_let_go(client: Any, worker: Any) -> None:
-    from worker_client import m
-
     finished = worker.ask(
         _execute(client.scheduler.address, "words", "table", "after", n=60), m.RunFinished, timeout=PATIENCE_S
     )
@@ -117,8 +104,6 @@ def test_values_stay_there_until_looked_at_and_are_let_go(client: Any, worker: A
 
 
 def test_stop_reaches_the_cluster_and_keeps_the_worker(client: Any, worker: Any, tmp_path: Path) -> None:
-    from worker_client import m
-
     number = worker.send(_execute(client.scheduler.address, "end", n=1, folder=str(tmp_path)))
     _wait_until((tmp_path / "started").exists, "the node never started")
     worker.send(m.Cancel("r"))
@@ -130,8 +115,6 @@ def test_stop_reaches_the_cluster_and_keeps_the_worker(client: Any, worker: Any,
 
 
 def test_a_lost_worker_is_made_up_for(client: Any, cluster: Any, worker: Any, tmp_path: Path) -> None:
-    from worker_client import m
-
     number = worker.send(_execute(client.scheduler.address, "end", n=7, folder=str(tmp_path)))
     _wait_until(lambda: any("slow-" in key for keys in client.processing().values() for key in keys), "no slow node")
     _wait_until((tmp_path / "started").exists, "the node never started")

@@ -18,7 +18,7 @@ from dagscope.trust import add
 
 from tests.patience import PATIENCE_S
 from tests.trust.bait import Bait
-from tests.worker.client import Client
+from tests.engine.worker.client import Client
 
 VERBS = (
     ("graph",),

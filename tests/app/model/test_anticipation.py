@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.layout_graphs import Graph
-from tests.layout.graphs import folded, graphs, overlapping_siblings, strays
+from tests.app.layout.graphs import folded, graphs, overlapping_siblings, strays
 
 SOME = settings(max_examples=60, deadline=None, derandomize=True)
 SIZE = (90.0, 44.0)

@@ -1,0 +1,224 @@
+"""How runs end: well only when everything asked for has a value, for every runner, also when no node is to blame."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dagscope.execution.node_executors import ThreadsExecutor
+from dagscope.protocol import messages as m
+from dagscope.records import StateRow, ValueRef
+from dagscope.scenario import ModuleChoice, Scenario, literal
+from dagscope.session import executor_run
+from dagscope.session.interrupts import Interrupts
+from dagscope.session.reporter import Silent
+from dagscope.session.run import Run, RunContext
+from dagscope.session.session import Session
+from dagscope.session.start_run import Wanted, start_run
+from tests.engine.worker.client import Client
+
+Make = Callable[..., Path]
+
+FLAT = """
+def a() -> int:
+    return 1
+
+def b(a: int) -> int:
+    return a + 1
+
+def c(b: int) -> int:
+    return b + 1
+"""
+BLOCKS = """
+from dagscope.htypes import Collect, Parallelizable
+
+def item() -> Parallelizable[int]:
+    yield from range(3)
+
+def work(item: int) -> int:
+    return item
+
+def c(work: Collect[int]) -> int:
+    return sum(work)
+"""
+TROUBLES: dict[str, Exception] = {
+    "pool": BrokenProcessPool("a child process terminated abruptly"),
+    "serialisation": TypeError("cannot pickle '_thread.lock' object"),
+    "worker": ConnectionError("lost the worker"),
+    "disk": OSError(errno.ENOSPC, "No space left on device"),
+}
+
+
+class Told(Silent):
+    """Keeps the states of a run."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, StateRow] = {}
+
+    def state(self, run: str, row: StateRow) -> None:
+        self.rows[row.node] = row
+
+
+def carry_out(
+    folder: Path, executor: str, between: Callable[[], None] = lambda: None
+) -> tuple[m.RunFinished, Run, Told]:
+    session = Session()
+    session.open(str(folder))
+    slot = session.build("main", Scenario("s", modules=(ModuleChoice("flow"),)))
+    told = Told()
+    context = RunContext(told, Interrupts(), folder, between)
+    finished = start_run(session, context, Wanted("main", "r", ("c",), {}, {}, executor))
+    return finished, slot.runs["r"], told
+
+
+@pytest.mark.parametrize("method", ["start", "submit", "task_executor"])
+@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
+@pytest.mark.parametrize("flow", [FLAT, BLOCKS], ids=["flat", "blocks"])
+def test_trouble_outside_of_nodes_fails_the_run_with_its_reason(
+    in_project: Make, monkeypatch: pytest.MonkeyPatch, flow: str, trouble: Exception, method: str
+) -> None:
+    class Broken(ThreadsExecutor):
+        pass
+
+    def fail(*args: Any, **kwargs: Any) -> Any:
+        raise trouble
+
+    setattr(Broken, method, fail)
+    monkeypatch.setattr(executor_run, "make_executor", lambda name: Broken(2))
+    finished, run, told = carry_out(in_project(flow), "threads:2")
+
+    if "c" in run.values:  # this executor never came to the broken method for such a graph
+        assert "ok" == finished.status
+        return
+    assert "failed" == finished.status
+    assert str(trouble) in finished.message or str(trouble) in str(finished.error)
+    assert not {"waiting", "running"} & {row.state for row in told.rows.values()}
+    assert all(row.summary for row in told.rows.values() if row.state in ("skipped", "stopped"))
+
+
+@pytest.mark.parametrize("flow", [FLAT, BLOCKS], ids=["flat", "blocks"])
+def test_a_run_that_ends_silently_without_its_value_failed(
+    in_project: Make, monkeypatch: pytest.MonkeyPatch, flow: str
+) -> None:
+    monkeypatch.setattr(executor_run, "run_parallel_events", lambda *args, **kwargs: (each for each in ()))
+    finished, run, told = carry_out(in_project(flow), "threads:2")
+    assert ("failed", "the run ended without a value for c, and no node says why") == (
+        finished.status,
+        finished.message,
+    )
+    assert {"skipped"} == {row.state for row in told.rows.values()}
+
+
+@pytest.mark.parametrize("executor", ["sync", "threads:2"])
+@pytest.mark.parametrize("flow", [FLAT, BLOCKS], ids=["flat", "blocks"])
+def test_trouble_between_nodes_is_an_end_and_no_escape(in_project: Make, executor: str, flow: str) -> None:
+    def between() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    finished, run, told = carry_out(in_project(flow), executor, between)
+    if "c" not in run.values:
+        assert "failed" == finished.status and "No space left on device" in finished.message
+
+
+@pytest.fixture
+def in_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Path]]:
+    """Yield a folder with one module `flow`, imported in this process and removed again."""
+
+    def make(text: str) -> Path:
+        (tmp_path / "flow.py").write_text(text)
+        return tmp_path
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.delitem(sys.modules, "flow", raising=False)
+    yield make
+    sys.modules.pop("flow", None)
+
+
+CHECKED = """
+from hamilton.function_modifiers import check_output
+
+@check_output(range=(0, 5), data_type=int, importance="warn")
+def tenure() -> int:
+    return 9
+
+def doubled(tenure: int) -> int:
+    return 2 * tenure
+"""
+
+
+@pytest.mark.parametrize("executor", ["sync", "threads:2", "processes:1"])
+def test_a_check_that_does_not_pass_is_a_warning_of_the_check_and_of_what_it_checks(
+    client: Client, project: Make, executor: str
+) -> None:
+    client.build(project(flow=CHECKED), "flow")
+    number = client.send(m.Execute("main", "r", ("doubled",), {}, executor=executor))
+    assert "ok" == client.wait_for(m.RunFinished, number).status
+
+    states = client.states()
+    assert {"warning"} == {states["tenure"], states["tenure_range_validator"]}
+    assert {"ok"} == {states["tenure_raw"], states["tenure_data_type_validator"], states["doubled"]}
+    assert client.summaries()["tenure"].startswith("1 of 2 checks failed: Data point 9 does not fall within")
+
+
+SHARED = """
+RATE = 2
+
+def helper(x: int) -> int:
+    return x * RATE
+
+def _inner(x: int) -> int:
+    return x * RATE
+
+def a() -> list:
+    return [1]
+
+def b(a: list) -> int:
+    a.append(_inner(1))
+    return len(a)
+
+def c(b: int) -> int:
+    return b + 1
+"""
+
+
+def test_values_of_earlier_runs_are_taken_unless_they_were_changed_in_place(client: Client, project: Make) -> None:
+    client.build(project(flow=SHARED), "flow")
+    client.wait_for(m.RunFinished, client.send(m.Execute("main", "r", ("c",))))
+    taken = (ValueRef("main", "r", "a"), ValueRef("main", "r", "b"))
+
+    number = client.send(m.Execute("main", "s", ("c",), taken=taken))
+    assert "ok" == client.wait_for(m.RunFinished, number).status
+    assert ("cached", "ok") == (client.states("s")["b"], client.states("s")["c"])
+    assert "a" not in client.states("s")
+
+
+def test_a_version_is_another_one_when_a_helper_s_constant_is(client: Client, project: Make) -> None:
+    folder = project(flow=SHARED)
+    client.build(folder, "flow")
+    first = client.ask(m.AskVersions("main", ("a", "b", "nobody")), m.Versions).versions
+    with Client() as other:
+        other.wait_for(m.Hello)
+        other.build(project(flow=SHARED.replace("RATE = 2", "RATE = 3")), "flow")
+        second = other.ask(m.AskVersions("main", ("a", "b", "nobody")), m.Versions).versions
+    assert first[0] == second[0] and first[1] != second[1] and "" == first[2]
+
+
+def test_what_needs_a_node_with_two_definitions_cannot_run(client: Client, project: Make) -> None:
+    one = (
+        "def foo() -> int:\n    return 1\n\ndef loud(foo: int) -> int:\n    return foo\n\ndef apart() -> int:\n"
+        "    return 3\n"
+    )
+    client.build(project(module_a=one, module_b="def foo() -> int:\n    return 2\n"), "module_a", "module_b")
+
+    refused = client.run("loud")
+    assert ("failed", {}) == (refused.status, client.states())
+    assert "foo is defined more than once. Let later modules win, or switch module module_b off." == refused.message
+    assert "ok" == client.run("apart", run="s").status
+    number = client.send(m.Execute("main", "t", ("loud",), overrides={"foo": literal(7)}))
+    assert "ok" == client.wait_for(m.RunFinished, number).status, "a given value needs no function"
