@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,13 +21,11 @@ ACROSS = {
 }
 
 
-def _folders() -> Iterator[str]:
-    """Yield the folders that hold tests, as paths below `tests`."""
+def _folders() -> list[str]:
+    """Return the folders that hold tests, as paths below `tests`."""
     skipped = {"corpus", "cases", "probes", "projects", "fixtures", "packages"}
-    for path in sorted({path.parent for path in TESTS.rglob("test_*.py")}):
-        parts = path.relative_to(TESTS).parts
-        if not skipped & set(parts):
-            yield "/".join(parts)
+    places = [path.relative_to(TESTS).parts for path in sorted({path.parent for path in TESTS.rglob("test_*.py")})]
+    return ["/".join(parts) for parts in places if not skipped & set(parts)]
 
 
 @pytest.mark.parametrize("folder", _folders())

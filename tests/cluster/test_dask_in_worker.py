@@ -76,6 +76,7 @@ def _wait_until(condition: Callable[[], bool], what: str) -> None:
 
 def _execute(address: str, *final_vars: str, **inputs: Any) -> Any:
     from dagscope.scenario import literal
+
     specs = {name: literal(value) for name, value in inputs.items()}
     return m.Execute("main", "r", final_vars, specs, executor=address.replace("tcp", "dask"))
 

@@ -16,9 +16,9 @@ from dagscope.caching.stores.sqlite import SQLiteMetadataStore
 from dagscope.protocol import messages as m
 from dagscope.trust import add
 
+from tests.engine.worker.client import Client
 from tests.patience import PATIENCE_S
 from tests.trust.bait import Bait
-from tests.engine.worker.client import Client
 
 VERBS = (
     ("graph",),

@@ -10,6 +10,7 @@ from dagscope.protocol import messages as m
 
 from tests.engine.worker.client import Client
 
+
 @pytest.fixture
 def client() -> Iterator[Client]:
     """Yield a worker that has said hello."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dagscope.protocol import messages as m
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
+
 from tests.engine.worker.client import Client
 
 Make = Callable[..., Path]

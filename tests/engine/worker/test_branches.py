@@ -9,6 +9,7 @@ import pytest
 from dagscope.protocol import messages as m
 from dagscope.records import BranchRow
 from dagscope.scenario import literal
+
 from tests.engine.worker.client import Client
 
 Make = Callable[..., Path]

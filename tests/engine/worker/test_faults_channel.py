@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from dagscope.protocol import messages as m
+
 from tests.engine.worker.client import Client, WorkerGone, bad_node, check_works, read_to_end
 
 Make = Callable[..., Path]

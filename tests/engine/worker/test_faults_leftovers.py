@@ -16,8 +16,8 @@ import pytest
 from dagscope.protocol import messages as m
 from dagscope.system.posix_processes import end_leftovers, find_leftovers
 from dagscope.system.tags import tag_of
-from tests.engine.worker.client import GENERATION, Client, bad_node, check_works, gate
 
+from tests.engine.worker.client import GENERATION, Client, bad_node, check_works, gate
 from tests.patience import PATIENCE_S
 
 Make = Callable[..., Path]

@@ -11,6 +11,7 @@ import pytest
 from dagscope.protocol import messages as m
 from dagscope.system import posix_memory
 from dagscope.system.memory import Watch
+
 from tests.engine.worker.client import Client, bad_node, check_works, read_to_end
 
 Make = Callable[..., Path]

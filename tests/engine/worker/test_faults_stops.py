@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from dagscope.protocol import messages as m
 from dagscope.scenario import ModuleChoice, Scenario
-from tests.engine.worker.client import Client, bad_node, check_works, gate
 
+from tests.engine.worker.client import Client, bad_node, check_works, gate
 from tests.patience import PATIENCE_S
 
 Make = Callable[..., Path]

@@ -9,6 +9,7 @@ from typing import Any
 from dagscope.protocol import messages as m
 from dagscope.records import ValueRef
 from dagscope.scenario import literal
+
 from tests.engine.worker.client import Client
 
 Make = Callable[..., Path]

@@ -8,6 +8,7 @@ from pathlib import Path
 from dagscope.protocol import messages as m
 from dagscope.protocol import values
 from dagscope.value_records import SortKey, TablePart, TablePreview
+
 from tests.engine.worker.client import Client
 
 FLOW = """

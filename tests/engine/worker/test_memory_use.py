@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from dagscope.protocol import messages as m
+
 from tests.engine.worker.client import Client
 
 Make = Callable[..., Path]

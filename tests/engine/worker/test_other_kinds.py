@@ -9,6 +9,7 @@ from pathlib import Path
 from dagscope.protocol import messages as m
 from dagscope.protocol import values
 from dagscope.value_records import UnknownPreview
+
 from tests.engine.worker.client import Client
 
 Make = Callable[..., Path]

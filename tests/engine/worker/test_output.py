@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dagscope.protocol import messages as m
+
 from tests.engine.worker.client import Client, bad_node
 
 Make = Callable[..., Path]

@@ -12,6 +12,7 @@ import pytest
 from dagscope.protocol import messages as m
 from dagscope.records import NodeDiff, ValueRef
 from dagscope.scenario import ModuleChoice, Scenario
+
 from tests.engine.worker.client import Client
 
 Make = Callable[..., Path]

@@ -10,6 +10,7 @@ from pathlib import Path
 from dagscope.protocol import messages as m
 from dagscope.protocol import values
 from dagscope.value_records import GraphPreview, ImagePreview, MarkupPreview, ObjectPreview
+
 from tests.engine.worker.client import Client
 
 Make = Callable[..., Path]

@@ -20,6 +20,7 @@ from dagscope.session.reporter import Silent
 from dagscope.session.run import Run, RunContext
 from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
+
 from tests.engine.worker.client import Client
 
 Make = Callable[..., Path]

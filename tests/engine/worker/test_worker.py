@@ -13,6 +13,7 @@ from dagscope.protocol import values
 from dagscope.records import ValueRef
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 from dagscope.value_records import SortKey, TablePreview
+
 from tests.engine.worker.client import Client
 
 Make = Callable[..., Path]
