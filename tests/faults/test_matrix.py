@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.app.window.conftest import Desk, started
 from tests.faults.document import PAGE, page
 from tests.faults.matrix import Case, cases, is_there
-from tests.faults.trial import listening, strangers, try_case
+from tests.faults.trial import listening, processes, strangers, try_case
 
 CASES = cases()
 
@@ -22,9 +22,10 @@ def window(
     qapp: QApplication, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Desk]:
     """Give one window for all cases: each has to leave it whole for the next."""
+    around = processes()
     with started(QtBot(request), tmp_path_factory.mktemp("matrix")) as desk:
         yield desk
-    assert [] == strangers()
+    assert [] == strangers(around)
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.steps], ids=lambda case: case.number)

@@ -29,10 +29,11 @@ _NOISE = "This plugin does not support"
 
 
 class Ears:
-    """What was said that nobody may hear: exceptions in slots and warnings of Qt."""
+    """What was said that nobody may hear: exceptions in slots and warnings of Qt. Processes of others are around."""
 
     def __init__(self) -> None:
         self.heard: list[str] = []
+        self.around = processes()
 
     def take(self) -> list[str]:
         """Return what was heard since the last time."""
@@ -71,7 +72,7 @@ def try_case(desk: Desk, ears: Ears, case: Case, place: Path) -> list[str]:
     if desk.state.run is None or desk.state.run.status != "ok":
         wrong.append(f"the next run did not work: {desk.state.banner}")
     wrong += ears.take()
-    wrong += [f"a process is left: {line}" for line in strangers()]
+    wrong += [f"a process is left: {line}" for line in strangers(ears.around)]
     wrong += [f"written into the folder: {name}" for name in sorted(files(folder).keys() ^ before.keys())]
     wrong += [f"changed in the folder: {name}" for name, text in before.items() if files(folder).get(name) != text]
     if _descriptors() - fds > _SPARE or psutil.Process().num_threads() - threads > _SPARE:
@@ -113,16 +114,18 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
-def strangers() -> list[str]:
-    """Return the command lines of processes below this one that are not the window's own."""
+def processes() -> set[psutil.Process]:
+    """Return the processes below this one, those of other tests among them."""
+    return set(psutil.Process().children(recursive=True))
+
+
+def strangers(around: set[psutil.Process]) -> list[str]:
+    """Return the command lines of processes below this one that are not the window's own and were not around before."""
     found = []
-    for process in psutil.Process().children(recursive=True):
+    for process in processes() - around:
         try:
             line = " ".join(process.cmdline())
-            # Python's own helper of this very process, which other tests started in it.
-            is_trackers = process.ppid() == os.getpid() and "multiprocessing.resource_tracker" in line
-            is_own = is_trackers or any(name in line for name in _OWN)
-            if process.status() != psutil.STATUS_ZOMBIE and not is_own:
+            if process.status() != psutil.STATUS_ZOMBIE and not any(name in line for name in _OWN):
                 found.append(line)
         except psutil.NoSuchProcess:
             pass

@@ -63,7 +63,7 @@ def soak(actions: int, seed: int, rounds: int) -> list[str]:
                 samples.append(sample(number))
                 if number % 50 == 49:
                     print(f"{number + 1} {samples[-1]} {time.monotonic() - begun:.0f} s", flush=True)
-            wrong += [f"a process is left: {line}" for line in strangers()]
+            wrong += [f"a process is left: {line}" for line in strangers(ears.around)]
             found = slopes(samples)
             print(f"actions: {dict(done)}")
             print(
