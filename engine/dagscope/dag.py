@@ -6,6 +6,7 @@ three.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
@@ -13,6 +14,8 @@ from dagscope.identifiers import shown_names, unknown_nodes
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import DependencyType, Node
 from dagscope.order import reached
+
+logger = logging.getLogger("dagscope.graph")
 
 
 class Dag:
@@ -83,20 +86,25 @@ class Dag:
         """Return what depends on the given variables, themselves included."""
         return set(self.walk(lambda node: node.depended_on_by, var_changes))
 
-    get_impacted_nodes = get_downstream_nodes
+    # parity: hamilton.graph.FunctionGraph.get_impacted_nodes
+    def get_impacted_nodes(self, var_changes: list[str]) -> set[Node]:
+        """Return what `get_downstream_nodes` returns, with a warning: this is its older name."""
+        logger.warning("FunctionGraph.get_impacted_nodes is deprecated. Use `get_downstream_nodes` instead.")
+        return self.get_downstream_nodes(var_changes)
 
     def nodes_between(self, start: str, end: str) -> set[Node]:
         """Return the nodes on any path from `start` to `end`, both included; empty when there is none."""
         return set(self.path_between(start, end))
 
     def path_between(self, start: str, end: str) -> list[Node]:
-        """Return the nodes on any way from `start` to `end` in a stable order, from the end back to the start."""
+        """Return the nodes on any way from `start` to `end` in a stable order, from the start on."""
         if start == end or start not in self.nodes or end not in self.nodes:
             return []
         downstream = {node.name for node in self.walk(lambda node: node.depended_on_by, [start])}
         if end not in downstream:
             return []
-        return self.walk(lambda node: [each for each in node.dependencies if each.name in downstream], [end])
+        back = self.walk(lambda node: [each for each in node.dependencies if each.name in downstream], [end])
+        return list(reversed(back))
 
     # parity: hamilton.graph.FunctionGraph.directional_dfs_traverse
     def directional_dfs_traverse(

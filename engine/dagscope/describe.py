@@ -15,6 +15,7 @@ from dagscope.build import BuildResult
 from dagscope.build.expand import NOT_CHOSEN
 from dagscope.build.variants import config_that_chooses, has_conditions, unmet_conditions
 from dagscope.dag import Dag
+from dagscope.module_functions import written_name
 from dagscope.node import DependencyType, Node, NodeType
 from dagscope.preview.budget import cut
 from dagscope.preview.scalars import short_repr
@@ -92,7 +93,7 @@ def _active_definition(number: int, node: Node) -> DefinitionRecord | None:
     return DefinitionRecord(
         number,
         node.name,
-        getattr(fn, "__name__", ""),
+        written_name(fn),
         getattr(fn, "__module__", "") or "",
         file or "",
         line or 0,

@@ -59,7 +59,7 @@ class PandasDataFrameResult(ResultMixin):
         all_index_types: _NamesByIndex, time_indexes: _NamesByIndex, no_indexes: _NamesByIndex
     ) -> bool:
         """Return whether the outputs join without surprises; what is doubtful is logged as a warning."""
-        types_match = True
+        types_match = bool(all_index_types)
         if len(time_indexes) > 1:
             logger.warning("The outputs have different time or categorical indexes. %s", _CHECK)
             types_match = False
@@ -156,7 +156,7 @@ class NumpyMatrixResult(ResultMixin):
         import numpy as np
 
         lengths = {name: len(value) for name, value in outputs.items() if _is_vector(value)}
-        rows = max(lengths.values(), default=1)
+        rows = next(iter(lengths.values()), 1)
         columns = []
         for name, value in outputs.items():
             if name not in lengths:

@@ -8,6 +8,11 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 
+def written_name(fn: Callable[..., Any]) -> str:
+    """Return the name a function is defined under, also of a view of it that has another one."""
+    return getattr(fn, "__original_name__", None) or getattr(fn, "__name__", "")
+
+
 def is_submodule(child: ModuleType, parent: ModuleType) -> bool:
     """Return whether `child` is `parent` or lives below it."""
     return is_name_below(child.__name__, parent.__name__)

@@ -33,7 +33,7 @@ def _told(node: Any) -> dict[str, Any]:
         **{key: sorted(map(str, each)) if isinstance(each, set) else each for key, each in node.as_dict().items()},
         "type itself": f"{node.type!r}",
         "module of the type": f"{node.type.__module__}",
-        "code": functions and [f"{each.__module__}.{each.__qualname__}" for each in functions],
+        "code": functions and [(f"{each.__module__}.{each.__qualname__}", each.__name__) for each in functions],
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dagscope.build.collect import Candidate
+from dagscope.module_functions import written_name
 from dagscope.node import Node
 from dagscope.problems import Definition, last_line_of, place_of
 
@@ -33,4 +34,4 @@ def definitions_of(nodes: Mapping[str, Node], shadowed: Sequence[Shadowed]) -> t
 
 def _definition(name: str, fn: Callable[..., Any], module: str, is_active: bool, reason: str) -> Definition:
     file, line = place_of(fn)
-    return Definition(name, fn.__name__, module, file, line, last_line_of(fn), is_active, reason)
+    return Definition(name, written_name(fn), module, file, line, last_line_of(fn), is_active, reason)

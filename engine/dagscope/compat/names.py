@@ -25,6 +25,9 @@ PACKAGES = (
 # Types that nodes have: trackers tell them, and hash them, by the names of their modules.
 TYPES = {"data_quality.base": ("ValidationResult",), "htypes": ("Collect", "Parallelizable")}
 
+# What our modules do only under the served name.
+SWITCHES = {"function_modifiers.base": ("VARIANTS_ARE_RENAMED",)}
+
 # Module: the places of what it answers for, with the name before "=" where it differs from the place's last part.
 BORROWED = {
     "async_driver": (
@@ -229,9 +232,11 @@ def offer(module: ModuleType) -> None:
         _offer_names(module, path)
     for name in TYPES.get(path, ()):
         getattr(module, name).__module__ = f"{SERVED}.{path}"
+    for name in SWITCHES.get(path, ()):
+        setattr(module, name, True)
 
 
 def install() -> None:
     """Watch for our modules; those already imported offer their names now."""
-    below = dict.fromkeys((*PACKAGES, *BORROWED, *TYPES))
+    below = dict.fromkeys((*PACKAGES, *BORROWED, *TYPES, *SWITCHES))
     watch({own_name(path): None for path in below}, offer)

@@ -204,6 +204,11 @@ class CachingGraphAdapter(base.SimplePythonGraphAdapter):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        logger.warning(
+            "The module `hamilton.experimental.h_cache` and the class `CachingGraphAdapter` are deprecated and will be "
+            "removed in Hamilton 2.0. `Builder.with_cache()` keeps values by code and data version. See "
+            "https://hamilton.apache.org/concepts/caching/ to learn more."
+        )
         self.cache_path = cache_path
         self.force_compute = set(force_compute or ())
         self.computed_nodes: set[str] = set()

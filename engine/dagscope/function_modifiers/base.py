@@ -71,6 +71,10 @@ logger = logging.getLogger(__name__)
 
 POWER_USER_MODE_KEY = "hamilton.enable_power_user_mode"
 
+# Whether nodes keep a variant (`price__eur`) under the name of its node, as Hamilton renames it: trackers name, and
+# hash, code by it. What serves the name `hamilton` sets this.
+VARIANTS_ARE_RENAMED = False
+
 # Kept for projects that import it; nothing is counted.
 DECORATOR_COUNTER: dict[str, int] = defaultdict(int)
 
@@ -201,7 +205,9 @@ def apply_phases(fn: AnyFunction, config: Config) -> Collection[node.Node]:
     for phase in ("inject", "expand", "transform", "decorate_nodes"):
         for modifier in decorators[phase]:
             nodes = modifier.transform_dag(nodes, filter_config(config, modifier), resolved)
-    return _add_original_function_to_nodes(original_function(resolved), nodes)
+    original = original_function(resolved)
+    is_renamed = VARIANTS_ARE_RENAMED and getattr(resolved, "__name__", "") != getattr(original, "__name__", "")
+    return _add_original_function_to_nodes(resolved if is_renamed else original, nodes)
 
 
 def _marked(fn: AnyFunction, resolver: NodeResolver) -> AnyFunction:

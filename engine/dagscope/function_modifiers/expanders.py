@@ -10,6 +10,7 @@ from typing import Any
 
 from dagscope import node
 from dagscope.annotations import annotations_of, parameters_of
+from dagscope.deprecated_names import DECORATORS_GUIDE, warn_deprecated
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.calls import bind_dependencies
 from dagscope.function_modifiers.dependencies import (
@@ -283,7 +284,8 @@ def _joined(one: parameterize, other: parameterize, fn: Callable[..., Any]) -> p
 
 
 def _warn_deprecated(old: type, new: type) -> None:
-    logger.warning("%s is deprecated: use %s instead.", old.__name__, new.__name__)
+    why = "It is one of @parameterize, @parameterize_values and @parameterize_sources."
+    warn_deprecated(old.__name__, why, DECORATORS_GUIDE, new.__name__)
 
 
 class parametrized(parameterize_values):

@@ -9,6 +9,7 @@ from typing import Any
 
 from dagscope import node
 from dagscope.annotations import parameters_of
+from dagscope.deprecated_names import DECORATORS_REFERENCE, warn_deprecated
 from dagscope.errors import DagscopeError
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.calls import reading
@@ -138,7 +139,8 @@ class pipe(pipe_input):
     """Deprecated name of `pipe_input`."""
 
     def __call__(self, fn: F) -> F:
-        logger.warning("pipe has been replaced with pipe_input: use that name instead.")
+        why = "pipe has been replaced with pipe_input, the counterpart of pipe_output."
+        warn_deprecated("pipe", why, DECORATORS_REFERENCE, "pipe_input")
         return super().__call__(fn)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from dagscope.function_modifiers.base import (
     DECORATOR_COUNTER,
     DefaultNodeCreator,
@@ -53,3 +55,8 @@ __all__ = [
     "sanitize_function_name",
     "track_decorator_usage",
 ]
+
+logging.getLogger(__name__).warning(
+    "Import of this module is deprecated, and it will be removed in a 2.0 release. Please replace it with "
+    "`from hamilton.function_modifiers import base as fm_base`."
+)

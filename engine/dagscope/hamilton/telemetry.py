@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from dagscope.deprecated_names import warn_deprecated
+
 F = TypeVar("F", bound=Callable[..., object])
 
 # What Hamilton adds to a failed run's log; here nothing is advertised.
@@ -15,9 +17,13 @@ def capture_function_usage(call_fn: F) -> F:
 
 
 def disable_telemetry() -> None:
-    """Do nothing: there is no telemetry."""
+    """Do nothing but warn: there is no telemetry."""
+    why = "There is no telemetry, so this does nothing."
+    warn_deprecated("disable_telemetry", why, "Simply remove any calls to `telemetry.disable_telemetry()`.")
 
 
 def is_telemetry_enabled() -> bool:
-    """Return False: there is no telemetry."""
+    """Return False, with a warning: there is no telemetry."""
+    why = "There is no telemetry, so this is always False."
+    warn_deprecated("is_telemetry_enabled", why, "Simply remove any calls to `telemetry.is_telemetry_enabled()`.")
     return False

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Hooks are declared without a return annotation: that is how they differ from methods.
 # mypy: disable-error-code="no-untyped-def"
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("dagscope.lifecycle.default")
 
 
 class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
@@ -41,7 +41,10 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
         self._runs = 0
         self._lock = threading.RLock()
         self._told = False
-        logger.warning("`CacheAdapter` is deprecated: `Builder.with_cache()` keeps values by code and data version.")
+        logger.warning(
+            "The `CacheAdapter` is deprecated and will be removed in Hamilton 2.0. `Builder.with_cache()` keeps values "
+            "by code and data version. See https://hamilton.apache.org/concepts/caching/ to learn more."
+        )
 
     @staticmethod
     def create_key(node_hash: str, node_inputs: dict[str, Any]) -> str:

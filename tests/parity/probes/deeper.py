@@ -117,3 +117,13 @@ show(fp.hash_value(deep), fp.hash_value(boxes), fp.hash_value(len), fp.hash_valu
 before, fp.MAX_DEPTH = fp.MAX_DEPTH, 1
 show(fp.hash_value(deep), fp.hash_value(boxes))
 fp.MAX_DEPTH = before
+
+# %% the way between two nodes, and the vectors of a matrix
+from hamilton import base
+dr = build("def a(x: int) -> int: return x\ndef b(a: int) -> int: return a\ndef c(b: int) -> int: return b")
+show(sorted(each.name for each in dr.what_is_the_path_between("a", "c")), dr.what_is_the_path_between("c", "a"))
+matrix = base.NumpyMatrixResult()
+for outputs in (dict(a=[1], b=[1, 2, 3]), dict(a=[1, 2, 3], b=[1]), dict(a=1, b=[1, 2], c=[1, 2, 3])):
+    show(lambda: matrix.build_result(**outputs))
+for outputs in ({}, dict(a=1), dict(a=[1, 2])):
+    fails(lambda: base.StrictIndexTypePandasDataFrameResult().build_result(**outputs))
