@@ -10,7 +10,7 @@ from typing import Any
 
 def written_name(fn: Callable[..., Any]) -> str:
     """Return the name a function is defined under, also of a view of it that has another one."""
-    return getattr(fn, "__original_name__", None) or getattr(fn, "__name__", "")
+    return str(getattr(fn, "__original_name__", None) or getattr(fn, "__name__", ""))
 
 
 def is_submodule(child: ModuleType, parent: ModuleType) -> bool:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import collections.abc
+import contextlib
 import csv
 import dataclasses
 import datetime
+import functools
+import importlib
 import inspect
 import io
+import operator
 import pathlib
 import sqlite3
 import typing
@@ -40,6 +44,20 @@ def read_types(types: Mapping[str, str], **libraries: Any) -> dict[str, Any]:
     """
     known = {**_NAMES, **libraries}
     return {name: eval(text, known) for text, names in types.items() for name in names.split()}
+
+
+def classes_of(*paths: str) -> Any:
+    """Return the union of the classes whose libraries are installed; a class that nothing is of if none is.
+
+    Args:
+        paths: full names of classes.
+    """
+    found: list[Any] = []
+    for path in paths:
+        module, _, name = path.rpartition(".")
+        with contextlib.suppress(ImportError):
+            found.append(getattr(importlib.import_module(module), name))
+    return functools.reduce(operator.or_, found) if found else typing.NoReturn
 
 
 def make_adapter(

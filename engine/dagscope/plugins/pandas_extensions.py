@@ -13,7 +13,7 @@ import pandas as pd
 from dagscope import registry
 from dagscope.io.data_adapters import DataLoader, DataSaver
 from dagscope.io.utils import get_dataframe_metadata, get_file_and_dataframe_metadata, get_sql_metadata
-from dagscope.plugins.adapter_classes import call_arguments, make_adapter, read_types
+from dagscope.plugins.adapter_classes import call_arguments, classes_of, make_adapter, read_types
 from dagscope.plugins.pandas_arguments import ARGUMENTS
 from dagscope.plugins.pandas_types import TYPES
 
@@ -252,6 +252,7 @@ _CLASSES: dict[str, tuple[type, str, str]] = {
 
 def _make_all() -> dict[str, Any]:
     made: dict[str, Any] = {}
+    filesystem = classes_of("pyarrow.fs.FileSystem", "fsspec.spec.AbstractFileSystem")
     for name, (base, function, source) in _CLASSES.items():
         key, arguments = ARGUMENTS[name]
         verb = "Loads" if issubclass(base, DataLoader) else "Saves"
@@ -263,7 +264,7 @@ def _make_all() -> dict[str, Any]:
             arguments,
             module=__name__,
             doc=f"{verb} a pandas frame: {key}.",
-            annotations=read_types(TYPES[name], pd=pd, np=np),
+            annotations=read_types(TYPES[name], pd=pd, np=np, FILESYSTEM=filesystem),
             _function=function,
             _source=source,
         )

@@ -224,6 +224,7 @@ TYPES: dict[str, dict[str, str]] = {
         "int | None": "compression_level chunksize version",
     },
     "PandasORCReader": {
+        "FILESYSTEM | None": "filesystem",
         "str | Path | BytesIO | BufferedReader": "path",
         "list[str] | None": "columns",
         "Literal['pyarrow', 'numpy_nullable']": "dtype_backend",

@@ -9,7 +9,7 @@ import polars as pl
 from dagscope import registry
 from dagscope.io.data_adapters import DataLoader, DataSaver
 from dagscope.io.utils import get_file_and_dataframe_metadata, get_file_metadata
-from dagscope.plugins.adapter_classes import call_arguments, make_adapter, read_types, renamed_arguments
+from dagscope.plugins.adapter_classes import call_arguments, classes_of, make_adapter, read_types, renamed_arguments
 from dagscope.plugins.polars_arguments import ARGUMENTS
 from dagscope.plugins.polars_types import TYPES
 
@@ -157,7 +157,7 @@ def make_all(classes: dict[str, tuple[type, str, str]], loaded: type, module: st
             arguments,
             module=module,
             doc=f"{'Loads' if is_loader else 'Saves'} a polars frame: {key}.",
-            annotations=read_types(TYPES.get(name, {}), pl=pl),
+            annotations=read_types(TYPES.get(name, {}), pl=pl, WORKBOOK=classes_of("xlsxwriter.workbook.Workbook")),
             _function=function,
             _source=source,
         )

@@ -87,7 +87,7 @@ TYPES: dict[str, dict[str, str]] = {
         "bool": "raise_if_empty",
     },
     "PolarsSpreadsheetWriter": {
-        "BytesIO | Path | str": "workbook",
+        "WORKBOOK | BytesIO | Path | str": "workbook",
         "str | None": "worksheet table_name",
         "tuple[int, int] | str": "position",
         "str | dict[str, Any] | None": "table_style",

@@ -39,17 +39,17 @@ SKLEARN_PLOT_TYPES_ANNOTATION: Any = Union[tuple(SKLEARN_PLOT_TYPES)]  # noqa: U
 class SklearnPlotSaver(DataSaver):
     """Saves a scikit-learn display, or a figure, as an image."""
 
-    path: str | os.PathLike[str]
+    path: str | os.PathLike  # as Hamilton annotates it, here and below
     dpi: float = 200
     format: str = "png"
-    metadata: dict[str, Any] | None = None
-    bbox_inches: str | None = None
+    metadata: dict | None = None
+    bbox_inches: str = None  # type: ignore[assignment]
     pad_inches: float = 0.1
     backend: str | None = None
-    papertype: str | None = None
-    transparent: bool | None = None
-    bbox_extra_artists: list[Any] | None = None
-    pil_kwargs: dict[str, Any] | None = None
+    papertype: str = None  # type: ignore[assignment]
+    transparent: bool = None  # type: ignore[assignment]
+    bbox_extra_artists: list | None = None
+    pil_kwargs: dict | None = None
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:

@@ -208,7 +208,8 @@ def test_an_address_that_only_hamilton_has_is_served_from_our_package_of_those(t
 
     done = _run("s.py", cwd=tmp_path)
 
-    assert (0, f"{own_name(path)}\n", "") == (done.returncode, done.stdout, done.stderr)
+    assert (0, f"{own_name(path)}\n") == (done.returncode, done.stdout)
+    assert path == "function_modifiers_base" or not done.stderr  # that one says that it is deprecated
 
 
 @pytest.mark.parametrize(
