@@ -86,7 +86,6 @@ class Dag:
         """Return what depends on the given variables, themselves included."""
         return set(self.walk(lambda node: node.depended_on_by, var_changes))
 
-    # parity: hamilton.graph.FunctionGraph.get_impacted_nodes
     def get_impacted_nodes(self, var_changes: list[str]) -> set[Node]:
         """Return what `get_downstream_nodes` returns, with a warning: this is its older name."""
         logger.warning("FunctionGraph.get_impacted_nodes is deprecated. Use `get_downstream_nodes` instead.")

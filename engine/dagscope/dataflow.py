@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from dagscope.build import build_as
 from dagscope.build.check import validate
 from dagscope.build.variants import missing_hints
-from dagscope.deprecated_names import warn_deprecated
+from dagscope.deprecated_names import EXECUTION_GUIDE, warn_deprecated
 from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, prepared_plan
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.plan import make_plan
@@ -272,16 +272,10 @@ class Driver(DriverPictures):
         _fn_graph: FunctionGraph | None = None,
     ) -> dict[str, Any]:
         """Return the values by name, whatever the result builder. Deprecated: use `execute` with `Builder`."""
-        warn_deprecated(
-            "Driver.raw_execute",
-            "Adapters may expect what only the other methods do.",
-            "Don't use this entry point for execution directly. Always go through `.execute()`or `.materialize()`.",
-        )
-        graph = _fn_graph or self.graph
-        values: dict[str, Any] = self._run_with_hooks(
-            graph, list(final_vars), overrides, display_graph, inputs, lambda outputs: outputs
-        )
-        return values
+        warn_deprecated("Driver.raw_execute", "Adapters may expect what only the other methods do.", EXECUTION_GUIDE)
+        names, graph = list(final_vars), _fn_graph or self.graph
+        values: Any = self._run_with_hooks(graph, names, overrides, display_graph, inputs, lambda outputs: outputs)
+        return values  # type: ignore[no-any-return]
 
     def compile(
         self,

@@ -9,6 +9,9 @@ logger = logging.getLogger("dagscope.hamilton.dev_utils.deprecation")
 
 GONE_WITH = "2.0.0"
 DECORATORS_GUIDE = "https://github.com/apache/hamilton/blob/main/decorators.md#migrating-parameterized"
+EXECUTION_GUIDE = (
+    "Don't use this entry point for execution directly. Always go through `.execute()`or `.materialize()`."
+)
 DECORATORS_REFERENCE = "https://hamilton.apache.org/reference/decorators/"
 
 

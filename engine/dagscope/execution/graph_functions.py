@@ -37,9 +37,9 @@ def create_input_string(kwargs: dict[str, Any]) -> str:
         try:
             text = repr(value)
         except Exception as error:  # noqa: BLE001 - a repr is users' code
-            text = f"<repr failed: {type(error).__name__}>"
-        plain = isinstance(value, (int, float, bool, type(None))) and len(text) <= _VALUE_LENGTH
-        shown[name] = value if plain else (text[:_VALUE_LENGTH] + "..." if len(text) > _VALUE_LENGTH else text)
+            shown[name] = f"<repr failed: {type(error).__name__}>"
+            continue
+        shown[name] = value if len(text) <= _VALUE_LENGTH else text[:_VALUE_LENGTH] + "..."
     text = pprint.pformat(shown)
     return text[:_INPUTS_LENGTH] + "..." if len(text) > _INPUTS_LENGTH else text
 
@@ -47,8 +47,8 @@ def create_input_string(kwargs: dict[str, Any]) -> str:
 def create_error_message(kwargs: dict[str, Any], node_: Node, step: str) -> str:
     """Return the box that is logged when a node fails: which node, of which function, with which inputs."""
     functions = node_.originating_functions
-    fn = functions[0] if functions else node_.callable
-    place = f"{getattr(fn, '__module__', '?')}.{getattr(fn, '__name__', '?')}()"
+    fn = functions[0] if functions else None
+    place = f"{getattr(fn, '__module__', 'unknown_module')}.{getattr(fn, '__name__', 'unknown')}()"
     title = f">{step} {node_.name} [{place}] encountered an error"
     border = "*" * _BOX_WIDTH
     padded = title + " " * (_BOX_WIDTH - 1 - len(title)) + "<"

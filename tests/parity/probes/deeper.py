@@ -127,3 +127,16 @@ for outputs in (dict(a=[1], b=[1, 2, 3]), dict(a=[1, 2, 3], b=[1]), dict(a=1, b=
     show(lambda: matrix.build_result(**outputs))
 for outputs in ({}, dict(a=1), dict(a=[1, 2])):
     fails(lambda: base.StrictIndexTypePandasDataFrameResult().build_result(**outputs))
+
+# %% what is logged of a node that failed
+from hamilton.execution import graph_functions as g
+from hamilton.node import Node
+import numpy as np, pandas as pd
+for kwargs in (
+    dict(x="s"), dict(x="y" * 48), dict(x="y" * 49), dict(x=10**60), dict(x=[1, 2]), dict(x=[1] * 100), {}, dict(b=1, a=None),
+    dict(x=pd.DataFrame({"q": [1]})), dict(x=np.arange(1000)), {f"k{i}": "v" * 40 for i in range(40)}, dict(x="quote'd"),
+):
+    show(g.create_input_string(kwargs))
+def f(a: int) -> int: return a
+show(g.create_error_message({"a": 1}, Node.from_fn(f), "[step]"))
+show(g.create_error_message({"a": 1}, Node("n", int, callabl=f, input_types={}, originating_functions=(f,)), ""))
