@@ -158,6 +158,7 @@ class Application(QObject):
         worker.silence_changed.connect(life.on_silence)
         worker.start_is_slow.connect(self.controllers.liveness.on_start_slow)
         worker.memory_is_short.connect(self.controllers.liveness.on_memory_short)
+        worker.lateness_changed.connect(self.controllers.liveness.on_lateness)
         worker.located.connect(self.controllers.liveness.on_located)
         worker.values_lost.connect(life.on_values_lost)
         cluster, c = processes.cluster, self.controllers.cluster

@@ -345,8 +345,13 @@ def is_building(state: AppState) -> bool:
 
 
 def is_busy(state: AppState) -> bool:
-    """Return whether the worker runs code of the project, or loads it."""
-    return is_running(state) or is_building(state)
+    """Return whether the worker runs code of the project, loads it, or takes long for an answer."""
+    return is_running(state) or is_building(state) or is_sweeping(state) or is_late(state)
+
+
+def is_late(state: AppState) -> bool:
+    """Return whether an answer of the worker takes long: a comparison, a file, a page of a table."""
+    return state.worker.is_late
 
 
 def has_failed(state: AppState) -> bool:

@@ -14,6 +14,8 @@ from dagscope_app.controllers.ports import Later, StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.model.state import AppState, Banner
 
+STOP_LATE = "run.stop_late"
+
 
 class LivenessController:
     """Asks where the code is, and says it."""
@@ -23,7 +25,7 @@ class LivenessController:
         self._worker = worker
         self._in_two_seconds = in_two_seconds
         self._build = 0
-        self._is_asked_to_stop = False
+        self._is_asked_to_stop = self._is_asked_to_end = False
         store.listen(self._on_state_changed)
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
@@ -46,6 +48,25 @@ class LivenessController:
         """Say which line of the project runs now."""
         self._worker.locate()
 
+    def on_lateness(self, is_late: bool) -> None:
+        """Ask where it is when an answer takes long; when it has come, nothing of that is said any more."""
+        self._store.update(lambda now: _with_lateness(now, is_late))
+        was_asked_to_end, self._is_asked_to_end = self._is_asked_to_end, False
+        state = self._store.state
+        if was_asked_to_end and state.active_run is None:
+            self._worker.set_idle()
+        if is_late and not state.is_building and state.active_run is None and not when.is_sweeping(state):
+            self._worker.locate()
+
+    @command(STOP_LATE, "Stop what takes long", "Run", when=when.is_late, icon="stop", menu="Run 10")
+    def stop_late(self) -> None:
+        """Stop a comparison, a file or a look that takes long; a second time, end the process."""
+        if self._is_asked_to_end:
+            self._worker.interrupt()
+            return
+        self._is_asked_to_end = True
+        self._worker.request(Cancel(""))
+
     @command("project.stop_loading", "Stop loading", "Project", when=when.is_building, icon="stop", menu="Project 14")
     def stop_loading(self) -> None:
         """Stop the module that is imported and go on with the others; a second time, end the process."""
@@ -65,6 +86,13 @@ class LivenessController:
         elif state.active_run is not None:
             text = f"The run is {text}." if text else "No line of the project is running now."
             say(self._store, text, "info", "run.locate", "Look again")
+        elif when.is_sweeping(state):
+            text = f"The sweep is {text}." if text else "No line of the project is running now."
+            say(self._store, text, "info", "run.locate", "Look again")
+        elif state.worker.is_late:
+            text = f"Still {text}." if text else "An answer takes long; none of the project's lines runs now."
+            banner = Banner(text, "info", STOP_LATE, "Stop", covers=_uncovered(state))
+            self._store.update(lambda now: replace(now, banner=banner))
 
     def on_start_slow(self, interpreter: str) -> None:
         """Report that the interpreter has not answered for long; it may still."""
@@ -79,6 +107,18 @@ class LivenessController:
 
 def _with_progress(state: AppState, banner: Banner) -> AppState:
     """Return the state with a message about the build over another one, which is not lost."""
+    return replace(state, banner=replace(banner, covers=_uncovered(state)))
+
+
+def _uncovered(state: AppState) -> Banner | None:
+    """Return the message that a word about what takes long is shown over."""
     before = state.banner
-    covers = before.covers if before is not None and before.is_about_build else before
-    return replace(state, banner=replace(banner, covers=covers))
+    is_passing = before is not None and (before.is_about_build or before.command == STOP_LATE)
+    return before.covers if before is not None and is_passing else before
+
+
+def _with_lateness(state: AppState, is_late: bool) -> AppState:
+    """Return the state with what takes long; what was said of it goes when it has come."""
+    state = replace(state, worker=replace(state.worker, is_late=is_late))
+    is_said = state.banner is not None and state.banner.command == STOP_LATE
+    return replace(state, banner=_uncovered(state)) if is_said and not is_late else state

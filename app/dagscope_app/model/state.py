@@ -42,7 +42,7 @@ SHOWN = frozenset(_SHOWN)
 class WorkerStatus:
     """The worker as the window knows it: `none starting ready running interrupting terminating killing dead`.
 
-    `held` are the bytes that earlier ones take to keep the values of their runs.
+    `held` are the bytes that earlier ones take to keep the values of their runs; `is_late`: an answer takes long.
     """
 
     phase: WorkerPhase = "none"
@@ -53,6 +53,7 @@ class WorkerStatus:
     cause: str = ""
     detail: str = ""
     held: int = 0
+    is_late: bool = False
 
     @property
     def is_alive(self) -> bool:

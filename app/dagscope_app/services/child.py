@@ -31,6 +31,17 @@ SLICE_S = 0.008
 _FRAME = re.compile(r'File "(?P<file>[^"<]+)", line (?P<line>[0-9]+) in ')
 _OURS = Path(dagscope.__file__).parent.as_posix() + "/"
 _LIBRARIES = ("/site-packages/", "/dist-packages/", "/lib/python3", "/Lib/")
+_VERBS = {
+    "import": "importing",
+    "build": "building",
+    "node": "running",
+    "preview": "showing",
+    "value": "making",
+    "look": "looking at",
+    "save": "saving",
+    "compare": "comparing",
+    "open": "reading",
+}
 _MEMORY = re.compile(r"^dagscope memory (?P<word>limit|warning) (?P<used>\d{1,18}) (?P<limit>\d{1,18})$", re.MULTILINE)
 BOOTSTRAP = str(Path(dagscope.__file__).parent / "worker" / "bootstrap.py")
 
@@ -239,11 +250,10 @@ class Child(QObject):
     def place(self) -> str:
         """Return what it was doing when it ended, in a few words; empty when it ran no code of the project."""
         crumb = read_breadcrumb(Path(self._trail.fileName()))
-        verbs = {"import": "importing", "build": "building", "node": "running", "preview": "showing", "value": "making"}
         if not crumb.node:
             return ""
         line = crash_line(self._words())
-        return f"{verbs.get(crumb.phase, 'running')} {crumb.node}" + (f" ({line})" if line else "")
+        return f"{_VERBS.get(crumb.phase, 'running')} {crumb.node}" + (f" ({line})" if line else "")
 
     def _words(self) -> str:
         return self._last_words.decode("utf-8", "replace").strip()[-2000:]

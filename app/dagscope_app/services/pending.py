@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable
 
 from dagscope.protocol.envelope import Message
@@ -30,6 +31,7 @@ from dagscope.protocol.messages import (
 from dagscope_app.services.child import Child
 
 Answer = Callable[[Message[Event]], None]
+LONG_S = 2.0
 _MORE_FOLLOWS = (GraphBegin, GraphPage, ComparePage, SweepRow, RunStarted, Batch, Result, Output)
 
 
@@ -41,6 +43,7 @@ class Pending:
         self._answers: dict[int, Answer] = {}
         self._asked_earlier: dict[int, Child] = {}
         self._runs: dict[str, int] = {}
+        self._since: dict[int, float] = {}
 
     @property
     def has_runs(self) -> bool:
@@ -52,9 +55,17 @@ class Pending:
         number = next(self._numbers)
         if answer is not None:
             self._answers[number] = answer
+            self._since[number] = time.monotonic()
         if isinstance(command, Execute):
             self._runs[command.run] = number
         return number
+
+    def late(self) -> tuple[bool, Child | None]:
+        """Return whether an answer takes long, runs aside; and the earlier worker that owes it, if it is one."""
+        self._since = {number: since for number, since in self._since.items() if number in self._answers}
+        now, runs = time.monotonic(), set(self._runs.values())
+        number = next((each for each, since in self._since.items() if now - since >= LONG_S and each not in runs), 0)
+        return number > 0, self._asked_earlier.get(number)
 
     def expect_of(self, number: int, child: Child) -> None:
         """Note that an earlier worker was asked."""

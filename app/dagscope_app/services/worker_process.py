@@ -56,6 +56,7 @@ class WorkerProcess(QObject):
         silence_changed(bool): it does not answer although it lives.
         start_is_slow(str): it does not say hello for long, but may still; its interpreter.
         memory_is_short(str): it uses most of what it may; how much, and what it is doing.
+        lateness_changed(bool): an answer that is waited for takes long, or has come.
         located(str): where it is, in words; asked for by `locate`.
         values_lost(): an earlier worker, which was kept for its values, ended by itself.
         stopped(): no process is left.
@@ -69,6 +70,7 @@ class WorkerProcess(QObject):
     silence_changed = Signal(bool)
     start_is_slow = Signal(str)
     memory_is_short = Signal(str)
+    lateness_changed = Signal(bool)
     located = Signal(str)
     values_lost = Signal()
     stopped = Signal()
@@ -88,7 +90,7 @@ class WorkerProcess(QObject):
         self._crashes: list[float] = []
         self._folder = ""
         self._heard_at = 0.0
-        self._is_silent = False
+        self._is_silent = self._is_late = False
         self._ladder = Ladder(lambda: self._child, self)
         self._ladder.phase_changed.connect(self.phase_changed)
         self._spare_timer = self._timer(SPARE_DELAY_MS, self._on_spare_timeout, True)
@@ -250,6 +252,8 @@ class WorkerProcess(QObject):
         if child is not self._child:
             if isinstance(child, Child) and self._earlier.of(child.generation) is child:
                 self._pending.deliver_of_earlier(message)
+                if self._is_late:
+                    self._look_for_late()
             return
         self._heard_at = time.monotonic()
         self._set_silent(False)
@@ -261,6 +265,8 @@ class WorkerProcess(QObject):
             self.unsupported.emit(body.python)
         elif not isinstance(body, (Pong, Warmed)) and not self._pending.deliver(message):
             self.event_received.emit(message)
+        if self._is_late:
+            self._look_for_late()
 
     def _on_hello_timeout(self) -> None:
         if self._child is not None and self._child.hello is not None:
@@ -307,6 +313,7 @@ class WorkerProcess(QObject):
         self._has_values = False
         is_refused, self._is_refused = self._is_refused, False
         self._pending.clear()
+        self._look_for_late()
         self._ladder.reset()
         self._ping_timer.stop()
         self._set_silent(False)
@@ -327,8 +334,9 @@ class WorkerProcess(QObject):
 
     def locate(self) -> None:
         """Ask where the code is; `located` tells."""
-        if self._child is not None:
-            self._child.locate()
+        child = self._pending.late()[1] or self._child
+        if child is not None:
+            child.locate()
 
     # -- liveness -----------------------------------------------------------------------------------------------
 
@@ -337,6 +345,13 @@ class WorkerProcess(QObject):
             return
         self._child.send(Ping(), 0)
         self._set_silent(time.monotonic() - self._heard_at > SILENCE_S)
+        self._look_for_late()
+
+    def _look_for_late(self) -> None:
+        is_late, _ = self._pending.late()
+        if is_late != self._is_late:
+            self._is_late = is_late
+            self.lateness_changed.emit(is_late)
 
     def _set_silent(self, is_silent: bool) -> None:
         if is_silent != self._is_silent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from dagscope.compare.classify import Classification, ValueFacts
@@ -20,9 +20,14 @@ def compared(
     right: Run,
     rule: CompareRule = CompareRule(),
     keys: Mapping[str, tuple[str, ...]] | None = None,
+    on_node: Callable[[str], None] = lambda name: None,
 ) -> Iterator[NodeDiff]:
-    """Yield every node with its values compared, one at a time, each after what it needs."""
+    """Yield every node with its values compared, one at a time, each after what it needs.
+
+    Before each `on_node` is called with its name.
+    """
     for name in found.order:
+        on_node(name)
         key = (keys or {}).get(name)
         own = rule if key is None else CompareRule(rule.rtol, rule.atol, "key", key)
         yield found.row(name, value_facts(name, left, right, own))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import mmap
 import os
 import struct
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +44,17 @@ class Trail:
         if self._map is not None:
             data = f"{run}\0{node}\0{phase}".encode("utf-8", "replace")[:_ROOM]
             self._map[: _LENGTH.size + len(data)] = _LENGTH.pack(len(data)) + data
+
+    @contextmanager
+    def during(self, run: str, node: str, phase: str) -> Generator[None, None, None]:
+        """Say what is done in the block; afterwards it says what it said before."""
+        before = b"" if self._map is None else self._map[:SIZE]
+        self.drop(run, node, phase)
+        try:
+            yield
+        finally:
+            if self._map is not None:
+                self._map[:SIZE] = before
 
     def clear(self) -> None:
         """Note that no user code runs."""

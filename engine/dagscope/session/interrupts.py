@@ -41,6 +41,11 @@ class Interrupts:
         if self._is_in_user_code and self._main.ident is not None:
             system.interrupt(self._main.ident)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether an interrupt would raise now."""
+        return self._is_in_user_code
+
     @contextmanager
     def user_code(self, once: bool = False) -> Iterator[None]:
         """Let an interrupt raise `KeyboardInterrupt` in the block; with `once` only the first one."""

@@ -5,6 +5,7 @@ It must not let anything escape: what goes wrong becomes one `error`.
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -72,7 +73,7 @@ class Answers:
         self._handlers[type(body)](body, id)
 
     def open(self, body: m.Open, id: int) -> None:
-        with self._guard.answering(id):
+        with self._guard.answering(id), self._guard.working_on(os.path.basename(body.folder), "open"):
             project = self.session.open(body.folder, "listed" if body.may_run else "no")
             self._outbox.send(
                 m.Project(

@@ -30,7 +30,7 @@ class CompareAnswers:
         self._outbox = outbox
 
     def compare(self, body: m.Compare, id: int) -> None:
-        with self._guard.answering(id):
+        with self._guard.answering(id), self._guard.working_on(f"{body.left} and {body.right}", "compare"):
             self.session.needs_code()
             sides = [self._revisions.side(name) for name in (body.left, body.right)]
             found = Classification(*sides)
@@ -38,7 +38,7 @@ class CompareAnswers:
             if body.left_run and body.right_run:
                 one = self.session.run_of_any_slot(body.left_run)
                 other = self.session.run_of_any_slot(body.right_run)
-                rows = compared(found, one, other, body.rule, body.keys)
+                rows = compared(found, one, other, body.rule, body.keys, self._guard.name_compared)
             self._send_rows(rows, scenario_changes(*sides), id)
 
     def _send_rows(self, rows: Iterable[NodeDiff], scenario: tuple[ScenarioChange, ...], id: int) -> None:
@@ -57,7 +57,7 @@ class CompareAnswers:
         self._outbox.send(m.CompareEnd(counts["same"], counts["different"], counts["not_run"]), id)
 
     def compare_values(self, body: m.CompareValues, id: int) -> None:
-        with self._guard.answering(id):
+        with self._guard.answering(id), self._guard.working_on(body.left.node, "compare"):
             left, right = self.session.value_at(body.left), self.session.value_at(body.right)
             start, count = max(0, body.start), min(max(0, body.count), _ROWS_A_PAGE)
             found = compare_values(left, right, body.rule, start=start, count=count)

@@ -43,9 +43,22 @@ class Guard:
             self._outbox.send(m.ErrorAnswer(f"this failed in Dagscope's engine: {reason_of(error)}", detail), id)
 
     @contextmanager
+    def working_on(self, name: str, phase: str) -> Generator[None, None, None]:
+        """Let work on values and graphs be named in the trail and be stopped; in the middle of a run as well."""
+        with self._trail.during("", name[:200], phase):
+            if self._interrupts.is_open:  # a run on threads goes on: what stops it stops this
+                yield
+                return
+            with self._interrupts.user_code():
+                yield
+
+    def name_compared(self, name: str) -> None:
+        """Say whose values are compared from now on."""
+        self._trail.drop("", name[:200], "compare")
+
+    @contextmanager
     def user_code(self, run: str, name: str, phase: str) -> Generator[None, None, None]:
         """Let user code outside of a run (imports, values) be captured, left in the trail, and open to interrupts."""
-        self._interrupts.is_wanted = False
         self._interrupts.install()
         self._trail.drop(run, name, phase)
         self._capture.enter(run, name)

@@ -144,6 +144,8 @@ class Worker:
                 self.questions.give_up()
             self._queue.put(message)  # wakes a run that waits; nothing else is done with it
         else:
+            if isinstance(body, m.Execute | m.Sweep):
+                self.answers.runs.expect(body)
             self._queue.put(message)
 
     def _end(self, code: int) -> None:
@@ -161,6 +163,7 @@ class Worker:
         if isinstance(message.body, m.Shutdown):
             self._is_ending = True
         elif not isinstance(message.body, CONTROLS):
+            self.interrupts.is_wanted = False  # what was to be stopped has ended
             self._answer(message)
 
     def _answer(self, message: Message[Any]) -> None:

@@ -61,14 +61,23 @@ class RunAnswers:
         self._interrupts = interrupts
         self._between = between
         self._running = ""
+        self._expected: set[str] = set()
+        self._cancelled: set[str] = set()
+
+    def expect(self, body: m.Execute | m.Sweep) -> None:
+        """From the reader thread: a run waits its turn, and may be stopped before that."""
+        self._expected.add(body.run if isinstance(body, m.Execute) else SLOT)
 
     def control(self, body: Control) -> None:
         """From the reader thread: what is done at once, whatever the main thread is at; an empty name means any run."""
         if isinstance(body, m.Breakpoints):
             self.stops.set_breakpoints(frozenset(body.before), frozenset(body.after))
-        elif body.run not in ("", self._running):
             return
-        elif isinstance(body, m.Cancel):
+        if isinstance(body, m.Cancel) and body.run in self._expected:
+            self._cancelled.add(body.run)  # before the look at what runs: it may begin just now
+        if body.run not in ("", self._running):
+            return
+        if isinstance(body, m.Cancel):
             self._interrupts.request()
         elif isinstance(body, m.Pause):
             self.stops.pause()
@@ -150,8 +159,7 @@ class RunAnswers:
     def execute(self, body: m.Execute, id: int) -> None:
         begun = system.moment()
         try:
-            self._interrupts.is_wanted = False
-            self._running = body.run
+            self._begin(body.run)
             with restored():
                 finished = self._execute(body)
         except Refusal as refusal:
@@ -163,12 +171,23 @@ class RunAnswers:
                 body.run, "failed", 0.0, None, f"this failed in Dagscope's engine: {reason_of(error)}"
             )
         finally:
-            self._running = ""
+            self._end(body.run)
         if finished.status == "cancelled":
             system.end_started_since(begun)
         for output in self._capture.finish(body.run):
             self._outbox.send(output)
         self._outbox.send(finished, id, after_states=True)
+
+    def _begin(self, run: str) -> None:
+        """Let a run be stopped from now on; it ends at once where it was stopped before it began."""
+        self._running = run
+        if run in self._cancelled:
+            raise KeyboardInterrupt
+
+    def _end(self, run: str) -> None:
+        self._running = ""
+        self._expected.discard(run)
+        self._cancelled.discard(run)
 
     def _execute(self, body: m.Execute) -> m.RunFinished:
         reporter = WindowReporter(self._outbox, self._capture, self._trail)
@@ -210,12 +229,11 @@ class RunAnswers:
         """
         with self._guard.answering(id):
             self.session.needs_code()
-            self._running = SLOT
             total = len(combinations_of(body.varied))
             context = RunContext(Silent(), self._interrupts, self.session.opened().folder, self._between)
             is_stopped = False
             try:
-                self._interrupts.is_wanted = False
+                self._begin(SLOT)
                 with restored(), self._guard.user_code("", "the sweep", "value"):
                     for row in swept(self.session, body.scenario, body.varied, context):
                         is_stopped = row.is_stopped
@@ -228,5 +246,5 @@ class RunAnswers:
             except KeyboardInterrupt:
                 is_stopped = True
             finally:
-                self._running = ""
+                self._end(SLOT)
             self._outbox.send(m.SweepEnd("cancelled" if is_stopped else "ok"), id)

@@ -35,12 +35,12 @@ class ValueAnswers:
         self._capture = capture
 
     def ask_value(self, body: m.AskValue, id: int) -> None:
-        with self._guard.answering(id):
+        with self._guard.answering(id), self._guard.working_on(body.node, "look"):
             reply = self.session.ask(ValueRef(body.slot, body.run, body.node, body.path), body.ask)
             self._outbox.send(m.ValueAnswer(reply.answer), id, reply.data)
 
     def save_value(self, body: m.SaveValue, id: int) -> None:
-        with self._guard.answering(id):
+        with self._guard.answering(id), self._guard.working_on(body.node, "save"):
             value = self.session.value_at(ValueRef(body.slot, body.run, body.node, body.inside))
             try:
                 value = value if body.part is None else part_of(value, body.part)

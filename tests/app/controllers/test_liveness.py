@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dagscope.protocol.messages import Cancel, Hello, Open, Project
+from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.saying import say
 
 from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, Bench
@@ -82,3 +83,45 @@ def test_a_message_that_a_long_build_covers_is_shown_again_after_it(shop: Bench)
     assert shop.said.startswith("Still running import orders (orders.py, line 4)")
     shop.build()
     assert "Edits that were not saved are back: plain." == shop.said
+
+
+def test_an_answer_that_takes_long_is_named_and_can_be_stopped(shop: Bench) -> None:
+    say(shop.store, "Edits that were not saved are back: plain.", "info")
+    shop.c.liveness.on_lateness(True)
+    assert "locate" == shop.worker.calls[-1]
+    for line in (8, 9):
+        shop.c.liveness.on_located(f"comparing total (orders.py, line {line})")
+    assert ("Still comparing total (orders.py, line 9).", "run.stop_late") == (shop.said, shop.offered)
+    assert when.is_busy(shop.state)
+
+    shop.do("run.stop_late")
+    assert Cancel("") == shop.worker.commands[-1] and "interrupt" not in shop.worker.calls
+    shop.do("run.stop_late")
+    assert "interrupt" == shop.worker.calls[-1]
+
+    shop.c.liveness.on_lateness(False)
+    assert "idle" == shop.worker.calls[-1]
+    assert "Edits that were not saved are back: plain." == shop.said
+    assert not when.is_busy(shop.state)
+
+
+def test_what_is_said_meanwhile_of_something_else_stays(shop: Bench) -> None:
+    shop.c.liveness.on_lateness(True)
+    shop.c.liveness.on_located("saving total")
+    say(shop.store, "Something else.", "info")
+    shop.c.liveness.on_lateness(False)
+    assert "Something else." == shop.said
+
+
+def test_a_late_answer_in_a_run_is_the_runs_affair(shop: Bench) -> None:
+    shop.do("run.final")
+    shop.c.liveness.on_lateness(True)
+    assert "locate" not in shop.worker.calls
+
+
+def test_a_sweep_says_where_it_is(shop: Bench) -> None:
+    shop.c.sweep.start("rate=1,2")
+    shop.do("run.locate")
+    assert "locate" == shop.worker.calls[-1]
+    shop.c.liveness.on_located("running total (orders.py, line 9)")
+    assert "The sweep is running total (orders.py, line 9)." == shop.said
