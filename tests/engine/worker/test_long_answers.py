@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from dagscope.protocol import messages as m
 from dagscope.records import ValueRef
-from worker_client import PATIENCE_S, Client
+
+from tests.engine.worker.client import PATIENCE_S, Client
 
 Make = Callable[..., Path]
 
