@@ -15,7 +15,7 @@ Entry = tuple[str, Any]
 
 
 def _fields(value: Any) -> list[Entry] | None:
-    """Return the fields of a dataclass, a named tuple or a pydantic model, or None for anything else."""
+    """Return the fields of a dataclass, a named tuple, an attrs class or a pydantic model; None for anything else."""
     kind: Any = type(value)
     names: Any = None
     if is_fielded(value):
@@ -24,6 +24,8 @@ def _fields(value: Any) -> list[Entry] | None:
         names = list(kind.__dataclass_fields__)
     elif issubclass(kind, tuple) and "_fields" in _all_names(kind):
         names = list(kind._fields)
+    elif "__attrs_attrs__" in _all_names(kind):
+        names = [each.name for each in kind.__attrs_attrs__]
     elif is_a(value, "pydantic", "BaseModel"):
         names = list(kind.model_fields)
     if not isinstance(names, list):

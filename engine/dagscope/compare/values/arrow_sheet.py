@@ -18,6 +18,9 @@ def arrow_sheet(value: Any) -> Sheet:
     facts = {}
     if is_table and value.schema.metadata:
         facts["schema metadata"] = short_repr(dict(value.schema.metadata), 500)
+    if is_table:
+        fields = {field.name: dict(field.metadata) for field in value.schema if field.metadata}
+        facts |= {"metadata of the columns": short_repr(fields, 500)} if fields else {}
     names = list(value.schema.names) if is_table else ["value"]
 
     def column(place: int) -> Cells:

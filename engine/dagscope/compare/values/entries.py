@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Any, Literal
 
+from dagscope.compare.values.attributes import further_attributes
 from dagscope.compare.values.numbers import is_nan
 from dagscope.compare.values.outcome import RANK, Context, types_beside
 from dagscope.preview.budget import attempt, is_a, type_name
@@ -18,6 +19,7 @@ Say = Callable[[tuple[Beside, ...]], None]
 _NOTHING = object()
 _MAX_PAIRED = 300
 _MAX_COUNTED = 100_000_000
+_BUILT_IN = frozenset((dict, list, tuple, set, frozenset))
 _PLAIN = frozenset((int, str, bool, float, bytes, type(None)))
 
 
@@ -54,12 +56,16 @@ def pairs_of(left: Any, right: Any, context: Context, say: Say) -> Iterator[Pair
     """Yield the parts of two containers of one family; `say` is called with what differs next to the entries."""
     name = family(left)
     if name == "dict":
-        return _dict_pairs(left, right, context, say)
-    if name in ("list", "tuple"):
-        return _item_pairs(left, right)
-    if name in ("set", "frozenset"):
-        return _set_pairs(left, right, context)
-    return _field_pairs(left, right)
+        found = _dict_pairs(left, right, context, say)
+    elif name in ("list", "tuple"):
+        found = _item_pairs(left, right)
+    elif name in ("set", "frozenset"):
+        found = _set_pairs(left, right, context)
+    else:
+        found = _field_pairs(left, right)
+    return (
+        found if type(left) is type(right) and type(left) in _BUILT_IN else chain(found, _attribute_pairs(left, right))
+    )
 
 
 def count_entries(value: Any) -> int:
@@ -91,6 +97,23 @@ def _field_pairs(left: Any, right: Any) -> Iterator[Pair]:
         yield _pair(f".{name}", ones.get(name, _NOTHING), others.get(name, _NOTHING))
 
 
+def _attribute_pairs(left: Any, right: Any) -> Iterator[Pair]:
+    """Yield what instances carry beside their entries and fields."""
+    known = [tuple(name for name, _ in entries_of(v)) if _is_named(v) else () for v in (left, right)]
+    ones, others = (further_attributes(value, names) for value, names in zip((left, right), known))
+    for name in dict.fromkeys([*ones, *others]):
+        yield _pair(f".{name}", ones.get(name, _NOTHING), others.get(name, _NOTHING))
+
+
+def _is_named(value: Any) -> bool:
+    return family(value).startswith("fields of ")
+
+
+def has_attributes(value: Any) -> bool:
+    """Return whether a container has more than its entries."""
+    return type(value) not in _BUILT_IN and bool(further_attributes(value))
+
+
 def _pair(label: str, one: Any, other: Any) -> Pair:
     if other is _NOTHING:
         return Pair(label, one, None, "left")
@@ -110,7 +133,8 @@ def _dict_pairs(left: Any, right: Any, context: Context, say: Say) -> Iterator[P
         say((Beside("order of keys", _keys(ones), _keys(others)),))
     partner = dict(found.pairs)
     for number, (key, item) in enumerate(ones):
-        label, place = f"[{short_repr(key)}]", partner.get(number)
+        place = partner.get(number)
+        label = f"[{short_repr(key) if place is None else _one_text(key, others[place][0])}]"
         if place is None:
             yield Pair(label, item, None, "left")
             continue
@@ -119,10 +143,15 @@ def _dict_pairs(left: Any, right: Any, context: Context, say: Say) -> Iterator[P
             texts = [f"{short_repr(each)} ({type_name(each)})" for each in (key, others[place][0])]
             say((Beside("key", texts[0], texts[1]),))
         if number in found.loose:
-            yield Pair(f"key {short_repr(key)}", key, others[place][0])
+            yield Pair(f"key {_one_text(key, others[place][0])}", key, others[place][0])
         yield Pair(label, item, others[place][1])
     for number in found.only_right:
         yield Pair(f"[{short_repr(others[number][0])}]", None, others[number][1], "right")
+
+
+def _one_text(one: Any, other: Any) -> str:
+    """Return one text for two keys that belong together, whichever side they are on."""
+    return short_repr(one) if one is other else min(short_repr(one), short_repr(other))
 
 
 def _keys(items: list[tuple[Any, Any]]) -> str:
@@ -134,7 +163,7 @@ def _set_pairs(left: Any, right: Any, context: Context) -> Iterator[Pair]:
     ones, others = list(base.__iter__(left)), list(base.__iter__(right))
     found = _matched(ones, others, context)
     for one, other in found.pairs:
-        yield Pair(f"{{{short_repr(ones[one])}}}", ones[one], others[other])
+        yield Pair(f"{{{_one_text(ones[one], others[other])}}}", ones[one], others[other])
     for number in found.only_left:
         yield Pair(f"{{{short_repr(ones[number])}}}", ones[number], None, "left")
     for number in found.only_right:

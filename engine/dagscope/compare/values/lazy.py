@@ -1,5 +1,5 @@
-"""Values that are not computed yet, of polars, dask, ibis and Narwhals: computed within a limit that is said, then
-compared.
+"""Values that are not computed yet, of polars, dask, ibis, DuckDB and Narwhals: computed within a limit that is said,
+then compared.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def is_lazy(value: Any) -> bool:
     """Return whether a value has to be computed before anything is known of it, or wraps one of another library."""
     if _has_dask_graph(value) or is_a(value, "polars", "LazyFrame"):
         return True
-    return is_narwhals(value) or _is_ibis(value)
+    return is_narwhals(value) or _is_ibis(value) or _is_duckdb(value)
 
 
 def _has_dask_graph(value: Any) -> bool:
@@ -54,6 +54,10 @@ def is_narwhals(value: Any) -> bool:
 
 def _is_ibis(value: Any) -> bool:
     return is_a(value, "ibis.expr.types", "Expr") or is_a(value, "ibis.expr.types.core", "Expr")
+
+
+def _is_duckdb(value: Any) -> bool:
+    return is_a(value, "duckdb", "DuckDBPyRelation")
 
 
 def compare_lazy(left: Any, right: Any, context: Context) -> Outcome:
@@ -107,6 +111,8 @@ def _computed(value: Any) -> Computed:
         return Computed(frame.head(MOST_ROWS), frame.height > MOST_ROWS)
     if _has_dask_graph(value):
         return _of_dask(value)
+    if _is_duckdb(value):
+        return _of_duckdb(value)
     return _of_ibis(value) if _is_ibis(value) else Computed(value)
 
 
@@ -139,3 +145,12 @@ def _of_ibis(value: Any) -> Computed:
         return Computed(value.execute())
     frame = value.limit(MOST_ROWS + 1).execute()
     return Computed(frame.iloc[:MOST_ROWS], len(frame) > MOST_ROWS)
+
+
+def _of_duckdb(value: Any) -> Computed:
+    """Return the first rows of a relation as Python has them, a column each: no other library is needed for that."""
+    rows = value.limit(MOST_ROWS + 1).fetchall()
+    kept = rows[:MOST_ROWS]
+    types = dict.fromkeys(value.columns, "")
+    types.update(zip(value.columns, map(str, value.types)))
+    return Computed({"types": types, "rows": kept}, len(rows) > MOST_ROWS)

@@ -8,6 +8,7 @@ from typing import Any
 
 from dagscope.compare.values.outcome import Context, Outcome, single, types_beside
 from dagscope.compare.values.pairs import texts_of
+from dagscope.compare.values.stand_ins import stand_in
 from dagscope.compare.values.trees import different_types
 from dagscope.preview.budget import attempt, is_a, type_name
 from dagscope.preview.errors import error_message
@@ -22,11 +23,20 @@ def compare_nothing(left: Any, right: Any, context: Context) -> Outcome:
 
 
 def compare_errors(left: Any, right: Any, context: Context) -> Outcome:
-    """Compare two exceptions: their type and what they say."""
+    """Compare two exceptions: their type, what they say and carry, and what they were raised from."""
     if type_name(left) != type_name(right):
         return different_types(left, right, context)
     texts = error_message(left), error_message(right)
-    return single("equal" if texts[0] == texts[1] else "different", texts, context)
+    if texts[0] != texts[1]:
+        return single("different", texts, context)
+    found = context.judge(_error_parts(left), _error_parts(right), context)
+    return single("equal", texts, context) if found.verdict == "equal" else found
+
+
+def _error_parts(error: BaseException) -> dict[str, Any]:
+    own = attempt(lambda: dict(object.__getattribute__(error, "__dict__")), lambda reason: {})
+    notes = own.pop("__notes__", [])
+    return {"args": error.args, "notes": notes, "attributes": own, "raised from": error.__cause__}
 
 
 def compare_members(left: Any, right: Any, context: Context) -> Outcome:
@@ -42,25 +52,13 @@ def is_member(value: Any) -> bool:
     return issubclass(type(value), enum.Enum)
 
 
-def plain_of(value: Any) -> Any:
-    """Return what to compare instead of a value: the data behind a graph or a chart; None for the value itself."""
-    if is_a(value, "networkx", "Graph"):
-        edges = [[source, dict(near.items())] for source, near in value.adjacency()]
-        return {"graph": value.graph, "nodes": dict(value.nodes(data=True)), "edges": dict(edges)}
-    if is_a(value, "graphviz.graphs", "BaseGraph") or is_a(value, "graphviz", "Graph", "Digraph", "Source"):
-        return value.source
-    if is_a(value, "plotly.basedatatypes", "BaseFigure") or is_a(value, "altair", "TopLevelMixin"):
-        return value.to_dict()
-    return None
-
-
 def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
     """Compare two objects by what their class says of equality, or not at all."""
     if left is right:
         return single("equal", ("", ""), context, kind="object")
     if type(left) is not type(right) and type_name(left).rsplit(".", 1)[-1] != type_name(right).rsplit(".", 1)[-1]:
         return _of_other_types(left, right, context)
-    plain = [attempt(lambda v=value: plain_of(v), lambda reason: None) for value in (left, right)]  # type: ignore[misc]
+    plain = [attempt(lambda v=value: stand_in(v), lambda reason: None) for value in (left, right)]  # type: ignore[misc]
     if plain[0] is not None and plain[1] is not None:
         return context.judge(plain[0], plain[1], context)
     answer = _asked(left, right, context)
@@ -99,6 +97,8 @@ def _asked(left: Any, right: Any, context: Context) -> bool | str:
     kind = type(left)
     if kind in context.hostile:
         return context.hostile[kind]
+    if isinstance(left, (type, types.ModuleType)) and type(left) is type(right):
+        return False if _address(left) != _address(right) else f"both are called {left.__name__}, and are not one"
     if isinstance(left, (type, types.FunctionType, types.MethodType, types.ModuleType)):
         return "functions, classes and modules are only equal to themselves"
     if all(type.__getattribute__(each, "__eq__") is object.__eq__ for each in (kind, type(right))):
@@ -107,6 +107,13 @@ def _asked(left: Any, right: Any, context: Context) -> bool | str:
     if isinstance(answer, str):
         context.hostile[kind] = answer
     return answer
+
+
+def _address(value: Any) -> tuple[str, str]:
+    """Return where a class or a module is found."""
+    if isinstance(value, types.ModuleType):
+        return value.__name__, str(value.__dict__.get("__file__"))
+    return type.__getattribute__(value, "__module__"), type.__getattribute__(value, "__qualname__")
 
 
 def _truth(left: Any, right: Any) -> bool | str:

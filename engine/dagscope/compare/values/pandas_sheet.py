@@ -15,6 +15,9 @@ def pandas_sheet(value: Any) -> Sheet:
     """Return the value's columns, its row labels, and its attributes."""
     import pandas as pd
 
+    if isinstance(value, pd.api.extensions.ExtensionArray):
+        cells = series_cells(pd.Series(value))
+        return Sheet(type_name(value), True, len(value), (("value", 0),), lambda _: cells, {})
     if isinstance(value, pd.Index):
         return _index_sheet(value, pd)
     index = value.index
@@ -42,6 +45,10 @@ def _facts(value: Any, is_series: bool) -> dict[str, str]:
     flags = getattr(value, "flags", None)
     if flags is not None and not flags.allows_duplicate_labels:
         facts["flags"] = "no repeated labels"
+    for name in type(value)._metadata:
+        if name not in ("_name", "name"):
+            text = attempt(lambda n=name: short_repr(getattr(value, n, None), 200), lambda reason: reason)  # type: ignore[misc]
+            facts[name.strip("_").replace("_", " ")] = text
     crs = attempt(lambda: getattr(value, "crs", None) if "geopandas" in type_name(value) else None, lambda reason: None)
     if crs is not None:
         facts["crs"] = guarded_text(str, crs, 200)

@@ -41,6 +41,8 @@ def compare_pictures(left: Any, right: Any, context: Context) -> Outcome:
     if one.size != other.size:
         sizes = [f"{side.width} × {side.height}" for side in (one, other)]
         return single("different", (sizes[0], sizes[1]), context, kind="image", beside=beside)
+    if one.mode == other.mode == "P" and one.tobytes() != other.tobytes():
+        beside += (Beside("places in the palette", "another", "another"),)
     notes = (
         ("figures are compared as they are drawn",)
         if not is_a(left, "PIL.Image", "Image") and type(left) is not bytes

@@ -19,7 +19,7 @@ class Sheet:
     """One table. `labels` name the columns, a name that repeats with its number; `index` are the row labels' levels.
 
     `facts` are what else it consists of (names, attributes, shape), as texts; `has_positions` says that the row labels
-    are just a range.
+    are just a range, `is_labelled` that rows without a counterpart of their labels have none at all.
     """
 
     type: str
@@ -32,6 +32,7 @@ class Sheet:
     index_names: tuple[Any, ...] = ()
     native_index: Any = None
     has_positions: bool = False
+    is_labelled: bool = False
 
 
 def hashable(name: Any) -> Any:

@@ -9,6 +9,7 @@ from dagscope.compare.values.numpy_sheet import numpy_sheet
 from dagscope.compare.values.pandas_sheet import pandas_sheet
 from dagscope.compare.values.polars_sheet import polars_sheet
 from dagscope.compare.values.sheet import Sheet
+from dagscope.compare.values.sparse_sheet import is_sparse, sparse_sheet
 from dagscope.preview.arrow_table import is_arrow_table
 from dagscope.preview.budget import is_a
 from dagscope.preview.numpy_table import is_numpy_table
@@ -17,19 +18,28 @@ from dagscope.preview.numpy_table import is_numpy_table
 def is_sheet(value: Any) -> bool:
     """Return whether it is a table or a column of one of the libraries."""
     return (
-        is_a(value, "pandas", "DataFrame", "Series", "Index")
+        _is_pandas(value)
         or is_a(value, "polars", "DataFrame", "Series")
         or is_arrow_table(value)
         or is_numpy_table(value)
+        or is_sparse(value)
+    )
+
+
+def _is_pandas(value: Any) -> bool:
+    return is_a(value, "pandas", "DataFrame", "Series", "Index") or is_a(
+        value, "pandas.api.extensions", "ExtensionArray"
     )
 
 
 def sheet_of(value: Any) -> Sheet:
     """Return the value's columns; nothing is copied before a column is asked for."""
-    if is_a(value, "pandas", "DataFrame", "Series", "Index"):
+    if _is_pandas(value):
         return pandas_sheet(value)
     if is_a(value, "polars", "DataFrame", "Series"):
         return polars_sheet(value)
     if is_arrow_table(value):
         return arrow_sheet(value)
+    if is_sparse(value):
+        return sparse_sheet(value)
     return numpy_sheet(value)

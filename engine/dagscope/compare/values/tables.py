@@ -108,6 +108,8 @@ def _rows(one: Sheet, other: Sheet, rule: CompareRule) -> tuple[Matched, str]:
         ]
         found = by_key(sides[0], sides[1], sizes)
         return found, f"rows matched by {', '.join(rule.key)}" + _repeated(found)
+    if one.is_labelled and other.is_labelled and len(one.index) == len(other.index):
+        return by_key(one.index, other.index, sizes), ""
     if rule.rows == "position" or one.native_index is None or other.native_index is None:
         return by_position(*sizes), "rows matched by position" if sizes[0] != sizes[1] else ""
     if len(one.index) != len(other.index):
@@ -235,8 +237,7 @@ def _index_text(index: Any) -> str:
 def _verdict(
     found: _Found, rows: Matched, columns_left: list[str], columns_right: list[str], one: Sheet, other: Sheet
 ) -> Verdict:
-    shapes = [sheet.facts.get("shape of a row", "") for sheet in (one, other)]
-    is_other_shape = shapes[0] != shapes[1] and all(shapes)
+    is_other_shape = _other_shapes(one, other) is not None
     is_different = found.changed is not None or len(rows.only_left) or len(rows.only_right)
     if is_different or columns_left or columns_right or is_other_shape:
         return "different"
@@ -244,6 +245,15 @@ def _verdict(
     for mask, name in ((found.close, "close"), (found.incomparable, "incomparable")):
         verdict = worst(verdict, name) if mask is not None else verdict  # type: ignore[arg-type]
     return verdict
+
+
+def _other_shapes(one: Sheet, other: Sheet) -> tuple[str, str] | None:
+    """Return the shapes of two arrays whose cells alone do not show that they differ."""
+    for name in ("shape of a row", "shape"):
+        shapes = one.facts.get(name, ""), other.facts.get(name, "")
+        if all(shapes) and shapes[0] != shapes[1]:
+            return shapes
+    return None
 
 
 def _counts(found: _Found, rows: Matched) -> DiffCounts:
@@ -285,8 +295,8 @@ def _summary(
         if names:
             more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
             parts.append(f"columns only on the {side}: {', '.join(names[:5])}{more}")
-    shapes = [sheet.facts.get("shape of a row", "") for sheet in (one, other)]
-    if not parts and shapes[0] != shapes[1] and all(shapes):
+    shapes = _other_shapes(one, other)
+    if not parts and shapes:
         parts.append(f"another shape: {shapes[0]} | {shapes[1]}")
     if not parts and counts.close:
         parts.append(f"equal within tolerance: {counts.close:,} of {_rows_text(rows.count)}")

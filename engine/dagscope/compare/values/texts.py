@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 from typing import Any
 
@@ -109,12 +110,21 @@ def compare_moments(left: Any, right: Any, context: Context) -> Outcome:
     gone = [is_missing(value) for value in (left, right)]
     if any(gone):
         return single("equal" if all(gone) else "different", texts_of(left, right), context)
-    is_same = bool(left == right)
+    is_same = _is_one_moment(left, right)
     beside = types_beside(left, right)
     zones = [str(getattr(value, "tzinfo", None)) for value in (left, right)]
     if zones[0] != zones[1]:
         beside += (Beside("time zone", *zones),)
     return single("equal" if is_same else "different", texts_of(left, right), context, beside=beside)
+
+
+def _is_one_moment(left: Any, right: Any) -> bool:
+    """Compare moments of one zone by what they are in UTC: the hour that a clock shows twice is two hours."""
+    if type(left) is type(right) is datetime.datetime:
+        offsets = left.utcoffset(), right.utcoffset()
+        if offsets[0] is not None and offsets[1] is not None:
+            return left.replace(tzinfo=None) - right.replace(tzinfo=None) == offsets[0] - offsets[1]
+    return bool(left == right)
 
 
 def is_missing(value: Any) -> bool:

@@ -6,13 +6,14 @@ Differences are named by where they lie, written as Python would: `['a'][0].fiel
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from dagscope.compare.values.entries import Pair, count_entries, family, pairs_of
+from dagscope.compare.values.entries import Pair, count_entries, family, has_attributes, pairs_of
 from dagscope.compare.values.outcome import CELL, Context, Outcome, capped, types_beside, worst
 from dagscope.compare.values.pairs import texts_of
-from dagscope.preview.budget import cut, type_name
+from dagscope.preview.budget import cut, is_a, type_name
 from dagscope.preview.parts import child_count, is_tree
 from dagscope.preview.scalars import short_repr
 from dagscope.records import Beside, DiffCell, DiffCounts, DiffRow, Verdict
@@ -79,7 +80,9 @@ class _Walk:
         self._say(place, types_beside(pair.left, pair.right))
         if (id(pair.left), id(pair.right)) in active:
             return None  # both are cyclic here
-        if child_count(pair.left) == child_count(pair.right) == 0:
+        self._say(place, _factories(pair.left, pair.right))
+        is_empty = child_count(pair.left) == child_count(pair.right) == 0
+        if is_empty and not has_attributes(pair.left) and not has_attributes(pair.right):
             self.same += 1
             return None
         return pairs_of(pair.left, pair.right, self.context, lambda found: self._say(place, found))
@@ -122,6 +125,18 @@ class _Walk:
         else:
             texts = _pair(left, right, found)
         self.rows.append(DiffRow(cut(place, 500), (DiffCell(cut(texts[0], CELL), cut(texts[1], CELL), True),), side))
+
+
+def _factories(left: Any, right: Any) -> tuple[Beside, ...]:
+    """Return that two dicts make other values for missing keys, or that two arrays of xarray have other names."""
+    if is_a(left, "xarray", "DataArray") and is_a(right, "xarray", "DataArray"):
+        return () if left.name == right.name else (Beside("name", short_repr(left.name), short_repr(right.name)),)
+    if not issubclass(type(left), defaultdict) or not issubclass(type(right), defaultdict):
+        return ()
+    factories = left.default_factory, right.default_factory
+    if factories[0] is factories[1]:
+        return ()
+    return (Beside("default_factory", *(cut(short_repr(each), 200) for each in factories)),)
 
 
 def _pair(left: Any, right: Any, found: Outcome | None) -> tuple[str, str]:

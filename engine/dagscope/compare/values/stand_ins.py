@@ -1,0 +1,81 @@
+"""What to compare in place of a value whose class does not say enough: the data that it consists of.
+It must not change a value or read on from it.
+
+One line a class; `None` stands for the value itself. What is read once only (an iterator, a generator) has no line: to
+compare it would use it up.
+"""
+
+from __future__ import annotations
+
+import array
+import collections
+import functools
+import io
+import random
+import types
+from typing import Any
+
+from dagscope.preview.budget import is_a
+
+_NONE: dict[str, str] = {}
+_VIEWS = tuple(type(view) for view in (_NONE.keys(), _NONE.values(), _NONE.items()))
+
+
+def stand_in(value: Any) -> Any:
+    """Return what to compare instead of a value, or None for the value itself."""
+    kind = type(value)
+    found = _of_standard(value, kind)
+    return _of_libraries(value) if found is None else found
+
+
+def _of_standard(value: Any, kind: type) -> Any:
+    found: Any = None
+    if issubclass(kind, collections.deque):
+        found = {"items": list(collections.deque.__iter__(value)), "maxlen": value.maxlen}
+    elif issubclass(kind, array.array):
+        found = {"items": list(value), "typecode": value.typecode}
+    elif issubclass(kind, memoryview):
+        found = {"bytes": value.tobytes(), "shape": value.shape, "format": value.format}
+    elif kind is types.MappingProxyType:
+        found = dict(value)
+    elif kind is types.SimpleNamespace:
+        found = dict(vars(value))
+    elif kind in (collections.UserDict, collections.UserList, collections.UserString):
+        found = value.data
+    elif kind is collections.ChainMap:
+        found = value.maps
+    elif kind in _VIEWS:
+        found = set(value) if kind is _VIEWS[0] else list(value)
+    elif kind is functools.partial:
+        found = {"function": value.func, "arguments": value.args, "keywords": value.keywords}
+    elif kind in (io.StringIO, io.BytesIO):
+        found = {"content": value.getvalue(), "position": value.tell()}
+    elif kind is random.Random:
+        found = value.getstate()
+    return found
+
+
+def _of_libraries(value: Any) -> Any:
+    found: Any = None
+    if is_a(value, "networkx", "Graph"):
+        edges = [[source, dict(near.items())] for source, near in value.adjacency()]
+        found = {"graph": value.graph, "nodes": dict(value.nodes(data=True)), "edges": dict(edges)}
+    elif is_a(value, "graphviz.graphs", "BaseGraph") or is_a(value, "graphviz", "Graph", "Digraph", "Source"):
+        found = value.source
+    elif is_a(value, "plotly.basedatatypes", "BaseFigure") or is_a(value, "altair", "TopLevelMixin"):
+        found = value.to_dict()
+    elif is_a(value, "numpy.random", "Generator"):
+        found = value.bit_generator.state
+    elif is_a(value, "numpy.random", "RandomState"):
+        found = value.get_state(legacy=False)
+    elif type(value).__module__.startswith("sklearn."):
+        found = value.__reduce_ex__(4)[1:]  # trees, losses: what they are pickled as
+    elif is_a(value, "xarray", "DataTree"):
+        found = {path: node.dataset for path, node in value.subtree_with_keys}
+    elif is_a(value, "xarray", "Variable"):
+        found = {"dims": value.dims, "values": value.values, "attrs": dict(value.attrs)}
+    elif is_a(value, "polars", "Expr"):
+        found = value.meta.serialize()
+    elif is_a(value, "pint", "Quantity"):
+        found = {"magnitude": value.magnitude, "units": str(value.units)}
+    return found
