@@ -5,7 +5,7 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PROJECT ?= examples/reusing_functions
 ONLY ?=
 
-.PHONY: run test soak quick release bundle docs bench format lint types setup setup-dev setup-docs clean
+.PHONY: run test soak quick release bundle docs bench figures format lint types setup setup-dev setup-docs clean
 
 run: setup
 	@$(BIN)/python .ci/setup.py run "$(PROJECT)"
@@ -42,6 +42,12 @@ types: setup-dev
 
 bench: setup-dev
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
+
+# Every figure of benchmarks/targets.json, and the table of docs/performance.md from it. Over an hour; nothing else
+# should run meanwhile.
+figures: setup-dev
+	-@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.table
 
 setup:
 	@$(PYTHON) .ci/setup.py app

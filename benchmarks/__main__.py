@@ -18,11 +18,13 @@ from pathlib import Path
 from dagscope.trust import STORE_VARIABLE, add
 
 import benchmarks
-from benchmarks.harness import Figure, Report, read_targets
+from benchmarks.harness import Figure, Report, load_now, read_targets
 from benchmarks.machine import measure_machine
 
 ROOT = Path(benchmarks.__file__).parents[1]
 RESULTS = ROOT / "build" / "bench.json"
+# How busy the machine was before the first part: later it is busy with the parts themselves.
+LOAD = "DAGSCOPE_BENCH_LOAD"
 # Figures of the window whose names begin otherwise.
 OF_THE_WINDOW = ("run", "compare")
 
@@ -47,7 +49,7 @@ def figures_of(name: str, targets: Iterable[str]) -> tuple[str, ...]:
 
 def run_part(name: str) -> int:
     """Measure one part in this process; what it leaves out because it raised is reported as missed."""
-    report = Report(read_targets(), machine=measure_machine(), path=RESULTS)
+    report = Report(read_targets(), load=float(os.environ.get(LOAD, 0)), machine=measure_machine(), path=RESULTS)
     with report.trying(*figures_of(name, report.targets)):
         importlib.import_module(f"benchmarks.{name}").run(report)
     report.end()
@@ -76,7 +78,7 @@ def main() -> int:
         print(f"no part is called {arguments.only!r}", file=sys.stderr)
         return 2
     failed = []
-    trusted = trust_temporary_folders()
+    trusted = {**trust_temporary_folders(), LOAD: str(load_now())}
     for name in chosen:
         print(f"-- {name}", flush=True)
         if subprocess.run([sys.executable, "-m", "benchmarks", "--part", name], cwd=ROOT, env=trusted).returncode:

@@ -298,7 +298,7 @@ def _what_if(report: Report, found: Desk) -> None:
         began = time.perf_counter()
         found.application.controllers.what_if.hint_module(f"part_{19 - number:03d}", False)
         found.wait(lambda: found.state.ghost is not None and not found.state.ghost.is_loading)
-        found.window.picture.draw_now()
+        found.application.window.picture.draw_now()
         asked.append(time.perf_counter() - began)
         found.application.controllers.what_if.leave()
     report.add("scenario.what_if", statistics.median(asked) * 1000, runs=len(asked))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import statistics
 import time
 import traceback
@@ -20,6 +21,7 @@ from typing import Any
 from benchmarks.machine import STEADY, Machine, measure_machine
 
 HERE = Path(__file__).parent
+BUSY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Report:
     targets: dict[str, dict[str, Any]]
     figures: list[Figure] = field(default_factory=list)
     machine: Machine = Machine()
+    load: float = 0.0  # of the machine, before this part
     path: Path | None = None  # where every figure goes at once, so that a part that breaks off loses nothing
 
     def add(
@@ -86,6 +89,9 @@ class Report:
     def end(self) -> None:
         """Measure the machine again, and mark what was measured while its speed changed."""
         later = measure_machine()
+        if self.load > BUSY:
+            note = f"beside other work (load {self.load:.1f})"
+            self.figures = [replace(f, note=f"{f.note} {note}".strip()) for f in self.figures]
         drift = self.machine.drift_to(later)
         if drift > STEADY:
             self.figures = [
@@ -138,6 +144,11 @@ class Report:
         path.parent.mkdir(parents=True, exist_ok=True)
         rows = kept + [asdict(figure) for figure in self.figures]
         path.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
+
+
+def load_now() -> float:
+    """Return how many processes wanted a core in the last minute; 0 where the system does not say."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
 
 
 def read_targets() -> dict[str, dict[str, Any]]:

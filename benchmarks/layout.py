@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 from collections.abc import Sequence
+from functools import partial
 
 from dagscope.draw.render import find_program
 from dagscope_app.layout.curves import Cubic, cubics
@@ -22,7 +24,7 @@ def run(report: Report) -> None:
     """Record every `layout.*` figure."""
     for size in (2000, 10000):
         graph = nested_graph(size)
-        seconds = measure(lambda graph=graph: layout(*graph), runs=5)[0]
+        seconds = measure(partial(layout, *graph), runs=5)[0]
         report.add(f"layout.{size}", seconds, runs=5)
     if find_program() is None:
         names = ("layout.vs_dot", "layout.crossings", "layout.length")
@@ -116,7 +118,7 @@ def flattened(pieces: Sequence[Cubic]) -> list[Point]:
 
 def length(line: Sequence[Point]) -> float:
     """Return the length of a polyline."""
-    return sum([((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5 for a, b in zip(line, line[1:])])
+    return math.fsum([((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5 for a, b in zip(line, line[1:])])
 
 
 def count_crossings(lines: Sequence[Sequence[Point]]) -> int:

@@ -82,6 +82,8 @@ def run(report: Report) -> None:
             with report.trying("results.page"):
                 _scroll(report, found, table)
             _arrange(report, found, table)
+        with report.trying("results.select_all"):
+            report.add("results.select_all", _select_all(found, _show(found, "tall")), runs=RUNS)
         report.add("results.window_memory", max(0.0, _memory() - before), runs=1, note="anonymous memory")
 
 
@@ -137,7 +139,7 @@ def _headers(found: Desk, table: TableResult) -> float:
     for _ in range(RUNS):
         profiles = Profiles(table._ask)
         began = time.perf_counter()
-        found.wait(lambda profiles=profiles: None not in [profiles.of(column) for column in columns])
+        found.wait(lambda profiles=profiles: None not in [profiles.of(column) for column in columns])  # type: ignore[misc]
         times.append(time.perf_counter() - began)
     return statistics.median(times)
 
@@ -154,9 +156,22 @@ def _copy(found: Desk, table: TableResult) -> float:
         )
         began = time.perf_counter()
         table.bar.copies[0].trigger()
-        found.wait(lambda: not table._copier.is_running)
+        found.wait(lambda: not table.copying.is_running)
         times.append(time.perf_counter() - began)
     return statistics.median(times)
+
+
+def _select_all(found: Desk, table: TableResult) -> float:
+    """Select all rows and nothing again, and return the longest stall, the fifth of a second after it included."""
+    stalls = []
+    for _ in range(RUNS):
+        found.settle()
+        found.ticker.start()
+        table.table.selectAll()
+        found.watch(200)
+        stalls.append(found.ticker.stop())
+        table.table.clearSelection()
+    return statistics.median(stalls)
 
 
 def _scroll(report: Report, found: Desk, table: TableResult) -> None:
