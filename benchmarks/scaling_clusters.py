@@ -59,7 +59,7 @@ def _dask(report: Report) -> None:
     distributed: Any = importlib.import_module("distributed")
     from dagscope.plugins.h_dask import DaskExecutor
 
-    flow = layers(250, 40)
+    flow = layers(10, 1_000)  # wide: in a deep graph each `delayed` carries all before it, and takes gigabytes
     last = _last(flow)
     with (
         _module(flow) as module,
