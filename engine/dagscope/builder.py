@@ -194,7 +194,6 @@ class Builder:
         self.remote_executor = remote_executor
         return self
 
-    # parity: hamilton.driver.Builder.with_local_executor
     def with_local_executor(self, local_executor: TaskExecutor) -> Builder:
         """Set the executor of everything outside the parallel blocks."""
         self._require_v2("Cannot set execution manager without first enabling the V2 Driver")
