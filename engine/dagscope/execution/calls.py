@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from dagscope.execution.error_shipping import travelling
 from dagscope.execution.shipping import Parcel, dumps, loads, project_modules
 
 
@@ -44,8 +45,12 @@ def pack_call(name: str, function: Callable[..., Any], kwargs: dict[str, Any], m
 def run_packed(call: PackedCall) -> bytes:
     """Make a packed call, in the process it came to; gives its value, packed."""
     function = call.function.open()
-    value = function(**{name: opened(each) for name, each in loads(call.kwargs).items()})
-    return dumps(value, project_modules([function]), f"the result of node {call.name}")
+    modules = project_modules([function])
+    try:
+        value = function(**{name: opened(each) for name, each in loads(call.kwargs).items()})
+        return dumps(value, modules, f"the result of node {call.name}")
+    except BaseException as error:  # noqa: BLE001 - users' code raises anything, and all of it has to travel
+        raise travelling(error, modules) from None
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,25 @@ def run_open(function: Parcel, /, **kwargs: Any) -> Any:
     """Call a packed function with values that are already here, or packed."""
     values = {name: opened(each) for name, each in kwargs.items()}
     return function.open()(**values)
+
+
+def run_open_there(function: Parcel, /, **kwargs: Any) -> Any:
+    """Call a packed function as `run_open`; an error is packed for the way back."""
+    return _with_errors_packed(run_open, function, kwargs)
+
+
+def run_packing_there(function: Parcel, /, **kwargs: Any) -> Any:
+    """Call a packed function as `run_packing`; an error is packed for the way back."""
+    return _with_errors_packed(run_packing, function, kwargs)
+
+
+def _with_errors_packed(run: Callable[..., Any], function: Parcel, kwargs: dict[str, Any]) -> Any:
+    modules: list[ModuleType] = []
+    try:
+        modules = project_modules([function.open()])
+        return run(function, **kwargs)
+    except BaseException as error:  # noqa: BLE001 - users' code raises anything, and all of it has to travel
+        raise travelling(error, modules) from None
 
 
 _TRAVELS_WELL = frozenset({"numpy", "pandas", "polars", "pyarrow"})

@@ -15,7 +15,7 @@ from dagscope.execution.graph_functions import execute_lifecycle_for_node, log_f
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.pools import LeavablePool, end_pool
 from dagscope.execution.scopes import is_optional, order_nodes
-from dagscope.execution.shipping import project_modules
+from dagscope.execution.shipping import ShippingError, project_modules
 from dagscope.execution.traced import Traced
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node
@@ -263,7 +263,7 @@ class ParallelRun:
 
     def _shown_inputs(self, name: str) -> dict[str, Any]:
         kwargs = self._kwargs(self._by_name[name])
-        return {key: hearing.result_of(each) if isinstance(each, Future) else each for key, each in kwargs.items()}
+        return {key: _shown(each) if isinstance(each, Future) else each for key, each in kwargs.items()}
 
     def _submit(self, node: Node) -> Any:
         kwargs = self._kwargs(node)
@@ -314,3 +314,11 @@ class ParallelRun:
         """Let go of them without waiting: the run was broken off."""
         if hasattr(self, "_watching_pool"):
             self._watching_pool.leave()
+
+
+def _shown(handle: Any) -> Any:
+    """Return a value for a message: what cannot be read here is said so."""
+    try:
+        return hearing.result_of(handle)
+    except ShippingError as error:
+        return error

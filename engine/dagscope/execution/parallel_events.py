@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import time
 import uuid
@@ -18,6 +19,7 @@ from dagscope.execution.node_executors import NodeExecutor, make_executor
 from dagscope.execution.parallel_graph import EverythingThere, end_run, nodes_and_values, start_run
 from dagscope.execution.run import Event, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
 from dagscope.execution.scopes import collected_inputs, is_expander
+from dagscope.execution.shipping import ShippingError
 from dagscope.execution.state import ExecutionState
 from dagscope.execution.strategies import GroupByRepeatableBlocks
 from dagscope.execution.tasks import TaskImplementation
@@ -116,7 +118,10 @@ def _told(event: parallel.Event, executor: NodeExecutor, is_watched: bool) -> Ev
     if isinstance(event, parallel.Skipped):
         return NodeSkipped(event.node, event.because)
     stays = executor.passes_handles and not is_watched
-    value = RemoteValue(executor, event.handle) if stays else hearing.result_of(event.handle)
+    try:
+        value = RemoteValue(executor, event.handle) if stays else hearing.result_of(event.handle)
+    except ShippingError as error:
+        return NodeFailed(event.node, error, event.seconds)
     return NodeFinished(event.node, value, event.seconds)
 
 
@@ -196,12 +201,24 @@ class _TaskWatch:
         return blamed if blamed in self._names else ""
 
     def failed(self, blamed: str, error: Exception) -> Iterator[Event]:
-        """Tell of the node that failed and of those that need it."""
+        """Tell of the node that failed, of those that ended before, and of those that need it.
+
+        Of a node that had begun in some branch and is not among these is said nothing: it was broken off.
+        """
         seconds = time.perf_counter() - self._since.get(blamed, time.perf_counter())
         yield NodeFailed(blamed, error, seconds)
-        for name in self._names_in_order():
-            if name not in self._done and name != blamed:
+        needs = {blamed}
+        for node in self._state.links.scopes.ordered:
+            name = node.name
+            if name != blamed and not needs.isdisjoint(node.input_types):
+                needs.add(name)
+            if name not in self._names or name in self._done or name == blamed:
+                continue
+            if name in needs or name not in self._since:
                 yield NodeSkipped(name, blamed)
+                continue
+            with contextlib.suppress(KeyError, ShippingError):  # it has not ended in every branch
+                yield from self._finish(name)
 
     def _names_in_order(self) -> list[str]:
         return [node.name for node in self._state.links.scopes.ordered if node.name in self._names]

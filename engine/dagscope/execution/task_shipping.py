@@ -8,7 +8,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
-from dagscope.execution.shipping import Parcel, dumps, loads, project_modules
+from dagscope.execution.error_shipping import arrived, travelling
+from dagscope.execution.shipping import Parcel, ShippingError, dumps, loads, project_modules
 from dagscope.execution.task_run import base_execute_task
 from dagscope.execution.tasks import TaskImplementation
 from dagscope.lifecycle.base import LifecycleAdapterSet
@@ -89,7 +90,10 @@ def run_shipped(shipped: ShippedTask) -> bytes:
     """Run a packed task, in the process it came to; gives its values, packed."""
     task = TaskImplementation(**shipped.block.open(), **loads(shipped.branch))
     modules = project_modules(functions_of(task.nodes))
-    return dumps(base_execute_task(task), modules, f"the result of task {task.task_id}")
+    try:
+        return dumps(base_execute_task(task), modules, f"the result of task {task.task_id}")
+    except BaseException as error:  # noqa: BLE001 - users' code raises anything, and all of it has to travel
+        raise travelling(error, modules) from None
 
 
 _NOTHING: Any = object()
@@ -110,7 +114,7 @@ class UnpackingFuture(Future[Any]):
             return
         error = inner.exception()
         if error is not None:
-            self.set_exception(error)
+            self.set_exception(arrived(error))
         else:
             self.set_result(inner.result())
 
@@ -122,7 +126,13 @@ class UnpackingFuture(Future[Any]):
     def result(self, timeout: float | None = None) -> Any:
         """Return the value, unpickled on the first call."""
         if self._value is _NOTHING:
-            self._value = loads(super().result(timeout))
+            packed = super().result(timeout)
+            try:
+                self._value = loads(packed)
+            except Exception as error:
+                raise ShippingError(
+                    f"A value was computed in another process and cannot be read here: {type(error).__name__}: {error}."
+                ) from error
         return self._value
 
     def cancel(self) -> bool:

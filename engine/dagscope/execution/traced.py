@@ -71,7 +71,7 @@ class TracedNodes(NodeExecutionHook):
     def run_after_node_execution(self, *, result: Any, error: Any, success: bool, **future_kwargs: Any) -> None:
         trace, _here.trace = getattr(_here, "trace", None), None
         if trace is not None:
-            told = _short(result) if success else f"{type(error).__name__}: {error}"[:_TEXT]
+            told = _short(result) if success else _short_error(error)
             trace.end(has_failed=not success, summary=told)
 
 
@@ -82,6 +82,14 @@ def _short(value: Any) -> str:
     from dagscope.preview import summary_of  # only where it is told
 
     return summary_of(value)[:_TEXT]
+
+
+def _short_error(error: BaseException) -> str:
+    """Return an error in a few words, whatever its own text does."""
+    try:
+        return f"{type(error).__name__}: {error}"[:_TEXT]
+    except Exception:  # noqa: BLE001 - a text of the user's
+        return type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dagscope import base
-from dagscope.execution.calls import PackedValue, pack_function, run_open
+from dagscope.execution.calls import PackedValue, pack_function, run_open, run_open_there
+from dagscope.execution.error_shipping import CarriedError, arrived
 from dagscope.execution.executors import TaskExecutor, TaskFuture, TaskFutureWrappingPythonFuture
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.shipping import dumps, project_modules
@@ -94,7 +95,7 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
         # The dashboard groups by what is in front of the last dash and a hash: the node's name.
         key = f"{name}-{run_id.replace('-', '') or '0'}"
         values = {name: self._argument(name, value, modules) for name, value in kwargs.items()}
-        return _DaskHandle(self._cluster.submit(run_open, parcel, **values, key=key, pure=False))
+        return _DaskHandle(self._cluster.submit(run_open_there, parcel, **values, key=key, pure=False))
 
     def _argument(self, name: str, value: Any, modules: list[ModuleType]) -> Any:
         if isinstance(value, _DaskHandle):
@@ -111,7 +112,10 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
         futures = [handle.future for handle in handles]
         if self.keep_on_cluster:
             return futures
-        return list(self._cluster.gather(futures))
+        try:
+            return list(self._cluster.gather(futures))
+        except CarriedError as error:
+            raise arrived(error) from None
 
     def cancel(self, handles: Iterable[Any]) -> None:
         """Give up calls, on the cluster too."""
@@ -201,10 +205,14 @@ class _DaskHandle:
         return bool(self.future.cancelled())
 
     def exception(self) -> Any:
-        return self.future.exception()
+        error = self.future.exception()
+        return error if error is None else arrived(error)
 
     def result(self) -> Any:
-        return self.future.result()
+        try:
+            return self.future.result()
+        except CarriedError as error:
+            raise arrived(error) from None
 
     def cancel(self) -> None:
         self.future.cancel()

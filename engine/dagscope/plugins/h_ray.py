@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import ray
 
-from dagscope.execution.calls import PackedValue, opened, pack_function, run_packing
+from dagscope.execution.calls import PackedValue, opened, pack_function, run_packing, run_packing_there
+from dagscope.execution.error_shipping import CarriedError, arrived
 from dagscope.execution.executors import TaskExecutor, TaskFuture, TaskFutureWrappingPythonFuture
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.shipping import dumps, project_modules
@@ -148,11 +149,14 @@ class RayExecutor(NodeExecutor):
             key: each.reference if isinstance(each, _RayHandle) else PackedValue(dumps(each, modules, key))
             for key, each in kwargs.items()
         }
-        remote = ray.remote(run_packing).options(name=name)
+        remote = ray.remote(run_packing_there).options(name=name)
         return _RayHandle(remote.remote(pack_function(name, function, modules), **values))
 
     def fetch(self, handles: list[Any]) -> list[Any]:
-        return [opened(value) for value in ray.get([handle.reference for handle in handles])]
+        try:
+            return [opened(value) for value in ray.get([handle.reference for handle in handles])]
+        except CarriedError as error:
+            raise arrived(error) from None
 
     def task_executor(self) -> TaskExecutor:
         return RayTaskExecutor(ray_init_config=self.config)
@@ -176,10 +180,13 @@ class _RayHandle:
         error = self._future.exception()
         # Ray wraps what a function raised; the wrapper also is an instance of it, and knows it as its cause.
         cause = getattr(error, "cause", None)
-        return cause if isinstance(cause, BaseException) else error
+        return arrived(cause if isinstance(cause, BaseException) else error) if error is not None else None
 
     def result(self) -> Any:
-        return opened(hearing.result_of(self._future))
+        try:
+            return opened(hearing.result_of(self._future))
+        except CarriedError as error:  # what Ray raises also is an instance of what it wraps
+            raise arrived(error) from None
 
     def cancel(self) -> None:
         self._is_cancelled = True

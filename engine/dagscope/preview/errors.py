@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from dagscope.preview.budget import TEXT_LIMIT, cut, guarded_text, name_of_type
+from dagscope.preview.budget import TEXT_LIMIT, attempt, cut, guarded_text, name_of_type
 from dagscope.preview.frame_variables import variables_of
 from dagscope.preview.kind import Kind, Shown
 from dagscope.value_records import ErrorPreview, ObjectPreview, TraceFrame
@@ -26,15 +27,37 @@ def trace_frames(
     """Return the frames without those of the engine and of imports; the project's own are marked."""
     frames: list[TraceFrame] = []
     for (place, _), summary in zip(traceback.walk_tb(trace), traceback.extract_tb(trace)):
-        name = summary.filename
-        if name.startswith((_ENGINE, "<frozen ")):
-            continue
-        is_own = folder is not None and name.startswith(str(folder) + os.sep)
-        is_project = is_own and not any(part in _FOREIGN_PARTS for part in Path(name).parts)
-        text = cut(summary.line or "", 300)
-        variables = variables_of(place) if is_project and has_variables else ()
-        found = TraceFrame(cut(name, 1_000), summary.lineno or 0, cut(summary.name, 200), text, is_project, variables)
-        frames.append(found)
+        where = (summary.filename, summary.lineno or 0, summary.name, summary.line or "")
+        frame = _frame(where, folder)
+        if frame is not None:
+            with_them = has_variables and frame.is_project
+            frames.append(replace(frame, variables=variables_of(place)) if with_them else frame)
+    return _bounded(frames)
+
+
+def _frame(where: tuple[str, int, str, str], folder: Path | None) -> TraceFrame | None:
+    """Return a frame of the project or of a library; none for one of the engine or of imports."""
+    name, line, function, text = where
+    if name.startswith((_ENGINE, "<frozen ")):
+        return None
+    is_own = folder is not None and name.startswith(str(folder) + os.sep)
+    is_project = is_own and not any(part in _FOREIGN_PARTS for part in Path(name).parts)
+    return TraceFrame(cut(name, 1_000), line, cut(function, 200), cut(text, 300), is_project)
+
+
+def frames_of(error: BaseException, folder: Path | None, has_variables: bool = False) -> tuple[TraceFrame, ...]:
+    """Return an error's frames, of this process and of the one that it came from."""
+    here = trace_frames(error.__traceback__, folder, has_variables)
+    there: list[TraceFrame] = []
+    for *where, variables in attempt(lambda: list(getattr(error, "dagscope_frames", ())), lambda reason: []):
+        frame = _frame((*where,), folder)
+        if frame is not None:
+            there.append(replace(frame, variables=variables) if has_variables and frame.is_project else frame)
+    own = [frame for frame in here if frame.is_project] if there else list(here)  # pools have frames of libraries
+    return _bounded([*own, *there])
+
+
+def _bounded(frames: list[TraceFrame]) -> tuple[TraceFrame, ...]:
     if len(frames) > _MAX_FRAMES:
         half = _MAX_FRAMES // 2
         dropped = TraceFrame("", 0, f"… {len(frames) - _MAX_FRAMES:,} frames …")
@@ -94,7 +117,7 @@ def _members(error: BaseException, folder: Path | None, depth: int) -> list[str]
 def _text(error: BaseException, folder: Path | None, depth: int = 0) -> str:
     blocks: list[str] = []
     for item in reversed(_chain(error)):
-        lines = _shown(trace_frames(item.__traceback__, folder))
+        lines = _shown(frames_of(item, folder))
         lines.append(f"{type(item).__name__}: {error_message(item)}")
         lines += _members(item, folder, depth)
         blocks.append("\n".join(lines))
@@ -111,7 +134,7 @@ def error_preview(error: BaseException, folder: Path | None) -> ErrorPreview:
         text=_text(error, folder),
         error_type=kind,
         message=message,
-        frames=trace_frames(error.__traceback__, folder, has_variables=True),
+        frames=frames_of(error, folder, has_variables=True),
     )
 
 

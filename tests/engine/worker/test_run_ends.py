@@ -223,3 +223,11 @@ def test_what_needs_a_node_with_two_definitions_cannot_run(client: Client, proje
     assert "ok" == client.run("apart", run="s").status
     number = client.send(m.Execute("main", "t", ("loud",), overrides={"foo": literal(7)}))
     assert "ok" == client.wait_for(m.RunFinished, number).status, "a given value needs no function"
+
+
+@pytest.mark.parametrize("executor", ["sync", "threads:2"])
+def test_what_ran_in_every_branch_before_a_failure_is_not_said_to_be_skipped(in_project: Make, executor: str) -> None:
+    flow = BLOCKS.replace("return sum(work)", "raise ValueError('in c')")
+    finished, run, told = carry_out(in_project(flow), executor)
+    assert finished.status == "failed"
+    assert {name: row.state for name, row in told.rows.items()} == {"item": "ok", "work": "ok", "c": "failed"}
