@@ -5,7 +5,8 @@ from dagscope.preview.asking import OpenedValue
 from dagscope.preview.kind import AskProblem, Kind, Reply, Shown
 from dagscope.preview.make import found_inside, preview_inside, preview_of, preview_of_error, sketch_of
 from dagscope.preview.pages import TableView, table_view
-from dagscope.preview.summary import is_plain, summary_of
+from dagscope.preview.registry import is_plain
+from dagscope.preview.summary import summary_of
 
 __all__ = [
     "AskProblem",

@@ -21,13 +21,13 @@ def _fields(value: Any) -> list[Entry] | None:
     if is_fielded(value):
         return attempt(lambda: _library_fields(value), lambda reason: [("", Missing(reason))])
     if "__dataclass_fields__" in _all_names(kind):
-        names = list(kind.__dataclass_fields__)
+        names = attempt(lambda: list(kind.__dataclass_fields__), lambda reason: None)
     elif issubclass(kind, tuple) and "_fields" in _all_names(kind):
-        names = list(kind._fields)
+        names = attempt(lambda: list(kind._fields), lambda reason: None)
     elif "__attrs_attrs__" in _all_names(kind):
-        names = [each.name for each in kind.__attrs_attrs__]
+        names = attempt(lambda: [each.name for each in kind.__attrs_attrs__], lambda reason: None)
     elif is_a(value, "pydantic", "BaseModel"):
-        names = list(kind.model_fields)
+        names = attempt(lambda: list(kind.model_fields), lambda reason: None)
     if not isinstance(names, list):
         return None
     return [(str(name), _field(value, str(name))) for name in names]

@@ -13,13 +13,8 @@ from dagscope.preview.budget import (
     cut,
     time_limit,
 )
-from dagscope.preview.registry import PLAIN, REGISTRY
+from dagscope.preview.registry import REGISTRY, is_plain
 from dagscope.preview.scalars import short_repr
-
-
-def is_plain(value: Any) -> bool:
-    """Return whether looking at a value runs no code of the user's and takes no time."""
-    return type(value) in PLAIN
 
 
 def _summarise(value: Any) -> str:
@@ -31,7 +26,7 @@ def _summarise(value: Any) -> str:
 
 def summary_of(value: Any) -> str:
     """Return one short line about a value, as it is shown next to a node."""
-    if type(value) in PLAIN:
+    if is_plain(value):
         return cut(short_repr(value, 80), 120)
     try:
         with time_limit(RUN_CPU_SECONDS, RUN_WALL_SECONDS):

@@ -158,3 +158,28 @@ def test_nothing_is_begun_when_the_time_is_up() -> None:
         said = attempt(lambda: begun.append("inner") or "", lambda reason: reason)
 
     assert ([], "no time was left for it", 1) == (begun, said, deadline.cuts)
+
+
+def _raises(*args: object, **kwargs: object) -> None:
+    raise RuntimeError("a class that fights back")
+
+
+_FIGHTING = [
+    type("Meta", (type,), {"__getattribute__": _raises}),
+    type("Meta", (type,), {"__eq__": _raises, "__hash__": _raises, "__repr__": _raises}),
+]
+
+
+@pytest.mark.parametrize("meta", _FIGHTING, ids=["attributes", "comparisons"])
+def test_a_class_that_fights_back_is_looked_at_all_the_same(meta: Any) -> None:
+    value = type.__call__(type.__call__(meta, "Q", (), {}))
+    for look in (preview_of, sketch_of):
+        assert look(value).preview.type.endswith("Q")
+    assert "Q" in summary_of(value)
+
+
+@pytest.mark.parametrize("name", ["__dataclass_fields__", "_fields", "model_fields"])
+@pytest.mark.parametrize("lie", [_raises, property(_raises), 5], ids=["method", "property", "number"])
+def test_fields_that_are_none_are_no_fields(name: str, lie: object) -> None:
+    value = type("Q", (tuple,), {name: lie})()
+    assert preview_of(value).preview.type.endswith("Q")
