@@ -28,7 +28,7 @@ def _look(value: Any) -> Shown:
 
 
 def _summary(value: Any) -> str:
-    own_repr: Any = type(value).__repr__
+    own_repr: Any = attempt(lambda: type(value).__repr__, lambda reason: object.__repr__)
     if own_repr is object.__repr__:
         return f"<{type_name(value)}>"
     return cut(guarded_text(repr, value, 200).split("\n", 1)[0], 120)

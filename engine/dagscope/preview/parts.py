@@ -71,7 +71,8 @@ def _steps(item: Any) -> Any:
 
 
 def _all_names(kind: type) -> set[str]:
-    return {name for base in type.mro(kind) for name in base.__dict__}
+    own = type.__dict__["__dict__"].__get__  # what a class of the class says of it is not asked
+    return {name for base in type.mro(kind) for name in own(base)}
 
 
 def _field(value: Any, name: str) -> Any:
