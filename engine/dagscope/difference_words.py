@@ -11,19 +11,19 @@ _CHANGES = {
     "left": "only on the left",
     "right": "only on the right",
     "unavailable": "could not be built",
-    "kind": "other kind",
-    "override": "other override",
-    "config": "other config value",
-    "input": "other input",
-    "code": "other code",
-    "helper": "other helper",
-    "constant": "other constant",
-    "default": "other default",
-    "type": "other type",
-    "inputs": "other dependencies",
-    "bound": "other bound value",
-    "decorator": "other decorator",
-    "tags": "other tag",
+    "kind": "kind differs",
+    "override": "override differs",
+    "config": "config differs",
+    "input": "input differs",
+    "code": "code differs",
+    "helper": "helper differs",
+    "constant": "constant differs",
+    "default": "default differs",
+    "type": "type differs",
+    "inputs": "dependencies differ",
+    "bound": "bound value differs",
+    "decorator": "decorator differs",
+    "tags": "tag differs",
     "module": "same code in another module",
 }
 _VALUES: dict[ValueState, str] = {
@@ -32,7 +32,7 @@ _VALUES: dict[ValueState, str] = {
     "close": "equal value within tolerance",
     "partial": "compared in part",
     "incomparable": "value not comparable",
-    "different": "other value",
+    "different": "value differs",
     "left": "value on the left only",
     "right": "value on the right only",
     "failed": "failed",
@@ -58,7 +58,7 @@ def change_text(change: Change) -> str:
     if change.what and change.kind not in ("override", "config", "input", "unavailable", "module"):
         text += f" {change.what}"
     if change.left or change.right:
-        text += f": {change.left or 'none'} | {change.right or 'none'}"
+        text += f": {change.left or 'not set'} → {change.right or 'not set'}"
     return text
 
 
@@ -71,7 +71,7 @@ def value_text(diff: NodeDiff) -> str:
             if diff.value in ("incomparable", "left", "right", "failed", "skipped")
             else f"{text}: {diff.detail}"
         )
-    beside = [f"{item.what}: {item.left} | {item.right}" for item in diff.beside]
+    beside = [f"{item.what}: {item.left} → {item.right}" for item in diff.beside]
     return "; ".join([text, *beside])
 
 
@@ -88,4 +88,4 @@ def words_of(diff: NodeDiff) -> str:
 def scenario_text(change: ScenarioChange) -> tuple[str, str, str]:
     """Return a row of what differs between two scenarios: what, left, right."""
     what = _SCENARIO.get(change.what, change.what)
-    return f"{what} {change.key}".strip(), change.left or "none", change.right or "none"
+    return f"{what} {change.key}".strip(), change.left or "not set", change.right or "not set"

@@ -264,7 +264,7 @@ def make_controllers(p: Ports) -> Controllers:
         sweep=SweepController(p.store, p.worker, p.ask, p.window, p.clipboard, scenario, compare),
         preferences=preferences,
         export=export,
-        frame=FrameController(p.store, p.window, p.desktop),
+        frame=FrameController(p.store, p.window, p.desktop, p.ask),
         liveness=LivenessController(p.store, p.worker, p.in_two_seconds),
         worker_life=WorkerLifeController(p.store, p.worker, project.start_worker),
         present=PresentController(p.store, p.window, p.camera, graph),

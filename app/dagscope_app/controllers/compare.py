@@ -128,10 +128,10 @@ class CompareController:
         self._refresh_layout()
         self._compare(self._store.state)
 
-    def _compare(self, state: AppState) -> None:
+    def _compare(self, state: AppState, *, with_values: bool = True) -> None:
         """Ask for every node at once, with the values where both sides have run as they are now.
 
-        The list is taken when it is whole.
+        The list is taken when it is whole. Where the values are gone, the two are compared without them.
         """
         left, right = (current_run(state, name) for _, name in sides_of(state.compare))
         runs = (left.id if left else "", right.id if right else "")
@@ -153,11 +153,14 @@ class CompareController:
             elif isinstance(body, CompareEnd):
                 self._take(tuple(found), tuple(scenario))
             elif isinstance(body, ErrorAnswer):
-                text = body.message
-                self._change(lambda now: replace(now, is_loading=False, message=text))
+                if with_values and all(runs):
+                    say(self._store, f"The values cannot be compared: {body.message}.", "warning")
+                    self._compare(self._store.state, with_values=False)
+                else:
+                    self._change(lambda now: replace(now, is_loading=False, message=body.message))
 
         compare = state.compare
-        given = runs if all(runs) else ("", "")
+        given = runs if all(runs) and with_values else ("", "")
         request = Compare("left", "right", *given, compare.rule, dict(compare.keys))
         self._worker.request(request, answer)
 

@@ -8,14 +8,21 @@ from dagscope.version import __version__
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
-from dagscope_app.controllers.ports import DesktopPort, StorePort, WindowPort
+from dagscope_app.controllers.ports import AskPort, DesktopPort, StorePort, WindowPort
 from dagscope_app.controllers.saying import say
+from dagscope_app.model.trust import Agreement
 
-ABOUT = (
-    f"Dagscope {__version__}, an explorer for dataflows written as Python functions. Apache License 2.0. "
-    "Nothing is ever sent anywhere.\n"
-    "It stands on Qt for Python (LGPL 3), the fonts Inter and JetBrains Mono (SIL Open Font License 1.1) "
-    "and the icons of Lucide (ISC); their licences lie beside them in the installed program."
+ABOUT = Agreement(
+    "About Dagscope",
+    "See, run and compare dataflows written as Python functions.\nNothing is ever sent anywhere.",
+    (
+        ("Version", __version__),
+        ("Licence", "Apache License 2.0"),
+        ("Made with", "Qt for Python (LGPL 3)"),
+        ("Fonts", "Inter and JetBrains Mono (SIL Open Font License 1.1)"),
+        ("Icons", "Lucide (ISC)"),
+        ("", "All licences are in the installed program, beside what they are for."),
+    ),
 )
 HOME = "https://github.com/dagscope/dagscope"
 
@@ -23,10 +30,11 @@ HOME = "https://github.com/dagscope/dagscope"
 class FrameController:
     """Shows and hides what is not the graph."""
 
-    def __init__(self, store: StorePort, window: WindowPort, desktop: DesktopPort) -> None:
+    def __init__(self, store: StorePort, window: WindowPort, desktop: DesktopPort, ask: AskPort) -> None:
         self._store = store
         self._window = window
         self._desktop = desktop
+        self._ask = ask
 
     @command("view.left", "Left panels", "View", key="Ctrl+B", icon="left_panel", menu="Panels 11")
     def toggle_left(self) -> None:
@@ -145,7 +153,7 @@ class FrameController:
     @command("help.about", "About Dagscope", "Help", icon="info", menu="Help 31")
     def say_about(self) -> None:
         """Say version and licence."""
-        say(self._store, ABOUT)
+        self._ask.agree(ABOUT, lambda with_option: None)
 
     @command("app.quit", "Quit", "Project", key="Ctrl+Q", icon="quit", menu="Project 42")
     def quit(self) -> None:

@@ -299,6 +299,8 @@ class ProjectController:
         if conflict is not None:
             self._store.update(lambda state: replace(state, banner=conflict))
         self._tell_what_is_missing(graph)
+        if is_first:
+            self._tell_what_cannot_be_read()
         self._on_graph()
 
     def _tell_what_is_missing(self, graph: GraphSnapshot) -> None:
@@ -311,6 +313,15 @@ class ProjectController:
             second_command="project.create_environment", second_title="Create an environment here...",
         )  # fmt: skip
         self._store.update(lambda state: replace(state, banner=banner))
+
+    def _tell_what_cannot_be_read(self) -> None:
+        """Report a file whose syntax is wrong, on opening: its functions are not in the picture."""
+        state = self._store.state
+        broken = next((item for item in state.project_problems if item.kind == "syntax"), None)
+        if broken is not None and state.banner is None:
+            text = f"{broken.message}. Its functions are left out."
+            banner = Banner(text, "warning", "view.problems", "Show problems", is_about_build=True)
+            self._store.update(lambda now: replace(now, banner=banner))
 
     def _grouping(self, graph: GraphSnapshot) -> Grouping:
         """Return the grouping that was prepared, unless the graph is to be grouped otherwise by now."""

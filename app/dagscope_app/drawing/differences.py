@@ -15,6 +15,8 @@ from dagscope_app.model.scene import GroupItem, NodeItem
 
 ROLES = frozenset(DIFF_ROLES.values())
 LEAST_PIXELS = 5.0
+FRAMED_FROM = 9.0
+"""From so many pixels on a box has its border and its fill; a smaller one is of its colour as a whole."""
 WHOLE_BELOW = 16.0
 """A folded group lower than this many pixels has no room for a name or a count: it is of its colour as a whole."""
 
@@ -27,9 +29,14 @@ def role_of(item: NodeItem | GroupItem) -> str:
 
 def paint_blocks(painter: QPainter, rects: Iterable[QRectF], role: str, ink: Inks, scale: float) -> None:
     """Paint boxes that differ, a few pixels large at least."""
+    grown = [_grown(rect, LEAST_PIXELS / scale) for rect in rects]
+    large = [rect for rect in grown if rect.height() * scale >= FRAMED_FROM]
     painter.setPen(NO_PEN)
     painter.setBrush(ink.brush(role))
-    painter.drawRects([_grown(rect, LEAST_PIXELS / scale) for rect in rects])
+    painter.drawRects([rect for rect in grown if rect.height() * scale < FRAMED_FROM])
+    painter.setPen(ink.pen(role, 2.0, "cosmetic"))
+    painter.setBrush(ink.brush(f"{role}_fill"))
+    painter.drawRects(large)
 
 
 def paint_folded(painter: QPainter, group: GroupItem, ink: Inks, scale: float) -> None:

@@ -27,6 +27,7 @@ TAG_HEIGHT = 15.0
 SMALL_LINE = 13.0
 STRIP_LEFT, STRIP, FAILED_STRIP = 6.0, 6.0, 18.0
 HEADER_FROM = 16.0
+LARGE_FROM = 30.0  # a box so high has its name as large as a header has
 SMALL_HEADER_FROM = 13.0
 PAD = 5.0
 LEEWAY = 3.0  # so much of the empty ends of two names may lie over each other
@@ -108,7 +109,7 @@ def place_names(
         least_width, least_height = LEAST_BOX if is_middle else LEAST_FRAME
         if box.width() < least_width or box.height() < least_height:
             continue
-        font = _font_of(scale, is_block=is_middle)
+        font = _font_of(scale, box.height(), is_block=is_middle)
         room = max(0.0, box.width() - 2 * PAD - arrow_room(scale, is_block=is_middle))
         if is_middle and text_width(plain(group.label, 400), font) > room:
             lines = _small_lines(plain(group.label, 400), room, box.height())
@@ -129,7 +130,9 @@ def place_names(
         is_middle = group.is_folded or (is_block and group.id not in outer)
         if not is_middle and GROUP_HEADER * scale >= SMALL_HEADER_FROM:
             continue  # a name in a header stays in it
-        label = elided_name(group.label, _font_of(scale, is_block=is_middle), box.width() + OVERHANG - 2 * PAD)
+        label = elided_name(
+            group.label, _font_of(scale, box.height(), is_block=is_middle), box.width() + OVERHANG - 2 * PAD
+        )
         if label == plain(group.label, 400):  # to reach beyond the box and still be cut is worse than to be cut
             taken.add(_plate(group, box, label, scale, is_block=is_middle))
     return list(taken.plates.values())
@@ -193,16 +196,17 @@ class _Taken:
                 self._squares.setdefault(square, set()).add(own)
 
 
-def _font_of(scale: float, *, is_block: bool) -> str:
-    """Return the font role of a name: a tag is small, for it lies over what is near."""
-    return "group_name" if is_block or GROUP_HEADER * scale >= HEADER_FROM else "small_strong"
+def _font_of(scale: float, height: float, *, is_block: bool) -> str:
+    """Return the font role of a name: small in a low box, and on a tag, which lies over what is near."""
+    is_large = height >= LARGE_FROM if is_block else GROUP_HEADER * scale >= HEADER_FROM
+    return "group_name" if is_large else "small_strong"
 
 
 def _plate(group: GroupItem, box: QRectF, label: str, scale: float, *, is_block: bool) -> Plate:
-    width = text_width(label, _font_of(scale, is_block=is_block)) + 2 * PAD
+    width = text_width(label, _font_of(scale, box.height(), is_block=is_block)) + 2 * PAD
     if is_block:
         rows = 2 if box.height() > 38 and box.width() > 76 else 1
-        height = PLATE_HEIGHT * rows
+        height = PLATE_HEIGHT * rows if box.height() >= LARGE_FROM else TAG_HEIGHT
         place = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
         return Plate(group, box, place, label, True, False)
     header = GROUP_HEADER * scale

@@ -41,7 +41,7 @@ STATE_ROWS = (
     ("blocked", "Cannot run"),
 )
 COLUMNS = (PAD, 208.0)
-WIDTH = 336.0
+STATE_ROOM = 36.0
 
 
 WIRE_ROWS = (("flat", "Needed"), ("dash", "Optional"))
@@ -107,8 +107,9 @@ def paint_flow(painter: QPainter, ink: Inks, placed: list[tuple[Entry, float, fl
 
 
 def legend_size() -> tuple[float, float]:
-    """Return width and height of the card."""
-    return WIDTH, 2 * PAD + ROW * max(len(KIND_ROWS), len(STATE_ROWS) + 2) - 4
+    """Return width and height of the card: as wide as its longest words need."""
+    longest = max(text_width(words, "ui") for _, words in (*STATE_ROWS, *WIRE_ROWS))
+    return COLUMNS[1] + STATE_ROOM + longest + PAD, 2 * PAD + ROW * max(len(KIND_ROWS), len(STATE_ROWS) + 2) - 4
 
 
 def paint_legend(painter: QPainter, ink: Inks) -> None:
@@ -122,10 +123,10 @@ def paint_legend(painter: QPainter, ink: Inks) -> None:
         _paint(painter, ink, entry_parts(entry, SAMPLE_WIDTH + 12), COLUMNS[0], PAD + number * ROW)
     for number, (state, words) in enumerate(STATE_ROWS):
         entry = Entry("state", state, words)
-        _paint(painter, ink, entry_parts(entry, 31.0), COLUMNS[1] + 5, PAD + number * ROW)
+        _paint(painter, ink, entry_parts(entry, STATE_ROOM - 5), COLUMNS[1] + 5, PAD + number * ROW)
     for number, (style, words) in enumerate(WIRE_ROWS, len(STATE_ROWS)):
         entry = Entry("wire", style, words)
-        _paint(painter, ink, entry_parts(entry, 36.0), COLUMNS[1], PAD + number * ROW)
+        _paint(painter, ink, entry_parts(entry, STATE_ROOM), COLUMNS[1], PAD + number * ROW)
 
 
 def _paint(painter: QPainter, ink: Inks, parts: list[Part], left: float, top: float) -> None:

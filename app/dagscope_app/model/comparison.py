@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dagscope.difference_words import change_text, value_text
@@ -11,6 +12,8 @@ from dagscope_app.model.cases import Side
 from dagscope_app.model.compare import ComparePicture, Difference, differences
 from dagscope_app.model.runs import Run, generation_of, is_of
 from dagscope_app.model.state import EMPTY_GRAPH, AppState, CompareState
+
+_COPY = re.compile(r" \((copy( \d+)?|edited)\)$")
 
 # Sides --------------------------------------------------------------------------------------------------------------
 
@@ -23,7 +26,8 @@ def sides_of(compare: CompareState) -> tuple[tuple[Side, str], tuple[Side, str]]
 def chosen_sides(state: AppState, left: str = "", right: str = "") -> tuple[str, str]:
     """Return the two scenarios to compare.
 
-    Those that are named; the pair of last time, if the current scenario is one of them; the current one and the next.
+    Those that are named; the pair of last time, if the current scenario is one of them; what the current one is a copy
+    of, and the copy; the current one and the next.
     What was not named stands in the order of the list: the base on the left, what was made of it on the right.
     """
     names = [item.name for item in state.scenarios] + [item.name for item in state.compare.others]
@@ -34,6 +38,9 @@ def chosen_sides(state: AppState, left: str = "", right: str = "") -> tuple[str,
     if not any(named) and state.current in last and set(last) <= set(names) and last[0] != last[1]:
         return last
     one = named[0] or named[1] or (state.current if state.current in names else names[0])
+    base = _COPY.sub("", one)
+    if not any(named) and base != one and base in names:
+        return base, one
     at = names.index(one)
     other = names[at + 1] if at + 1 < len(names) else names[at - 1]
     if any(named):

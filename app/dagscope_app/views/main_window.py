@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
         self.setStatusBar(self.status)
         self.pages = Pages(self.welcome, self.graph_area, self.compare)
-        centre = Centre(self.pages, (self.trust, self.question), self.banner, self.toast)
+        centre = Centre(self.pages, (self.trust, self.question), self.banner, self.toast, self.compare.bar)
         self.setCentralWidget(centre)
         self._build_panels()
         self.toolbar.hide()

@@ -45,6 +45,8 @@ def run_command(arguments: Sequence[str]) -> int:
 
     # As it stands: where the arguments cannot be parsed, a program still waits for JSON.
     begin(wants_json="--json" in arguments and arguments[0] != "hamilton")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # an arrow that a terminal lacks must not end the command
     try:
         code = _parsed_and_run(arguments)
         print_missing_json(code)

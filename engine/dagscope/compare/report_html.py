@@ -34,7 +34,7 @@ MOST_NAMESPACES = 40
 
 def html(report: Report) -> str:
     """Return the report as HTML: causes first, then what they affect; each node opens to its sources and its values."""
-    title = f"{escape(report.left)} | {escape(report.right)}"
+    title = f"{escape(report.left)} → {escape(report.right)}"
     parts = [
         "<!doctype html>",
         f'<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head><body>',
@@ -120,7 +120,7 @@ def _sources(left: str, right: str) -> str:
 def _value(found: Compared) -> str:
     diff = found.diff
     parts = [f"<p>{escape(diff.summary)}</p>"]
-    said = [f"{item.what}: {item.left} | {item.right}" for item in diff.beside] + list(diff.notes)
+    said = [f"{item.what}: {item.left} → {item.right}" for item in diff.beside] + list(diff.notes)
     if said:
         parts.append("<ul>" + "".join(f"<li>{escape(text)}</li>" for text in said) + "</ul>")
     for names, side in ((diff.columns_left, "left"), (diff.columns_right, "right")):

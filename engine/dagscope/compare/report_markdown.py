@@ -10,7 +10,7 @@ _ROWS = 20
 
 def markdown(report: Report) -> str:
     """Return the report as Markdown: causes first, then what they affect, then the values."""
-    lines = [f"# {_cell(report.left)} | {_cell(report.right)}", "", report.summary(), ""]
+    lines = [f"# {_cell(report.left)} → {_cell(report.right)}", "", report.summary(), ""]
     if report.scenario:
         rows = [tuple(map(_code, scenario_text(change))) for change in report.scenario]
         lines += _table(("scenario", "left", "right"), rows)
@@ -25,7 +25,7 @@ def markdown(report: Report) -> str:
     for name, found in report.values.items():
         diff = found.diff
         lines += [f"## {_cell(name)}", "", _cell(diff.summary), ""]
-        lines += [f"* {_cell(item.what)}: {_code(item.left)} | {_code(item.right)}" for item in diff.beside]
+        lines += [f"* {_cell(item.what)}: {_code(item.left)} → {_code(item.right)}" for item in diff.beside]
         lines += [f"* {_cell(note)}" for note in diff.notes]
         if diff.rows:
             rows = [

@@ -40,7 +40,7 @@ def dot(report: Report, has_title: bool = True) -> str:
     """Return the picture as DOT text."""
     rows = {row.name: row for row in report.rows}
     shown = _shown(report, rows)
-    lines_above = [f"{report.left} | {report.right}", report.summary()] if has_title else []
+    lines_above = [f"{report.left} → {report.right}", report.summary()] if has_title else []
     if len(shown) < len(rows):
         lines_above.append(f"{len(rows) - len(shown):,} nodes that are the same are left out")
     title = "\n".join(lines_above)

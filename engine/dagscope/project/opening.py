@@ -64,7 +64,7 @@ def _is_dataflow(source: SourceFile) -> bool:
 
 
 def _line_of(source: SourceFile) -> str:
-    return f" at line {source.error_line}" if source.error_line else ""
+    return f", line {source.error_line}" if source.error_line else ""
 
 
 def _needed(by_name: Mapping[str, SourceFile], dataflows: list[str], wanted: set[str]) -> set[Path]:
@@ -86,7 +86,7 @@ def _source_problems(
     problems = [
         ProblemRecord(
             "syntax",
-            f"{source.path.name} does not parse{_line_of(source)}: {source.error}",
+            f"Syntax error in {source.path.name}{_line_of(source)}: {source.error}",
             "",
             str(source.path),
             source.error_line,
@@ -111,7 +111,7 @@ def _source_problems(
 
 def _module_record(name: str, source: SourceFile) -> ModuleRecord:
     count = len(public_functions(source.tree)) if source.tree is not None else 0
-    problem = f"it does not parse{_line_of(source)}: {source.error}" if source.tree is None else ""
+    problem = f"syntax error{_line_of(source)}: {source.error}" if source.tree is None else ""
     return ModuleRecord(name, str(source.path), count, not problem, problem)
 
 

@@ -13,7 +13,7 @@ from dagscope_app.model.scene import Look
 from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, SHOP, Bench, node
 
 SYNTAX = ProblemRecord(
-    "syntax", "orders.py does not parse at line 2: invalid syntax", file=f"{FOLDER}/orders.py", line=2
+    "syntax", "Syntax error in orders.py, line 2: invalid syntax", file=f"{FOLDER}/orders.py", line=2
 )
 BROKEN = ModuleRecord("orders", f"{FOLDER}/orders.py", is_available=False, problem=SYNTAX.message)
 

@@ -48,7 +48,7 @@ def test_files_are_followed_through_mistakes_and_nothing_is_lost(desk: Desk) -> 
     (folder / "m.py").write_text("x = 1\ndef broken(:\n")
     desk.application.open(str(folder))
     desk.wait(lambda: desk.state.phase == "broken")
-    assert "m.py does not parse at line 2: invalid syntax" == _banner(desk)
+    assert "Syntax error in m.py, line 2: invalid syntax" == _banner(desk)
     (folder / "m.py").write_text(GOOD)
     desk.wait(lambda: "a" in desk.state.graph.nodes)
     assert desk.state.banner is None

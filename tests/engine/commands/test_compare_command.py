@@ -114,8 +114,8 @@ def test_causes_stand_before_what_they_affect(folder: Path) -> None:
     text = done.stdout
     places = [text.index(word) for word in ("scenario", "modules", "causes", "sales", "affected", "total", "label")]
     assert places == sorted(places)
-    assert "other code: flow.sales | later.sales" in text
-    assert "other value: 3 of 3 rows differ; 1 row only on the right" in text
+    assert "code differs: flow.sales → later.sales" in text
+    assert "value differs: 3 of 3 rows differ; 1 row only on the right" in text
     assert "1 cause, 3 affected" in text
 
 
@@ -200,9 +200,9 @@ def test_the_page_needs_nothing_else_and_says_everything(folder: Path, tmp_path:
     assert [] == page.loads
     assert "<svg" in target.read_text(encoding="utf-8")
     for words in (
-        "us | other",
+        "us → other",
         "Causes",
-        "other code: flow.sales | later.sales",
+        "code differs: flow.sales → later.sales",
         "31.0",
         "Affected",
         "only on the right",
@@ -215,7 +215,7 @@ def test_markdown_and_json_reports(folder: Path, tmp_path: Path) -> None:
         compare(folder, "us", "other", "--run", "-o", tmp_path / f"report.{ending}")
 
     text = (tmp_path / "report.md").read_text()
-    assert "| `sales` | other code: flow.sales" in text and "## Affected" in text
+    assert "| `sales` | code differs: flow.sales" in text and "## Affected" in text
     assert json.loads((tmp_path / "report.json").read_text())["differs"] is True
 
 
@@ -227,8 +227,8 @@ def test_a_picture_of_both_graphs(folder: Path, tmp_path: Path) -> None:
 
 def test_the_picture_says_what_differs_and_what_it_leaves_out() -> None:
     rows = (
-        NodeDiff("a", "cause", (Change("code", "m.a"),), "different", '1 | "2"'),
-        NodeDiff("b", "affected", value="different", detail="3 | 4"),
+        NodeDiff("a", "cause", (Change("code", "m.a"),), "different", '1 → "2"'),
+        NodeDiff("b", "affected", value="different", detail="3 → 4"),
         NodeDiff("only", "cause", (Change("left"),)),
         *(NodeDiff(f"same{number}") for number in range(300)),
     )
@@ -236,7 +236,7 @@ def test_the_picture_says_what_differs_and_what_it_leaves_out() -> None:
 
     text = dot(Report("l", "r", (), rows, edges=edges))
 
-    assert '"a" [label="a\\ndiffers\\n1 | \\"2\\""' in text and '"only" [label="only\\nonly left"' in text
+    assert '"a" [label="a\\ndiffers\\n1 → \\"2\\""' in text and '"only" [label="only\\nonly left"' in text
     assert '"a" -> "b"' in text and '"b" -> "same0"' in text and '"same1"' not in text
     assert "299 nodes that are the same are left out" in text
 
@@ -301,7 +301,7 @@ def test_a_revision_is_compared_with_the_files_of_now(repository: Path) -> None:
         "label": ("affected", "different"),
         "sales": ("same", "equal"),
     }.items() <= {name: (row["role"], row["value"]) for name, row in rows.items()}.items()
-    assert "66.0 | 75.0" == rows["total"]["detail"]
+    assert "66.0 → 75.0" == rows["total"]["detail"]
     assert before == (git(repository, "status", "--porcelain"), git(repository, "worktree", "list"))
 
 

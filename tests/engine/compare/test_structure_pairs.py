@@ -127,7 +127,7 @@ SPECS: list[tuple[str, dict[str, Any], dict[str, Any], str, str, list[tuple[str,
     ("input given on one side", {"inputs": {"x": literal(1)}}, {}, "x", "cause", [("input", "x", "1", "")]),
     ("input from a file", {"inputs": {"x": ValueSpec("file", "a.csv")}}, {"inputs": {"x": ValueSpec("file", "b.csv")}}, "x", "cause", [("input", "x", "file: a.csv", "file: b.csv")]),
     ("override", {}, {"overrides": {"a": literal(2)}}, "a", "cause", [("override", "a", "", "2")]),
-    ("other override", {"overrides": {"a": literal(1)}}, {"overrides": {"a": literal(2)}}, "a", "cause", [("override", "a", "1", "2")]),
+    ("override differs", {"overrides": {"a": literal(1)}}, {"overrides": {"a": literal(2)}}, "a", "cause", [("override", "a", "1", "2")]),
     ("config as an input", {"config": {"x": literal(1)}}, {"config": {"x": literal(2)}}, "x", "cause", [("config", "x", "1", "2")]),
     ("config and input", {"config": {"x": literal(1)}}, {}, "x", "cause", [("kind", "", "config", "input")]),
 ]  # fmt: skip
@@ -206,7 +206,7 @@ def test_same_code_in_another_module_is_no_cause(make: Make) -> None:
 
     assert [Change("module", "a", "one.a", "two.a")] == list(rows["a"].structure)
     assert ("same", True, "same", False) == (rows["a"].role, rows["a"].differs, rows["b"].role, rows["b"].differs)
-    assert "same code in another module: one.a | two.a" == words_of(rows["a"])
+    assert "same code in another module: one.a → two.a" == words_of(rows["a"])
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_helper_in_a_library_module_of_the_project(make: Make) -> None:
     (row,) = Classification(*sides).rows()
 
     assert [Change("helper", "lib_h.f")] == list(row.structure)
-    assert "other helper lib_h.f" == words_of(row)
+    assert "helper differs lib_h.f" == words_of(row)
 
 
 def test_type_of_an_input_is_a_change_of_the_input(make: Make) -> None:
@@ -383,10 +383,10 @@ def test_cycles_of_a_broken_graph_end() -> None:
 
 def test_words_say_everything() -> None:
     row = NodeDiff(
-        "a", "cause", (Change("helper", "_h"), Change("default", "x", "1", "2")), "different", "1 | 2", (Beside("type", "int", "float"),)
+        "a", "cause", (Change("helper", "_h"), Change("default", "x", "1", "2")), "different", "1 → 2", (Beside("type", "int", "float"),)
     )  # fmt: skip
 
-    assert "other helper _h; other default x: 1 | 2; other value: 1 | 2; type: int | float" == words_of(row)
+    assert "helper differs _h; default differs x: 1 → 2; value differs: 1 → 2; type: int → float" == words_of(row)
 
 
 def test_there_are_enough_pairs() -> None:

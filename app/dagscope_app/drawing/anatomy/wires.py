@@ -27,7 +27,7 @@ class WireLook(NamedTuple):
     @property
     def width(self) -> float:
         """The thickness of a bundle of about 2 ** step wires."""
-        return WIRE_WIDTH + 0.6 * self.step
+        return WIRE_WIDTH + 0.35 * self.step
 
     @property
     def arrow(self) -> float:

@@ -42,6 +42,7 @@ from dagscope_app.views.canvas.tooltips import tooltip_of
 from dagscope_app.views.canvas.transitions import Still, Transition
 
 DIRTY_MARGIN = 18.0
+READABLE = 0.6  # what is gone to is at least so large
 
 
 class CanvasView(Surface):
@@ -206,15 +207,18 @@ class CanvasView(Surface):
             self.glide_to(centered_on(self.camera, box, self._projector.size, least))
 
     def show_items(self, names: tuple[str, ...], least: float = NAMES_FROM) -> None:
-        """Bring nodes or groups into view, at least at this scale; those of a later picture when it comes."""
+        """Bring nodes or groups into view, at least at this scale; those of a later picture when it comes.
+
+        What is in view is left at the scale it has; what must be gone to is shown large enough to be read.
+        """
         is_drawn = all(self.geometry_of_scene.box_of(name) is not None for name in names)
         self._awaited, self._awaited_scale = () if is_drawn else names, least
         if not is_drawn:
             return
         if len(names) > 1:
             self.zoom_to(names)
-        elif self.camera.scale < least:
-            self.center_on(names[0], least)
+        elif self.camera.scale < (least if self.sees(names[0]) else max(least, READABLE)):
+            self.center_on(names[0], max(least, READABLE))
         elif names:
             self.reveal(names[0])
 

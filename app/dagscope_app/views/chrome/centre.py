@@ -17,9 +17,12 @@ MOST_WIDTH = 900
 class Centre(QWidget):
     """Keeps the strips above the pages, the banner at their top and the toast at the lower middle."""
 
-    def __init__(self, pages: QWidget, strips: Sequence[QWidget], banner: QWidget, toast: QWidget) -> None:
+    def __init__(
+        self, pages: QWidget, strips: Sequence[QWidget], banner: QWidget, toast: QWidget, bar: QWidget
+    ) -> None:
+        """Take the parts; while `bar` is seen at the top of the pages, the banner leaves it free."""
         super().__init__()
-        self._banner, self._toast = banner, toast
+        self._banner, self._toast, self._bar = banner, toast, bar
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
@@ -34,10 +37,11 @@ class Centre(QWidget):
             widget.setParent(self)
             widget.installEventFilter(self)
             widget.hide()
+        bar.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Place what came or has another text."""
-        if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest):
             self.place()
         return False
 
@@ -51,7 +55,8 @@ class Centre(QWidget):
         width = max(120, min(MOST_WIDTH, room.width() - 2 * GAP))
         if not self._banner.isHidden():
             height = max(self._banner.heightForWidth(width), self._banner.minimumSizeHint().height())
-            self._banner.setGeometry(room.x() + (room.width() - width) // 2, room.y() + GAP, width, height)
+            top = room.y() + GAP + (self._bar.height() if self._bar.isVisible() else 0)
+            self._banner.setGeometry(room.x() + (room.width() - width) // 2, top, width, height)
             self._banner.raise_()
         if not self._toast.isHidden():
             self._toast.ensurePolished()

@@ -4,7 +4,7 @@ It must not decide anything.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,7 @@ MAP_SHARE = 0.18
 LEAST_WIDTH = 520
 LEAST_HEIGHT = 320
 LEAST_BESIDE_LEGEND = 480
+MOST_LOOKED_AT = 20
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -57,6 +58,7 @@ class GraphArea(QWidget):
         self.message.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.message.hide()
         self._wants = {"minimap": True, "legend": False}
+        self._looked_at: tuple[str, ...] = ()
         self.setMinimumSize(200, 120)
         self._watches = Watches(
             [
@@ -64,6 +66,7 @@ class GraphArea(QWidget):
                 Watch(lambda s: s.phase, lambda s: self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)),
                 Watch(empty_message, lambda s: self.set_message(empty_message(s))),
                 Watch(lambda s: Same(s.ghost), self._show_ghost),
+                Watch(lambda s: s.view.selection[-MOST_LOOKED_AT:], self._show_selection),
                 Watch(lambda s: (Same(s.run), Same(s.peeks)), self._show_peeks),
             ]
         )
@@ -92,6 +95,10 @@ class GraphArea(QWidget):
 
     def _show_peeks(self, state: AppState) -> None:
         self.canvas.peeks.set_known(lambda name: glance(state.run, state.peeks, name))
+
+    def _show_selection(self, state: AppState) -> None:
+        self._looked_at = state.view.selection[-MOST_LOOKED_AT:]
+        self._place()
 
     def _show_ghost(self, state: AppState) -> None:
         self.ghost.set_ghost(state.ghost)
@@ -125,6 +132,19 @@ class GraphArea(QWidget):
         width, height = self.canvas.width() / scale, self.canvas.height() / scale
         return x <= left + 1 and y <= top + 1 and x + width >= right - 1 and y + height >= bottom - 1
 
+    def _hides_what_is_looked_at(self, at: tuple[int, int], left: int) -> bool:
+        """Return whether the minimap at this place lies over a node that is selected."""
+        scale, x, y = self.canvas.viewport_state()
+        place = QRectF(at[0] - left, at[1], self.minimap.width(), self.minimap.height())
+        for name in self._looked_at:
+            box = self.canvas.geometry_of_scene.box_of(name)
+            if box is None:
+                continue
+            seen = QRectF((box.x - x) * scale, (box.y - y) * scale, box.width * scale, box.height * scale)
+            if seen.intersects(place):
+                return True
+        return False
+
     def _is_legend_docked(self) -> bool:
         """Return whether the legend has a column of its own, which it has where the graph keeps room enough."""
         legend = self.legend
@@ -147,8 +167,12 @@ class GraphArea(QWidget):
         zoom.adjustSize()
         zoom.move(width - zoom.width() - MARGIN, height - zoom.height() - MARGIN)
         minimap.set_room(int(width * MAP_SHARE), int(height * MAP_SHARE * 2))
-        minimap.setVisible(self._wants["minimap"] and has_room and not self._is_all_in_view())
-        minimap.move(width - minimap.width() - MARGIN, height - minimap.height() - zoom.height() - MARGIN - GAP)
+        at_right = (width - minimap.width() - MARGIN, height - minimap.height() - zoom.height() - MARGIN - GAP)
+        at_left = (left + MARGIN, height - minimap.height() - MARGIN)
+        free = next((at for at in (at_right, at_left) if not self._hides_what_is_looked_at(at, left)), None)
+        wanted = self._wants["minimap"] and has_room and not self._is_all_in_view()
+        minimap.setVisible(wanted and free is not None)
+        minimap.move(*(free or at_right))
         legend.setVisible(self._wants["legend"] and has_picture and legend.height() <= height)
         legend.move(MARGIN, MARGIN if is_docked else height - legend.height() - MARGIN)
         self.ghost.setGeometry(left + MARGIN, MARGIN, width - left - 2 * MARGIN, self.ghost.sizeHint().height())

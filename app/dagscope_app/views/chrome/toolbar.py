@@ -57,6 +57,7 @@ class ScenarioBox(QComboBox):
             self.setItemData(self.count() - 1, tip(f"{item.name}\n{hint}"), Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(self.findData(state.current))
         self.blockSignals(False)
+        self.updateGeometry()
         self.setEnabled(bool(state.scenarios))
         self.setToolTip(tip("Scenario: what is built and what is run.\n• has changes that are not saved"))
 
@@ -211,6 +212,7 @@ class ToolBar(QToolBar):
         self.finals.setIcon(icon("final", theme, "final_border"))
         self.view_button.setIcon(icon("show", theme))
         self.export_button.setIcon(icon("export", theme))
+        self.update_button.setIcon(icon(BY_ID["run.update"].icon, theme))
         self.plan_button.setIcon(icon("outline", theme))
         self.compare_button.setIcon(icon("compare", theme))
         self.scenario_menu.setIcon(icon("more", theme))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -20,12 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.commands.table import BY_ID
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, app_icon, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
 PICTURE = QSize(236, 132)
 SMALL_PICTURE = QSize(88, 56)
+WORDS_ROOM = PICTURE.width() + 24 - SMALL_PICTURE.width() - 58
 ACROSS = 3
 MOST_RECENT = 6
 NEW = "New here? A tour of a minute shows, on an example, how to look, run, read and compare."
@@ -114,9 +116,9 @@ class RecentCard(QFrame):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addStretch(1)
-        words.addWidget(_elided(name, 15, theme.font("strong")))
-        place = make_label(is_quiet=True, font=theme.font("small"))
-        place.setText(_elided_start(_short(os.path.dirname(folder)), 20))
+        words.addWidget(_elided(name, theme.font("strong"), Qt.TextElideMode.ElideMiddle))
+        place = _elided(_short(os.path.dirname(folder)), theme.font("small"), Qt.TextElideMode.ElideLeft)
+        place.setProperty("quiet", True)
         words.addWidget(place)
         words.addStretch(1)
         row.addLayout(words, 1)
@@ -258,23 +260,23 @@ class WelcomePage(QScrollArea):
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.open_button)
-        line.addWidget(make_label("or drop a folder here", is_quiet=True))
+        line.addWidget(self._button("New project...", "new", "project.new"))
+        line.addWidget(self._button("Take the tour", "help", "help.tour"))
         line.addStretch(1)
-        line.addWidget(self._link("New project from a template", "new", "project.new"))
-        line.addWidget(self._link("Take the tour", "help", "help.tour"))
+        line.addWidget(make_label("or drop a folder anywhere here", is_quiet=True))
         column.addLayout(line)
         if not self._has_toured:
             column.addWidget(make_label(NEW, is_quiet=True))
 
-    def _link(self, title: str, picture: str, command: str) -> QPushButton:
+    def _button(self, title: str, picture: str, command: str) -> QPushButton:
         button = QPushButton(title)
-        button.setProperty("link", True)
+        button.setToolTip(tip(BY_ID[command].help))
         button.setProperty("command", command)
         button.setIcon(icon(picture, self._theme))
-        button.clicked.connect(self._on_link_clicked)
+        button.clicked.connect(self._on_button_clicked)
         return button
 
-    def _on_link_clicked(self) -> None:
+    def _on_button_clicked(self) -> None:
         sender = self.sender()
         if sender is not None:
             self.command_requested.emit(str(sender.property("command")))
@@ -345,12 +347,9 @@ def _small_picture(picture: bytes, theme: Theme) -> QWidget:
     return label
 
 
-def _elided(text: str, most: int, font: QFont) -> QWidget:
-    return make_label(plain(text if len(text) <= most else text[: most - 1] + "…", most), font=font)
-
-
-def _elided_start(text: str, most: int) -> str:
-    return plain(text if len(text) <= most else "…" + text[1 - most :], most)
+def _elided(text: str, font: QFont, mode: Qt.TextElideMode) -> QWidget:
+    """Return a line of text that is cut where the card has no room for it."""
+    return make_label(QFontMetricsF(font).elidedText(plain(text, 400), mode, WORDS_ROOM), font=font)
 
 
 def _short(path: str) -> str:

@@ -10,6 +10,7 @@ from dagscope.scenario import ScenarioChange
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLineEdit,
     QSplitter,
     QStackedWidget,
@@ -130,7 +131,10 @@ class ComparePanel(QWidget):
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.filter)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 6, 8, 6)
+        row.addWidget(self.filter)
+        column.addLayout(row)
         column.addWidget(self.list)
         return part
 
@@ -215,8 +219,8 @@ class ComparePanel(QWidget):
         self._rows = {}
         for change in scenario:
             what, left, right = scenario_text(change)
-            row = QTreeWidgetItem([plain(what, 300), plain(f"{left} | {right}", 300)])
-            row.setToolTip(1, tip(f"{left} | {right}"))
+            row = QTreeWidgetItem([plain(what, 300), plain(f"{left} → {right}", 300)])
+            row.setToolTip(1, tip(f"{left} → {right}"))
             self.list.addTopLevelItem(row)
         for item in items:
             text = f"{item.text}: {item.detail}" if item.detail else item.text

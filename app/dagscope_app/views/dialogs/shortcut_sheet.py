@@ -31,7 +31,7 @@ class ShortcutSheet(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys and mouse")
+        self.setWindowTitle("Keyboard shortcuts and mouse")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(1100, 700).boundedTo(self.screen().availableSize() * 0.9))
         self.filter_edit = QLineEdit()

@@ -44,9 +44,7 @@ def trend_text(history: Past) -> str:
     line = ", ".join(seconds_text(each) for each in times[-10:])
     more = f" (the last 10 of {len(times)})" if len(times) > 10 else ""
     middle = sorted(times)[len(times) // 2]
-    return (
-        f"{history.node} took {line}{more}; in the middle {seconds_text(middle)}, at most {seconds_text(max(times))}."
-    )
+    return f"{history.node} took {line}{more}. Median {seconds_text(middle)}, longest {seconds_text(max(times))}."
 
 
 class HistoryPanel(QWidget):
@@ -131,7 +129,7 @@ class HistoryPanel(QWidget):
         if history.problem:
             return history.problem
         if history.chosen is None:
-            kept = f"The last {MOST_RUNS} runs are kept, and at most {MOST_BYTES // 1_000_000} MB, in a file of yours."
+            kept = f"The last {MOST_RUNS} runs are kept on this computer, in {MOST_BYTES // 1_000_000} MB at most."
             return f"Choose a run to compare it with the latest. {kept}"
         if history.run is None or not history.run.nodes:
             return "This run was cut short: its process ended before it did."

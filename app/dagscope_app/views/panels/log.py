@@ -13,6 +13,7 @@ from dagscope_app.model.state import LOG_LIMIT, AppState, LogLine
 from dagscope_app.views.theme import Theme, plain
 
 _ROLES = {"stderr": "failed", "warning": "stale", "log": "accent", "stdout": "text"}
+_LEVELS = {"WARNING": "stale", "ERROR": "failed", "CRITICAL": "failed"}
 _STREAMS = ("all", "stdout", "stderr", "log", "warning")
 _LINE_CAP = 4000
 _BLOCKS = LOG_LIMIT * 4
@@ -137,8 +138,14 @@ class LogPanel(QWidget):
             who.setForeground(self._theme.color("quiet"))
             cursor.insertText(f"{plain(line.node.rpartition('.')[2], 40)}  ", who)
         what = QTextCharFormat()
-        what.setForeground(self._theme.color(_ROLES.get(line.stream, "text")))
+        what.setForeground(self._theme.color(_role_of(line)))
         cursor.insertText(plain(text, _LINE_CAP), what)
+
+
+def _role_of(line: LogLine) -> str:
+    """Return the colour of a line: of what was logged the level counts."""
+    level = line.text.lstrip().partition(" ")[0].rstrip(":")
+    return _LEVELS.get(level, _ROLES["log"]) if line.stream == "log" else _ROLES.get(line.stream, "text")
 
 
 def _overlap(old: tuple[LogLine, ...], new: tuple[LogLine, ...]) -> int | None:

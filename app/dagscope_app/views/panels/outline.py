@@ -77,6 +77,8 @@ class OutlinePanel(QWidget):
         self.kind_box = QComboBox()
         for kind, title in OUTLINE_KINDS.items():
             self.kind_box.addItem(title, kind)
+        self.kind_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kind_box.setMinimumContentsLength(8)
         self.kind_box.setAccessibleName("Order of the outline")
         self.model = OutlineModel(theme)
         self.tree = _Tree(theme)

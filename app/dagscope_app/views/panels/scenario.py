@@ -28,7 +28,14 @@ from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.fields import CalmComboBox
 from dagscope_app.views.widgets.labels import make_label
 
-EXECUTORS = ("sync", "threads:16", "processes", "dask", "dask://localhost:8786", "ray")
+EXECUTORS = {
+    "sync": "In order, one at a time",
+    "threads:16": "In threads (16)",
+    "processes": "In processes",
+    "dask": "On Dask, here",
+    "dask://localhost:8786": "On Dask at localhost:8786",
+    "ray": "On Ray",
+}
 START_CLUSTER = "Start a local Dask cluster"
 
 
@@ -98,12 +105,15 @@ class ExecutorField(QWidget):
         self.box = CalmComboBox()
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.box.addItems([*EXECUTORS, START_CLUSTER])
+        self.box.addItems([*EXECUTORS.values(), START_CLUSTER])
         self.cluster = ClusterRow()
         self.cluster.command_requested.connect(self.command_requested)
         self.box.setAccessibleName("Executor")
         self.box.setToolTip(
-            tip("Where nodes are computed: one after the other, in threads, in processes, or on a Dask cluster.")
+            tip(
+                "Where nodes are computed: one after the other, in threads, in processes, or on a cluster. "
+                "Others can be typed: threads:4, processes:2, dask://host:8786, ray://host:10001."
+            )
         )
         self.problem = make_label(font=theme.font("small"))
         self.problem.setWordWrap(True)
@@ -138,7 +148,7 @@ class ExecutorField(QWidget):
     def set_executor(self, executor: str) -> None:
         """Show it."""
         self._value = executor or "sync"
-        self.box.setEditText(self._value)
+        self._show_value()
 
     def set_cache(self, folder: str) -> None:
         """Show whether results are kept, and where if that is no common place."""
@@ -147,20 +157,29 @@ class ExecutorField(QWidget):
         place = "" if self._folder == DEFAULT_CACHE else f" in {self._folder[:40]}"
         self.cache.setText(f"Reuse unchanged results{place}".replace("&", "&&"))
 
+    def _show_value(self) -> None:
+        self.box.setEditText(EXECUTORS.get(self._value, self._value))
+
+    def _typed(self) -> str:
+        """Return what is chosen or typed, as a scenario has it."""
+        text = self.box.currentText().strip()
+        return next((name for name, words in EXECUTORS.items() if words == text), text) or "sync"
+
     def _check(self) -> None:
-        text = self.box.currentText().strip() or "sync"
+        text = self._typed()
         problem = "" if text == START_CLUSTER else executor_problem(text)
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
 
     def _emit(self) -> None:
-        text = self.box.currentText().strip() or "sync"
+        text = self._typed()
         if text == START_CLUSTER:
-            self.box.setEditText(self._value)
+            self._show_value()
             self.command_requested.emit("run.start_cluster")
             return
         if text != self._value and not executor_problem(text):
             self._value = text
+            self._show_value()
             self.changed.emit(text)
 
     def _on_cache_clicked(self, is_on: bool) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from dagscope.protocol.values import Answer, Ask, LookAnswer, LookAsk
-from dagscope.value_records import ErrorPreview, Preview, TablePart
+from dagscope.value_records import ErrorPreview, NonePreview, NumberPreview, Preview, TablePart, TextPreview
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -130,7 +130,7 @@ class ResultPage(QWidget):
         # An error says it all below: type and message are not to be read three times.
         if self._is_error:
             self._type.hide()  # never shown by hand before it has a parent: it would be a window of its own
-        summary = ElidedLabel("" if self._is_error else plain(self.preview.summary)[:300])
+        summary = ElidedLabel("" if _is_said_below(self.preview) else plain(self.preview.summary)[:300])
         header = QWidget()
         row = QHBoxLayout(header)
         row.setContentsMargins(12, 4, 8, 4)
@@ -277,6 +277,13 @@ class ResultPage(QWidget):
             self._compare.setIcon(icon("compare", theme))
             self._save.setIcon(icon("save", theme))
         self._viewer.set_theme(theme)
+
+
+def _is_said_below(preview: Preview) -> bool:
+    """Return whether the viewer itself says in full what the summary says."""
+    if isinstance(preview, TextPreview):
+        return "\n" not in preview.text and not preview.is_truncated
+    return isinstance(preview, (ErrorPreview, NonePreview, NumberPreview))
 
 
 def _sentence(missing: str) -> str:

@@ -87,11 +87,11 @@ def single(
     """Return the outcome of two values that have no parts."""
     if verdict in ("equal", "close"):
         is_close = verdict == "close"
-        summary = f"equal within tolerance: {cut(texts[0], 80)} | {cut(texts[1], 80)}" if is_close else "equal"
+        summary = f"equal within tolerance: {cut(texts[0], 80)} → {cut(texts[1], 80)}" if is_close else "equal"
         summary = more.pop("summary", summary)
         return Outcome(verdict, kind, summary, counts=DiffCounts(same=1, close=int(is_close)), **more)
     row = DiffRow("", (DiffCell(cut(texts[0], CELL), cut(texts[1], CELL), True),))
-    summary = more.pop("summary", f"{cut(texts[0], 80)} | {cut(texts[1], 80)}")
+    summary = more.pop("summary", f"{cut(texts[0], 80)} → {cut(texts[1], 80)}")
     rows = (row,) if context.is_listed(0) else ()
     return Outcome(
         verdict, kind, summary, columns=("value",), rows=rows, row_count=1, counts=DiffCounts(changed=1), **more

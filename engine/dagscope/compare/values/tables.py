@@ -297,7 +297,7 @@ def _summary(
             parts.append(f"columns only on the {side}: {', '.join(names[:5])}{more}")
     shapes = _other_shapes(one, other)
     if not parts and shapes:
-        parts.append(f"another shape: {shapes[0]} | {shapes[1]}")
+        parts.append(f"another shape: {shapes[0]} → {shapes[1]}")
     if not parts and counts.close:
         parts.append(f"equal within tolerance: {counts.close:,} of {_rows_text(rows.count)}")
     return "; ".join(parts) or "equal"

@@ -26,7 +26,7 @@ def compare_texts(left: Any, right: Any, context: Context) -> Outcome:
     if max(map(len, lines)) <= 1:
         pair = around_difference(_visible(one), _visible(other))
         place = first_difference(one, other) + 1
-        summary = f"{cut(pair[0], 80)} | {cut(pair[1], 80)}"
+        summary = f"{cut(pair[0], 80)} → {cut(pair[1], 80)}"
         summary += f" (from character {place:,} on)" if max(len(one), len(other)) > 80 else ""
         return single("different", pair, context, kind="text", beside=beside, summary=summary)
     is_turned = one > other  # so that exchanged sides give the mirrored answer

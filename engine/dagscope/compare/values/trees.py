@@ -166,7 +166,7 @@ def different_types(left: Any, right: Any, context: Context) -> Outcome:
     """Return the outcome for two values that differ by their types alone."""
     names = type_name(left), type_name(right)
     texts = tuple(f"{cut(short_repr(value, CELL), CELL)} ({name})" for value, name in zip((left, right), names))
-    summary = f"{cut(texts[0], 100)} | {cut(texts[1], 100)}"
+    summary = f"{cut(texts[0], 100)} → {cut(texts[1], 100)}"
     row = DiffRow("", (DiffCell(texts[0], texts[1], True),))
     rows = (row,) if context.is_listed(0) else ()
     beside = (Beside("type", *names),)

@@ -120,7 +120,7 @@ def test_a_folded_group_in_one_picture_counts_both_sides() -> None:
 def test_causes_are_listed_before_what_they_affect() -> None:
     diffs = [
         NodeDiff("z", "cause", (Change("right"),)),
-        NodeDiff("a", "affected", value="different", detail="1 | 2"),
+        NodeDiff("a", "affected", value="different", detail="1 → 2"),
         NodeDiff("same"),
         NodeDiff("object", "affected", value="incomparable", detail="not comparable: m.C has no equality"),
         NodeDiff("idle", value="not_run"),
@@ -129,9 +129,9 @@ def test_causes_are_listed_before_what_they_affect() -> None:
     items = differences(diffs, ["a", "b", "object", "z", "same", "idle"])
 
     assert (
-        Difference("b", "definition", "cause", "other code m.b"),
+        Difference("b", "definition", "cause", "code differs m.b"),
         Difference("z", "right", "cause", "only on the right"),
-        Difference("a", "value", "affected", "other value: 1 | 2"),
+        Difference("a", "value", "affected", "value differs: 1 → 2"),
         Difference("object", "value", "affected", "not comparable: m.C has no equality"),
     ) == items
     assert ["b", "z", "b", "object", ""] == [
@@ -176,7 +176,10 @@ def test_what_is_looked_at_is_readable(panel: ComparePanel, qtbot: QtBot) -> Non
 def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot) -> None:
     scenarios = (Scenario("one"), Scenario("two"))
     panel.bar.set_choices(AppState(scenarios=scenarios, compare=CompareState("one", "two")))
-    items = (Difference("b", "left", "cause", "only on the left"), Difference("c", "definition", "cause", "other code"))
+    items = (
+        Difference("b", "left", "cause", "only on the left"),
+        Difference("c", "definition", "cause", "code differs"),
+    )
     panel.set_differences(items, (ScenarioChange("config", "k", "1", "2"),))
     with qtbot.assertNotEmitted(panel.difference_chosen):
         panel.list.setCurrentItem(panel.list.topLevelItem(0))
@@ -190,8 +193,8 @@ def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot)
     assert (["c"], ["right", "scenario:one"]) == (clicked.args, chosen.args)
     scenario = panel.list.topLevelItem(0)
     assert scenario is not None
-    assert ("config k", "1 | 2") == (scenario.text(0), scenario.text(1))
-    panel.filter.setText("OTHER c")
+    assert ("config k", "1 → 2") == (scenario.text(0), scenario.text(1))
+    panel.filter.setText("CODE c")
     rows = [panel.list.topLevelItem(number) for number in range(3)]
     assert [True, True, False] == [row.isHidden() for row in rows if row is not None]
 

@@ -23,7 +23,7 @@ def test_runs_changes_and_what_is_said(qtbot: QtBot) -> None:
     item = panel.runs.topLevelItem(1)
     assert item is not None
     assert [moment_text(1000.0), "us", "failed", "2.0 s", "report"] == [item.text(at) for at in range(5)]
-    assert "at most 50 MB" in panel.told.text() and not panel.graph_button.isEnabled()
+    assert "50 MB at most" in panel.told.text() and not panel.graph_button.isEnabled()
     panel.runs.setCurrentItem(item)
     past = Past(
         (CUT, RUN),
@@ -54,4 +54,4 @@ def test_the_trend_in_words() -> None:
     assert "Select a node to see how long it took in each run." == trend_text(Past())
     assert "a: no time of an earlier run." == trend_text(Past(node="a"))
     found = trend_text(Past(node="a", trend=tuple(("", float(at)) for at in range(1, 13))))
-    assert found.endswith("12.0 s (the last 10 of 12); in the middle 7.0 s, at most 12.0 s.")
+    assert found.endswith("12.0 s (the last 10 of 12). Median 7.0 s, longest 12.0 s.")
