@@ -198,8 +198,9 @@ class _Taken:
 
 def _font_of(scale: float, height: float, *, is_block: bool) -> str:
     """Return the font role of a name: small in a low box, and on a tag, which lies over what is near."""
-    is_large = height >= LARGE_FROM if is_block else GROUP_HEADER * scale >= HEADER_FROM
-    return "group_name" if is_large else "small_strong"
+    if is_block:
+        return "group_name" if height >= LARGE_FROM else "tiny_strong"
+    return "group_name" if GROUP_HEADER * scale >= HEADER_FROM else "small_strong"
 
 
 def _plate(group: GroupItem, box: QRectF, label: str, scale: float, *, is_block: bool) -> Plate:
@@ -238,7 +239,8 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
             painter.drawText(QPointF(x, place.top() + 10 + number * SMALL_LINE), line)
         return
     is_small = place.height() < PLATE_HEIGHT - 1
-    painter.setFont(make_font("small_strong" if is_small else "group_name"))
+    small = "tiny_strong" if plate.is_block else "small_strong"
+    painter.setFont(make_font(small if is_small else "group_name"))
     is_header = not plate.is_block and not plate.is_tag
     left = place.left() + PAD + (ARROW if is_header else 0.0)
     painter.drawText(QPointF(left, place.top() + (11.5 if is_small else 13)), plate.label)

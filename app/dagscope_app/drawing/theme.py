@@ -22,6 +22,7 @@ _FONTS: dict[str, tuple[str, int, QFont.Weight, bool]] = {
     "strong": (UI_FAMILY, 13, QFont.Weight.DemiBold, False),
     "small": (UI_FAMILY, 11, QFont.Weight.Normal, False),
     "small_strong": (UI_FAMILY, 11, QFont.Weight.DemiBold, False),
+    "tiny_strong": (UI_FAMILY, 10, QFont.Weight.DemiBold, False),
     "heading": (UI_FAMILY, 15, QFont.Weight.DemiBold, False),
     "title": (UI_FAMILY, 20, QFont.Weight.DemiBold, False),
     "node_name": (UI_FAMILY, 13, QFont.Weight.DemiBold, False),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from dagscope.scenario import Scenario
 
 from dagscope_app.model.comparison import comparable_runs
+from dagscope_app.model.names import shown_name
 from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.runs import Run
 from dagscope_app.model.state import AppState
@@ -43,7 +44,7 @@ def _run_text(run: Run) -> str:
 
 def side_choices(state: AppState) -> tuple[tuple[str, str], ...]:
     """Return the keys and texts of everything that can be chosen; a key without text is a line between two kinds."""
-    found = [(f"scenario:{item.name}", item.name) for item in state.scenarios]
+    found = [(f"scenario:{item.name}", shown_name(item)) for item in state.scenarios]
     found += [(f"other:{item.name}", item.name) for item in state.compare.others if not item.run]
     runs = comparable_runs(state)[:_MOST_RUNS]
     if runs:

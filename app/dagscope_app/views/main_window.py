@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
         self.overlay = Overlay("Details", self._theme, self.pages)
         self.docks = Docks(self, panels, self.overlay, self.rail)
         self.bottom.wanted.connect(self.docks["bottom"].show)
+        self.bottom.value_opened.connect(self.docks.give_room_to_values)
         self.bottom.maximise_requested.connect(self._on_maximise_requested)
         self.bottom.close_requested.connect(self.docks["bottom"].hide)
         self.results.maximise_requested.connect(self._on_maximise_requested)

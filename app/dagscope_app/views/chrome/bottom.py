@@ -21,6 +21,7 @@ class BottomTabs(QTabWidget):
         wanted(): a tab came to the front that is to be seen
         maximise_requested(): it is to have all the room, or to give it back
         close_requested(): it is to be hidden
+        value_opened(): a value came to the front, which is to be read
         tab_shown(str): the name of the tab that is at the front now; empty while none can be seen
     """
 
@@ -28,6 +29,7 @@ class BottomTabs(QTabWidget):
     maximise_requested = Signal()
     close_requested = Signal()
     tab_shown = Signal(str)
+    value_opened = Signal()
 
     def __init__(self, theme: Theme, panels: Mapping[str, QWidget]) -> None:
         """Add a tab for each widget of `panels`, in their order."""
@@ -71,6 +73,7 @@ class BottomTabs(QTabWidget):
         """Name the tabs, and bring the one to the front that has news."""
         if old is not None and new.current_result and old.current_result != new.current_result:
             self.setCurrentIndex(self._names.index("results"))
+            self.value_opened.emit()
         self._watches.tell(old, new)
 
     def show_tab(self, name: str) -> None:

@@ -20,6 +20,7 @@ _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 # Below this width the graph needs the room of the details: they come by their button, their key or what is asked of
 # them.
 ROOMY_WIDTH = 1400
+ROOM_OF_A_VALUE = 250
 _PLACES = {
     "outline": ("Outline", _LEFT),
     "scenario": ("Scenario", _LEFT),
@@ -41,6 +42,7 @@ class Docks:
         self._given_way: list[str] = []
         self._is_shown = False
         self._has_given_way = False
+        self._has_given_room = False
         self._watches = Watches(
             [
                 Watch(lambda s: bool(s.folder), lambda s: self.show(bool(s.folder))),
@@ -104,6 +106,14 @@ class Docks:
         for other, dock in self._docks.items():
             dock.setVisible(other == name)
         self._window.resizeDocks([self._docks[name]], [self._window.height()], Qt.Orientation.Vertical)
+
+    def give_room_to_values(self) -> None:
+        """Let the panel below the graph be so high that a value can be read, once; then it is as the user has it."""
+        dock = self._docks["bottom"]
+        if not self._has_given_room and not dock.isHidden() and not dock.isFloating():
+            self._has_given_room = True
+            if dock.height() < ROOM_OF_A_VALUE:
+                self._window.resizeDocks([dock], [ROOM_OF_A_VALUE], Qt.Orientation.Vertical)
 
     def hide(self) -> None:
         """Hide every panel; `put_back` of what `saved` gave before brings them back."""

@@ -138,7 +138,7 @@ class ToolBar(QToolBar):
         self._tool("go.forward")
         self.search = SearchField(theme)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.search.setMinimumWidth(230)
+        self.search.setMinimumWidth(150)
         self.search.setMaximumWidth(560)
         self.addWidget(self.search)
         spacer = QWidget()

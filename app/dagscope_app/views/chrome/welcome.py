@@ -27,7 +27,7 @@ from dagscope_app.views.widgets.labels import make_label
 
 PICTURE = QSize(236, 132)
 SMALL_PICTURE = QSize(88, 56)
-WORDS_ROOM = PICTURE.width() + 24 - SMALL_PICTURE.width() - 58
+WORDS_ROOM = PICTURE.width() + 24 - SMALL_PICTURE.width() - 70
 ACROSS = 3
 MOST_RECENT = 6
 NEW = "New here? A tour of a minute shows, on an example, how to look, run, read and compare."

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
+    QScrollArea,
     QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
@@ -24,8 +25,10 @@ from dagscope_app.views.results.viewer import Desk, Viewer
 from dagscope_app.views.theme import Theme, plain
 from dagscope_app.views.widgets.labels import make_label
 
+LEAST_TRACEBACK = 110
 
-class ErrorResult(QWidget):
+
+class ErrorResult(QScrollArea):
     """An exception: what happened, the project's frames to click on, the whole traceback below."""
 
     def __init__(
@@ -62,16 +65,22 @@ class ErrorResult(QWidget):
         text.setFont(theme.font("mono"))
         text.setProperty("code", True)
         text.setAccessibleName("Traceback")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.addWidget(banner)
-        if self.frames.count():
-            column.addWidget(self.frames)
         split = QSplitter()
         split.addWidget(text)
         split.addWidget(self.variables)
         split.setSizes([500, 400])
+        split.setMinimumHeight(LEAST_TRACEBACK)
+        page = QWidget()
+        page.setProperty("panel", True)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.addWidget(banner)
+        if self.frames.count():
+            column.addWidget(self.frames)
         column.addWidget(split, 1)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(page)
 
     def _make_variables(self, theme: Theme) -> QTreeWidget:
         made = QTreeWidget()

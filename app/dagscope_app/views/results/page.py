@@ -94,7 +94,9 @@ class ResultPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         if isinstance(tab, ValueTab):
-            column.addWidget(self._make_header(tab))
+            header = self._make_header(tab)
+            column.addWidget(header)
+            header.setVisible(not self._is_error or bool(self._ways))
         column.addWidget(self.notice)
         column.addWidget(self.viewer, 1)
         self.set_tab(tab)
