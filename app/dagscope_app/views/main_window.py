@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
             (self.compare, 300),
             (self.details, 220),
             (self.outline, 230),
-            (self.scenario, 230),
+            (self.scenario, 246),
         ):
             widget.setMinimumWidth(least)
 

@@ -78,7 +78,7 @@ class Docks:
         docks, window = self._docks, self._window
         width, height = window.width(), window.height()
         docks["details"].setVisible(width >= ROOMY_WIDTH)
-        side = max(236, min(320, width * 2 // 11))
+        side = max(248, min(320, width * 2 // 11))
         window.resizeDocks([docks["outline"], docks["details"]], [side, side + 24], Qt.Orientation.Horizontal)
         tall = max(240, height - 120)
         shares = [tall * 45 // 100, tall * 55 // 100]

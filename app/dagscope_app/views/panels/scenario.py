@@ -105,6 +105,8 @@ class ExecutorField(QWidget):
         self.box = CalmComboBox()
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(14)
         self.box.addItems([*EXECUTORS.values(), START_CLUSTER])
         self.cluster = ClusterRow()
         self.cluster.command_requested.connect(self.command_requested)
