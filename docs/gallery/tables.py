@@ -17,7 +17,7 @@ from dagscope_app.model.results import ResultKey, ValueTab, value_key
 from dagscope_app.views.results.page import ResultActions, ResultPage
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.viewer import Failed, Then
-from dagscope_app.views.theme import apply_theme, load_theme
+from dagscope_app.views.theme import apply_theme, load_theme, stylesheet
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -59,6 +59,7 @@ def picture(
     """Show a value as a result's tab does, and save the picture."""
     look = load_theme(theme)
     apply_theme(application, look)
+    application.setStyleSheet(stylesheet(look))
     opened = OpenedValue(value)
 
     def ask(_: ResultKey, question: Ask, then: Then, failed: Failed | None = None) -> None:

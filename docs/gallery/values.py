@@ -28,7 +28,7 @@ from dagscope_app.model.results import ResultKey, ValueTab
 from dagscope_app.views.results.page import ResultActions, ResultPage
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.viewer import Failed, Then
-from dagscope_app.views.theme import apply_theme, load_theme, register_fonts
+from dagscope_app.views.theme import apply_theme, load_theme, register_fonts, stylesheet
 from IPython import display
 from PySide6.QtGui import QGuiApplication
 from sklearn.linear_model import LinearRegression
@@ -94,6 +94,7 @@ def draw(app: QGuiApplication, name: str, theme_name: str, value: Any, then: Ste
     """Show a value, or the preview of a failure, and keep the picture."""
     theme = load_theme(theme_name)
     apply_theme(app, theme)
+    app.setStyleSheet(stylesheet(theme))
     png = b""
     if isinstance(value, Preview):
         preview = value

@@ -50,7 +50,7 @@ from dagscope_app.views.panels.scenario import ScenarioPanel
 from dagscope_app.views.panels.sweep import SweepPanel
 from dagscope_app.views.panels.timeline import TimelinePanel
 from dagscope_app.views.results.panel import ResultsPanel
-from dagscope_app.views.theme import Theme, app_icon, plain
+from dagscope_app.views.theme import Theme, app_icon, dress, plain
 
 FIRST_SIZE = QSize(1440, 900)
 FRAME, TITLE_BAR = 4, 32  # of the desktop's window frames; most are thinner
@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._state = AppState()
         self._before_presenting = (QByteArray(), False)
+        dress(self, theme)
         self.setWindowTitle("Dagscope")
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
@@ -252,6 +253,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: Theme, examples: Sequence[Example] = ()) -> None:
         """Draw everything in its colours."""
         self._theme = theme
+        dress(self, theme)
         for view in (
             self.graph_area,
             self.compare,

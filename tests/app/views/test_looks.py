@@ -10,7 +10,7 @@ from dagscope_app.drawing.theme import load_theme
 from dagscope_app.model.results import ValueTab
 from dagscope_app.views.panels.outline import EMPTY, OutlinePanel
 from dagscope_app.views.results.page import ResultActions, ResultPage
-from dagscope_app.views.theme import apply_theme, contrast
+from dagscope_app.views.theme import apply_theme, contrast, stylesheet
 from dagscope_app.views.widgets.labels import ElidedLabel, reflowed
 from dagscope_app.views.widgets.state_icons import state_icon
 from PySide6.QtCore import QSize
@@ -41,6 +41,7 @@ def test_a_result_s_buttons_are_whole(qtbot: QtBot, width: int) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     apply_theme(app, theme)
+    app.setStyleSheet(stylesheet(theme))
     columns = (Column("US", "int64"), Column("CA", "int64"))
     preview = TablePreview(type="pandas.DataFrame", summary="4 × 2", rows=4, columns=columns, column_count=2)
     page = ResultPage(
@@ -114,6 +115,7 @@ def test_what_could_be_typed_can_be_read(qtbot: QtBot, name: str) -> None:
     assert isinstance(app, QApplication)
     theme = load_theme(name)
     apply_theme(app, theme)
+    app.setStyleSheet(stylesheet(theme))
     edit = QLineEdit()
     qtbot.addWidget(edit)
     edit.show()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -191,6 +191,7 @@ class WelcomePage(QScrollArea):
         self._recent: tuple[str, ...] = ()
         self._pinned: tuple[str, ...] = ()
         self._has_toured = True
+        self._is_old = False
         self.cards: list[RecentCard] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -200,7 +201,15 @@ class WelcomePage(QScrollArea):
         """Draw in its colours."""
         self._theme = theme
         self._examples = tuple(examples)
-        self._rebuild()
+        self._is_old = True
+        if self.isVisible():
+            self._rebuild()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw in the theme's colours what was out of sight when that changed."""
+        if self._is_old:
+            self._rebuild()
+        super().showEvent(event)
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Offer the folders that were opened last, while no project is open."""
@@ -220,6 +229,7 @@ class WelcomePage(QScrollArea):
         self._rebuild()
 
     def _rebuild(self) -> None:
+        self._is_old = False
         page = QWidget()
         page.setProperty("panel", True)
         outer = QHBoxLayout(page)
