@@ -20,7 +20,9 @@ from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 
 MAX_SCENARIOS_A_DRIVER = 6
 MAX_SCENARIOS_A_FILE = 40
-_SIGNS = re.compile(r"(Builder|[Dd]river\w*|_dr)\s*[(.]")
+_SIGNS = re.compile(
+    r"(Builder|[Dd]river\w*|_dr)\s*[(.]|import +(Builder|Driver)\b|\.(execute|visualize_execution)\(\s*(\[|final_vars)"
+)
 
 Run = tuple[Driver, ast.Call, Mapping[str, Value]]
 Rename = Callable[[str], str]

@@ -43,6 +43,56 @@ def of(project: Project, name: str) -> list[tuple[str, ...]]:
 
 
 SCRIPTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
+    "a module chosen by if and elif": (
+        "import a, b, pkg.c as c\ndef main(db):\n    if db == 'x':\n        m = a\n    elif db == 'y':\n        m = b\n"
+        "    else:\n        m = c\n    return driver.Driver({}, a, m)",
+        [("a",), ("a", "b"), ("a", "pkg.c")],
+    ),
+    "a module that another one replaces on a condition": (
+        "import a, b\nm = a\nif FLAG:\n    m = b\ndriver.Driver({}, m)",
+        [("a",), ("b",)],
+    ),
+    "a list that grows on a condition": (
+        "import a, b\nmods = [a]\nif FLAG:\n    mods.append(b)\nmods += []\ndriver.Builder().with_modules(*mods).build()",
+        [("a",), ("a", "b")],
+    ),
+    "a list chosen by match, in another list": (
+        "import a, b, pkg.c as c\nmatch MODE:\n    case 'x':\n        m = [a]\n    case _:\n        m = [a, b]\n"
+        "driver.Driver({}, *[*m, c])",
+        [("a", "pkg.c"), ("a", "b", "pkg.c")],
+    ),
+    "a fallback import": (
+        "try:\n    from . import a\nexcept ImportError:\n    import a\ndriver.Driver({}, a)",
+        [("a",)],
+    ),
+    "an option of argparse": (
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('--mod', choices=['a', 'b'], default='b')\n"
+        "args = p.parse_args()\nm = importlib.import_module(args.mod)\ndriver.Driver({}, m)",
+        [("a",), ("b",)],
+    ),
+    "an option of click": (
+        "import click\n@click.command()\n@click.option('-k', '--kind', type=click.Choice(['a', 'b']))\ndef main(kind):\n"
+        "    driver.Driver({}, importlib.import_module(kind))",
+        [("a",), ("b",)],
+    ),
+    "an annotated choice": (
+        "from typing import Literal\ndef main(kind: Literal['a', 'b'] = 'a'):\n"
+        "    driver.Driver({}, importlib.import_module(kind))",
+        [("a",), ("b",)],
+    ),
+    "modules of a class": (
+        "import a, b\nclass Runner:\n    mods = [a, b]\n    def make(self):\n"
+        "        return driver.Builder().with_modules(*self.mods).build()",
+        [("a", "b")],
+    ),
+    "another name of the builder": (
+        "from hamilton.driver import Builder as B\nimport a\nB().with_modules(a).build()",
+        [("a",)],
+    ),
+    "another name of the driver": (
+        "from hamilton.driver import Driver as D\nimport a\nD({}, a)",
+        [("a",)],
+    ),
     "import_module of a constant": (
         "module_name = 'a'\nmodule = importlib.import_module(module_name)\ndr = driver.Driver({}, module)",
         [("a",)],
@@ -386,3 +436,26 @@ def test_links_are_followed_as_python_does(tmp_path: Path) -> None:
     assert found.scenarios[0].module_names() == ("logic", "parts.flow")
     assert {path.relative_to(project).as_posix() for path in found.outside} == {"logic.py", "parts/flow.py"}
     assert sorted(p.kind for p in found.problems) == ["outside", "outside"]
+
+
+MAKERS = {
+    "lib/__init__.py": "",
+    "lib/make.py": "from hamilton import driver\ndef make(*mods, config=None):\n"
+    "    return driver.Builder().with_modules(*mods).with_config(config or {}).build()\n",
+    "lib/runner.py": "from hamilton import driver\nclass Runner:\n    def __init__(self, modules):\n"
+    "        self.modules = modules\n    def build(self):\n"
+    "        return driver.Builder().with_modules(*self.modules).build()\n",
+}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "from lib.make import make\nimport a\nmake(a, config={'k': 1}).execute(['a'])\n",
+        "from lib.runner import Runner\nimport a\nRunner([a]).build().execute(['a'])\n",
+    ],
+)
+def test_a_file_that_never_names_the_framework(tmp_path: Path, script: str) -> None:
+    project = open_project(write(tmp_path, {**FILES, **MAKERS, "go.py": script}))
+
+    assert [("a",)] == of(project, "go.py")

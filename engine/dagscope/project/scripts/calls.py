@@ -6,6 +6,7 @@ import ast
 
 from dagscope.project.expressions import dotted_name
 from dagscope.project.made_modules import functions_as_text
+from dagscope.project.scripts.command_options import OPTION, added_option
 from dagscope.project.scripts.expressions import ExpressionReader, items_of, key_value
 from dagscope.project.scripts.values import (
     Captured,
@@ -57,6 +58,7 @@ class CallReader(ExpressionReader):
                 return self._container_method(owner, name, call)
             if name in ("append", "extend", "insert"):
                 return self._grown(call)
+        name = self._own_name(call, name)
         if name.endswith("Builder") and not call.args:
             return Driver(call.lineno)
         if name.endswith("Driver") and (call.args or call.keywords):
@@ -71,6 +73,11 @@ class CallReader(ExpressionReader):
             self.evaluate(argument)
         return Expression(call)
 
+    def _own_name(self, call: ast.Call, name: str) -> str:
+        """Return the name of what is called where the script imports it under another one."""
+        known = self.names.get(name) if isinstance(call.func, ast.Name) else None
+        return known.name.rpartition(".")[2] if isinstance(known, Module) and known.is_outside else name
+
     def _called(self, call: ast.Call, owner: Value | None) -> Value | None:
         """Return the callee; a method of a class of this script also where the object is not known."""
         known = self.names.get(dotted_name(call.func) or "")
@@ -84,6 +91,11 @@ class CallReader(ExpressionReader):
         """Return the value of a call whose result is known, or None for others."""
         if name in ("import_module", "__import__") and call.args:
             return self._import_call(call)
+        if name == "add_argument":
+            option = added_option(call)
+            if option is not None:
+                self.names[OPTION + option[0]] = option[1]
+            return Expression(call)
         if name.endswith(_MAKES_MODULE):
             return self._made(name, call)
         if name == "getattr" and len(call.args) > 1:
@@ -105,11 +117,15 @@ class CallReader(ExpressionReader):
         return None
 
     def _import_call(self, call: ast.Call) -> Value:
+        given = self.evaluate(call.args[0])
+        if isinstance(given, Choice):
+            nodes = [(label, value.node) for label, value in given.options if isinstance(value, Expression)]
+            return Choice(tuple((label, self.imported(self.constant(node), call)) for label, node in nodes), call)
         name = self.constant(call.args[0])
         if isinstance(name, str) and name.startswith("."):
             package = next((k.value for k in call.keywords if k.arg == "package"), None)
-            given = package if package is not None else call.args[1] if len(call.args) > 1 else None
-            stem = self.constant(given) if given is not None else None
+            anchor = package if package is not None else call.args[1] if len(call.args) > 1 else None
+            stem = self.constant(anchor) if anchor is not None else None
             name = f"{stem}{name}" if isinstance(stem, str) and not name.startswith("..") else None
         return self.imported(name, call)
 
@@ -160,14 +176,18 @@ class CallReader(ExpressionReader):
         assert isinstance(call.func, ast.Attribute)
         owner = dotted_name(call.func.value)
         known = self.names.get(owner or "")
-        if owner is not None and isinstance(known, Sequence) and len(call.args) == 1:
+        if owner is not None and isinstance(known, Choice) and len(call.args) == 1:
+            value = self.evaluate(call.args[0])
+            more = value if call.func.attr == "extend" else Sequence((value,), call)
+            self.names[owner] = self.joined(known, more, call)
+        elif owner is not None and isinstance(known, Sequence) and len(call.args) == 1:
             value = self.evaluate(call.args[0])
             added = items_of(value) if call.func.attr == "extend" else (value,)
-            more = added if added is not None else (Expression(call),)
+            items = added if added is not None else (Expression(call),)
             node = known.node
             if isinstance(node, ast.List) and call.func.attr == "append":
                 node = ast.List([*node.elts, call.args[0]], ast.Load())
-            self.names[owner] = Sequence((*known.items, *more), node)
+            self.names[owner] = Sequence((*known.items, *items), node)
         else:
             for argument in call.args:
                 self.evaluate(argument)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from dagscope.errors import DagscopeError
 from dagscope.project.expressions import dotted_name
+from dagscope.project.scripts.command_options import OPTION, PARSERS
 from dagscope.project.scripts.values import Choice, Expression, Module, Reading, Sequence, Table, Value
 from dagscope.project.source import SourceFile, literal_or_none
 
@@ -122,6 +123,8 @@ class ExpressionReader:
             owner = self.evaluate(expression.value)
             if isinstance(owner, Module):
                 return self.part(owner, expression.attr) or Expression(expression)
+            if isinstance(owner, Expression) and isinstance(owner.node, ast.Call) and _parses(owner.node):
+                return self.names.get(OPTION + expression.attr) or Expression(expression)
         return Expression(expression)
 
     def part(self, owner: Module, name: str) -> Value | None:
@@ -157,9 +160,14 @@ class ExpressionReader:
         if len(expression.elts) > _MOST_ITEMS:
             return Expression(expression)
         items: list[Value] = []
-        for element in expression.elts:
+        for number, element in enumerate(expression.elts):
             if isinstance(element, ast.Starred):
-                inner = items_of(self.evaluate(element.value))
+                starred = self.evaluate(element.value)
+                if isinstance(starred, Choice):
+                    before = Sequence(tuple(items), expression)
+                    rest = self._display(ast.List(expression.elts[number + 1 :], ast.Load()))
+                    return self.joined(self.joined(before, starred, expression), rest, expression)
+                inner = items_of(starred)
                 items.extend(inner if inner is not None else [Expression(element)])
             else:
                 items.append(self.evaluate(element))
@@ -243,6 +251,12 @@ class ExpressionReader:
         return Choice(tuple((str(name), value) for name, value in owner.items), expression)
 
     def joined(self, left: Value | None, right: Value, node: ast.expr) -> Value:
+        if isinstance(left, Choice) and isinstance(right, Choice):
+            return Expression(node)  # how many there are of both is not for a list of scenarios
+        if isinstance(left, Choice):
+            return Choice(tuple((label, self.joined(each, right, node)) for label, each in left.options), node)
+        if isinstance(right, Choice):
+            return Choice(tuple((label, self.joined(left, each, node)) for label, each in right.options), node)
         if isinstance(left, Sequence) or isinstance(right, Sequence):
             parts: list[Value] = []
             for side in (left, right):
@@ -259,6 +273,10 @@ class ExpressionReader:
             return Expression(expression)
         known = self.find_module(name)
         return Module(known) if known is not None else Module(name, is_outside=True)
+
+
+def _parses(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr in PARSERS
 
 
 def _text_of(value: Value | None) -> str | None:

@@ -11,10 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dagscope.project.expressions import dotted_name
+from dagscope.project.scripts.branches import MOST_OPTIONS, changed_names, modules_of
 from dagscope.project.scripts.calls import CallReader
+from dagscope.project.scripts.command_options import parameter_choice
 from dagscope.project.scripts.expressions import SELF, Enough, items_of
-from dagscope.project.scripts.values import Driver, Expression, Function, Module, Reading, Sequence, Value
+from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Module, Reading, Sequence, Value
 
+_Method = ast.FunctionDef | ast.AsyncFunctionDef
 _MOST_ROUNDS = 12
 _DEEPEST_CALL = 6
 _CALL_COST = 40  # names are copied
@@ -62,8 +65,7 @@ class ScriptReader(CallReader):
             self.block(function.body)
             self._alone.append((function, self.found.drivers[before:]))
             self._returned.pop()
-            kept = {name: value for name, value in self.names.items() if name.startswith("self.")}
-            self.names = {**saved, **kept}
+            self.names = {**saved, **_own_parts(self.names)}
 
     def _statement(self, statement: ast.stmt) -> None:
         self.step()
@@ -84,22 +86,55 @@ class ScriptReader(CallReader):
                     self._returned[-1].append(value)
         elif isinstance(statement, (ast.For, ast.AsyncFor)):
             self._loop(statement)
+        elif isinstance(statement, (ast.If, ast.Match, ast.Try)):
+            self._branches(statement)
         else:
             for expression in _own_expressions(statement):
                 self.evaluate(expression)
             for block in _blocks(statement):
                 self.block(block)
 
+    def _branches(self, statement: ast.If | ast.Match | ast.Try) -> None:
+        """Read every branch; a name that stands for modules in several of them is a choice of these."""
+        for expression in _own_expressions(statement):
+            self.evaluate(expression)
+        names = changed_names(statement)
+        found: dict[str, dict[Value, None]] = {name: {} for name in names}
+        first = {name: self.names.get(name) for name in names}
+        for block in _blocks(statement):
+            before = {name: self.names.get(name) for name in names}
+            self.block(block)
+            for name in names:
+                value = self.names.get(name)
+                if value is not None and value is not before[name]:
+                    found[name].update(dict.fromkeys(modules_of(value)))
+        is_complete = isinstance(statement, ast.If) and bool(statement.orelse)
+        for name, values in found.items():
+            known = () if is_complete or first[name] is None or not values else modules_of(first[name])
+            options = list(dict.fromkeys([*known, *values]))
+            if 1 < len(options) <= MOST_OPTIONS:
+                node = ast.Name(name, ast.Load())
+                self.names[name] = Choice(tuple((str(n), value) for n, value in enumerate(options)), node)
+
     def _class(self, statement: ast.ClassDef) -> None:
-        methods = [item for item in statement.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))]
-        for method in methods:
-            self.names[f"self.{method.name}"] = Function(method, skips_first=True)
-            if method.name == "__init__":
-                self.names[statement.name] = Function(method, skips_first=True)
+        methods = self._methods(statement, None)
         for item in statement.body:
             if item not in methods:
+                before = dict(self.names)
                 self._statement(item)
+                own = {name: value for name, value in self.names.items() if value is not before.get(name)}
+                for owner in ("self", "cls", statement.name):
+                    self.names.update({f"{owner}.{name}": value for name, value in own.items() if "." not in name})
         self._functions(methods)
+
+    def _methods(self, statement: ast.ClassDef, names: dict[str, Value] | None) -> list[_Method]:
+        """Take in a class's methods, with the names of the file they are in if it is another one."""
+        methods = [item for item in statement.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))]
+        for method in methods:
+            self.names[f"self.{method.name}"] = Function(method, names, skips_first=True)
+            if method.name == "__init__":
+                self.names[statement.name] = Function(method, names, skips_first=True)
+        return methods
 
     def _loop(self, statement: ast.For | ast.AsyncFor) -> None:
         """Read the body once for each item that is known, or once."""
@@ -147,6 +182,8 @@ class ScriptReader(CallReader):
                 self.names.update(names)
             elif alias.name in names:
                 self.names[bound] = names[alias.name]
+                if isinstance(self.names[bound], Function):  # perhaps a class: its methods
+                    self.names = {**_own_parts(names), **self.names}
 
     def peek(self, module: str) -> dict[str, Value]:
         """Return what the names of another of the project's files stand for; its own drivers are its own."""
@@ -159,6 +196,8 @@ class ScriptReader(CallReader):
                 for statement in source.tree.body:
                     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
                         reader.names[statement.name] = Function(statement, reader.names)
+                    elif isinstance(statement, ast.ClassDef):
+                        reader._methods(statement, reader.names)
                     elif isinstance(statement, (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)):
                         reader._statement(statement)
                 self.steps = reader.steps
@@ -195,8 +234,12 @@ class ScriptReader(CallReader):
             self.names.pop(item.arg, None)
             if item.arg in given:
                 self.names[item.arg] = given[item.arg]
-            elif item.arg in defaults:
-                self.names[item.arg] = self.evaluate(defaults[item.arg])
+            else:
+                chosen = parameter_choice(function, item)
+                if chosen is not None:
+                    self.names[item.arg] = chosen
+                elif item.arg in defaults:
+                    self.names[item.arg] = self.evaluate(defaults[item.arg])
         if arguments.vararg is not None:
             self.names.pop(arguments.vararg.arg, None)
             if len(values) > len(plain):
@@ -212,14 +255,18 @@ class ScriptReader(CallReader):
         self.step(_CALL_COST)
         self._inlined.add(function.node)
         saved = self.names
-        self.names = dict(saved) if function.names is None else dict(function.names)
+        self.names = dict(saved) if function.names is None else {**function.names, **_own_parts(saved)}
         self._bind_parameters(function.node, values, words, function.skips_first)
         self._returned.append([])
         self.block(function.node.body)
         returned = self._returned.pop()
-        kept = {name: value for name, value in self.names.items() if name.startswith("self.")}
-        self.names = saved if function.names is not None else {**saved, **kept}
+        self.names = {**saved, **_own_parts(self.names)}
         return next((value for value in returned if not isinstance(value, Expression)), Expression(call))
+
+
+def _own_parts(names: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the methods and attributes of objects among the names."""
+    return {name: value for name, value in names.items() if name.startswith("self.")}
 
 
 def _blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:

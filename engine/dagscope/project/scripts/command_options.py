@@ -1,0 +1,60 @@
+"""Values that a script's user chooses on its command line, as far as the script lists them: argparse, click, typer.
+It runs nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from dagscope.project.scripts.values import Choice, Expression, Value
+from dagscope.project.source import literal_or_none
+
+# What an option is called among the names a script knows: no name of Python begins so.
+OPTION = "--"
+PARSERS = ("parse_args", "parse_known_args", "parse_intermixed_args")
+
+
+def added_option(call: ast.Call) -> tuple[str, Choice] | None:
+    """Return the name and the values of `add_argument("--mode", choices=[...])`."""
+    words = {keyword.arg: keyword.value for keyword in call.keywords}
+    name = _option_name(call, words.get("dest"))
+    found = _choice(words.get("choices"), words.get("default"))
+    return (name, found) if name and found is not None else None
+
+
+def parameter_choice(function: ast.FunctionDef | ast.AsyncFunctionDef, parameter: ast.arg) -> Value | None:
+    """Return what a parameter of a command can be: of click's option of its name, or of its `Literal` annotation."""
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Call) and _option_name(decorator, None) == parameter.arg:
+            words = {keyword.arg: keyword.value for keyword in decorator.keywords}
+            kind = words.get("type")
+            listed = kind.args[0] if isinstance(kind, ast.Call) and kind.args else None
+            found = _choice(listed, words.get("default"))
+            if found is not None:
+                return found
+    annotation = parameter.annotation
+    if isinstance(annotation, ast.Subscript) and ast.unparse(annotation.value).endswith("Literal"):
+        return _choice(annotation.slice, None)
+    return None
+
+
+def _option_name(call: ast.Call, dest: ast.expr | None) -> str:
+    given = literal_or_none(dest) if dest is not None else None
+    if isinstance(given, str):
+        return given
+    words = [word for word in map(literal_or_none, call.args) if isinstance(word, str)]
+    plain = next((word for word in words if not word.startswith("-")), None)
+    long = next((word for word in words if word.startswith("--")), None)
+    return (plain or long or "").lstrip("-").replace("-", "_")
+
+
+def _choice(listed: ast.expr | None, default: ast.expr | None) -> Choice | None:
+    """Return the choice of listed texts, the default one first."""
+    if not isinstance(listed, (ast.List, ast.Tuple, ast.Set)):
+        return None
+    texts = [text for text in map(literal_or_none, listed.elts) if isinstance(text, str)]
+    first = literal_or_none(default) if default is not None else None
+    texts.sort(key=lambda text: text != first)
+    if len(texts) != len(listed.elts):
+        return None
+    return Choice(tuple((text, Expression(ast.copy_location(ast.Constant(text), listed))) for text in texts), listed)
