@@ -65,37 +65,53 @@ def log_computing(node_: Node) -> None:
     logger.debug("Computing %s.", node_.name)
 
 
+class _Around:
+    """What adapters do around nodes, looked up once for all nodes of a run."""
+
+    __slots__ = ("before", "instead", "after")
+
+    def __init__(self, adapter: LifecycleAdapterSet) -> None:
+        self.before = [each.pre_node_execute for each in adapter.sync_hooks.get("pre_node_execute", ())]
+        self.after = [each.post_node_execute for each in adapter.sync_hooks.get("post_node_execute", ())]
+        instead = adapter.sync_methods.get("do_node_execute")
+        self.instead = instead[0].do_node_execute if instead else None
+
+    def run(self, node_: Node, kwargs: dict[str, Any], run_id: str, task_id: str | None) -> Any:
+        """Run one node with the hooks around it."""
+        common = {"run_id": run_id, "node_": node_, "kwargs": kwargs, "task_id": task_id}
+        error: Exception | None = None
+        result: Any = None
+        step = "[pre-node-execute]"
+        is_started = False
+        try:
+            for hook in self.before:
+                hook(**common)
+            step, is_started = "", True
+            result = node_.callable(**kwargs) if self.instead is None else self.instead(**common)
+        except Exception as caught:
+            error = caught
+            log_failure(node_, kwargs, caught, step)
+            raise
+        finally:
+            if is_started and self.after:
+                self._finish(common, error, result)
+        return result
+
+    def _finish(self, common: dict[str, Any], error: Exception | None, result: Any) -> None:
+        success = error is None
+        try:
+            for hook in self.after:
+                hook(**common, success=success, error=error, result=result)
+        except Exception as caught:
+            log_failure(common["node_"], common["kwargs"], caught, "[post-node-execute]")
+            raise
+
+
 def execute_lifecycle_for_node(
     __node_: Node, __adapter: LifecycleAdapterSet, __run_id: str, __task_id: str | None, **__kwargs: Any
 ) -> Any:
     """Run one node with the hooks around it. The odd names keep clear of the node's own parameters."""
-    node_, adapter, kwargs = __node_, __adapter, __kwargs
-    common = {"run_id": __run_id, "node_": node_, "kwargs": kwargs, "task_id": __task_id}
-    error: Exception | None = None
-    result: Any = None
-    step = "[pre-node-execute]"
-    is_started = False
-    try:
-        if adapter.does_hook("pre_node_execute", is_async=False):
-            adapter.call_all_lifecycle_hooks_sync("pre_node_execute", **common)
-        step, is_started = "", True
-        if adapter.does_method("do_node_execute", is_async=False):
-            result = adapter.call_lifecycle_method_sync("do_node_execute", **common)
-        else:
-            result = node_.callable(**kwargs)
-    except Exception as caught:
-        error = caught
-        log_failure(node_, kwargs, caught, step)
-        raise
-    finally:
-        if is_started and adapter.does_hook("post_node_execute", is_async=False):
-            outcome = {"success": error is None, "error": error, "result": result}
-            try:
-                adapter.call_all_lifecycle_hooks_sync("post_node_execute", **common, **outcome)
-            except Exception as caught:
-                log_failure(node_, kwargs, caught, "[post-node-execute]")
-                raise
-    return result
+    return _Around(__adapter).run(__node_, __kwargs, __run_id, __task_id)
 
 
 def node_runner(
@@ -103,11 +119,14 @@ def node_runner(
 ) -> Callable[[Node, dict[str, Any]], Any]:
     """Return the function that runs a node under these adapters: here, or wherever `do_remote_execute` takes it."""
     is_remote = adapter.does_method("do_remote_execute", is_async=False)
+    is_debugging = logger.isEnabledFor(logging.DEBUG)
+    around = _Around(adapter)
 
     def run(node_: Node, kwargs: dict[str, Any]) -> Any:
-        log_computing(node_)
+        if is_debugging:
+            log_computing(node_)
         if not is_remote:
-            return execute_lifecycle_for_node(node_, adapter, run_id, task_id, **kwargs)
+            return around.run(node_, kwargs, run_id, task_id)
         bound = functools.partial(execute_lifecycle_for_node, node_, adapter, run_id, task_id)
         return adapter.call_lifecycle_method_sync(
             "do_remote_execute", node=node_, execute_lifecycle_for_node=bound, **kwargs

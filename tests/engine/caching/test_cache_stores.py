@@ -245,3 +245,19 @@ def test_plain_values_have_the_hashes_hamilton_knows() -> None:
     assert known == {"int": fingerprinting.data_version(1), "list": fingerprinting.data_version([1, 2])}
     assert "<none>" == fingerprinting.data_version(None)
     assert fingerprinting.UNHASHABLE == fingerprinting.data_version(lambda: 1)
+
+
+def test_a_plain_value_is_read_once_while_its_file_is_as_it_was(tmp_path: pathlib.Path) -> None:
+    store = FileResultStore(str(tmp_path))
+    store.set("one", 1)
+    store.set("two", [2])
+    assert (1, [2]) == (store.get("one"), store.get("two"))
+    store.get("two").append(3)  # a list may be changed by whoever gets it: it is read each time
+
+    assert (1, [2]) == (store.get("one"), store.get("two"))
+    (tmp_path / "one").write_bytes(b"damaged")
+    with pytest.raises(ResultRetrievalError):
+        store.get("one")
+    (tmp_path / "one").unlink()
+    assert store.get("one") is None
+    assert pickle.loads(pickle.dumps(store)).get("two") == [2]

@@ -32,6 +32,9 @@ _PATH_ARGUMENTS = (
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _SMALL, _LARGE = 64 * 1024, 16 * 1024 * 1024
 _USE_IS_NOTED_AFTER = 3600.0
+# Values that nobody can change are remembered, if they are small: opening a file takes longer than asking about it.
+_PLAIN = (int, float, str, bool, bytes)
+_TINY, _MOST_REMEMBERED = 1024, 20_000
 
 
 class FileResultStore(ResultStore):
@@ -48,8 +51,12 @@ class FileResultStore(ResultStore):
         self._prefix = os.path.join(str(self.path), "")
         self.create_dir = create_dir
         self._is_swept = False
+        self._remembered: dict[str, _Remembered] = {}
         if create_dir:
             _make_folder(self.path)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_remembered": {}}  # another process reads for itself
 
     @staticmethod
     def _write_result(file_path: pathlib.Path, stored_result: StoredResult) -> None:
@@ -58,7 +65,7 @@ class FileResultStore(ResultStore):
     @staticmethod
     def _load_result_from_path(path: pathlib.Path) -> StoredResult | None:
         try:
-            return StoredResult.load(_content(str(path)))
+            return StoredResult.load(_content(str(path))[0])
         except FileNotFoundError:
             return None
 
@@ -112,13 +119,19 @@ class FileResultStore(ResultStore):
             ResultRetrievalError: if the file is there but cannot be read.
         """
         path = f"{self._prefix}{data_version}"
+        known = self._remembered.get(data_version)
         try:
-            found = StoredResult.value_of(_content(path))
+            if known is not None and known.is_as_left(path):
+                return known.value
+            content, status = _content(path)
+            found = StoredResult.value_of(content)
         except FileNotFoundError:
             return None
         except Exception as error:  # whatever reading a damaged file or an old class raises
             raise ResultRetrievalError(f"The cached result {path} cannot be read: {error}") from error
         if type(found) is not StoredResult:
+            if type(found) in _PLAIN and len(content) <= _TINY and len(self._remembered) < _MOST_REMEMBERED:
+                self._remembered[data_version] = _Remembered(found, status)
             return found
         if found.expired:
             self.delete(data_version)
@@ -165,7 +178,28 @@ class FileResultStore(ResultStore):
                 yield path
 
 
-def _content(path: str) -> bytes:
+class _Remembered:
+    """A plain value that was read, and what its file was like then: as long as it is, it need not be read again."""
+
+    __slots__ = ("value", "_modified", "_size", "_number")
+
+    def __init__(self, value: Any, status: os.stat_result) -> None:
+        self.value = value
+        self._modified, self._size, self._number = status.st_mtime, status.st_size, status.st_ino
+
+    def is_as_left(self, path: str) -> bool:
+        """Return whether the file is the one that was read, and its last use has been noted."""
+        now = os.stat(path)
+        return (
+            now.st_mtime == self._modified
+            and now.st_size == self._size
+            and now.st_ino == self._number
+            and time.time() - now.st_mtime <= _USE_IS_NOTED_AFTER
+        )
+
+
+def _content(path: str) -> tuple[bytes, os.stat_result]:
+    """Return what a file holds, and what the system says of it."""
     # Without a file object: most results are small, and opening one takes longer than reading them.
     descriptor = os.open(path, os.O_RDONLY | _BINARY)
     try:
@@ -175,15 +209,16 @@ def _content(path: str) -> bytes:
             while parts[-1]:
                 parts.append(os.read(descriptor, _LARGE))
             content = b"".join(parts)
-        _note_use(descriptor)
+        status = os.fstat(descriptor)
+        _note_use(descriptor, status)
     finally:
         os.close(descriptor)
-    return unsealed(content)
+    return unsealed(content), status
 
 
-def _note_use(descriptor: int) -> None:
+def _note_use(descriptor: int, status: os.stat_result) -> None:
     """Set the file's modification time to its last use, to the hour: eviction goes by it."""
-    if time.time() - os.fstat(descriptor).st_mtime > _USE_IS_NOTED_AFTER and os.utime in os.supports_fd:
+    if time.time() - status.st_mtime > _USE_IS_NOTED_AFTER and os.utime in os.supports_fd:
         os.utime(descriptor)
 
 
