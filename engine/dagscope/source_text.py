@@ -11,7 +11,19 @@ def functions_without_docs(tree: ast.AST) -> list[Function]:
     """Take the docstrings off all functions in the tree and return these functions."""
     found = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
     for node in found:
-        first = node.body[0] if node.body else None
-        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
-            node.body = node.body[1:]
+        _take_off(node)
     return found
+
+
+def without_docs(tree: ast.AST) -> ast.AST:
+    """Take the docstrings off everything in the tree, the module, classes and functions, and return it."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            _take_off(node)
+    return tree
+
+
+def _take_off(node: ast.Module | ast.ClassDef | Function) -> None:
+    first = node.body[0] if node.body else None
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        node.body = node.body[1:]

@@ -14,6 +14,8 @@ from dagscope.whole_files import write_bytes
 from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
 from dagscope_app.model.saving import FILE_NAME, Saving
 
+_MARK = "\ufeff"
+"""What some editors of Windows put before UTF-8."""
 HEADER = "Scenarios of this project, for Dagscope and for hands; see docs/dagscope_toml.md of Dagscope for every key."
 
 
@@ -31,10 +33,27 @@ class ProjectFile:
 
         path = Path(folder) / FILE_NAME
         text = _read(path)
-        made, conflicts = edited(text, saving)
+        made, conflicts = edited(_plain(text), saving)
+        made = _like(text, made)
         if made != text:
             _write(path, made)
         return str(path), conflicts
+
+
+def _has_returns(text: str) -> bool:
+    return "\r\n" in text and "\n" not in text.replace("\r\n", "")
+
+
+def _plain(text: str) -> str:
+    """Return the text without the mark at its beginning, its lines ended as ours are."""
+    return (text.replace("\r\n", "\n") if _has_returns(text) else text).removeprefix(_MARK)
+
+
+def _like(text: str, made: str) -> str:
+    """Return what was made with the ends of lines, and the mark at its beginning, that the file has."""
+    if _has_returns(text):
+        made = made.replace("\n", "\r\n")
+    return _MARK + made if text.startswith(_MARK) else made
 
 
 def _read(path: Path) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import ast
-import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import tomlkit
 from dagscope.scenario import TABLES, Scenario, following, from_plain, own_part, spec_to_plain
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Array, Table
+from tomlkit.items import AoT, Comment, Table, Whitespace
 
 from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
 from dagscope_app.model.saving import FILE_NAME, Saving, value_at
+from dagscope_app.services.toml_values import moments_alike, put, value_of
 
 Place = tuple[float, float]
 Path_ = tuple[str, ...]
@@ -30,12 +29,19 @@ def edited(text: str, saving: Saving) -> tuple[str, tuple[Conflict, ...]]:
     edits, conflicts = _edits(document, saving)
     if conflicts:
         return text, conflicts
+    if not _is_anything_edited(edits, saving):
+        return text, ()
     _apply(document, edits, saving)
     _place(document, saving.positions_before, saving.positions)
     made = tomlkit.dumps(document)
     if made != text:
         _check(made, saving)
     return made, ()
+
+
+def _is_anything_edited(edits: Mapping[str, Parts], saving: Saving) -> bool:
+    are_all_there = {saving.old_name(each.name) for each in saving.now} >= {each.name for each in saving.before}
+    return bool(edits) or not are_all_there or _rounded(saving.positions_before) != _rounded(saving.positions)
 
 
 def _parse(text: str) -> tomlkit.TOMLDocument:
@@ -81,7 +87,7 @@ def _on_disk(entry: Table) -> dict[Path_, Any]:
     Raises:
         ProjectFileRefusal: it says something of another type.
     """
-    plain = entry.unwrap()
+    plain = moments_alike(entry.unwrap())
     try:
         read = from_plain(plain)
     except ValueError as error:
@@ -119,7 +125,7 @@ def _edits(document: tomlkit.TOMLDocument, saving: Saving) -> tuple[dict[str, di
 
 def _scenario(entry: Table, saving: Saving) -> Scenario:
     """Return the scenario that a table in the file describes."""
-    plain = entry.unwrap()
+    plain = moments_alike(entry.unwrap())
     read = from_plain(plain, FILE_NAME)
     base = saving.base_of(read)
     return read if base is None else following(plain, base, FILE_NAME)
@@ -132,6 +138,7 @@ def _apply(document: tomlkit.TOMLDocument, edits: Mapping[str, Parts], saving: S
     if isinstance(entries, AoT):
         for number in reversed(range(len(entries))):
             if str(entries[number].get("name", "")) in gone:
+                _keep_comments(entries, number)
                 del entries[number]
         if not entries:
             del document["scenario"]
@@ -144,6 +151,35 @@ def _apply(document: tomlkit.TOMLDocument, edits: Mapping[str, Parts], saving: S
             entry["name"] = name
         for path, value in parts.items():
             _set(entry, path, value)
+
+
+def _keep_comments(entries: AoT, number: int) -> None:
+    """Keep the comments at the end of a table, which speak of what comes next."""
+    last: Any = _last_table(entries[number])
+    comments: list[Any] = []
+    for _, item in reversed(last.value.body):
+        if not isinstance(item, Comment | Whitespace):
+            break
+        comments.insert(0, item)
+    if not any(isinstance(item, Comment) for item in comments):
+        return
+    if number == 0 and len(entries) > 1:
+        entries[1].trivia.indent = "".join(item.as_string() for item in comments) + entries[1].trivia.indent
+    elif number:
+        holder: Any = _last_table(entries[number - 1])
+        for item in comments:
+            holder.add(item)
+
+
+def _last_table(table: Any) -> Any:
+    """Return the table in which the text of a table ends."""
+    while table.value.body:
+        item = table.value.body[-1][1]
+        inner = item.body[-1] if isinstance(item, AoT) and item.body else item
+        if not isinstance(inner, Table):
+            break
+        table = inner
+    return table
 
 
 def _append(document: tomlkit.TOMLDocument, name: str, parts: Parts) -> None:
@@ -174,97 +210,14 @@ def _set(entry: Table, path: Path_, value: Any) -> None:
     if value is None:
         if key in holder:
             del holder[key]
-        if len(path) == 2 and not holder:
+        if len(path) == 2 and not holder and not _has_comments(holder):
             del entry[path[0]]
         return
-    made = _value(path, value)
-    if isinstance(made, list) and isinstance(holder.get(key), Array):
-        _change_array(holder[key], made)
-    else:
-        holder[key] = _item(made)
+    put(holder, key, value_of(path, value))
 
 
-def _change_array(array: Array, wanted: list[Any]) -> None:
-    """Make an array hold other items; those that stay keep their lines and comments where the order allows it."""
-    present = array.unwrap()
-    kept = [item for item in present if item in wanted]
-    if kept == [item for item in wanted if item in present] and wanted[: len(kept)] == kept:
-        for number in reversed(range(len(present))):
-            if present[number] not in wanted:
-                del array[number]
-        for item in wanted[len(kept) :]:
-            array.append(_item(item))
-        return
-    del array[:]
-    array.extend(_item(each) for each in wanted)
-
-
-def _item(value: Any) -> Any:
-    """Return a value for the document; tables stand on their line, in their order, and long lists on several."""
-    if isinstance(value, dict):
-        table = tomlkit.inline_table()
-        for key, each in value.items():
-            table.append(key, _item(each))
-        return table
-    if not isinstance(value, list):
-        return value
-    array = tomlkit.array()
-    array.extend(_item(each) for each in value)
-    if len(array.as_string()) > 100 and all(isinstance(each, str) for each in value):
-        array.multiline(True)
-    return array
-
-
-def _value(path: Path_, value: Any) -> Any:
-    """Return a key's value as TOML has it; a spec that is a literal becomes TOML's own where it reads back the same."""
-    if len(path) == 1:
-        return value
-    native = _native(value)
-    return dict(value) if native is None else native
-
-
-def _native(spec: Mapping[str, str]) -> Any:
-    text = spec.get("literal")
-    if text is None:
-        return None
-    try:
-        value = _moment(text) or ast.literal_eval(text)
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return None
-    if not _is_toml(value) or repr(value) != text or _looks_like_spec(value):
-        return None
-    return value
-
-
-def _moment(text: str) -> Any:
-    """Return the date or time that a literal like `datetime.date(2024, 2, 1)` writes, else None."""
-    if not text.startswith("datetime."):
-        return None
-    call = ast.parse(text, mode="eval").body
-    kinds = {"date": datetime.date, "datetime": datetime.datetime, "time": datetime.time}
-    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in kinds):
-        return None
-    if call.keywords:
-        return None
-    return kinds[call.func.attr](*[ast.literal_eval(each) for each in call.args])
-
-
-def _is_toml(value: Any) -> bool:
-    """Return whether TOML has the value: no None, texts as keys, integers of 64 bits."""
-    if isinstance(value, bool | str | float | datetime.date | datetime.time):
-        return not isinstance(value, str) or not any(0xD800 <= ord(each) < 0xE000 for each in value)
-    if isinstance(value, int):
-        return -(2**63) <= value < 2**63
-    if isinstance(value, list):
-        return all(_is_toml(item) for item in value)
-    return isinstance(value, dict) and all(isinstance(key, str) and _is_toml(item) for key, item in value.items())
-
-
-def _looks_like_spec(value: Any) -> bool:
-    """Return whether a dict would be read as `{file = "x"}` and the like."""
-    return (
-        isinstance(value, dict) and len(value) == 1 and next(iter(value)) in ("literal", "file", "expression", "none")
-    )
+def _has_comments(table: Any) -> bool:
+    return isinstance(table, Table) and any(isinstance(item, Comment) for _, item in table.value.body)
 
 
 def _place(document: tomlkit.TOMLDocument, before: Mapping[str, Place], now: Mapping[str, Place]) -> None:

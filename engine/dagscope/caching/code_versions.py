@@ -1,9 +1,10 @@
 """The version of a node's code: its function, and what of the project the function uses. Runs nothing.
 
 A function's own version is the hash of its source without comments and docstrings. If it uses other functions, classes
-or plain constants of the project - directly or through each other - their versions count too: change a helper, and
-everything that rests on it is computed again. Libraries (the standard library, what is installed) are taken as they
-are.
+or constants of the project - directly or through each other - their versions count too: change a helper, and everything
+that rests on it is computed again. What a function holds of the one that made it (a closure) and defaults that are
+computed count as constants do; of a module that is imported inside a function all its code counts. Libraries (the
+standard library, what is installed) are taken as they are.
 """
 
 from __future__ import annotations
@@ -22,9 +23,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from dagscope.caching.by_identity import ByIdentity
+from dagscope.caching.held import computed_attributes, computed_defaults, held_by
+from dagscope.caching.local_imports import imported_inside
 from dagscope.caching.sources import hash_of_source
-from dagscope.content_version import data_version
+from dagscope.content_hash import UNHASHABLE
+from dagscope.content_version import data_version, is_data
 from dagscope.node import Node
+from dagscope.preview.scalars import short_repr
 
 _CONSTANTS = (int, float, complex, str, bytes, bool, type(None))
 _DEPTH = 4
@@ -106,9 +111,11 @@ def _parts_used(
     seen = {id(start)}
     waiting: list[Any] = [start]
     while waiting:
-        for name, used in _references(waiting.pop(), looked_up):
-            if isinstance(used, _CONSTANTS) or _is_constant_tuple(used):
-                yield name, repr(used), True
+        looked_at = waiting.pop()
+        for name, used in _references(looked_at, looked_up, looked_at is not start):
+            text = _constant_text(used)
+            if text is not None:
+                yield name, text, True
                 continue
             target = inspect.unwrap(used) if isinstance(used, types.FunctionType) else used
             if id(target) in seen:
@@ -118,13 +125,27 @@ def _parts_used(
             if version is not None:
                 yield f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', name)}", version, False
             waiting.append(target)
+        for name, version in imported_inside(looked_at, _is_file_of_project):
+            yield name, version, False
+
+
+def _constant_text(value: Any) -> str | None:
+    """Return what a constant says, or None for what is none."""
+    if isinstance(value, _CONSTANTS) or _is_constant_tuple(value):
+        return repr(value)
+    if not is_data(value):
+        return None
+    version = data_version(value)
+    return None if version == UNHASHABLE else f"{short_repr(value, 200)} [{version[:16]}]"
 
 
 def _is_constant_tuple(value: Any) -> bool:
     return isinstance(value, tuple) and all(isinstance(each, _CONSTANTS) for each in value)
 
 
-def _references(obj: Any, looked_up: list[tuple[dict[str, Any], str, Any]]) -> Iterator[tuple[str, Any]]:
+def _references(
+    obj: Any, looked_up: list[tuple[dict[str, Any], str, Any]], is_helper: bool = True
+) -> Iterator[tuple[str, Any]]:
     """Yield what a function or class of the project mentions of the project."""
     if isinstance(obj, type):
         for base in obj.__bases__:
@@ -133,6 +154,8 @@ def _references(obj: Any, looked_up: list[tuple[dict[str, Any], str, Any]]) -> I
         for member in vars(obj).values():
             for function in _functions_of(member):
                 yield from _references(function, looked_up)
+        for name, value in computed_attributes(obj):
+            yield from _parts(name, value)
         return
     code = getattr(obj, "__code__", None)
     if code is None:
@@ -148,13 +171,11 @@ def _references(obj: Any, looked_up: list[tuple[dict[str, Any], str, Any]]) -> I
             yield from _attributes(used, names, looked_up)
         else:
             yield from _parts(name, used)
-    for cell in obj.__closure__ or ():
-        try:
-            used = cell.cell_contents
-        except ValueError:  # Not filled yet.
-            continue
-        if _is_of_project(used):
-            yield getattr(used, "__name__", "closure"), used
+    for name, used in held_by(obj):
+        if type(used) not in (list, dict, set):  # these may be what it remembers while nodes run
+            yield from _parts(name, used)
+    for name, used in computed_defaults(obj) if is_helper else ():
+        yield from _parts(name, used)
 
 
 def _functions_of(member: Any) -> list[types.FunctionType]:
@@ -172,7 +193,7 @@ def _parts(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
     Collections are looked into as they are when the version is first asked for: what fills them while nodes run
     (a memory of results) is not code.
     """
-    if isinstance(value, _CONSTANTS) or _is_constant_tuple(value) or _is_of_project(value):
+    if isinstance(value, _CONSTANTS) or _is_constant_tuple(value) or _is_of_project(value) or is_data(value):
         yield name, value
     elif depth == _DEPTH:
         return
@@ -265,14 +286,23 @@ def is_project_module(name: str) -> bool:
     Args:
         name: the module, as it is imported.
     """
-    root = name.partition(".")[0]
-    if not root or root in _OWN_PACKAGES or root in sys.stdlib_module_names:
+    if not _may_be_of_project(name):
         return False
     module = sys.modules.get(name)
     file = getattr(module, "__file__", None)
     if file is None:  # Made from source at run time (a notebook's cell, a temporary module), or built in.
         return module is not None and getattr(module, "__loader__", None) is None or name == "__main__"
     return not file.startswith(_library_folders())
+
+
+def _may_be_of_project(name: str) -> bool:
+    root = name.partition(".")[0]
+    return bool(root) and root not in _OWN_PACKAGES and root not in sys.stdlib_module_names
+
+
+def _is_file_of_project(name: str, file: str) -> bool:
+    """Return whether a module that may not be loaded is the project's own."""
+    return _may_be_of_project(name) and file.endswith(".py") and not file.startswith(_library_folders())
 
 
 @functools.lru_cache(maxsize=1)

@@ -10,12 +10,13 @@ import ast
 import hashlib
 import inspect
 import linecache
+import textwrap
 import types
 from collections import OrderedDict
 from typing import Any
 
 from dagscope.graph_types import hash_source_code
-from dagscope.source_text import Function, functions_without_docs
+from dagscope.source_text import Function, functions_without_docs, without_docs
 
 _FILES_KEPT = 4
 _parsed: OrderedDict[str, tuple[list[str], dict[int, Function]]] = OrderedDict()
@@ -44,9 +45,20 @@ def hash_of_source(obj: Any) -> str | None:
         if definition is not None:
             return hashlib.sha256(ast.unparse(definition).encode()).hexdigest()
     try:
+        if isinstance(obj, type):
+            return hashlib.sha256(ast.unparse(without_docs(class_definition(obj))).encode()).hexdigest()
         return hash_source_code(obj, strip=True)
     except (OSError, TypeError, SyntaxError):  # Made in a console, or not written in Python.
         return None
+
+
+def class_definition(kind: type) -> ast.Module:
+    """Return the parsed source of a class; what `inspect` and `ast` raise where there is none.
+
+    Args:
+        kind: a class.
+    """
+    return ast.parse(textwrap.dedent(inspect.getsource(kind)))
 
 
 def _definition_of(fn: Any, code: types.CodeType) -> Function | None:

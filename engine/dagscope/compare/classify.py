@@ -11,6 +11,7 @@ from typing import get_args
 
 from dagscope.compare.code import code_changes
 from dagscope.compare.facts import NodeFacts, Side, spec_text
+from dagscope.compare.type_spelling import plain_spelling
 from dagscope.order import needed_first
 from dagscope.records import Beside, Change, ChangeKind, NodeDiff, ValueState
 from dagscope.scenario import ScenarioChange, diff
@@ -60,7 +61,7 @@ def structure_of(left: NodeFacts, right: NodeFacts) -> tuple[Change, ...]:
     if left.value != right.value and left.kind == right.kind:
         found.append(Change("config" if left.kind == "config" else "input", left.name, left.value, right.value))
     found += _code(left, right)
-    if left.type != right.type:
+    if left.type != right.type and plain_spelling(left.type) != plain_spelling(right.type):
         found.append(Change("type", "", left.type, right.type))
     if left.deps != right.deps:
         found.append(Change("inputs", "", *(_deps_text(node) for node in (left, right))))
@@ -149,9 +150,7 @@ class Classification:
         return [self._names[dep] for dep in found if dep in self._names]
 
     def row(self, name: str, value: ValueFacts = ValueFacts("unknown")) -> NodeDiff:
-        """Classify one node. With values, ask in `order`: whether one is a cause depends on what it needs. With values,
-        ask in `order`: whether one is a cause depends on what it needs.
-        """
+        """Classify one node. With values, ask in `order`: whether one is a cause depends on what it needs."""
         is_unequal = value.state in _UNEQUAL or bool(value.beside)
         if is_unequal:
             self._unequal.add(name)

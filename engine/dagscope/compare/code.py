@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dagscope.caching.code_versions import is_project_module, parts_of_function
+from dagscope.caching.code_versions import is_project_module, parts_of_function, version_of_function
 from dagscope.caching.sources import definition_of
 from dagscope.compare.values.sheets import is_sheet
 from dagscope.content_hash import UNHASHABLE
@@ -106,15 +106,42 @@ def _defaults(fn: Any, found: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[st
     except (TypeError, ValueError):
         return {}
     empty = inspect.Parameter.empty
-    return {name: _value_text(each.default) for name, each in parameters.items() if each.default is not empty}
+    written = _written_defaults(found)
+    texts = {name: value_text(each.default) for name, each in parameters.items() if each.default is not empty}
+    # What no version can be made of is known by how it was written at least.
+    return {
+        name: text if text.endswith("]") or _is_plain(parameters[name].default) else f"{text} ({written.get(name, '')})"
+        for name, text in texts.items()
+    }
 
 
-def _value_text(value: Any) -> str:
+def _written_defaults(found: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str]:
+    places = [*found.args.posonlyargs, *found.args.args]
+    pairs = list(zip(reversed(places), reversed(found.args.defaults)))
+    pairs += [(each, given) for each, given in zip(found.args.kwonlyargs, found.args.kw_defaults) if given is not None]
+    return {each.arg: cut(ast.unparse(given), _TEXT) for each, given in pairs}
+
+
+def value_text(value: Any) -> str:
+    """Return a text that is another one for each other value, and the same in each process."""
     text = short_repr(value, _TEXT)
-    if not text.startswith("<"):
+    if _is_plain(value) and len(text) < _TEXT - 2:
         return text
-    # The address of an object is another one in each process.
-    return _ADDRESS.sub("", cut(attempt(lambda: repr(value), lambda reason: text), _TEXT))
+    if inspect.isfunction(value):
+        text = str(value.__qualname__)  # equal code of another module is no other value
+        version = attempt(lambda: version_of_function(value) or UNHASHABLE, lambda reason: UNHASHABLE)
+    else:
+        version = attempt(lambda: data_version(value), lambda reason: UNHASHABLE)
+    if isinstance(value, (set, frozenset)):
+        text = f"{{{', '.join(sorted(map(short_repr, value)))}}}"  # their order is another one in each process
+    elif text.startswith("<"):
+        text = attempt(lambda: repr(value), lambda reason: text)
+    text = _ADDRESS.sub("", cut(text, _TEXT))
+    return text if version == UNHASHABLE else f"{text} [{version[:8]}]"
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, (str, int, float, bool, type(None)))
 
 
 # Differences --------------------------------------------------------------------------------------------------------
@@ -199,7 +226,10 @@ def _collect(call: Any, prefix: str, found: dict[str, str], seen: set[int], dept
 def _hold(name: str, value: Any, found: dict[str, str], seen: set[int], depth: int) -> None:
     """Record plain data as it is; of our objects and the project's their fields; of libraries' only tables."""
     if inspect.isfunction(value):
-        _collect(value, f"{name}.", found, seen, depth + 1)
+        if is_project_module(value.__module__ or ""):
+            _put(name, value, found)
+        else:
+            _collect(value, f"{name}.", found, seen, depth + 1)
     elif _is_data(value):
         _put(name, value, found)
     elif id(value) in seen or depth >= _DEPTH or isinstance(value, (type, Node)):
@@ -233,9 +263,4 @@ def _content(cell: Any) -> Any:
 
 
 def _put(name: str, value: Any, found: dict[str, str]) -> None:
-    text = short_repr(value, _TEXT)
-    if isinstance(value, (str, int, float, bool, type(None))) and len(text) < _TEXT - 2:
-        found[name] = text
-        return
-    version = attempt(lambda: data_version(value), lambda reason: UNHASHABLE)
-    found[name] = text if version == UNHASHABLE else f"{text} [{version[:8]}]"
+    found[name] = value_text(value)

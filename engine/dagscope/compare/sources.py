@@ -42,7 +42,7 @@ def _parts(fn: Any) -> Iterator[str]:
 def _found(name: str) -> Any:
     """Return what a helper's full name stands for: the longest part of it that is a module, then attributes."""
     names = name.split(".")
-    for count in range(len(names) - 1, 0, -1):
+    for count in range(len(names), 0, -1):
         module = sys.modules.get(".".join(names[:count]))
         if module is not None:
             found: Any = module

@@ -25,6 +25,8 @@ _BY_REPR = frozenset(
      "pathlib.PosixPath", "pathlib.WindowsPath", "pathlib.PurePosixPath", "pathlib.PureWindowsPath")
 )  # fmt: skip
 _WITH_ZONE = frozenset(("datetime.datetime", "datetime.time"))
+_DATA = frozenset(("re.Pattern", "builtins.bytearray", "zoneinfo.ZoneInfo", "datetime.timezone"))
+_DATA_LIBRARIES = frozenset(("numpy", "pandas", "polars", "pyarrow", "geopandas", "shapely"))
 _PLAIN_ZONES = frozenset(("NoneType", "datetime.timezone", "zoneinfo.ZoneInfo"))
 
 
@@ -54,6 +56,20 @@ def data_version(obj: Any) -> str:
     except (_Unversioned, RecursionError):
         return UNHASHABLE
     return base64.urlsafe_b64encode(digest[:30]).decode()
+
+
+def is_data(obj: Any) -> bool:
+    """Return whether a value is data by its type alone, so that its version says all of it: dates, paths, tables.
+
+    Args:
+        obj: any value.
+    """
+    kind = type(obj)
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    if name in _BY_REPR or name in _WITH_ZONE or name in _DATA:
+        return True
+    is_of_library = name.partition(".")[0] in _DATA_LIBRARIES and not name.startswith("numpy.random")
+    return is_of_library and not callable(obj)
 
 
 def _is_told_how(kind: type) -> bool:

@@ -59,7 +59,7 @@ def _load(path: Path) -> tuple[dict[str, Any], TomlLines]:
         raise SettingsProblem(f"{FILE_NAME} is no regular file")
     parser = _parser()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         return parser.loads(text), TomlLines(text)
     except OSError as error:
         raise SettingsProblem(f"{FILE_NAME} cannot be read: {error.strerror}") from None

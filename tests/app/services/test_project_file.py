@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from dataclasses import replace
 from pathlib import Path
@@ -257,3 +258,82 @@ def test_whatever_is_saved_is_read_back(
     file.save(str(folder), Saving(read, second))
     again = {each.name: each for each in read_settings(folder).scenarios}
     assert {each.name: replace(each, origin=FILE_NAME) for each in second} == again
+
+
+LISTS = """[[scenario]]
+name = "us"
+modules = [ # open
+  "a", # first
+  # between
+  "b" # last
+  # end
+] # close
+"""
+
+
+@pytest.mark.parametrize(
+    ("modules", "expected"),
+    [
+        (["a", "c"], ['-  "b" # last', '+  "c" # last']),
+        (["a", "b", "c"], ['-  "b" # last', '+  "b", # last', '+  "c"']),
+        (["b"], ['-  "a", # first']),
+        (["b", "a"], ['-  "a", # first', '+  "a" # first', '-  "b" # last', '+  "b", # last']),
+        (["a", "a", "b"], ['+  "a",']),
+    ],
+)
+def test_comments_of_a_list_stay_with_their_items(tmp_path: Path, modules: list[str], expected: list[str]) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_text(LISTS)
+
+    choices = tuple(ModuleChoice(name) for name in modules)
+    saved(tmp_path, lambda found: (replace(found[0], modules=choices),))
+
+    assert choices == read_settings(tmp_path).scenarios[0].modules
+    assert sorted(expected) == sorted(lines_changed(LISTS, path.read_text()))
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "expected"),
+    [
+        ("a = [true, 2]", [1, 2], "a = [1, 2]"),
+        ("a = [1.0, 2] # x", [1, 2], "a = [1, 2] # x"),
+        ("a = [1, 1, 2]", [1, 2], "a = [1, 2]"),
+        ("a = 2024-02-01T00:00:00Z", dt.datetime(2025, 1, 1, tzinfo=dt.timezone.utc), "a = 2025-01-01T00:00:00Z"),
+        ('a = """\none\ntwo\n""" # x', "one\nthree\n", 'a = """\none\nthree\n""" # x'),
+        ("a = { b = 1, c = { d = 1 } }", {"b": 1, "c": {"d": 2}}, "a = { b = 1, c = { d = 2 } }"),
+        ("a.b = 1 # b\na.c = 2 # c", {"b": 1, "c": 3}, "a.b = 1 # b\na.c = 3 # c"),
+        ("[scenario.config.a]\nb = 1 # b\nc = 2", {"b": 1, "c": 3}, "[scenario.config.a]\nb = 1 # b\nc = 3"),
+        ("[[scenario.config.a]]\nb = 1 # b\n[[scenario.config.a]]\nb = 2", [{"b": 1}, {"b": 3}], "[[scenario.config.a]]\nb = 1 # b\n[[scenario.config.a]]\nb = 3"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_only_what_differs_inside_a_value_is_written(
+    tmp_path: Path, line: str, value: Any, expected: str, mark: str, ending: str
+) -> None:
+    path = tmp_path / FILE_NAME
+    head = "" if line.startswith("[") else "[scenario.config]\n"
+    text = f'{mark}[[scenario]]\nname = "us"\n{head}%s\n'.replace("\n", ending)
+    path.write_bytes((text % line.replace("\n", ending)).encode())
+
+    assert () == saved(tmp_path, with_config("us", a=value))
+
+    assert literal(value) == read_settings(tmp_path).scenarios[0].config["a"]
+    assert text % expected.replace("\n", ending) == path.read_bytes().decode()
+
+
+def test_a_file_with_its_scenarios_apart_is_not_touched_unless_edited(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_text('[[scenario]]\nname = "us"\n[tool_x]\nk = 1\n[[scenario]]\nname = "eu"\n')
+    before = path.read_bytes()
+    saved(tmp_path)
+    assert before == path.read_bytes()
+
+
+@pytest.mark.parametrize("gone", ["us", "eu"])
+def test_the_comment_before_a_scenario_stays_when_the_one_above_goes(tmp_path: Path, gone: str) -> None:
+    path = tmp_path / FILE_NAME
+    text = '[[scenario]]\nname = "us"\n[[scenario]]\nname = "eu"\n# about jp\n[[scenario]]\nname = "jp"\n'
+    path.write_text(text if gone == "eu" else text.replace('[[scenario]]\nname = "eu"\n', ""))
+    saved(tmp_path, lambda found: tuple(each for each in found if each.name != gone))
+    assert "# about jp\n[[scenario]]" in path.read_text()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from dagscope.build import build_dataflow
 from dagscope.compare.classify import Classification, scenario_changes
+from dagscope.compare.code import code_changes, code_of
 from dagscope.compare.facts import Side, side_of
 from dagscope.compare.runs import compared
 from dagscope.describe import describe_graph
@@ -100,6 +101,19 @@ PAIRS: list[tuple[str, str, str, list[tuple[str, str]]]] = [
     ("asynchronous", flow("def a() -> int: return 1"), flow("async def a() -> int: return 1"), [("code", "flow.a")]),
     ("lambda in a constant", flow("_f = lambda: 1\ndef a() -> int: return _f()"), flow("_f = lambda: 2\ndef a() -> int: return _f()"), [("helper", "<lambda>")]),
     ("set of constants", flow("K = {1, 2}\ndef a() -> bool: return 1 in K"), flow("K = {1, 3}\ndef a() -> bool: return 1 in K"), [("constant", "K")]),
+    ("default after many characters", flow(f"def a(x: str = {'x' * 400 + 'a'!r}) -> int: return 1"), flow(f"def a(x: str = {'x' * 400 + 'b'!r}) -> int: return 1"), [("default", "x")]),
+    ("default that is an object", flow("class _P:\n    def __init__(self, k): self.k = k\ndef a(x: object = _P(1)) -> int: return 1"), flow("class _P:\n    def __init__(self, k): self.k = k\ndef a(x: object = _P(2)) -> int: return 1"), [("default", "x")]),
+    ("default that is a function", flow("def _f(): return 1\ndef a(x: object = _f) -> int: return 1"), flow("def _f(): return 2\ndef a(x: object = _f) -> int: return 1"), [("default", "x")]),
+    ("default that is a table", flow("import pandas as pd\ndef a(x: object = pd.DataFrame({'a': range(100)})) -> int: return 1"), flow("import pandas as pd\ndef a(x: object = pd.DataFrame({'a': [*range(50), 0, *range(51, 100)]})) -> int: return 1"), [("default", "x")]),
+    ("default of a helper by a constant", flow("K = 1\ndef _h(x=K): return x\ndef a() -> int: return _h()"), flow("K = 2\ndef _h(x=K): return x\ndef a() -> int: return _h()"), [("constant", "_h(x)")]),
+    ("attribute of a class by a constant", flow("K = 1\nclass _C:\n    k = K\ndef a() -> int: return _C.k"), flow("K = 2\nclass _C:\n    k = K\ndef a() -> int: return _C.k"), [("constant", "_C.k")]),
+    ("function of a factory", flow("def _make(k):\n    def f(): return k\n    return f\n_f = _make(1)\ndef a() -> int: return _f()"), flow("def _make(k):\n    def f(): return k\n    return f\n_f = _make(2)\ndef a() -> int: return _f()"), [("constant", "_make.<locals>.f.k")]),
+    ("constant array", flow("import numpy as np\nK = np.arange(5000)\ndef a() -> int: return K[2500]"), flow("import numpy as np\nK = np.arange(5000)\nK[2500] = 0\ndef a() -> int: return K[2500]"), [("constant", "K")]),
+    ("constant path", flow("from pathlib import Path\nK = Path('a')\ndef a() -> str: return str(K)"), flow("from pathlib import Path\nK = Path('b')\ndef a() -> str: return str(K)"), [("constant", "K")]),
+    ("constant pattern", flow("import re\nK = re.compile('a')\ndef a() -> str: return K.pattern"), flow("import re\nK = re.compile('b')\ndef a() -> str: return K.pattern"), [("constant", "K")]),
+    ("bound function", flow("def _f(): return 1\nP = {'a': {'x': value(_f)}}\n@parameterize(**P)\ndef made(x: object) -> int: return 1"), flow("def _f(): return 2\nP = {'a': {'x': value(_f)}}\n@parameterize(**P)\ndef made(x: object) -> int: return 1"), [("bound", "x")]),
+    ("docstrings of a class", flow("class _C:\n    'one'\n    def f(self):\n        'two'\n        return 1\ndef a() -> int: return _C().f()"), flow("class _C:\n    'other'\n    def f(self): return 1\ndef a() -> int: return _C().f()"), []),
+    ("type written in another way", flow("from typing import Optional, List\ndef a() -> Optional[List[int]]: return None"), flow("def a() -> 'None | list[int]': return None"), []),
     ("two things", flow("K = 1\ndef a(x: int = 1) -> int: return x + K"), flow("K = 2\ndef a(x: int = 2) -> int: return x - K"), [("code", "flow.a"), ("constant", "K"), ("default", "x")]),
 ]  # fmt: skip
 
@@ -391,3 +405,28 @@ def test_words_say_everything() -> None:
 
 def test_there_are_enough_pairs() -> None:
     assert 60 <= len(PAIRS) + len(SPECS) + len(VALUES) + 9
+
+
+@pytest.mark.parametrize("line", ["import lib_inside as lib", "from lib_inside import K"])
+def test_a_module_imported_inside_a_function_is_seen_before_it_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    def facts(constant: int) -> Any:
+        folder = tmp_path / str(constant)
+        folder.mkdir()
+        (folder / "lib_inside.py").write_text(f'"""Doc {constant}."""\nimport lib_below\nK = 1\n')
+        (folder / "lib_below.py").write_text(f"K = {constant}\n")
+        path = folder / "flow_inside.py"
+        path.write_text(f"def a() -> int:\n    {line}\n    return 1\n")
+        monkeypatch.syspath_prepend(str(folder))
+        spec = importlib.util.spec_from_file_location("flow_inside", path)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, "flow_inside", module)
+        spec.loader.exec_module(module)
+        found = code_of(module.a)
+        assert "lib_inside" not in sys.modules
+        return found
+
+    changes = code_changes(facts(1), facts(2))
+    assert [("helper", "lib_below")] == [(change.kind, change.what) for change in changes]

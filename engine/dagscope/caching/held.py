@@ -1,0 +1,106 @@
+"""What functions and classes hold that their source does not say: closures, computed defaults and attributes.
+It must not run anything.
+"""
+
+from __future__ import annotations
+
+import ast
+import dis
+import enum
+import types
+from collections.abc import Iterator
+from typing import Any
+
+from dagscope.caching.by_identity import ByIdentity
+from dagscope.caching.sources import class_definition, definition_of
+
+_computed: ByIdentity[tuple[str, ...]] = ByIdentity()
+"""Of each class the attributes that its body computes."""
+
+
+def held_by(fn: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what a function holds of the one that made it, by its name there; not what it assigns itself.
+
+    Args:
+        fn: a function.
+    """
+    cells = fn.__closure__
+    if not cells:
+        return
+    own = set(_assigned(fn.__code__))
+    for name, cell in zip(fn.__code__.co_freevars, cells):
+        try:
+            value = cell.cell_contents
+        except ValueError:  # Not filled yet.
+            continue
+        if name not in own:
+            yield f"{fn.__qualname__}.{name}", value
+
+
+def _assigned(code: types.CodeType) -> Iterator[str]:
+    """Yield the names of outer functions that a function assigns: what it counts or remembers."""
+    for step in dis.get_instructions(code):
+        if step.opname in ("STORE_DEREF", "DELETE_DEREF"):
+            yield str(step.argval)
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _assigned(constant)
+
+
+def computed_defaults(fn: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the defaults of a function that its source does not show as they are: `def f(rate=RATE)`.
+
+    Args:
+        fn: a function.
+    """
+    if not fn.__defaults__ and not fn.__kwdefaults__:
+        return
+    found = definition_of(fn)
+    if found is None:
+        return
+    places = [*found.args.posonlyargs, *found.args.args]
+    given = list(zip(reversed(places), reversed(found.args.defaults), reversed(fn.__defaults__ or ())))
+    values = fn.__kwdefaults__ or {}
+    given += [
+        (each, default, values[each.arg])
+        for each, default in zip(found.args.kwonlyargs, found.args.kw_defaults)
+        if default is not None and each.arg in values
+    ]
+    for argument, default, value in given:
+        if not _is_literal(default):
+            yield f"{fn.__qualname__}({argument.arg})", value
+
+
+def computed_attributes(kind: type) -> Iterator[tuple[str, Any]]:
+    """Yield the attributes of a class that its source does not show as they are: `rate = RATE`.
+
+    Args:
+        kind: a class.
+    """
+    names = _computed.get(kind)
+    if names is None:
+        names = _computed[kind] = () if issubclass(kind, enum.Enum) else tuple(_names_computed(kind))
+    for name in names:
+        if name in vars(kind):
+            yield f"{kind.__qualname__}.{name}", vars(kind)[name]
+
+
+def _names_computed(kind: type) -> Iterator[str]:
+    try:
+        tree = class_definition(kind)
+    except (OSError, TypeError, SyntaxError):
+        return
+    for statement in getattr(tree.body[0], "body", []) if tree.body else ():
+        if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            continue
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        if statement.value is not None and not _is_literal(statement.value):
+            yield from (each.id for each in targets if isinstance(each, ast.Name))
+
+
+def _is_literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True
