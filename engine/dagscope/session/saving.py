@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import json
 import math
@@ -15,8 +16,9 @@ from dagscope.preview import preview_of, raster
 from dagscope.preview.budget import is_a, reason_of
 from dagscope.preview.cells import cell_text
 from dagscope.preview.copying import copied
-from dagscope.preview.exact import exact_text
+from dagscope.preview.exact import exact_text, exact_texts
 from dagscope.preview.filters.objects import is_nothing
+from dagscope.preview.kind import AskProblem
 from dagscope.preview.pages import TableSource, table_source, table_view
 from dagscope.protocol.values import CopyAnswer, CopyAsk
 from dagscope.session.excel import write_xlsx
@@ -25,6 +27,7 @@ from dagscope.value_records import ImagePreview, TablePart
 from dagscope.whole_files import temporary_name
 
 ROWS_AT_ONCE = 10_000
+CELLS_AT_ONCE = 100_000
 
 
 def _frame(value: Any) -> Any:
@@ -45,10 +48,24 @@ def _frame(value: Any) -> Any:
 
 
 def _write_csv(value: Any, path: Path) -> None:
-    if is_a(value, "pyarrow", "Table"):  # through pandas, whole numbers beside a missing one would become floats
-        from pyarrow import csv
+    source = table_source(value)
+    if source is None or _is_written_exactly(value):
+        try:
+            _write_csv_by_library(value, path)
+            return
+        except OSError:
+            raise
+        except Exception:
+            if source is None:
+                raise
+    _write_exact_csv(source, path)
 
-        csv.write_csv(value, path)
+
+def _write_csv_by_library(value: Any, path: Path) -> None:
+    if is_a(value, "pyarrow", "Table"):
+        from pyarrow.csv import write_csv
+
+        write_csv(value, path)
         return
     frame = _frame(value)
     if hasattr(frame, "write_csv"):
@@ -57,7 +74,49 @@ def _write_csv(value: Any, path: Path) -> None:
         frame.to_csv(path, index=type(frame.index).__name__ != "RangeIndex")
 
 
+def _is_written_exactly(value: Any) -> bool:
+    """Return whether the library of a table writes its cells as they are.
+
+    Of nested values pandas makes arrays, in which whole numbers beside a missing one are floats; Arrow writes
+    durations as numbers of nobody knows what; NumPy has no CSV of its own.
+    """
+    if is_a(value, "pyarrow", "Table"):
+        return all(str(kind).startswith(_EXACT_IN_ARROW) for kind in value.schema.types)
+    if is_a(value, "pandas", "DataFrame"):
+        return not any(type(dtype).__name__ in ("ArrowDtype", "SparseDtype") for dtype in value.dtypes)
+    if is_a(value, "pandas", "Series"):
+        return type(value.dtype).__name__ not in ("ArrowDtype", "SparseDtype")
+    return is_a(value, "polars", "DataFrame", "Series")
+
+
+_EXACT_IN_ARROW = ("int", "uint", "float", "double", "string", "large_string", "bool", "decimal", "date")
+
+
+def _write_exact_csv(source: TableSource, path: Path) -> None:
+    """Write a table cell by cell, as cells are copied."""
+    columns = range(source.column_count)
+    names = [source.column(position).name for position in columns]
+    levels = source.level_names() if source.has_labels else []
+    at_once = max(1, CELLS_AT_ONCE // max(1, len(names)))
+    with path.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["" if name == "level_0" and len(levels) == 1 else name for name in levels] + names)
+        for start in range(0, source.row_count, at_once):
+            rows = slice(start, min(start + at_once, source.row_count))
+            labels = source.label_items(rows) if levels else []
+            cells = [exact_texts(each) for each in (*labels, *(source.items(position, rows) for position in columns))]
+            writer.writerows(zip(*cells) if cells else [()] * (rows.stop - rows.start))
+
+
 def _write_parquet(value: Any, path: Path) -> None:
+    if is_a(value, "pyarrow", "Table", "RecordBatch", "Array", "ChunkedArray"):
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        is_column = is_a(value, "pyarrow", "Array", "ChunkedArray")
+        table = pa.table({"value": value}) if is_column else value
+        parquet.write_table(pa.Table.from_batches([table]) if is_a(table, "pyarrow", "RecordBatch") else table, path)
+        return
     frame = _frame(value)
     frame.write_parquet(path) if hasattr(frame, "write_parquet") else frame.to_parquet(path)
 
@@ -214,5 +273,11 @@ def save_value(value: Any, path: Path, kind: str, is_safe: bool = False) -> int:
     if path.suffix == ".py":
         raise ValueError("a Python file is not overwritten by a value")
     with temporary_name(path) as temporary:
-        _WRITERS[kind](value, Path(temporary))
+        try:
+            _WRITERS[kind](value, Path(temporary))
+        except (OSError, ValueError, AskProblem):
+            raise
+        except Exception as error:  # noqa: BLE001 - a library may refuse a value in its own ways
+            reason = " ".join(reason_of(error).split())
+            raise ValueError(f"it cannot be written as {kind}: {reason}; another form may do") from None
         return make_safe(Path(temporary)) if is_safe and kind == "csv" else 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import decimal
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as parquet
 import pytest
 from dagscope.commands.values import value_json
 from dagscope.session.saving import save_value
@@ -70,3 +73,48 @@ def test_the_command_line_gives_cells_in_full() -> None:
     assert [["0.30000000000000004", "x" * 3_000], ["9007199254740992.0", "y"]] == [
         list(row) for row in found["preview"]["page"]["cells"]
     ]
+
+
+_IN_ZONE = pa.array([1711839600, None], pa.timestamp("s", tz="Europe/Berlin"))
+_EXACT = {
+    "a dictionary with a null": (pa.chunked_array([pa.array(["u", None]).dictionary_encode()]), ["u", ""]),
+    "a zone": (_IN_ZONE, ["2024-03-31 00:00:00+01:00", ""]),
+    "lists with a missing number": (pa.array([[1, None], [2**53 + 1]]), ["[1, None]", f"[{2**53 + 1}]"]),
+    "durations": (pa.table({"v": pa.array([1, None], pa.duration("us"))}), ["0:00:00.000001", ""]),
+    "narrow floats of Arrow": (
+        pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array([pa.array([0.1, None], pa.float32())]))),
+        ["0.1", ""],
+    ),
+    "nested values of Polars": (pl.Series("v", [[1, None], [2]]), ["[1, None]", "[2]"]),
+    "bytes of Polars": (pl.DataFrame({"v": [b"\xff", None]}), [r"b'\xff'", ""]),
+    "masked whole numbers": (np.ma.array([2**53 + 1, 2], mask=[0, 1]), [str(2**53 + 1), ""]),
+    "very long integers": (pd.Series([10**5_000, 1], dtype=object), [str(Decimal(10**5_000)), "1"]),
+    "sparse floats": (pd.Series(pd.arrays.SparseArray([np.nan, 0.1])), ["", "0.1"]),
+}
+
+
+@pytest.mark.parametrize(("value", "expected"), _EXACT.values(), ids=list(_EXACT))
+def test_a_csv_file_has_every_cell_as_it_is(tmp_path: Path, value: Any, expected: list[str]) -> None:
+    save_value(value, tmp_path / "v.csv", "csv")
+    with (tmp_path / "v.csv").open(newline="") as file:
+        assert [row[-1] if row else "" for row in csv.reader(file)][1:] == expected
+
+
+def test_parquet_of_arrow_is_of_its_own_types(tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "m": pa.array([[("k", 1)], [("z", None)], None], pa.map_(pa.string(), pa.int64())),
+            "t": pa.array([1, None, 3]),
+        }
+    )
+    save_value(table, tmp_path / "v.parquet", "parquet")
+    assert parquet.read_table(tmp_path / "v.parquet").equals(table)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "txt"])
+def test_what_a_library_cannot_write_is_one_sentence(tmp_path: Path, kind: str) -> None:
+    union = pa.UnionArray.from_sparse(pa.array([0, 1], pa.int8()), [pa.array([1, 2]), pa.array(["a", "b"])])
+    value = pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array([union])))
+    with pytest.raises(ValueError, match=f"it cannot be written as {kind}"):
+        save_value(value, tmp_path / f"v.{kind}", kind)
+    assert not list(tmp_path.iterdir())
