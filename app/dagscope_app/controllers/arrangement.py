@@ -9,8 +9,8 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.ports import AskPort, CameraPort, Option, StorePort
 from dagscope_app.model.editing import pinned_of_selection, with_choices, with_pinned
-from dagscope_app.model.edits import Place, move_title
-from dagscope_app.model.graph import tag_kinds
+from dagscope_app.model.edits import Place, things_text
+from dagscope_app.model.grouping import GroupBy, GroupingKind, useful_tags
 from dagscope_app.model.overview import folded_for_overview
 from dagscope_app.model.placement import PinKey, pin_key
 from dagscope_app.model.sections import grouped
@@ -56,8 +56,8 @@ class ArrangementController:
     )  # fmt: skip
     def ask_tag(self) -> None:
         """Choose a tag; a group for each of its values."""
-        options = [Option(kind, kind.partition(":")[2]) for kind in tag_kinds(self._store.state.graph)]
-        self._ask.choice("Group by which tag?", options, self.set_grouping)
+        options = [Option(tag, tag) for tag in useful_tags(self._store.state.graph)]
+        self._ask.choice("Group by which tag?", options, lambda tag: self.set_grouping("tag", tag))
 
     @command(
         "view.group_namespace", "Group by namespace", "View", when=when.has_graph, icon="group",
@@ -78,11 +78,11 @@ class ArrangementController:
         "view.group_none", "No groups", "View", when=when.has_graph, icon="ungroup",
         is_checked=when.is_grouping("none"), menu="Group by 15", args=("none",), help="Show every node by itself.",
     )  # fmt: skip
-    def set_grouping(self, kind: str) -> None:
-        """Group by namespace, module, both, `tag:KEY` or not at all."""
-        view = self._store.state.view
-        if kind != view.grouping:
-            self._regroup("grouping", kind, view.has_sections)
+    def set_grouping(self, kind: GroupingKind, tag: str = "") -> None:
+        """Group by namespace, module, both, a tag or not at all."""
+        view, by = self._store.state.view, GroupBy(kind, tag)
+        if by != view.grouping:
+            self._regroup("grouping", by, view.has_sections)
 
     @command(
         "view.sections", "Split large groups into sections", "View", when=when.has_graph, icon="tree",
@@ -93,10 +93,10 @@ class ArrangementController:
         view = self._store.state.view
         self._regroup("sections", view.grouping, not view.has_sections)
 
-    def _regroup(self, title: str, kind: str, has_sections: bool) -> None:
-        found = grouped(self._store.state.graph, kind, has_sections)
+    def _regroup(self, title: str, by: GroupBy, has_sections: bool) -> None:
+        found = grouped(self._store.state.graph, by, has_sections)
         look, folded = self._camera.look(), folded_for_overview(found)
-        choices: dict[str, object] = {"grouping": kind, "has_sections": has_sections, "folded": folded}
+        choices: dict[str, object] = {"grouping": by, "has_sections": has_sections, "folded": folded}
         self._store.update(lambda now: with_choices(now, title, choices, look, found))
         self._placing.refresh()
 
@@ -122,7 +122,8 @@ class ArrangementController:
             found[key] = (x, y) if frame is None else (x - frame.x, y - frame.y)
         if not found:
             return
-        title = move_title(tuple(found))
+        names = [grouping.names.get(name, name) if is_group else name for name, is_group in places]
+        title = f"move of {things_text(names)}"
         self._store.update(lambda now: with_pinned(now, {**now.pinned, **found}, title))
         self._placing.refresh(next(iter(places))[0])
 
@@ -132,9 +133,9 @@ class ArrangementController:
     )  # fmt: skip
     def reset_selected(self) -> None:
         """Let go of the position the selection was moved to."""
-        chosen = frozenset(pinned_of_selection(self._store.state))
+        chosen = pinned_of_selection(self._store.state)
         if chosen:
-            title = f"reset {move_title(tuple(chosen)).removeprefix('move ')}"
+            title = f"reset of {things_text([*chosen.values()])}"
             self._store.update(
                 lambda now: with_pinned(now, {k: at for k, at in now.pinned.items() if k not in chosen}, title)
             )

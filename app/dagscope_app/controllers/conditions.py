@@ -9,6 +9,7 @@ from dagscope_app.model.conflicts import conflicts_in, repair_module
 from dagscope_app.model.definition_choices import choices_of
 from dagscope_app.model.editing import pinned_of_selection
 from dagscope_app.model.freshness import update_in
+from dagscope_app.model.grouping import GroupingKind
 from dagscope_app.model.run_targets import failed_count
 from dagscope_app.model.runs import WITH_VALUE
 from dagscope_app.model.state import AppState
@@ -419,9 +420,9 @@ def has_bookmark(number: int) -> Callable[[AppState], bool]:
     return lambda state: number in state.history.bookmarks
 
 
-def is_grouping(kind: str) -> Callable[[AppState], bool]:
+def is_grouping(kind: GroupingKind) -> Callable[[AppState], bool]:
     """Return a condition: the graph is grouped by this kind."""
-    return lambda state: state.view.grouping.partition(":")[0] == kind
+    return lambda state: state.view.grouping.kind == kind
 
 
 def has_wire(state: AppState) -> bool:

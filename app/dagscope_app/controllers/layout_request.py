@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from dagscope_app.controllers.ports import MeasurePort
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutRequest
-from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import Grouping
 from dagscope_app.model.state import AppState, ViewState
 from dagscope_app.model.visibility import visible_nodes
 

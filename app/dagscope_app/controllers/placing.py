@@ -83,7 +83,7 @@ class PlacingController:
         if found is None:
             return False
         grouping, folded = found
-        view = replace(state.view, grouping=grouping.kind, folded=folded)
+        view = replace(state.view, grouping=grouping.by, folded=folded)
         self._store.update(lambda now: replace(now, grouping=grouping, view=view))
         self.refresh()
         return True

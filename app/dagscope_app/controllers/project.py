@@ -32,7 +32,8 @@ from dagscope_app.controllers.ports import (
 from dagscope_app.controllers.remembering import RememberingController
 from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.model.conflicts import banner_of
-from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import Grouping
 from dagscope_app.model.kept import shown_generations
 from dagscope_app.model.left_edits import LeftEdits, left_edits, text_of
 from dagscope_app.model.opening import failed, opened, with_last_good, with_project
@@ -329,7 +330,7 @@ class ProjectController:
         is_new = self._is_new()
         if prepared is not None and prepared[0] is graph:
             found = prepared[1]
-            if is_new or found.kind == view.grouping:
+            if is_new or found.by == view.grouping:
                 return found
         return _grouping_of(graph, view, is_new)
 

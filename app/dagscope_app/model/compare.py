@@ -11,7 +11,8 @@ from dagscope.difference_words import words_of
 from dagscope.records import DependencyRecord, NodeDiff, NodeRecord
 
 from dagscope_app.model.cases import DiffMark, Spotlight
-from dagscope_app.model.graph import GraphSnapshot, Grouping, consumers_of, representative
+from dagscope_app.model.graph import GraphSnapshot, consumers_of
+from dagscope_app.model.grouping import Grouping, representative
 from dagscope_app.model.marks import diff_counts, mark_words
 from dagscope_app.model.placement import Box, Direction, Layout, WireKey
 from dagscope_app.model.resolve import tooltip
@@ -242,5 +243,7 @@ def _group(picture: ComparePicture, name: str, box: Box, members: Sequence[str])
         is_selected=is_folded and not picture.selection.isdisjoint(members),
         diff=(counts[0][0] if len(counts) == 1 else "definition") if is_folded and counts else "",
         diff_counts=counts,
+        kind=picture.grouping.kinds[name],
+        name=picture.grouping.names[name],
         tooltip="\n".join([picture.grouping.describe(name), f"{len(members)} nodes", *mark_words(counts)]),
     )

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 from dagscope.scenario import Scenario, ValueSpec
 
 from dagscope_app.model.edits import Edit, Edits, Place, scenario_title
-from dagscope_app.model.graph import Grouping
+from dagscope_app.model.grouping import GroupBy, Grouping
 from dagscope_app.model.placement import PinKey, pin_key
 from dagscope_app.model.scene import Look
 from dagscope_app.model.sections import grouped
@@ -74,7 +75,7 @@ def _arranged(
     if "grouping" not in choices:
         return with_view(state, look, **choices)
     if grouping is None:
-        grouping = grouped(state.graph, str(choices["grouping"]), bool(choices["has_sections"]))
+        grouping = grouped(state.graph, cast(GroupBy, choices["grouping"]), bool(choices["has_sections"]))
     return replace(with_view(state, look, **choices, selected_groups=()), grouping=grouping)
 
 
@@ -122,11 +123,9 @@ def last_override(state: AppState, name: str) -> ValueSpec | None:
     return None
 
 
-def pinned_of_selection(state: AppState) -> tuple[PinKey, ...]:
-    """Return what is selected and was moved by hand, by the keys of `pinned`."""
-    view = state.view
-    keys = (
-        *(pin_key(name, is_group=False) for name in view.selection),
-        *(pin_key(name, is_group=True) for name in view.selected_groups),
-    )
-    return tuple(key for key in keys if key in state.pinned)
+def pinned_of_selection(state: AppState) -> dict[PinKey, str]:
+    """Return what is selected and was moved by hand: its keys in `pinned`, with its names."""
+    view, names = state.view, state.grouping.names
+    found = {pin_key(name, is_group=False): name for name in view.selection}
+    found |= {pin_key(key, is_group=True): names.get(key, key) for key in view.selected_groups}
+    return {key: name for key, name in found.items() if key in state.pinned}

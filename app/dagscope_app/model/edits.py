@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from dagscope.scenario import Scenario, ValueSpec
 
-from dagscope_app.model.placement import PinKey, pinned_name
+from dagscope_app.model.placement import PinKey
 
 Place = tuple[float, float]
 _WORDS = {
@@ -73,8 +73,6 @@ def _changed_keys(before: Mapping[str, ValueSpec], after: Mapping[str, ValueSpec
     return [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
 
 
-def move_title(keys: tuple[PinKey, ...]) -> str:
-    """Return the title of a move: `move of C`, `move of 3 things`."""
-    if len(keys) == 1:
-        return f"move of {pinned_name(keys[0]).rpartition(':')[2]}"
-    return f"move of {len(keys)} things"
+def things_text(names: Sequence[str]) -> str:
+    """Return what a title says of the nodes and groups it is about: `C`, `3 things`."""
+    return names[0] if len(names) == 1 else f"{len(names)} things"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dagscope.protocol.messages import GraphEnd, GraphPage
 from dagscope.records import ConfigKey, DefinitionRecord, InputRecord, ModuleRecord, NodeRecord, ProblemRecord
-
-GROUPINGS = ("namespace", "both", "module", "tag", "none")
-MODULE = "module:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,115 +145,7 @@ def neighbours(graph: GraphSnapshot, names: Iterable[str], hops: int) -> frozens
     return upstream(graph, chosen, hops) | downstream(graph, chosen, hops)
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """Which group each node and each group lies in ("" is none), in order of first appearance.
-
-    `notes` says more of a group whose id tells a person nothing.
-    """
-
-    kind: str = "namespace"
-    parents: Mapping[str, str] = field(default_factory=dict)
-    group_parents: Mapping[str, str] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
-    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    notes: Mapping[str, str] = field(default_factory=dict)
-
-    def ancestors(self, group: str) -> tuple[str, ...]:
-        """Return the group and those around it, innermost first."""
-        found: list[str] = []
-        while group:
-            found.append(group)
-            group = self.group_parents.get(group, "")
-        return tuple(found)
-
-    def around(self, name: str) -> tuple[str, ...]:
-        """Return the groups a node lies in, innermost first."""
-        return self.ancestors(self.parents.get(name, ""))
-
-    def describe(self, group: str) -> str:
-        """Return what to show of a group next to its label: its note, or the name its id holds."""
-        return self.notes.get(group) or group.partition(":")[2] or group
-
-    def depth(self, group: str) -> int:
-        """Return the depth of a group, 0 for an outermost one."""
-        return len(self.ancestors(group)) - 1
-
-
-def group(graph: GraphSnapshot, kind: str) -> Grouping:
-    """Sort the nodes into groups: by namespace, module, module with the namespaces in it, or the tag of `tag:KEY`."""
-    if kind == "none":
-        return Grouping(kind=kind, parents=dict.fromkeys(graph.nodes, ""))
-    is_nested = kind in ("namespace", "both")
-    parents = {name: _parent_of(graph, name, kind) for name in graph.nodes}
-    around = _modules_of_namespaces(graph) if kind == "both" else {}
-    group_parents: dict[str, str] = {}
-    labels: dict[str, str] = {}
-    for parent in parents.values():
-        while parent and parent not in group_parents:
-            is_dotted = is_nested and not parent.startswith(MODULE)
-            above = parent.rpartition(".")[0] or around.get(parent, "") if is_dotted else ""
-            group_parents[parent] = above
-            labels[parent] = parent.rpartition(".")[2] if is_dotted else parent.partition(":")[2]
-            parent = above
-    if is_nested:
-        parents.update((name, name) for name in graph.nodes if name in group_parents)
-    members: dict[str, list[str]] = {key: [] for key in group_parents}
-    for name, parent in parents.items():
-        while parent:
-            members[parent].append(name)
-            parent = group_parents[parent]
-    return Grouping(kind, parents, group_parents, labels, {key: tuple(value) for key, value in members.items()})
-
-
-def tag_kinds(graph: GraphSnapshot) -> tuple[str, ...]:
-    """Return groupings by tag that make sense, the most used tags first; nobody wants a group for every node."""
-    values: dict[str, set[str]] = {}
-    counts: Counter[str] = Counter()
-    for node in graph.nodes.values():
-        for key, value in node.tags.items():
-            counts[key] += 1
-            values.setdefault(key, set()).add(value)
-    used = [key for key, _ in counts.most_common() if key != "module" and len(values[key]) <= max(8, counts[key] // 2)]
-    return tuple(f"tag:{key}" for key in used)
-
-
 def origin_of(graph: GraphSnapshot, name: str) -> str:
     """Return the module of the function a node was written as; the record's own may be a framework's, behind a pipe."""
     definition = graph.active_definition(name)
     return definition.module if definition is not None and definition.module else graph.nodes[name].module
-
-
-def _parent_of(graph: GraphSnapshot, name: str, kind: str) -> str:
-    if kind == "namespace":
-        return name.rpartition(".")[0]
-    if kind in ("module", "both"):
-        space = name.rpartition(".")[0] if kind == "both" else ""
-        origin = "" if space else origin_of(graph, name)
-        return space or (f"{MODULE}{origin}" if origin else "")
-    tags, key = graph.nodes[name].tags, kind.partition(":")[2]
-    key = key or next(iter(tags), "")
-    return f"tag:{key}={tags[key]}" if key in tags else ""
-
-
-def _modules_of_namespaces(graph: GraphSnapshot) -> dict[str, str]:
-    """Return for each outermost namespace the module it is used in: of the node of its name, or of its first reader."""
-    found: dict[str, str] = {}
-    for name in graph.nodes:
-        space, dot, _ = name.partition(".")
-        if not dot or found.get(space):
-            continue
-        users = [user for user in graph.consumers.get(name, ()) if not user.startswith(f"{space}.")]
-        owner = space if space in graph.nodes else next((user for user in users if "." not in user), "")
-        module = origin_of(graph, owner) if owner else ""
-        found[space] = f"{MODULE}{module}" if module else ""
-    return found
-
-
-def representative(grouping: Grouping, folded: frozenset[str], name: str) -> str:
-    """Return what represents a node in the picture: itself, or the outermost folded group around it."""
-    found = name
-    for key in grouping.around(name):
-        if key in folded:
-            found = key
-    return found

@@ -15,6 +15,7 @@ from typing import Any
 from dagscope.scenario import Scenario, from_plain, to_plain
 
 from dagscope_app.model.edits import Edit, Edits
+from dagscope_app.model.grouping import GroupBy, group_by_from
 from dagscope_app.model.reload_merge import places_of
 from dagscope_app.model.state import AppState, ViewState
 
@@ -85,6 +86,7 @@ def _choices(plain: Mapping[str, Any]) -> dict[str, object]:
     for name, value in plain.items():
         first = getattr(_FIRST, name) if name in _FIELDS else None
         value = frozenset(map(str, value)) if isinstance(first, frozenset) else value
+        value = group_by_from(value) if isinstance(first, GroupBy) else value
         if type(value) is not type(first):
             raise ValueError(f"{name} is no choice of the view")
         found[name] = value

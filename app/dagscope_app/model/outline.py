@@ -5,11 +5,13 @@ Pure; it must not know how it is shown.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import GroupBy, Grouping, GroupingKind
 from dagscope_app.model.sections import grouped
 
-OUTLINE_KINDS = {
+OUTLINE_KINDS: dict[GroupingKind | Literal["type"], str] = {
     "namespace": "Namespace",
     "both": "Module, namespace",
     "module": "Module",
@@ -36,29 +38,29 @@ NO_CHILDREN: list[int] = []
 """Every node's children; never filled."""
 
 
-def outline_grouping(graph: GraphSnapshot, kind: str, has_sections: bool = True) -> Grouping | None:
+def outline_grouping(graph: GraphSnapshot, by: GroupBy | None, has_sections: bool = True) -> Grouping | None:
     """Return the groups that are the headings, or None where the nodes are sorted by type."""
-    return None if kind == "type" else grouped(graph, kind, has_sections)
+    return None if by is None else grouped(graph, by, has_sections)
 
 
 def outline(
     graph: GraphSnapshot,
-    kind: str,
+    by: GroupBy | None,
     wanted: str = "",
     grouping: Grouping | None = None,
     only: frozenset[str] | None = None,
 ) -> list[OutlineRow]:
     """Return all rows, parents before children. With `wanted`, only nodes that hold it, and their headings.
 
-    `grouping` is that of `outline_grouping`, for those who have it already; `only` are the nodes to keep, before
-    `wanted`.
+    Without `by` they are ordered by type. `grouping` is that of `outline_grouping`, for those who have it already;
+    `only` are the nodes to keep, before `wanted`.
     """
     rows: list[OutlineRow] = []
     top: list[int] = []
     headings: dict[str, int] = {"": -1}
-    grouping = grouping or outline_grouping(graph, kind)
+    grouping = grouping or outline_grouping(graph, by)
     needle = wanted.strip().lower()
-    has_labels = kind in ("namespace", "both")
+    has_labels = by is not None and by.kind in ("namespace", "both")
 
     def heading(key: str) -> int:
         chain = grouping.ancestors(key) if grouping is not None else (key,)

@@ -7,8 +7,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heappush
 from typing import Any
 
-from dagscope_app.model.graph import GraphSnapshot, Grouping, group, tag_kinds
-from dagscope_app.model.sections import SECTION, with_sections
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import GroupBy, Grouping, GroupingKind, group, useful_tags
+from dagscope_app.model.sections import with_sections
 from dagscope_app.model.state import ViewState
 
 OVERVIEW_BOXES = 100
@@ -83,7 +84,7 @@ def smaller_overview(
     if count_boxes(grouping, folded) <= limit:
         return grouping, folded
     other = first_grouped(graph, view.has_sections, limit)
-    if other.kind != grouping.kind:
+    if other.by != grouping.by:
         return other, folded_for_overview(other, limit)
     return (grouping, folded) if folded != view.folded else None
 
@@ -99,7 +100,7 @@ def folded_showing_only(
     if names is None or len(names) > OVERVIEW_BOXES:
         return folded, frozenset()
     around = {key for name in names for key in grouping.around(name)}
-    opened = frozenset(key for key in around & folded if key.startswith(SECTION))
+    opened = frozenset(key for key in around & folded if grouping.kinds.get(key) == "section")
     return folded - opened, opened
 
 
@@ -144,16 +145,16 @@ def _known_and_new(grouping: Grouping, old: Container[str]) -> tuple[frozenset[s
 
 def children_of(grouping: Grouping) -> dict[str, tuple[int, list[str]]]:
     """Return for each group, and "" for what lies in none, how many nodes lie directly in it, and which groups."""
-    nodes = Counter(grouping.parents.values())
+    nodes: Counter[str] = Counter(grouping.parents.values())
     groups: dict[str, list[str]] = {key: [] for key in ("", *grouping.group_parents)}
     for key, parent in grouping.group_parents.items():
         groups[parent].append(key)
     return {key: (nodes[key], below) for key, below in groups.items()}
 
 
-def _other_kinds(graph: GraphSnapshot, first: str) -> Iterator[str]:
-    yield first
-    yield from tag_kinds(graph)
+def _others(graph: GraphSnapshot, first: GroupingKind) -> Iterator[GroupBy]:
+    yield GroupBy(first)
+    yield from (GroupBy("tag", tag) for tag in useful_tags(graph))
 
 
 def _seen(
@@ -188,12 +189,12 @@ def first_grouping(graph: GraphSnapshot, limit: int = OVERVIEW_BOXES) -> Groupin
 
     Then the modules are put around the namespaces, or the nodes are grouped by a tag, whichever shows least at first.
     """
-    best = group(graph, "namespace")
+    best = group(graph, GroupBy())
     least = count_boxes(best, folded_for_overview(best, limit))
     if least <= 1.5 * limit:
         return best
-    for kind in _other_kinds(graph, "both" if best.group_parents else "module"):
-        grouping = group(graph, kind)
+    for by in _others(graph, "both" if best.group_parents else "module"):
+        grouping = group(graph, by)
         count = count_boxes(grouping, folded_for_overview(grouping, limit))
         if len(grouping.group_parents) > 1 and 2 * count < least:
             return grouping

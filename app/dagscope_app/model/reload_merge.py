@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from dagscope.protocol.messages import Project
 from dagscope.scenario import TABLES, Scenario, ValueSpec
 
-from dagscope_app.model.graph import GROUPINGS, GraphSnapshot, Grouping
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import GroupBy, Grouping, group_by_from
 from dagscope_app.model.overview import folded_as_before, folded_as_remembered
 from dagscope_app.model.placement import PinKey, Point
 from dagscope_app.model.state import AppState
@@ -39,10 +40,9 @@ def choice_of(data: Mapping[str, Any], key: str, allowed: tuple[Choice, ...]) ->
     return next((choice for choice in allowed if choice == value), allowed[0])
 
 
-def grouping_of(data: Mapping[str, Any]) -> str:
-    """Return the remembered grouping: one of the kinds, or a tag."""
-    value = data.get("grouping")
-    return value if isinstance(value, str) and value.startswith("tag:") else choice_of(data, "grouping", GROUPINGS)
+def grouping_of(data: Mapping[str, Any]) -> GroupBy:
+    """Return the remembered grouping, or the first where it makes no sense."""
+    return group_by_from(data.get("grouping")) or GroupBy()
 
 
 def positions_from(data: Mapping[str, Point]) -> dict[PinKey, Point]:
@@ -117,7 +117,7 @@ def with_graph(
     else:
         view = view if view.isolated else replace(view, folded=view.folded | view.opened, opened=frozenset())
         folded = folded_as_before(grouping, state.grouping, view.folded)
-    view = replace(view, grouping=grouping.kind, folded=folded, path=None)
+    view = replace(view, grouping=grouping.by, folded=folded, path=None)
     changed = frozenset(_changed(old, graph)) if old is not None and not is_first else frozenset()
     banner = state.banner.covers if state.banner is not None and state.banner.is_about_build else state.banner
     return replace(

@@ -249,5 +249,7 @@ def _group_item(
         is_on_path=is_lit and is_folded and context.lights_path,
         is_dimmed=is_dimmed,
         is_pinned=pin_key(name, is_group=True) in context.pinned,
+        kind=context.grouping.kinds[name],
+        name=context.grouping.names[name],
         tooltip=f"{context.grouping.describe(name)}\n{len(members)} {word}{tally.note}",
     )

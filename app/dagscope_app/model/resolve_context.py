@@ -11,8 +11,9 @@ from dagscope.scenario import Scenario
 
 from dagscope_app.model.cases import StopMark
 from dagscope_app.model.conflicts import blocked_in
-from dagscope_app.model.graph import GraphSnapshot, Grouping, downstream
+from dagscope_app.model.graph import GraphSnapshot, downstream
 from dagscope_app.model.group_summaries import Tallies
+from dagscope_app.model.grouping import Grouping
 from dagscope_app.model.placement import Layout, PinKey, Point, WireKey
 from dagscope_app.model.runs import Run
 from dagscope_app.model.scene import GroupItem, NodeItem, WireItem

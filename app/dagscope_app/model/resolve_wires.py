@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dagscope_app.model.graph import representative
+from dagscope_app.model.grouping import representative
 from dagscope_app.model.placement import Layout, WireKey
 from dagscope_app.model.resolve_context import Context, ResolveCache
 from dagscope_app.model.scene import WireItem

@@ -9,6 +9,7 @@ from operator import attrgetter
 from dagscope.records import NodeKind
 
 from dagscope_app.model.cases import DiffMark, ShownState, StopMark
+from dagscope_app.model.grouping import GroupKind
 from dagscope_app.model.placement import Box, Direction, WireKey
 
 STATES = (
@@ -110,6 +111,13 @@ class GroupItem:
     tooltip: str = ""
     matches: int = 0
     is_below: bool = False
+    kind: GroupKind = "namespace"
+    name: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """The name that the label may be the last part of."""
+        return self.name or self.label
 
 
 @dataclass(frozen=True, slots=True)

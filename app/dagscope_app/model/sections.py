@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
 from zlib import crc32
 
-from dagscope_app.model.graph import GraphSnapshot, Grouping, group, origin_of
+from dagscope_app.model.graph import GraphSnapshot, origin_of
+from dagscope_app.model.grouping import GroupBy, GroupId, Grouping, group, section_id
 
-SECTION = "section:"
 LEVEL_LIMIT = 200
 """More siblings than this are divided: beyond it their names cannot be read when all are in sight."""
 GROUPS_LIMIT = 150
@@ -33,36 +34,51 @@ MOST_MODULES = 100
 LEAST_BY_MODULE = 4
 """A module with fewer things on a level is no section: its frame would be larger than they are."""
 LABEL_SIZE = 26
-_GROUP = "\0"
-"""Marks a group among the things of a level: a node may be called as a group beside it."""
+
+
+Each = TypeVar("Each")
+
+
+class Held(NamedTuple):
+    """A group among the things of a level, which else are nodes' names: a node may be called as a group."""
+
+    group: GroupId
+
+
+Thing = str | Held
 
 
 @dataclass(slots=True)
 class Section:
     """One section before it is put into a grouping; `items` are nodes, groups and sections."""
 
-    id: str
+    id: GroupId
     label: str
     note: str
-    items: list[str | Section]
+    items: list[Thing | Section]
 
 
 @dataclass(slots=True)
 class _Level:
     """What lies directly in one group: its things in source order, and the nodes each of them stands for."""
 
-    id: str
+    id: GroupId
     name: str
-    items: dict[str, list[str]]
-    needs: dict[str, dict[str, None]]
-    labels: Mapping[str, str]
-    is_made: Callable[[str], bool]
-    module: Callable[[str], str]
+    items: dict[Thing, list[str]]
+    needs: dict[Thing, dict[Thing, None]]
+    labels: Mapping[Thing, str]
+    is_made: Callable[[Thing], bool]
+    module: Callable[[Thing], str]
 
 
-def grouped(graph: GraphSnapshot, kind: str, has_sections: bool = True) -> Grouping:
+def name_of(item: Thing) -> str:
+    """Return the name of a node, or the id of a group."""
+    return item.group if isinstance(item, Held) else item
+
+
+def grouped(graph: GraphSnapshot, by: GroupBy, has_sections: bool = True) -> Grouping:
     """Return the nodes in groups, with large levels in sections unless they are not wanted."""
-    grouping = group(graph, kind)
+    grouping = group(graph, by)
     return with_sections(graph, grouping) if has_sections else grouping
 
 
@@ -76,6 +92,7 @@ def with_sections(graph: GraphSnapshot, grouping: Grouping) -> Grouping:
     order = source_order(graph)
     parents, group_parents = dict(grouping.parents), dict(grouping.group_parents)
     labels, notes, members = dict(grouping.labels), dict(grouping.notes), dict(grouping.members)
+    kinds, names = dict(grouping.kinds), dict(grouping.names)
     places = {name: number for number, name in enumerate(graph.nodes)}
     for key in crowded:
         level = _level(graph, grouping, key, order)
@@ -83,16 +100,20 @@ def with_sections(graph: GraphSnapshot, grouping: Grouping) -> Grouping:
         for above, section in waiting:  # grows while it is gone through
             group_parents[section.id] = above
             labels[section.id], notes[section.id] = section.label, section.note
+            kinds[section.id], names[section.id] = "section", section.label
             for item in section.items:
                 if isinstance(item, Section):
                     waiting.append((section.id, item))
-                elif item in level.items and item.startswith(_GROUP):
-                    group_parents[item[1:]] = section.id
+                elif isinstance(item, Held):
+                    group_parents[item.group] = section.id
                 else:
                     parents[item] = section.id
             held = [name for item in _leaves(section) for name in level.items[item]]
             members[section.id] = tuple(sorted(held, key=places.__getitem__))
-    return replace(grouping, parents=parents, group_parents=group_parents, labels=labels, members=members, notes=notes)
+    return replace(
+        grouping, parents=parents, group_parents=group_parents, labels=labels, members=members, notes=notes,
+        kinds=kinds, names=names,
+    )  # fmt: skip
 
 
 def source_order(graph: GraphSnapshot) -> dict[str, int]:
@@ -109,10 +130,10 @@ def source_order(graph: GraphSnapshot) -> dict[str, int]:
     return {name: number for number, (*_, name) in enumerate(keys)}
 
 
-def _level(graph: GraphSnapshot, grouping: Grouping, key: str, order: Mapping[str, int]) -> _Level:
+def _level(graph: GraphSnapshot, grouping: Grouping, key: GroupId, order: Mapping[str, int]) -> _Level:
     """Return the things of one level, and which of them each needs."""
-    holder: dict[str, str] = {}
-    shortcut: dict[str, str] = {}
+    holder: dict[str, Thing] = {}
+    shortcut: dict[GroupId, Held] = {}
     for name in sorted(grouping.members[key] if key else grouping.parents, key=order.__getitem__):
         parent = grouping.parents[name]
         if parent == key:
@@ -120,10 +141,10 @@ def _level(graph: GraphSnapshot, grouping: Grouping, key: str, order: Mapping[st
             continue
         if parent not in shortcut:
             chain = grouping.ancestors(parent)
-            shortcut[parent] = _GROUP + (chain[chain.index(key) - 1] if key else chain[-1])
+            shortcut[parent] = Held(chain[chain.index(key) - 1] if key else chain[-1])
         holder[name] = shortcut[parent]
-    items: dict[str, list[str]] = {}
-    needs: dict[str, dict[str, None]] = {}
+    items: dict[Thing, list[str]] = {}
+    needs: dict[Thing, dict[Thing, None]] = {}
     for name, item in holder.items():
         items.setdefault(item, []).append(name)
         found = needs.setdefault(item, {})
@@ -132,42 +153,47 @@ def _level(graph: GraphSnapshot, grouping: Grouping, key: str, order: Mapping[st
             if other is not None and other != item:
                 found[other] = None
 
-    def module(item: str) -> str:
-        name = item.removeprefix(_GROUP)
+    def module(item: Thing) -> str:
+        name = name_of(item)
         return origin_of(graph, name if name in graph.nodes else items[item][0])
 
-    labels = {item: grouping.labels[item[1:]] if item[0] == _GROUP else graph.nodes[item].label for item in items}
-    names = {name for name in items if name[0] != _GROUP and graph.nodes[name].kind in ("input", "config")}
-    return _Level(key, grouping.labels.get(key, ""), items, needs, labels, lambda item: item not in names, module)
+    def label(item: Thing) -> str:
+        return grouping.labels[item.group] if isinstance(item, Held) else graph.nodes[item].label
+
+    labels = {item: label(item) for item in items}
+    given = {item for item in items if isinstance(item, str) and graph.nodes[item].kind in ("input", "config")}
+    return _Level(key, grouping.labels.get(key, ""), items, needs, labels, lambda item: item not in given, module)
 
 
-def _divided(level: _Level) -> list[str | Section]:
+def _divided(level: _Level) -> list[Thing | Section]:
     """Return the things of the level in sections; what fits no section stays as it is."""
     modules = _modules(level)
-    buckets: dict[str, list[str]] = {}
+    buckets: dict[str, list[Thing]] = {}
     for item in level.items:
         buckets.setdefault(modules[item], []).append(item)
     if not _tell_apart(level, modules, buckets):
-        return list(_intervals(level, list(level.items), _base(level.id), level.name))
+        return list(_intervals(level, list(level.items), level.id, level.name))
     loose = [key for key, held in buckets.items() if len(held) < LEAST_BY_MODULE or not key]
     rest = [item for key in loose for item in buckets.pop(key)]
-    shown: list[str | Section] = []
+    shown: list[Thing | Section] = []
     if len(rest) > SECTION_SIZE[1]:
         buckets[""] = rest
     else:
         shown += rest
     for key, held in buckets.items():
-        base = f"{_base(level.id)}/module={key}"
+        base = f"{level.id}/module={key}"
         name = key or "others"
-        inside: list[str | Section] = [*held]
+        inside: list[Thing | Section] = [*held]
         if len(held) > LEVEL_LIMIT:
             inside = list(_intervals(level, held, base, name))
         where = f" in {level.name}" if level.name else ""
-        shown.append(Section(base, name, f"{'module ' + key if key else 'inputs and small modules'}{where}", inside))
+        shown.append(
+            Section(section_id(base), name, f"{'module ' + key if key else 'inputs and small modules'}{where}", inside)
+        )
     return shown
 
 
-def _tell_apart(level: _Level, modules: Mapping[str, str], buckets: Mapping[str, list[str]]) -> bool:
+def _tell_apart(level: _Level, modules: Mapping[Thing, str], buckets: Mapping[str, list[Thing]]) -> bool:
     """Return whether modules are sections: several, and not nearly all is one that feeds and is fed by others.
 
     Such a one holds the functions of a subdag: in one section its copies would be a knot.
@@ -183,14 +209,10 @@ def _tell_apart(level: _Level, modules: Mapping[str, str], buckets: Mapping[str,
     return all(places[other] <= places[key] for key, others in needs.items() for other in others)
 
 
-def _base(level: str) -> str:
-    return f"{SECTION}{level}"
-
-
-def _modules(level: _Level) -> dict[str, str]:
+def _modules(level: _Level) -> dict[Thing, str]:
     """Return the module of each thing, an input's from its only users. Of very many modules, the packages."""
     found = {item: level.module(item) for item in level.items}
-    users: dict[str, set[str]] = {}
+    users: dict[Thing, set[str]] = {}
     for item, needs in level.needs.items():
         for other in needs:
             users.setdefault(other, set()).add(found[item])
@@ -205,20 +227,21 @@ def _modules(level: _Level) -> dict[str, str]:
     return found
 
 
-def _intervals(level: _Level, items: Sequence[str], base: str, name: str) -> Sequence[Section]:
+def _intervals(level: _Level, items: Sequence[Thing], base: str, name: str) -> Sequence[Section]:
     """Return intervals of the order, and intervals of those while they are very many."""
     order = needs_first(items, level.needs)
     passing = _passing(order, level.needs)
     spans = _cut(order, passing, level.labels, SECTION_SIZE, range(len(order)))
-    pieces: list[list[str | Section]] = [[*order[first:last]] for first, last in spans]
+    pieces: list[list[Thing | Section]] = [[*order[first:last]] for first, last in spans]
     height = 0
     while True:
         labels = _labels(level, [order[first:last] for first, last in spans])
         sections: list[Section] = []
         for number, ((first, last), piece) in enumerate(zip(spans, pieces)):
-            known_by = min(order[first:last], key=lambda item: (crc32(item.encode()), item)).removeprefix(_GROUP)
+            names = map(name_of, order[first:last])
+            known_by = min(names, key=lambda name: (crc32(name.encode()), name))
             note = f"section {number + 1} of {len(spans)}{f' of {name}' if name else ''}\nfrom {labels[number][1]}"
-            sections.append(Section(f"{base}/{height}:{known_by}", labels[number][0], note, piece))
+            sections.append(Section(section_id(f"{base}/{height}:{known_by}"), labels[number][0], note, piece))
         if len(sections) <= MOST_SECTIONS:
             return sections
         starts = {first: number for number, (first, _) in enumerate(spans)}
@@ -227,7 +250,7 @@ def _intervals(level: _Level, items: Sequence[str], base: str, name: str) -> Seq
         height += 1
 
 
-def _labels(level: _Level, pieces: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+def _labels(level: _Level, pieces: Sequence[Sequence[Thing]]) -> list[tuple[str, str]]:
     """Return for each section its label and its full label: its first and its last thing, inputs aside.
 
     Like the guide words of a dictionary: of a name as many words as no other section has.
@@ -267,9 +290,9 @@ def _short(label: str) -> str:
     return label if len(label) <= LABEL_SIZE else f"{label[: LABEL_SIZE - 1]}…"
 
 
-def _leaves(section: Section) -> list[str]:
-    found: list[str] = []
-    waiting: list[str | Section] = [section]
+def _leaves(section: Section) -> list[Thing]:
+    found: list[Thing] = []
+    waiting: list[Thing | Section] = [section]
     while waiting:
         item = waiting.pop()
         if isinstance(item, Section):
@@ -279,14 +302,14 @@ def _leaves(section: Section) -> list[str]:
     return found
 
 
-def needs_first(items: Iterable[str], needs: Mapping[str, Iterable[str]]) -> list[str]:
+def needs_first(items: Iterable[Each], needs: Mapping[Each, Iterable[Each]]) -> list[Each]:
     """Return the things in an order that puts what each needs before it, and else leaves them as they come.
 
     What needs itself in a cycle, as groups may, stays together as far as it can.
     """
     waiting = dict.fromkeys(items)
-    entered: set[str] = set()
-    found: list[str] = []
+    entered: set[Each] = set()
+    found: list[Each] = []
     for start in waiting:
         if start in entered:
             continue
@@ -308,9 +331,9 @@ def needs_first(items: Iterable[str], needs: Mapping[str, Iterable[str]]) -> lis
 
 
 def _cut(
-    order: Sequence[str],
+    order: Sequence[Thing],
     passing: Sequence[int],
-    labels: Mapping[str, str],
+    labels: Mapping[Thing, str],
     size: tuple[int, int],
     allowed: Sequence[int],
 ) -> list[tuple[int, int]]:
@@ -323,7 +346,7 @@ def _cut(
     def cost(place: int) -> tuple[int, int]:
         here, there = allowed[place] - 1, allowed[place]
         shared = _shared_words(labels[order[here]], labels[order[there]])
-        return (passing[there] + shared, crc32(order[there].encode()))
+        return (passing[there] + shared, crc32(name_of(order[there]).encode()))
 
     least, most = size
     cuts, at = [0], 0
@@ -344,7 +367,7 @@ def _shared_words(one: str, other: str) -> int:
     return count
 
 
-def _passing(order: Sequence[str], needs: Mapping[str, Iterable[str]]) -> list[int]:
+def _passing(order: Sequence[Thing], needs: Mapping[Thing, Iterable[Thing]]) -> list[int]:
     """Return for each position of the order how many values are made before it and used from it on."""
     places = {item: number for number, item in enumerate(order)}
     last = list(range(len(order)))

@@ -15,7 +15,8 @@ from dagscope_app.model.edits import Edits
 from dagscope_app.model.file_conflict import Conflict
 from dagscope_app.model.forecast import Forecast
 from dagscope_app.model.ghost import Ghost
-from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import GroupBy, Grouping
 from dagscope_app.model.history import Past
 from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.peeks import Peek
@@ -99,7 +100,7 @@ class ViewState:
     """
 
     folded: frozenset[str] = frozenset()
-    grouping: str = "namespace"
+    grouping: GroupBy = GroupBy()
     direction: Direction = "LR"
     selection: tuple[str, ...] = ()
     selected_groups: tuple[str, ...] = ()

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import Grouping, group_by_from
 from dagscope_app.model.scene import Look
 from dagscope_app.model.state import ViewState
 
@@ -102,6 +103,7 @@ def _look(value: object) -> Look | None:
 _READERS = {
     **dict.fromkeys(("folded", "path", "isolated", "hidden", "opened"), _set),
     **dict.fromkeys(("selection", "selected_groups"), _tuple),
+    "grouping": group_by_from,
     "wire": _wire,
     "look": _look,
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import Grouping, representative
 from dagscope_app.model.runs import Run
 from dagscope_app.model.state import ViewState
 from dagscope_app.model.visibility import visible_nodes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dagscope_app.layout.types import LayoutRequest
+from dagscope_app.model.grouping import GroupBy
 from dagscope_app.model.placement import Layout, pin_key
 
 from tests.app.controllers.bench import Bench
@@ -44,19 +45,19 @@ def test_groups_by_module_namespace_both_or_none(shop: Bench) -> None:
 
 def test_a_tag_is_chosen_among_those_there_are(shop: Bench) -> None:
     shop.do("view.group_tag")
-    assert [("tag:owner", "owner")] == [(option.key, option.text) for option in shop.ask.options]
-    shop.ask.answer("tag:owner")
+    assert [("owner", "owner")] == [(option.key, option.text) for option in shop.ask.options]
+    shop.ask.answer("owner")
     assert {"tag:owner=ana"} <= set(shop.state.grouping.group_parents)
-    assert "tag:owner" == shop.state.view.grouping
+    assert GroupBy("tag", "owner") == shop.state.view.grouping
 
 
 def test_another_grouping_is_taken_back_with_what_was_folded(shop: Bench) -> None:
     shop.c.folding.toggle_group("north")
     folded = shop.state.view.folded
     shop.do("view.group_module")
-    assert "module" == shop.state.grouping.kind
+    assert "module" == shop.state.grouping.by.kind
     shop.do("edit.undo")
-    assert ("namespace", folded) == (shop.state.grouping.kind, shop.state.view.folded)
+    assert ("namespace", folded) == (shop.state.grouping.by.kind, shop.state.view.folded)
 
 
 def test_sections_and_ports_are_switches(shop: Bench) -> None:

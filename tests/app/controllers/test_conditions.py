@@ -69,7 +69,7 @@ def test_switches_show_whether_they_are_on(shop: Bench) -> None:
         return is_checked(shop.state)
 
     assert on("view.group_namespace") and not on("view.group_module") and not on("view.group_tag")
-    shop.c.arrangement.set_grouping("tag:owner")
+    shop.c.arrangement.set_grouping("tag", "owner")
     assert on("view.group_tag") and not on("view.group_namespace")
     shop.do("view.theme_dark")
     assert on("view.theme_dark") and not on("view.theme_light")

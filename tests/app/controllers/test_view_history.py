@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagscope_app.model.grouping import GroupBy
 from dagscope_app.model.scene import Look
 
 from tests.app.controllers.bench import SHOP, Bench, node
@@ -29,12 +30,12 @@ def test_a_bookmark_is_gone_to_and_back_leads_from_it(shop: Bench) -> None:
     shop.do("go.set_bookmark_3")
     shop.do("view.group_namespace")
     shop.do("go.bookmark_3")
-    assert "module" == shop.state.grouping.kind == shop.state.view.grouping
+    assert GroupBy("module") == shop.state.grouping.by == shop.state.view.grouping
     assert ("look_again", HERE) == shop.camera.calls[-1]
     shop.do("go.back")
-    assert "namespace" == shop.state.grouping.kind
+    assert "namespace" == shop.state.grouping.by.kind
     shop.do("go.bookmark_9")
-    assert "namespace" == shop.state.grouping.kind, "nothing is remembered there"
+    assert "namespace" == shop.state.grouping.by.kind, "nothing is remembered there"
 
 
 def test_a_bookmark_of_the_same_picture_moves_the_camera_alone(shop: Bench) -> None:

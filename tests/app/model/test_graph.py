@@ -17,11 +17,10 @@ from dagscope_app.model.graph import (
     GraphSnapshot,
     between,
     downstream,
-    group,
     neighbours,
-    representative,
     upstream,
 )
+from dagscope_app.model.grouping import GroupBy, group, representative
 from dagscope_app.model.outline import outline
 from dagscope_app.model.overview import count_boxes, first_grouping, folded_for_overview
 from dagscope_app.model.plans import Plan
@@ -74,7 +73,7 @@ NESTED = make_graph(
 def make_state(
     graph: GraphSnapshot, scenario: Scenario | None = None, folded: frozenset[str] = frozenset()
 ) -> AppState:
-    grouping = group(graph, "namespace")
+    grouping = group(graph, GroupBy())
     state = AppState(
         phase="ready",
         folder="/project",
@@ -122,7 +121,7 @@ def test_between_finds_the_path_in_either_direction() -> None:
 
 
 def test_a_node_named_as_a_group_lies_inside_it() -> None:
-    grouping = group(NESTED, "namespace")
+    grouping = group(NESTED, GroupBy())
 
     assert {"x": "", "x.y": "x"} == grouping.group_parents
     assert "x" == grouping.parents["x"]
@@ -134,19 +133,19 @@ def test_a_node_named_as_a_group_lies_inside_it() -> None:
 
 def test_overview_of_a_large_graph_shows_about_a_hundred_boxes() -> None:
     edges: dict[str, tuple[str, ...]] = {f"g{i}.h{j}.n{k}": () for i in range(10) for j in range(8) for k in range(12)}
-    grouping = group(make_graph(edges), "namespace")
+    grouping = group(make_graph(edges), GroupBy())
     folded = folded_for_overview(grouping)
 
     assert 91 == count_boxes(grouping, folded)
-    assert frozenset() == folded_for_overview(group(NESTED, "namespace"))
+    assert frozenset() == folded_for_overview(group(NESTED, GroupBy()))
 
 
 def test_large_graph_without_namespaces_is_grouped_by_module() -> None:
     one = make_graph({f"a{i}": () for i in range(400)}, "one")
     nodes = {**one.nodes, **make_graph({f"b{i}": () for i in range(10)}, "two").nodes}
 
-    assert "module" == first_grouping(GraphSnapshot(nodes=nodes)).kind
-    assert "namespace" == first_grouping(one).kind
+    assert "module" == first_grouping(GraphSnapshot(nodes=nodes)).by.kind
+    assert "namespace" == first_grouping(one).by.kind
 
 
 def test_what_a_search_found_in_a_folded_group_is_counted_on_it() -> None:
@@ -191,11 +190,11 @@ def test_what_depends_on_the_selection_is_lit_in_a_colour_of_its_own_unless_that
 
 
 def test_outline_holds_every_node_once_and_filters() -> None:
-    rows = outline(NESTED, "namespace")
+    rows = outline(NESTED, GroupBy())
 
     assert set(NESTED.nodes) == {row.id for row in rows if row.is_node}
-    assert ["x", "y", "c"] == [row.label for row in outline(NESTED, "namespace", "x.y.c")]
-    assert {"int"} == {row.id for row in outline(NESTED, "type") if not row.is_node}
+    assert ["x", "y", "c"] == [row.label for row in outline(NESTED, GroupBy(), "x.y.c")]
+    assert {"int"} == {row.id for row in outline(NESTED, None) if not row.is_node}
 
 
 def test_picture_shows_states_selection_and_path() -> None:

@@ -7,12 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dagscope.records import DefinitionRecord, DependencyRecord, NodeRecord
-from dagscope_app.model.graph import (
-    GraphSnapshot,
-    consumers_of,
-    group,
-    tag_kinds,
-)
+from dagscope_app.model.graph import GraphSnapshot, consumers_of
+from dagscope_app.model.grouping import GroupBy, group, useful_tags
 from dagscope_app.model.overview import count_boxes, first_grouping
 from dagscope_app.model.runs import NodeRun, Run
 from dagscope_app.model.state import AppState, ViewState, with_view
@@ -49,7 +45,7 @@ GRAPH = snapshot(
 
 
 def test_modules_are_those_the_functions_were_written_in() -> None:
-    grouping = group(GRAPH, "module")
+    grouping = group(GRAPH, GroupBy("module"))
 
     assert {"inner", "outer", "second"} == set(grouping.labels.values())
     assert "module:inner" == grouping.parents["us.deep.end"]
@@ -57,7 +53,7 @@ def test_modules_are_those_the_functions_were_written_in() -> None:
 
 
 def test_namespaces_lie_in_the_module_that_uses_them() -> None:
-    grouping = group(GRAPH, "both")
+    grouping = group(GRAPH, GroupBy("both"))
 
     assert ("us.deep", "us", "module:outer") == grouping.ancestors("us.deep")
     assert ("other", "module:second") == grouping.ancestors("other")
@@ -70,8 +66,8 @@ def test_tags_that_make_sense_are_offered_and_group() -> None:
     tags = {name: {"id": name, "layer": "raw" if i % 2 else "mart", "module": "m"} for i, name in enumerate(names)}
     graph = snapshot(*((name, "m", ()) for name in names), tags=tags)
 
-    assert ("tag:layer",) == tag_kinds(graph)
-    assert {"layer=raw", "layer=mart"} == set(group(graph, "tag:layer").labels.values())
+    assert ("layer",) == useful_tags(graph)
+    assert {"layer=raw", "layer=mart"} == set(group(graph, GroupBy("tag", "layer")).labels.values())
 
 
 def test_a_large_graph_opens_by_the_grouping_that_leaves_least_in_sight() -> None:
@@ -79,12 +75,12 @@ def test_a_large_graph_opens_by_the_grouping_that_leaves_least_in_sight() -> Non
     spaces = [(f"s{i}.x", "inner", (f"a{i}",)) for i in range(5)]
     grouping = first_grouping(snapshot(*nodes, *spaces))
 
-    assert "both" == grouping.kind
+    assert "both" == grouping.by.kind
     assert 10 > count_boxes(grouping, frozenset(grouping.group_parents))
 
 
 def test_a_wire_stands_for_the_edges_between_what_its_ends_hold() -> None:
-    grouping = group(GRAPH, "both")
+    grouping = group(GRAPH, GroupBy("both"))
     view = ViewState(folded=frozenset({"module:outer", "module:second"}), wire=("module:outer", "module:second"))
 
     assert (("us", "used"),) == edges_of_wire(GRAPH, grouping, view)

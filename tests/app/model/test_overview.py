@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, combinations
 
-from dagscope_app.model.graph import GraphSnapshot, Grouping, group
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import GroupBy, Grouping, group
 from dagscope_app.model.overview import (
     count_boxes,
     folded_as_before,
@@ -30,7 +31,7 @@ def graph_of(spaces: list[str]) -> GraphSnapshot:
 
 
 def grouping_of(spaces: list[str]) -> Grouping:
-    return group(graph_of(spaces), "namespace")
+    return group(graph_of(spaces), GroupBy())
 
 
 def choices(grouping: Grouping) -> Iterator[frozenset[str]]:
@@ -105,7 +106,7 @@ def test_another_build_keeps_what_was_folded_and_folds_new_groups_that_are_too_m
 def test_a_group_that_gets_another_name_stays_folded() -> None:
     nodes = [(f"n{i}", "one" if i < 5 else "two", ()) for i in range(10)]
     renamed = [(name, module.replace("one", "first"), needs) for name, module, needs in nodes]
-    old, new = (group(snapshot(*items), "module") for items in (nodes, renamed))
+    old, new = (group(snapshot(*items), GroupBy("module")) for items in (nodes, renamed))
 
     assert frozenset({"module:first"}) == folded_as_before(new, old, frozenset({"module:one"}))
     assert frozenset({"module:two"}) == folded_as_before(new, old, frozenset({"module:two"}))
@@ -122,19 +123,19 @@ def test_what_is_remembered_is_folded_again_and_what_was_unknown_then_only_when_
 
 def test_a_picture_that_is_too_small_is_folded_further_and_at_last_grouped_by_module() -> None:
     flat = snapshot(*((f"n{i}", f"part_{i % 3}", ()) for i in range(90)))
-    grouping = group(flat, "namespace")
+    grouping = group(flat, GroupBy())
 
     found = smaller_overview(flat, grouping, ViewState(), 0.5)
-    assert found is not None and found[0].kind == "module" and count_boxes(*found) <= 30
+    assert found is not None and found[0].by.kind == "module" and count_boxes(*found) <= 30
 
     nested = graph_of(["a", "b", "b.c"] * 10)
-    spaces = group(nested, "namespace")
+    spaces = group(nested, GroupBy())
     found = smaller_overview(nested, spaces, ViewState(), 0.8)
     assert found is not None and found[0] is spaces and count_boxes(*found) < 30
 
 
 def test_what_cannot_be_folded_or_is_small_already_stays_as_it_is() -> None:
     flat = snapshot(*((f"n{i}", "m", ()) for i in range(90)))
-    assert smaller_overview(flat, group(flat, "namespace"), ViewState(), 0.5) is None
+    assert smaller_overview(flat, group(flat, GroupBy()), ViewState(), 0.5) is None
     few = graph_of(["a"] * 8)
-    assert smaller_overview(few, group(few, "namespace"), ViewState(), 0.1) is None
+    assert smaller_overview(few, group(few, GroupBy()), ViewState(), 0.1) is None

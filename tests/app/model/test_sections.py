@@ -10,7 +10,8 @@ from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.layout.layouter import Layouter
 from dagscope_app.model.compare import union_graph
-from dagscope_app.model.graph import GraphSnapshot, Grouping, group, representative
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import GroupBy, Grouping, group, representative
 from dagscope_app.model.outline import outline
 from dagscope_app.model.overview import (
     count_boxes,
@@ -23,7 +24,6 @@ from dagscope_app.model.resolve import resolve
 from dagscope_app.model.sections import (
     LEVEL_LIMIT,
     MOST_SECTIONS,
-    SECTION,
     SECTION_SIZE,
     grouped,
     needs_first,
@@ -73,7 +73,7 @@ def check_tree(graph: GraphSnapshot, grouping: Grouping) -> None:
 
 def test_a_level_that_is_not_large_is_left_alone() -> None:
     graph = snapshot(*rows(LEVEL_LIMIT))
-    plain = group(graph, "namespace")
+    plain = group(graph, GroupBy())
 
     assert plain is with_sections(graph, plain)
 
@@ -81,7 +81,7 @@ def test_a_level_that_is_not_large_is_left_alone() -> None:
 def test_sections_hold_a_readable_number_and_are_nested_when_they_are_many() -> None:
     for count in (201, 800, 3000, 6000):
         graph = snapshot(*rows(count))
-        grouping = grouped(graph, "namespace")
+        grouping = grouped(graph, GroupBy())
         sizes = [len(held) for held in leaf_sections(grouping).values()]
 
         check_tree(graph, grouping)
@@ -96,7 +96,7 @@ def test_sections_only_feed_later_ones(seed: int, count: int, window: int) -> No
     given_rows = rows(count, seed, window=window)
     random.Random(seed).shuffle(given_rows)
     graph = snapshot(*given_rows)
-    grouping = grouped(graph, "none")
+    grouping = grouped(graph, GroupBy("none"))
     all_folded = frozenset(grouping.group_parents)
     shown = {name: representative(grouping, all_folded, name) for name in graph.nodes}
     edges = {(shown[dep.name], shown[name]) for name, node in graph.nodes.items() for dep in node.deps}
@@ -110,9 +110,12 @@ def test_sections_only_feed_later_ones(seed: int, count: int, window: int) -> No
     assert all(order[source] < order[target] for source, target in edges if source != target)
 
 
-@given(st.integers(0, 10_000), st.sampled_from(("namespace", "module", "both", "none", "tag:layer")))
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from([*map(GroupBy, ("namespace", "module", "both", "none")), GroupBy("tag", "layer")]),
+)
 @settings(deadline=None, max_examples=25)
-def test_everything_lies_in_one_place_whatever_the_dataflow(seed: int, kind: str) -> None:
+def test_everything_lies_in_one_place_whatever_the_dataflow(seed: int, by: GroupBy) -> None:
     rng = random.Random(seed)
     spaces = [".".join(rng.choices("abcdef", k=rng.randint(0, 3))) for _ in range(rng.randint(1, 40))]
     modules = [f"{rng.choice(('', 'etl.', 'ml.'))}m{i}" for i in range(rng.choice((1, 3, 130)))]
@@ -123,15 +126,15 @@ def test_everything_lies_in_one_place_whatever_the_dataflow(seed: int, kind: str
         found.append((f"{space}.n{i}" if space else f"n{i}", "" if rng.random() < 0.1 else rng.choice(modules), needs))
     tags = {name: {"layer": rng.choice("xyz")} for name, _, _ in found if rng.random() < 0.5}
     graph = snapshot(*found, tags=tags)
-    grouping = grouped(graph, kind)
+    grouping = grouped(graph, by)
     counts = siblings(grouping)
 
     check_tree(graph, grouping)
     assert max(counts.values()) <= LEVEL_LIMIT + SECTION_SIZE[1]
     assert all(grouping.describe(key) and label for key, label in grouping.labels.items())
-    assert grouping == grouped(graph, kind)
-    assert group(graph, kind) == grouped(graph, kind, has_sections=False)
-    plain = group(graph, kind)
+    assert grouping == grouped(graph, by)
+    assert group(graph, by) == grouped(graph, by, has_sections=False)
+    plain = group(graph, by)
     for name in graph.nodes:
         around = grouping.ancestors(grouping.parents[name])
         assert plain.ancestors(plain.parents[name]) == tuple(key for key in around if key not in grouping.notes)
@@ -143,9 +146,9 @@ def test_a_small_change_of_the_dataflow_leaves_nearly_all_sections_as_they_are()
     inserted = [*before[:at], ("extra", "m", ("step_0699",)), *before[at:]]
     removed = [(name, module, tuple(n for n in needs if n != "step_0300")) for name, module, needs in before]
     removed = [row for row in removed if row[0] != "step_0300"]
-    old = leaf_sections(grouped(snapshot(*before), "namespace"))
+    old = leaf_sections(grouped(snapshot(*before), GroupBy()))
     for changed in (inserted, removed):
-        new = leaf_sections(grouped(snapshot(*changed), "namespace"))
+        new = leaf_sections(grouped(snapshot(*changed), GroupBy()))
         same = [key for key in old if key in new and set(old[key]) == set(new[key])]
 
         assert len(old) - 4 <= len(same)
@@ -164,7 +167,7 @@ def test_modules_come_first_and_inputs_go_where_they_are_used() -> None:
         ("two", "n", ("shared",)),
         ("rare", "seldom", ("two",)),
     )
-    grouping = grouped(graph, "none")
+    grouping = grouped(graph, GroupBy("none"))
     outermost = [key for key, parent in grouping.group_parents.items() if not parent]
 
     check_tree(graph, grouping)
@@ -183,21 +186,21 @@ def test_a_module_whose_functions_are_everywhere_is_no_section() -> None:
     ]
     joined = [(f"all_{i:02d}", "flow", (f"copy_{i:02d}.b",)) for i in range(60)]
     graph = snapshot(*copies, *joined)
-    grouping = grouped(graph, "none")
+    grouping = grouped(graph, GroupBy("none"))
 
     check_tree(graph, grouping)
     assert all(" … " in label for label in grouping.labels.values())
-    assert {"flow", "steps"} == set(grouped(snapshot(*joined, *rows(200, 1, "steps")), "none").labels.values())
+    assert {"flow", "steps"} == set(grouped(snapshot(*joined, *rows(200, 1, "steps")), GroupBy("none")).labels.values())
 
 
 def test_many_namespaces_are_divided_too_and_feeding_each_other_does_no_harm() -> None:
     graph = snapshot(
         *((f"g{i}.{part}", "m", (f"g{(i * 7) % 250}.a",) if part == "b" else ()) for i in range(250) for part in "ab")
     )
-    grouping = grouped(graph, "namespace")
+    grouping = grouped(graph, GroupBy())
 
     check_tree(graph, grouping)
-    assert all(grouping.group_parents[f"g{i}"].startswith(SECTION) for i in range(250))
+    assert all(grouping.kinds[grouping.group_parents[f"g{i}"]] == "section" for i in range(250))
     assert max(siblings(grouping).values()) <= SECTION_SIZE[1]
 
 
@@ -206,8 +209,8 @@ def test_modules_that_are_too_many_for_an_overview_are_divided_by_package_or_int
     packages = [
         (name, f"{'etl' if i < 90 else 'ml'}.{module}", needs) for i, (name, module, needs) in enumerate(by_module)
     ]
-    flat, nested = (grouped(snapshot(*rows), "module") for rows in (by_module, packages))
-    few = group(snapshot(*by_module[:150]), "module")
+    flat, nested = (grouped(snapshot(*rows), GroupBy("module")) for rows in (by_module, packages))
+    few = group(snapshot(*by_module[:150]), GroupBy("module"))
 
     assert few is with_sections(snapshot(*by_module[:150]), few)
     assert {"etl", "ml"} == {nested.labels[key] for key, parent in nested.group_parents.items() if not parent}
@@ -218,16 +221,16 @@ def test_modules_that_are_too_many_for_an_overview_are_divided_by_package_or_int
 
 def test_a_node_called_as_a_group_stays_in_it() -> None:
     graph = snapshot(*rows(300), ("shop.price", "m", ()), ("shop", "m", ("shop.price",)))
-    grouping = grouped(graph, "namespace")
+    grouping = grouped(graph, GroupBy())
 
     check_tree(graph, grouping)
     assert "shop" == grouping.parents["shop"]
-    assert grouping.group_parents["shop"].startswith(SECTION)
+    assert "section" == grouping.kinds[grouping.group_parents["shop"]]
 
 
 def test_names_are_guide_words() -> None:
     names = [f"{subject}_{number:02d}_{part}" for number in range(60) for subject in ("sales",) for part in "abcdef"]
-    grouping = grouped(snapshot(*((name, "m", ()) for name in names)), "namespace")
+    grouping = grouped(snapshot(*((name, "m", ()) for name in names)), GroupBy())
     sections = leaf_sections(grouping)
 
     assert all(" … " in grouping.labels[key] for key in sections)
@@ -238,7 +241,7 @@ def test_names_are_guide_words() -> None:
 
 def test_of_a_small_part_the_sections_are_unfolded_until_all_is_shown_again() -> None:
     graph = snapshot(*rows(3000), ("shop.price", "m", ()), ("shop", "m", ("shop.price",)))
-    grouping = grouped(graph, "namespace")
+    grouping = grouped(graph, GroupBy())
     every = frozenset(grouping.group_parents)
     view = ViewState(folded=every)
     part = frozenset({"step_0100", "step_2000", "shop"})
@@ -253,22 +256,22 @@ def test_of_a_small_part_the_sections_are_unfolded_until_all_is_shown_again() ->
 
 def test_a_picture_is_on_its_way_until_it_is_that_of_the_view() -> None:
     graph = snapshot(*rows(10))
-    grouping = grouped(graph, "namespace")
+    grouping = grouped(graph, GroupBy())
     state = AppState(graphs={"main": graph}, grouping=grouping)
     drawn = replace(state, drawn=Drawn(Layout(), grouping=grouping))
 
     assert not is_laid_out(state)
     assert is_laid_out(drawn)
     assert not is_laid_out(replace(drawn, view=ViewState(direction="TB")))
-    assert not is_laid_out(replace(drawn, grouping=grouped(graph, "module")))
+    assert not is_laid_out(replace(drawn, grouping=grouped(graph, GroupBy("module"))))
 
 
 def test_the_outline_has_the_sections_as_headings() -> None:
     graph = snapshot(*rows(400))
-    grouping = grouped(graph, "namespace")
-    headings = [row.id for row in outline(graph, "namespace") if not row.is_node]
-    plain = outline(graph, "namespace", grouping=group(graph, "namespace"))
-    found = outline(graph, "namespace", "step_0007")
+    grouping = grouped(graph, GroupBy())
+    headings = [row.id for row in outline(graph, GroupBy()) if not row.is_node]
+    plain = outline(graph, GroupBy(), grouping=group(graph, GroupBy()))
+    found = outline(graph, GroupBy(), "step_0007")
 
     assert set(grouping.group_parents) == set(headings)
     assert all(row.is_node for row in plain) and 400 == len(plain)
@@ -279,9 +282,9 @@ def test_the_outline_has_sections_in_their_own_order() -> None:
     mixed = rows(400)
     random.Random(5).shuffle(mixed)
     graph = snapshot(*mixed, *((f"shop.n{i}", "m", ()) for i in range(3)))
-    grouping = grouped(graph, "namespace")
-    top = [row for row in outline(graph, "namespace") if row.parent < 0]
-    wanted = [key for key, parent in grouping.group_parents.items() if not parent and key.startswith(SECTION)]
+    grouping = grouped(graph, GroupBy())
+    top = [row for row in outline(graph, GroupBy()) if row.parent < 0]
+    wanted = [key for key, parent in grouping.group_parents.items() if not parent and grouping.kinds[key] == "section"]
 
     assert wanted == [row.id for row in sorted(top, key=lambda row: row.place)]
 
@@ -297,7 +300,7 @@ def test_a_union_of_two_graphs_has_sections() -> None:
 
 def test_sections_are_drawn_and_named_as_groups() -> None:
     graph = snapshot(*rows(300))
-    grouping = grouped(graph, "namespace")
+    grouping = grouped(graph, GroupBy())
     opened = next(iter(leaf_sections(grouping)))
     folded = frozenset(grouping.group_parents) - {opened}
     view = ViewState(folded=folded)

@@ -6,7 +6,8 @@ import json
 
 import pytest
 from dagscope.records import NodeRecord
-from dagscope_app.model.graph import GraphSnapshot, group
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import GroupBy, group
 from dagscope_app.model.scene import Look
 from dagscope_app.model.state import ViewState
 from dagscope_app.model.views import bookmarks_of, kept_in, view_from_plain, view_to_plain
@@ -18,7 +19,7 @@ _numbers = st.floats(allow_nan=False, allow_infinity=False)
 VIEWS = st.builds(
     ViewState,
     folded=_names,
-    grouping=st.sampled_from(["namespace", "module", "tag:owner"]),
+    grouping=st.sampled_from([GroupBy(), GroupBy("module"), GroupBy("tag", "owner")]),
     direction=st.sampled_from(["LR", "TB"]),
     selection=st.lists(st.text(max_size=4), max_size=3).map(tuple),
     selected_groups=st.lists(st.text(max_size=4), max_size=3).map(tuple),
@@ -63,7 +64,7 @@ def test_a_view_forgets_what_the_graph_does_not_have() -> None:
         selection=("a", "gone"), selected_groups=("ns", "gone"), path=gone, isolated=gone, hidden=gone | {"a"}
     )
 
-    kept = kept_in(view, graph, group(graph, "namespace"))
+    kept = kept_in(view, graph, group(graph, GroupBy()))
 
     assert (("a",), ("ns",), None, None, frozenset({"a"})) == (
         kept.selection,

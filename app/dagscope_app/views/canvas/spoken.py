@@ -6,10 +6,8 @@ from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.text import plain
 from dagscope_app.model.cases import StopMark
-from dagscope_app.model.graph import MODULE
 from dagscope_app.model.placement import WireKey
 from dagscope_app.model.scene import GroupItem, NodeItem
-from dagscope_app.model.sections import SECTION
 from dagscope_app.views.canvas.tooltips import STATE_WORDS
 
 STOP_WORDS: dict[StopMark, str] = {
@@ -89,6 +87,6 @@ def describe_wire(geometry: SceneGeometry, ends: WireKey) -> str:
 
 def group_text(group: GroupItem, *, is_full: bool = False) -> str:
     """Return `group daily`, in full `group shop.daily`; of a section, whose id is no name, `section price to total`."""
-    if group.id.startswith(SECTION):
+    if group.kind == "section":
         return f"section {group.label.replace(' … ', ' to ')}"
-    return f"group {group.id.removeprefix(MODULE) if is_full else group.label}"
+    return f"group {group.full_name if is_full else group.label}"

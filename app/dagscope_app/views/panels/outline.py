@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTreeView, QVBo
 
 from dagscope_app.model.conflicts import blocked_in
 from dagscope_app.model.finding import find_nodes
-from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import GroupBy, Grouping
 from dagscope_app.model.outline import OUTLINE_KINDS, outline, outline_grouping
 from dagscope_app.model.runs import Run
 from dagscope_app.model.search import looks_like_selection
@@ -61,7 +62,8 @@ class OutlinePanel(QWidget):
         self._watches = self._make_watches()
         self._graph = GraphSnapshot()
         self._has_sections = True
-        self._grouped: tuple[GraphSnapshot, str, bool, Grouping | None] | None = None
+        self._tag = ""
+        self._grouped: tuple[GraphSnapshot, GroupBy | None, bool, Grouping | None] | None = None
         self._selected: tuple[str, ...] = ()
         self._groups: tuple[str, ...] = ()
         # The tree waits a moment, so that the canvas comes first.
@@ -147,15 +149,14 @@ class OutlinePanel(QWidget):
             self._has_sections = has_sections
             self._later.start()
         kinds = list(OUTLINE_KINDS)
-        kind = grouping.kind.partition(":")[0]
+        kind = grouping.by.kind
         if kind not in kinds:
             return
-        self._grouped = (self._graph, grouping.kind, has_sections, grouping)
-        at = kinds.index(kind)
-        if self.kind_box.itemData(at) != grouping.kind:
-            self.kind_box.setItemData(at, grouping.kind)
+        self._grouped = (self._graph, grouping.by, has_sections, grouping)
+        if kind == "tag" and grouping.by.tag != self._tag:
+            self._tag = grouping.by.tag
             self._later.start()
-        self.kind_box.setCurrentIndex(at)
+        self.kind_box.setCurrentIndex(kinds.index(kind))
 
     def set_run(self, run: Run | None, stale: Mapping[str, str], blocked: frozenset[str] = frozenset()) -> None:
         """Show the nodes' states in this run; a filter may ask for them."""
@@ -187,11 +188,12 @@ class OutlinePanel(QWidget):
     def _rebuild(self) -> None:
         wanted = self.filter_edit.text()
         kind = self.kind_box.currentData()
-        grouping = self._grouping(kind)
+        by = None if kind == "type" else GroupBy(kind, self._tag if kind == "tag" else "")
+        grouping = self._grouping(by)
         found = find_nodes(self._state, wanted) if looks_like_selection(wanted) else None
         self.filter_edit.setToolTip(tip(found.problem if found is not None and found.problem else FILTER_TIP))
         only = None if found is None else frozenset(found.matches)
-        rows = outline(self._graph, kind, wanted, grouping, only)
+        rows = outline(self._graph, by, wanted, grouping, only)
         problem = found.problem if found is not None else ""
         self.tree.empty_text = (problem or NO_MATCH) if wanted and self._graph.nodes else EMPTY
         self.model.set_rows(rows, self._graph.nodes, grouping.notes if grouping is not None else {})
@@ -201,12 +203,12 @@ class OutlinePanel(QWidget):
             self.tree.expandToDepth(0)
         self._select()
 
-    def _grouping(self, kind: str) -> Grouping | None:
+    def _grouping(self, by: GroupBy | None) -> Grouping | None:
         """Return the tree's groups, kept while only the filter changes."""
         known = self._grouped
-        if known is None or known[0] is not self._graph or known[1:3] != (kind, self._has_sections):
-            found = outline_grouping(self._graph, kind, self._has_sections)
-            self._grouped = known = (self._graph, kind, self._has_sections, found)
+        if known is None or known[0] is not self._graph or known[1:3] != (by, self._has_sections):
+            found = outline_grouping(self._graph, by, self._has_sections)
+            self._grouped = known = (self._graph, by, self._has_sections, found)
         return known[3]
 
     def _on_tree_context(self, place: QPoint) -> None:

@@ -19,7 +19,8 @@ from dagscope_app.model.compare import (
     union_graph,
 )
 from dagscope_app.model.comparison import count_words
-from dagscope_app.model.graph import GraphSnapshot, group
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import GroupBy, group
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.side_by_side import MOST_LINES, LinePair, line_pairs
 from dagscope_app.model.state import AppState, CompareState
@@ -45,7 +46,7 @@ RIGHT = graph(a="", new="a", c="a new", d="c")
 
 def pictures(folded: frozenset[str] = frozenset()) -> tuple[SceneSpec, SceneSpec]:
     union = union_graph(LEFT, RIGHT)
-    grouping = group(union, "namespace")
+    grouping = group(union, GroupBy())
     nodes = [LayoutNode(name, 80, 40, grouping.parents[name]) for name in union.nodes]
     groups = [LayoutGroup(key, above, key, key in folded) for key, above in grouping.group_parents.items()]
     edges = [LayoutEdge(dep.name, name) for name, node in union.nodes.items() for dep in node.deps]
@@ -84,7 +85,7 @@ def test_folded_group_tells_what_differs_inside() -> None:
 
 def merged(spotlight: Spotlight, folded: frozenset[str] = frozenset()) -> SceneSpec:
     union = union_graph(LEFT, RIGHT)
-    grouping = group(union, "namespace")
+    grouping = group(union, GroupBy())
     nodes = [LayoutNode(name, 80, 40, grouping.parents[name]) for name in union.nodes]
     groups = [LayoutGroup(key, above, key, key in folded) for key, above in grouping.group_parents.items()]
     edges = [LayoutEdge(dep.name, name) for name, node in union.nodes.items() for dep in node.deps]

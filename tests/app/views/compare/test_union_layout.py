@@ -12,7 +12,8 @@ from dagscope.scenario import Scenario
 from dagscope_app.layout.layouter import layout
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
 from dagscope_app.model.compare import ComparePicture, compare_scenes, merged_scene, selected_in, union_graph
-from dagscope_app.model.graph import GraphSnapshot, Grouping, group
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.grouping import GroupBy, Grouping, group
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.state import AppState, CompareState
 from dagscope_app.views.compare.panel import ComparePanel
@@ -36,7 +37,7 @@ def side(seed: int, count: int) -> GraphSnapshot:
 
 
 def placed(union: GraphSnapshot, folded: frozenset[str]) -> tuple[Grouping, Layout]:
-    grouping = group(union, "namespace")
+    grouping = group(union, GroupBy())
     nodes = [LayoutNode(name, 80, 40, grouping.parents[name]) for name in union.nodes]
     groups = [LayoutGroup(key, above, key, key in folded) for key, above in grouping.group_parents.items()]
     edges = [LayoutEdge(dep.name, name) for name, node in union.nodes.items() for dep in node.deps]
