@@ -9,9 +9,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CONTROLLERS = ROOT / "app" / "dagscope_app" / "controllers"
 TESTS = ROOT / "tests" / "app" / "controllers"
-# Without behaviour of their own, or tested through every other: the protocols, the record and decorator of a command
+# Without behaviour of their own, or tested through every other: the record and decorator of a command
 # (tests/app/commands), what makes them all, the one function that says something.
-WITHOUT = {"__init__", "ports", "command", "assembly", "saying"}
+WITHOUT = {"__init__", "command", "assembly", "saying"}
 NAMES = sorted(path.stem for path in CONTROLLERS.glob("*.py") if path.stem not in WITHOUT)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import ClusterPort, DesktopPort, StorePort
 from dagscope_app.controllers.saying import say
@@ -28,7 +28,7 @@ class ClusterController:
         store.listen(self._on_state_changed)
 
     @command(
-        "run.start_cluster", "Start a local Dask cluster", "Run", when=when.can_start_cluster, icon="database",
+        "run.start_cluster", "Start a local Dask cluster", "Run", when=run_when.can_start_cluster, icon="database",
         menu="Dask cluster 11",
     )  # fmt: skip
     def start(self) -> None:
@@ -41,14 +41,15 @@ class ClusterController:
         self._cluster.start(state.worker.interpreter, state.folder)
 
     @command(
-        "run.stop_cluster", "Stop the Dask cluster", "Run", when=when.has_cluster, icon="stop", menu="Dask cluster 12",
+        "run.stop_cluster", "Stop the Dask cluster", "Run", when=run_when.has_cluster, icon="stop",
+        menu="Dask cluster 12",
     )  # fmt: skip
     def stop(self) -> None:
         """End the cluster that was started here; values that stayed on it are gone."""
         self._cluster.stop()
 
     @command(
-        "run.open_dashboard", "Open the cluster's dashboard", "Run", when=when.has_dashboard, icon="external",
+        "run.open_dashboard", "Open the cluster's dashboard", "Run", when=run_when.has_dashboard, icon="external",
         menu="Dask cluster 13",
     )  # fmt: skip
     def open_dashboard(self) -> None:

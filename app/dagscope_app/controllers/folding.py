@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import titles
 from dagscope_app.controllers.command import command, numbered
 from dagscope_app.controllers.ports import StorePort
 from dagscope_app.controllers.viewing import Viewing
@@ -21,7 +22,7 @@ class FoldingController:
         self._fold(folded - {name} if name in folded else folded | {name}, name)
 
     @command(
-        "view.fold", "Fold", "View", key="[", when=when.can_fold, icon="fold", scope="canvas", says=when.fold_title,
+        "view.fold", "Fold", "View", key="[", when=when.can_fold, icon="fold", scope="canvas", says=titles.fold_title,
         menu="Fold 11, Isolate and fold 21, group 12",
     )  # fmt: skip
     def fold_selection(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.ports import CameraPort, Later, StorePort
@@ -25,7 +26,7 @@ class FollowingController:
         store.listen(self._on_state_changed)
 
     @command(
-        "go.running", "Go to the running node", "Go", key="Alt+F5", when=when.has_running, icon="run", menu="Go 64"
+        "go.running", "Go to the running node", "Go", key="Alt+F5", when=run_when.has_running, icon="run", menu="Go 64"
     )
     def go_to_running(self) -> None:
         """Select the node that runs and bring it into view."""
@@ -34,7 +35,7 @@ class FollowingController:
             self._graph.show(name)
 
     @command(
-        "run.follow", "Follow the run", "Run", when=when.has_graph, is_checked=when.is_following, icon="watch",
+        "run.follow", "Follow the run", "Run", when=when.has_graph, is_checked=run_when.is_following, icon="watch",
         menu="Run 25",
     )  # fmt: skip
     def toggle(self) -> None:

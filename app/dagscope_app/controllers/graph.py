@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import AskPort, CameraPort, Option, StorePort
 from dagscope_app.controllers.saying import say
@@ -183,7 +184,7 @@ class GraphController:
             say(self._store, f"There is no path between {start} and {name}.")
 
     @command(
-        "view.critical_path", "Show the critical path", "View", key="Shift+P", when=when.has_run, icon="path",
+        "view.critical_path", "Show the critical path", "View", key="Shift+P", when=run_when.has_run, icon="path",
         scope="canvas", menu="Paths and wires 13",
     )  # fmt: skip
     def show_critical_path(self) -> None:

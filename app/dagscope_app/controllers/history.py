@@ -12,6 +12,7 @@ from typing import Protocol
 from dagscope.run_history import PastNode, PastRun
 
 from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import Later, StorePort, WindowPort
 from dagscope_app.controllers.saying import say
@@ -78,7 +79,7 @@ class HistoryController:
         """List the project's runs of all sessions: their states, times and summaries, compared with the latest."""
         self._window.show_bottom("history")
 
-    @command(LEAVE, "Show the latest run again", "Run", when=when.shows_past, icon="back", menu="View 46")
+    @command(LEAVE, "Show the latest run again", "Run", when=run_when.shows_past, icon="back", menu="View 46")
     def leave(self) -> None:
         """Take the past run off the graph."""
         self._change(lambda now: replace(now, is_on_graph=False))

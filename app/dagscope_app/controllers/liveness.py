@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dagscope.protocol.messages import Cancel
 
-from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import Later, StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
@@ -43,7 +43,7 @@ class LivenessController:
         if build == self._build and self._store.state.worker.is_alive:
             self._worker.locate()
 
-    @command("run.locate", "Where is it stuck?", "Run", when=when.is_busy, icon="search", menu="Run 17")
+    @command("run.locate", "Where is it stuck?", "Run", when=run_when.is_busy, icon="search", menu="Run 17")
     def locate(self) -> None:
         """Say which line of the project runs now."""
         self._worker.locate()
@@ -55,10 +55,10 @@ class LivenessController:
         state = self._store.state
         if was_asked_to_end and state.active_run is None:
             self._worker.set_idle()
-        if is_late and not state.is_building and state.active_run is None and not when.is_sweeping(state):
+        if is_late and not state.is_building and state.active_run is None and not run_when.is_sweeping(state):
             self._worker.locate()
 
-    @command(STOP_LATE, "Stop what takes long", "Run", when=when.is_late, icon="stop", menu="Run 10")
+    @command(STOP_LATE, "Stop what takes long", "Run", when=run_when.is_late, icon="stop", menu="Run 10")
     def stop_late(self) -> None:
         """Stop a comparison, a file or a look that takes long; a second time, end the process."""
         if self._is_asked_to_end:
@@ -67,7 +67,9 @@ class LivenessController:
         self._is_asked_to_end = True
         self._worker.request(Cancel(""))
 
-    @command("project.stop_loading", "Stop loading", "Project", when=when.is_building, icon="stop", menu="Project 14")
+    @command(
+        "project.stop_loading", "Stop loading", "Project", when=run_when.is_building, icon="stop", menu="Project 14"
+    )
     def stop_loading(self) -> None:
         """Stop the module that is imported and go on with the others; a second time, end the process."""
         if self._is_asked_to_stop:
@@ -86,7 +88,7 @@ class LivenessController:
         elif state.active_run is not None:
             text = f"The run is {text}." if text else "No line of the project is running now."
             say(self._store, text, "info", "run.locate", "Look again")
-        elif when.is_sweeping(state):
+        elif run_when.is_sweeping(state):
             text = f"The sweep is {text}." if text else "No line of the project is running now."
             say(self._store, text, "info", "run.locate", "Look again")
         elif state.worker.is_late:

@@ -23,7 +23,8 @@ from dagscope.protocol.messages import (
 )
 from dagscope.scenario import Scenario
 
-from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import run_conditions as run_when
+from dagscope_app.controllers import titles
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.handing import Brought, Handing
 from dagscope_app.controllers.ports import StorePort, WorkerPort
@@ -65,7 +66,7 @@ class RunController:
         store.listen(self._on_state_changed)
 
     @command(
-        "run.final", "Run", "Run", key="Ctrl+Return Ctrl+Enter", when=when.can_run, icon="run",
+        "run.final", "Run", "Run", key="Ctrl+Return Ctrl+Enter", when=run_when.can_run, icon="run",
         menu="Run 11, background 11",
     )  # fmt: skip
     def run_final(self) -> None:
@@ -90,15 +91,15 @@ class RunController:
             say(self._store, text, severity, "scenario.clear_final", "Clear final variables")
 
     @command(
-        "run.all", "Run everything", "Run", key="Ctrl+Alt+Return", when=when.can_run, icon="run_all", menu="Run 16",
+        "run.all", "Run everything", "Run", key="Ctrl+Alt+Return", when=run_when.can_run, icon="run_all", menu="Run 16",
     )  # fmt: skip
     def run_all(self) -> None:
         """Run all nodes, whichever final variables are chosen."""
         self.run(last_nodes_of(self._store.state.graph))
 
     @command(
-        "run.selection", "Run to here", "Run", key="F5", when=when.can_run_selection, icon="run_one",
-        says=when.run_selection_title, menu="Run 12, node 11, group 21",
+        "run.selection", "Run to here", "Run", key="F5", when=run_when.can_run_selection, icon="run_one",
+        says=titles.run_selection_title, menu="Run 12, node 11, group 21",
     )  # fmt: skip
     def run_selection(self) -> None:
         """Run the selected nodes and what they need."""
@@ -114,7 +115,7 @@ class RunController:
             self.run((name,))
 
     @command(
-        "run.only", "Run only this", "Run", key="Ctrl+F5", when=when.can_run_nodes, icon="run_one",
+        "run.only", "Run only this", "Run", key="Ctrl+F5", when=run_when.can_run_nodes, icon="run_one",
         menu="Run 13, node 12",
     )  # fmt: skip
     def run_only(self) -> None:
@@ -131,8 +132,8 @@ class RunController:
             self.run(names, kept=wanted.kept)
 
     @command(
-        "run.update", "Update", "Run", key="Ctrl+Shift+Return", when=when.can_update, icon="reload",
-        says=when.update_title, menu="Run 15", help="Run what is out of date, from the values that are still right.",
+        "run.update", "Update", "Run", key="Ctrl+Shift+Return", when=run_when.can_update, icon="reload",
+        says=titles.update_title, menu="Run 15", help="Run what is out of date, from the values that are still right.",
     )  # fmt: skip
     def update(self) -> None:
         """Run what is out of date, from the values that are still right."""
@@ -143,12 +144,12 @@ class RunController:
     def update_on_save(self) -> None:
         """Run what is out of date, now that it is known after files were saved, if the user likes that."""
         state = self._store.state
-        if state.preferences.runs_on_save and when.can_update(state):
+        if state.preferences.runs_on_save and run_when.can_update(state):
             self.update()
 
     @command(
-        "run.retry", "Retry failed", "Run", key="Ctrl+Alt+F5", when=when.can_retry, icon="reload",
-        says=when.retry_title, menu="Run 18",
+        "run.retry", "Retry failed", "Run", key="Ctrl+Alt+F5", when=run_when.can_retry, icon="reload",
+        says=titles.retry_title, menu="Run 18",
     )  # fmt: skip
     def retry(self) -> None:
         """Run what failed or was stopped, and what waited for it, from the values the run has."""
@@ -213,7 +214,7 @@ class RunController:
             say(self._store, "This folder's code has not been run.", "info", "project.trust", "Trust and load...")
         elif not state.worker.is_alive:
             pass  # the message over the graph says what became of it
-        elif when.is_sweeping(state):
+        elif run_when.is_sweeping(state):
             say(self._store, "A sweep is under way. Stop it first, or wait for its end.", "info", "sweep.stop", "Stop")
         elif state.active_run is not None:
             say(self._store, "A run is under way. Stop it first, or wait for its end.", "info", "run.stop", "Stop")
@@ -289,12 +290,12 @@ class RunController:
         else:
             self.on_event(message)
 
-    @command("run.clear_log", "Clear log", "Run", when=when.has_log, icon="delete", menu="Run 41")
+    @command("run.clear_log", "Clear log", "Run", when=run_when.has_log, icon="delete", menu="Run 41")
     def clear_log(self) -> None:
         """Empty the log."""
         self._store.update(lambda now: replace(now, log=()))
 
-    @command("run.stop", "Stop", "Run", key="Shift+F5", when=when.is_running, icon="stop", menu="Run 14")
+    @command("run.stop", "Stop", "Run", key="Shift+F5", when=run_when.is_running, icon="stop", menu="Run 14")
     def stop(self) -> None:
         """Stop the run: ask, insist, then end the process."""
         run = self._store.state.active_run

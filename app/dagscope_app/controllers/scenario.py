@@ -12,6 +12,8 @@ from dagscope.protocol.messages import Plan as AskPlan
 from dagscope.scenario import Scenario, ValueSpec
 
 from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import run_conditions as run_when
+from dagscope_app.controllers import titles
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import ClipboardPort, StorePort, WindowPort, WorkerPort
 from dagscope_app.controllers.saying import say, say_done
@@ -76,7 +78,7 @@ class ScenarioController:
 
     @command(
         "scenario.switch_conflict_off", "Switch the module in conflict off", "Scenario", when=when.has_conflict,
-        says=when.switch_off_title, menu="Scenario 72",
+        says=titles.switch_off_title, menu="Scenario 72",
     )  # fmt: skip
     def switch_conflict_off(self) -> None:
         """End a conflict of definitions: the later module is left out."""
@@ -150,7 +152,7 @@ class ScenarioController:
             self.ask_override()
 
     @command(
-        "scenario.clear_final", "Clear final variables", "Scenario", key="Shift+O", when=when.has_final_vars,
+        "scenario.clear_final", "Clear final variables", "Scenario", key="Shift+O", when=run_when.has_final_vars,
         icon="remove", scope="canvas", menu="Scenario 12",
     )  # fmt: skip
     def clear_final(self) -> None:

@@ -12,6 +12,7 @@ from dagscope.protocol.messages import AskValue, Event, ValueAnswer
 from dagscope.protocol.values import LookAnswer, LookAsk
 
 from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.export import ExportController, SharePort, for_paper, name_of
 from dagscope_app.controllers.ports import AskPort, PathQuestion, StorePort, WorkerPort
@@ -72,7 +73,8 @@ class ShareController:
         self._tell(*self._write.share(spec, path, name_of(state), data), path)
 
     @command(
-        "export.replay", "Save the run as a film...", "Export", when=when.has_ended_run, icon="run", menu="Export 32"
+        "export.replay", "Save the run as a film...", "Export", when=run_when.has_ended_run, icon="run",
+        menu="Export 32",
     )  # fmt: skip
     def ask_replay(self) -> None:
         """Write a GIF or WebP in which the last run happens again, in some seconds."""

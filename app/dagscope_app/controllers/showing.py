@@ -9,6 +9,7 @@ from dagscope.protocol.messages import AskValue, ErrorAnswer, Event, ValueAnswer
 from dagscope.protocol.values import LookAnswer, LookAsk
 
 from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.ports import StorePort, WorkerPort
@@ -44,7 +45,7 @@ class ShowingController:
         """Open the node's value; run it first if there is none."""
         self.show_result(self._store.state.selected)
 
-    @command("run.show_error", "Show error", "Run", when=when.has_failed, icon="error", menu="Run 23")
+    @command("run.show_error", "Show error", "Run", when=run_when.has_failed, icon="error", menu="Run 23")
     def show_error(self) -> None:
         """Open the error of the last run."""
         tabs = reversed(value_tabs(self._store.state.results))
@@ -53,7 +54,7 @@ class ShowingController:
             self._tabs.select(failed.key)
 
     @command(
-        "go.failed", "Go to the failed node", "Go", key="Shift+F8", when=when.has_failed_node, icon="error",
+        "go.failed", "Go to the failed node", "Go", key="Shift+F8", when=run_when.has_failed_node, icon="error",
         menu="Go 63, group 23",
     )  # fmt: skip
     def go_to_failed(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dagscope.value_records import TablePart
 
-from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import AskPort, Option, PathQuestion, StorePort, WindowPort
 from dagscope_app.controllers.results import ResultsController
@@ -42,7 +42,13 @@ class ShownResultController:
         return value_tab(state.results, state.current_result)
 
     @command(
-        "result.pin", "Pin result", "Run", key="Ctrl+Shift+K", when=when.has_result, icon="pin", menu="Run 31, Value 21"
+        "result.pin",
+        "Pin result",
+        "Run",
+        key="Ctrl+Shift+K",
+        when=run_when.has_result,
+        icon="pin",
+        menu="Run 31, Value 21",
     )
     def pin(self) -> None:
         """Keep the value when the node runs again, or let it go."""
@@ -52,7 +58,7 @@ class ShownResultController:
             self._tabs.toggle_pin(tab.key)
 
     @command(
-        "result.compare", "Compare result with...", "Run", key="Ctrl+Shift+J", when=when.has_result, icon="compare",
+        "result.compare", "Compare result with...", "Run", key="Ctrl+Shift+J", when=run_when.has_result, icon="compare",
         menu="Run 32, Value 22",
     )  # fmt: skip
     def compare(self) -> None:
@@ -71,11 +77,11 @@ class ShownResultController:
             say(self._store, text, "info", "run.selection", "Run to here")
 
     @command(
-        "result.next", "Next result", "Run", key="Ctrl+PgDown", when=when.has_result, icon="next", menu="Run 33",
+        "result.next", "Next result", "Run", key="Ctrl+PgDown", when=run_when.has_result, icon="next", menu="Run 33",
         args=(1,), help="Show the result to the right.",
     )  # fmt: skip
     @command(
-        "result.previous", "Previous result", "Run", key="Ctrl+PgUp", when=when.has_result, icon="previous",
+        "result.previous", "Previous result", "Run", key="Ctrl+PgUp", when=run_when.has_result, icon="previous",
         menu="Run 34", args=(-1,), help="Show the result to the left.",
     )  # fmt: skip
     def step(self, step: int) -> None:
@@ -83,12 +89,12 @@ class ShownResultController:
         self._tabs.step(step)
         self._window.show_bottom("results")
 
-    @command("result.close", "Close result", "Run", key="Ctrl+W", when=when.has_result, icon="close", menu="Run 35")
+    @command("result.close", "Close result", "Run", key="Ctrl+W", when=run_when.has_result, icon="close", menu="Run 35")
     def close(self) -> None:
         """Close the shown result."""
         self._tabs.close(self._store.state.current_result)
 
-    @command("export.value", "Save value...", "Export", when=when.has_result, icon="save", menu="Export 21")
+    @command("export.value", "Save value...", "Export", when=run_when.has_result, icon="save", menu="Export 21")
     def ask_file(self) -> None:
         """Write the shown result to a file."""
         state = self._store.state

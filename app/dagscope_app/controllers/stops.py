@@ -20,6 +20,8 @@ from dagscope.protocol.values import LookAnswer, LookAsk
 from dagscope.records import RECEIVED
 
 from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import run_conditions as run_when
+from dagscope_app.controllers import titles
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import CameraPort, StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
@@ -44,7 +46,7 @@ class StopsController:
         store.listen(self._on_state_changed)
 
     @command(
-        "run.pause", "Pause", "Run", key="F6", when=when.can_pause, says=when.pause_title, icon="pause",
+        "run.pause", "Pause", "Run", key="F6", when=run_when.can_pause, says=titles.pause_title, icon="pause",
         menu="Pause and breakpoints 11",
     )  # fmt: skip
     def pause(self) -> None:
@@ -53,7 +55,9 @@ class StopsController:
         if run is not None:
             self._worker.request(Resume(run.id) if run.held_where else Pause(run.id))
 
-    @command("run.step", "Step over", "Run", key="F10", when=when.is_held, icon="step", menu="Pause and breakpoints 12")
+    @command(
+        "run.step", "Step over", "Run", key="F10", when=run_when.is_held, icon="step", menu="Pause and breakpoints 12"
+    )
     def step(self) -> None:
         """Run one node and stop again."""
         run = self._store.state.active_run
@@ -62,12 +66,13 @@ class StopsController:
 
     @command(
         "run.break_before", "Stop before this node", "Run", key="Ctrl+F9", when=when.has_selection,
-        is_checked=when.stops_before, icon="breakpoint", menu="Pause and breakpoints 13, Value 41", args=("before",),
+        is_checked=run_when.stops_before, icon="breakpoint", menu="Pause and breakpoints 13, Value 41",
+        args=("before",),
         help="Let runs stop before the selected nodes, and show what they received; or let them pass.",
     )  # fmt: skip
     @command(
         "run.break_after", "Stop after this node", "Run", key="Ctrl+Shift+F9", when=when.has_selection,
-        is_checked=when.stops_after, icon="breakpoint", menu="Pause and breakpoints 14, Value 42", args=("after",),
+        is_checked=run_when.stops_after, icon="breakpoint", menu="Pause and breakpoints 14, Value 42", args=("after",),
         help="Let runs stop after the selected nodes, or let them pass.",
     )  # fmt: skip
     def toggle(self, side: Side) -> None:
@@ -80,7 +85,7 @@ class StopsController:
             say(self._store, "Nothing runs there: choose a node that is a function.", "warning")
 
     @command(
-        "run.clear_breakpoints", "Remove all breakpoints", "Run", when=when.has_breakpoints, icon="remove",
+        "run.clear_breakpoints", "Remove all breakpoints", "Run", when=run_when.has_breakpoints, icon="remove",
         menu="Pause and breakpoints 15",
     )  # fmt: skip
     def clear(self) -> None:
@@ -88,8 +93,8 @@ class StopsController:
         self._store.update(lambda now: replace(now, breakpoints=Stops()))
 
     @command(
-        "run.show_received", "Show what it received", "Run", key="Shift+Return", when=when.has_received, icon="input",
-        scope="canvas", menu="Run 26, Value 43",
+        "run.show_received", "Show what it received", "Run", key="Shift+Return", when=run_when.has_received,
+        icon="input", scope="canvas", menu="Run 26, Value 43",
     )  # fmt: skip
     def show_received(self) -> None:
         """Open the values that the node was given in the latest run, by the names of its parameters."""

@@ -11,7 +11,7 @@ from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import Cancel, ErrorAnswer, Event, SweepEnd, SweepRow
 from dagscope.protocol.messages import Sweep as RunSweep
 
-from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.ports import AskPort, ClipboardPort, StorePort, WindowPort, WorkerPort
@@ -49,7 +49,7 @@ class SweepController:
         self._number = 0
         store.listen(self._on_state_changed)
 
-    @command("sweep.start", "Sweep...", "Run", when=when.can_sweep, icon="run_all", menu="Sweeps 11")
+    @command("sweep.start", "Sweep...", "Run", when=run_when.can_sweep, icon="run_all", menu="Sweeps 11")
     def ask_varied(self) -> None:
         """Run the scenario once for each combination of some values."""
         state = self._store.state
@@ -64,7 +64,7 @@ class SweepController:
     def start(self, text: str) -> None:
         """Run what the text says; the table comes row by row."""
         state = self._store.state
-        if state.scenario is None or not when.can_sweep(state):
+        if state.scenario is None or not run_when.can_sweep(state):
             return
         try:
             varied = varied_from_text(text)
@@ -88,10 +88,10 @@ class SweepController:
             self._worker.set_idle()
             self._change(lambda now: replace(now, is_running=False, is_stopping=False, problem=problem))
 
-    @command("sweep.stop", "Stop sweep", "Run", when=when.is_sweeping, icon="stop", menu="Sweeps 12")
+    @command("sweep.stop", "Stop sweep", "Run", when=run_when.is_sweeping, icon="stop", menu="Sweeps 12")
     def stop(self) -> None:
         """Stop the sweep; the rows that are there stay."""
-        if when.is_sweeping(self._store.state):
+        if run_when.is_sweeping(self._store.state):
             self._change(lambda now: replace(now, is_stopping=True))
             self._worker.request(Cancel(_RUN))
             self._worker.interrupt()
@@ -121,7 +121,7 @@ class SweepController:
         self._store.update(change)
         self._compare.open(others[0].name, others[1].name)
 
-    @command("sweep.copy", "Copy sweep as table", "Run", when=when.has_sweep, icon="copy", menu="Sweeps 13")
+    @command("sweep.copy", "Copy sweep as table", "Run", when=run_when.has_sweep, icon="copy", menu="Sweeps 13")
     def copy(self) -> None:
         """Copy the table, for a spreadsheet."""
         sweep = self._store.state.sweep
@@ -132,7 +132,7 @@ class SweepController:
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         is_other_process = old.folder == new.folder and old.worker.generation != new.worker.generation
-        if is_other_process and when.is_sweeping(new):
+        if is_other_process and run_when.is_sweeping(new):
             self._number += 1
             text = "its process ended"
             self._change(lambda now: replace(now, is_running=False, is_stopping=False, problem=text))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dagscope.scenario import Scenario
 
 from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import titles
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import StorePort
 from dagscope_app.model.editing import swapped
@@ -27,14 +28,21 @@ class UndoController:
         self._refresh_layout = refresh_layout
 
     @command(
-        "edit.undo", "Undo", "Edit", key="Ctrl+Z", when=when.can_undo, icon="undo", says=when.undo_title, menu="Edit 11"
+        "edit.undo",
+        "Undo",
+        "Edit",
+        key="Ctrl+Z",
+        when=when.can_undo,
+        icon="undo",
+        says=titles.undo_title,
+        menu="Edit 11",
     )
     def undo(self) -> None:
         """Undo the last edit of a scenario, move of a node, or choice of the layout."""
         self._swap(is_undo=True)
 
     @command(
-        "edit.redo", "Redo", "Edit", key="Ctrl+Shift+Z", when=when.can_redo, icon="redo", says=when.redo_title,
+        "edit.redo", "Redo", "Edit", key="Ctrl+Shift+Z", when=when.can_redo, icon="redo", says=titles.redo_title,
         menu="Edit 12",
     )  # fmt: skip
     def redo(self) -> None:

@@ -1,4 +1,4 @@
-"""When a command can be given, and what it is called then."""
+"""When a command can be given."""
 
 from __future__ import annotations
 
@@ -43,23 +43,6 @@ def test_what_is_done_enables_what_follows(shop: Bench, command: str, enables: s
     assert not wanted & possible(shop)
     shop.do(command)
     assert wanted <= possible(shop)
-
-
-def test_while_code_runs_nothing_else_is_run(shop: Bench) -> None:
-    shop.do("edit.select_all")
-    shop.do("run.final")
-    assert not {"run.final", "run.selection", "run.only"} & possible(shop)
-    shop.finish(total="no good")
-    assert {"run.final", "run.selection", "run.only", "run.show_error", "go.failed"} <= possible(shop)
-    assert "run.stop" not in possible(shop)
-
-
-def test_titles_say_what_would_happen_now(shop: Bench) -> None:
-    fold, run = BY_ID["view.fold"], BY_ID["run.selection"]
-    shop.c.graph.select(["north.chosen"])
-    assert ("Fold the group around", "Run to here") == (fold.title_in(shop.state), run.title_in(shop.state))
-    shop.c.graph.click_group("north")
-    assert ("Fold", "Run the group") == (fold.title_in(shop.state), run.title_in(shop.state))
 
 
 def test_switches_show_whether_they_are_on(shop: Bench) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dagscope.protocol.messages import Cancel, Hello, Open, Project
-from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.saying import say
 
 from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, Bench
@@ -92,7 +92,7 @@ def test_an_answer_that_takes_long_is_named_and_can_be_stopped(shop: Bench) -> N
     for line in (8, 9):
         shop.c.liveness.on_located(f"comparing total (orders.py, line {line})")
     assert ("Still comparing total (orders.py, line 9).", "run.stop_late") == (shop.said, shop.offered)
-    assert when.is_busy(shop.state)
+    assert run_when.is_busy(shop.state)
 
     shop.do("run.stop_late")
     assert Cancel("") == shop.worker.commands[-1] and "interrupt" not in shop.worker.calls
@@ -102,7 +102,7 @@ def test_an_answer_that_takes_long_is_named_and_can_be_stopped(shop: Bench) -> N
     shop.c.liveness.on_lateness(False)
     assert "idle" == shop.worker.calls[-1]
     assert "Edits that were not saved are back: plain." == shop.said
-    assert not when.is_busy(shop.state)
+    assert not run_when.is_busy(shop.state)
 
 
 def test_what_is_said_meanwhile_of_something_else_stays(shop: Bench) -> None:

@@ -1,0 +1,52 @@
+"""What a command is called while its title depends on the state. It must not change it."""
+
+from __future__ import annotations
+
+from dagscope_app.controllers.run_conditions import is_held
+from dagscope_app.model.conflicts import repair_module
+from dagscope_app.model.freshness import update_in
+from dagscope_app.model.run_targets import failed_count
+from dagscope_app.model.state import AppState
+
+
+def switch_off_title(state: AppState) -> str:
+    """`Switch module x off`."""
+    name = repair_module(state)
+    return f"Switch module {name} off" if name else "Switch the module in conflict off"
+
+
+def update_title(state: AppState) -> str:
+    """`Update (3)`: how many values are out of date."""
+    count = update_in(state).count
+    return f"Update ({count})" if count else "Update"
+
+
+def retry_title(state: AppState) -> str:
+    """`Retry failed (2)`: how many nodes failed or were stopped."""
+    count = failed_count(state)
+    return f"Retry failed ({count})" if count else "Retry failed"
+
+
+def pause_title(state: AppState) -> str:
+    """`Pause` or `Resume`."""
+    return "Resume" if is_held(state) else "Pause"
+
+
+def run_selection_title(state: AppState) -> str:
+    """Return the title of running the selection: a group runs as a whole."""
+    return "Run the group" if state.view.selected_groups and not state.view.selection else "Run to here"
+
+
+def fold_title(state: AppState) -> str:
+    """Return the title of folding the selection: a node's group is folded."""
+    return "Fold the group around" if state.view.selection and not state.view.selected_groups else "Fold"
+
+
+def undo_title(state: AppState) -> str:
+    """`Undo move of C`."""
+    return f"Undo {state.edits.done[-1].title}" if state.edits.done else "Undo"
+
+
+def redo_title(state: AppState) -> str:
+    """`Redo move of C`."""
+    return f"Redo {state.edits.undone[-1].title}" if state.edits.undone else "Redo"
