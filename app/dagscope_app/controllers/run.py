@@ -32,15 +32,15 @@ from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.model.cases import Severity, Slot
 from dagscope_app.model.conflicts import conflicts_in
-from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.kept import Kept
 from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.results import ValueTab, owner_of, value_tabs, with_state
 from dagscope_app.model.reusable_inputs import alone
+from dagscope_app.model.run_messages import banner_of, lines_of
 from dagscope_app.model.run_problems import run_problems
 from dagscope_app.model.run_targets import last_nodes_of, retry_in, wanted_in
 from dagscope_app.model.runs import Run, advanced, finished, make_run, started
-from dagscope_app.model.state import EMPTY_GRAPH, RUN_LIMIT, AppState, Banner, LogLine, with_log
+from dagscope_app.model.state import EMPTY_GRAPH, RUN_LIMIT, AppState, LogLine, with_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +318,7 @@ class RunController:
         elif isinstance(body, Batch):
             self._change_run(body.run, lambda run: advanced(run, body))
         elif isinstance(body, Output):
-            self._store.update(lambda now: with_log(now, *_lines(body)))
+            self._store.update(lambda now: with_log(now, *lines_of(body)))
         elif isinstance(body, Result):
             self._tabs.put(body.run, body.node, "ok", body.preview, message.attachment)
         elif isinstance(body, RunFinished):
@@ -339,7 +339,7 @@ class RunController:
 
         def change(now: AppState) -> AppState:
             now = _with_run(now, done)
-            banner = _banner_of(done, failed, now.graph, bool(now.problems))
+            banner = banner_of(done, now.graph, has_problems=bool(now.problems))
             return replace(now, banner=banner) if banner is not None else now
 
         self._store.update(change)
@@ -374,38 +374,3 @@ def _execute_of(run: Run, scenario: Scenario, executor: str, kept: Kept) -> Exec
 
 def _with_run(state: AppState, run: Run) -> AppState:
     return replace(state, runs=tuple(run if item.id == run.id else item for item in state.runs))
-
-
-def _lines(output: Output) -> list[LogLine]:
-    lines = [LogLine(output.text, output.stream, output.node, output.run)]
-    if output.dropped:
-        text = f"... {output.dropped} more characters were left out"
-        lines.append(LogLine(text, "warning", output.node, output.run))
-    return lines
-
-
-def _banner_of(run: Run, failed: str, graph: GraphSnapshot, has_problems: bool) -> Banner | None:
-    if run.status != "failed":
-        return None
-    unchosen = [name for name in run.missing if graph.definitions_of(name)]
-    keys = [key.name for key in graph.config_keys if not key.value]
-    if run.slot == "main" and unchosen and keys:
-        text = (
-            f"No value for {', '.join(unchosen)}: the config chooses none of the functions of that name. Set "
-            f"{' or '.join(keys)}."
-        )
-        return Banner(text, "error", "panel.config", "Show config")
-    if run.missing:
-        names = ", ".join(run.missing)
-        text = f"Missing input: {names}." if len(run.missing) == 1 else f"Missing inputs: {names}."
-        return Banner(f"{text} Give a value in the Inputs panel.", "error", "panel.inputs", "Show inputs")
-    if run.error is None and run.message.startswith("input "):
-        return Banner(run.message, "error", "panel.inputs", "Show inputs")
-    error = run.error
-    text = f"{error.error_type}: {error.message}" if error and error.error_type else run.message
-    text = text or "The run failed."
-    if failed and failed not in text:
-        text = f"{failed}: {text}"
-    if error is None and not failed:
-        return Banner(text, "error", "view.problems", "Show problems") if has_problems else Banner(text, "error")
-    return Banner(text, "error", "run.show_error", "Show error")
