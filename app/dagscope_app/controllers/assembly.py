@@ -11,6 +11,7 @@ from dagscope_app.controllers.branches import BranchesController
 from dagscope_app.controllers.camera import CameraController
 from dagscope_app.controllers.cluster import ClusterController
 from dagscope_app.controllers.compare import CompareController
+from dagscope_app.controllers.compare_picture import ComparePictureController
 from dagscope_app.controllers.compare_sides import CompareSidesController
 from dagscope_app.controllers.copying import CopyingController
 from dagscope_app.controllers.definitions import DefinitionsController
@@ -159,6 +160,7 @@ class Controllers:
     results: ResultsController
     shown_result: ShownResultController
     compare: CompareController
+    compare_picture: ComparePictureController
     compare_sides: CompareSidesController
     sweep: SweepController
     preferences: PreferencesController
@@ -221,7 +223,8 @@ def make_controllers(p: Ports) -> Controllers:
     tabs = TabsController(p.store, p.later, inside.follow)
     run = RunController(p.store, p.worker, tabs)
     results = ResultsController(p.store, p.worker)
-    compare = CompareController(p.store, p.worker, project.builder, p.second_layout, p.measure, run)
+    compare_picture = ComparePictureController(p.store, p.second_layout, p.measure)
+    compare = CompareController(p.store, p.worker, project.builder, compare_picture, run)
     export = ExportController(p.store, p.second_layout, p.measure, p.write, p.picture_filter, p.ask, p.shared)
     return Controllers(
         remembering=remembering, project=project,
@@ -259,7 +262,7 @@ def make_controllers(p: Ports) -> Controllers:
         showing=ShowingController(p.store, p.worker, run, tabs, graph),
         results=results,
         shown_result=ShownResultController(p.store, tabs, results, p.ask, p.window),
-        compare=compare,
+        compare=compare, compare_picture=compare_picture,
         compare_sides=CompareSidesController(p.store, p.ask, compare),
         sweep=SweepController(p.store, p.worker, p.ask, p.window, p.clipboard, scenario, compare),
         preferences=preferences,

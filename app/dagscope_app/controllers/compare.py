@@ -1,4 +1,6 @@
-"""Two scenarios side by side: builds both, lays out their union once, runs both, compares values. It must not draw."""
+"""Two scenarios side by side: builds both, runs both, compares their values.
+It must not lay out or draw.
+"""
 
 from __future__ import annotations
 
@@ -7,41 +9,31 @@ from dataclasses import replace
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import (
-    AskValue,
     Compare,
     CompareEnd,
     ComparePage,
-    CompareSources,
-    CompareValues,
     ErrorAnswer,
     Event,
-    SourcesAnswer,
-    ValueAnswer,
-    ValueDiffAnswer,
 )
-from dagscope.protocol.values import LookAsk
-from dagscope.records import CompareRule, NodeDiff, ValueRef
+from dagscope.records import CompareRule, NodeDiff
 from dagscope.scenario import ScenarioChange
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.builder import Builder
 from dagscope_app.controllers.command import command
-from dagscope_app.controllers.layout_request import layout_request
-from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort, WorkerPort
+from dagscope_app.controllers.compare_details import CompareDetails
+from dagscope_app.controllers.compare_picture import ComparePictureController
+from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.saying import say
-from dagscope_app.model.cases import Side, Spotlight
+from dagscope_app.model.cases import Side
 from dagscope_app.model.compare import step, union_graph
-from dagscope_app.model.comparison import chosen_sides, current_run, differences_of, has_other_source, sides_of
-from dagscope_app.model.graph import GraphSnapshot, neighbours
+from dagscope_app.model.comparison import chosen_sides, current_run, differences_of, sides_of
+from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.overview import first_grouped, folded_for_overview
-from dagscope_app.model.placement import Layout
 from dagscope_app.model.run_targets import last_nodes_of
-from dagscope_app.model.runs import Run
-from dagscope_app.model.state import AppState, CompareState, ViewState, with_view
-
-MOST_PICTURES = 8
+from dagscope_app.model.state import AppState, CompareState, with_view
 
 
 class CompareController:
@@ -52,15 +44,14 @@ class CompareController:
         store: StorePort,
         worker: WorkerPort,
         builder: Builder,
-        layout: LayoutPort,
-        measure: MeasurePort,
+        picture: ComparePictureController,
         runs: RunController,
     ) -> None:
         self._store = store
         self._worker = worker
         self._builder = builder
-        self._layout = layout
-        self._measure = measure
+        self._picture = picture
+        self._details = CompareDetails(store, worker)
         self._runs = runs
         self._number = 0
         self._queue: list[Side] = []
@@ -83,12 +74,13 @@ class CompareController:
             return
         left, right = chosen_sides(state, left, right)
         self._queue = []
-        self._layout.start()
+        self._picture.start()
         self._change(lambda now: _opened(now, left, right))
 
     def _rebuild(self, state: AppState, built: tuple[object, ...]) -> None:
         """Build both sides as their scenarios are now; what is shown stays until the new comparison is there."""
         self._number += 1
+        self._details.drop()
         number = self._number
         self._change(lambda now: replace(now, built=built, sources={}, is_loading=True, message=""))
         graphs: dict[Side, GraphSnapshot] = {}
@@ -125,7 +117,7 @@ class CompareController:
             return replace(now, union=union, grouping=grouping, folded=folded)
 
         self._change(change)
-        self._refresh_layout()
+        self._picture.refresh()
         self._compare(self._store.state)
 
     def _compare(self, state: AppState, *, with_values: bool = True) -> None:
@@ -136,6 +128,7 @@ class CompareController:
         left, right = (current_run(state, name) for _, name in sides_of(state.compare))
         runs = (left.id if left else "", right.id if right else "")
         self._number += 1
+        self._details.drop()
         number = self._number
         self._change(
             lambda now: replace(now, is_loading=True, left_run=runs[0], right_run=runs[1], values={}, pictures={})
@@ -168,7 +161,7 @@ class CompareController:
         self._change(lambda now: replace(now, diffs=diffs, scenario_changes=scenario, is_loading=False))
         self._select_first()
         if self._store.state.compare.shows_only_differences:
-            self._refresh_layout()
+            self._picture.refresh()
 
     def _select_first(self) -> None:
         """Look at the first difference, unless a node that differs is looked at already."""
@@ -177,27 +170,7 @@ class CompareController:
         if names and compare.selected not in names:
             self.select(names[0])
         else:
-            self._ask_value(compare.selected)
-            self._ask_sources(compare.selected)
-
-    def _refresh_layout(self, anchor: str = "") -> None:
-        state = self._store.state
-        compare = state.compare
-        isolated = None
-        if compare.shows_only_differences and compare.diffs:
-            names = [item.name for item in differences_of(compare)]
-            isolated = neighbours(compare.union, names, compare.hops)
-        view = ViewState(
-            folded=compare.folded, direction=state.view.direction, isolated=isolated, has_ports=False, has_rows=False
-        )
-        request = layout_request(compare.union, compare.grouping, view, self._measure)
-        union = compare.union
-
-        def answer(result: Layout) -> None:
-            if self._store.state.compare.union is union:
-                self._change(lambda now: replace(now, layout=result))
-
-        self._layout.request(request, answer, anchor=anchor)
+            self._details.ask(compare.selected)
 
     @command(
         "compare.close", "Back to the graph", "Compare", when=when.is_comparing, icon="graph", menu="Comparison 41"
@@ -235,14 +208,7 @@ class CompareController:
             return with_view(now, selection=(name,), selected_groups=()) if name in now.graph.nodes else now
 
         self._store.update(change)
-        self._ask_value(name)
-        self._ask_sources(name)
-
-    def toggle_group(self, name: str) -> None:
-        """Fold or unfold a group on both sides."""
-        folded = self._store.state.compare.folded
-        self._change(lambda now: replace(now, folded=folded - {name} if name in folded else folded | {name}))
-        self._refresh_layout(name)
+        self._details.ask(name)
 
     @command(
         "compare.next", "Next difference", "Compare", key="F7", when=when.is_comparing, icon="next", args=(1,),
@@ -262,33 +228,8 @@ class CompareController:
 
     def look_at(self, name: str) -> None:
         """Look at one node from near, unfolding what hides it."""
-        compare = self._store.state.compare
-        hiding = compare.folded.intersection(compare.grouping.around(name))
-        if hiding:
-            self._change(lambda now: replace(now, folded=now.folded - hiding))
-            self._refresh_layout()
+        self._picture.unfold_around(name)
         self._select(name, is_near=True)
-
-    @command(
-        "compare.merge", "One picture", "Compare", when=when.is_comparing, icon="compare", menu="Comparison 31",
-        is_checked=when.is_merged,
-    )  # fmt: skip
-    def toggle_merged(self) -> None:
-        """Show both sides in one picture, or each in its own."""
-        self._change(lambda now: replace(now, is_merged=not now.is_merged))
-
-    @command(
-        "compare.spotlight", "Next spotlight", "Compare", key="Ctrl+Alt+M", when=when.is_merged, icon="next",
-        menu="Comparison 32",
-    )  # fmt: skip
-    def next_spotlight(self) -> None:
-        """In one picture, let the left side be bright, then the right one, then both."""
-        turn: dict[Spotlight, Spotlight] = {"both": "left", "left": "right", "right": "both"}
-        self.set_spotlight(turn[self._store.state.compare.spotlight])
-
-    def set_spotlight(self, side: Spotlight) -> None:
-        """Let one side be bright in the one picture of both, or both."""
-        self._change(lambda now: replace(now, spotlight=side))
 
     def set_rule(self, rule: CompareRule, key: tuple[str, ...] = ()) -> None:
         """Compare again with these tolerances; the selected node's rows by these columns (none: as they stand)."""
@@ -303,17 +244,6 @@ class CompareController:
         after = self._store.state.compare
         if (before.rule, before.keys) != (after.rule, after.keys) and not after.is_loading and after.union.nodes:
             self._compare(self._store.state)
-
-    def show_only_differences(self, is_on: bool) -> None:
-        """Show what differs with its neighbours, or everything."""
-        self._change(lambda now: replace(now, shows_only_differences=is_on))
-        self._refresh_layout()
-
-    def set_hops(self, hops: int) -> None:
-        """Show so many steps around what differs."""
-        self._change(lambda now: replace(now, hops=max(0, hops)))
-        if self._store.state.compare.shows_only_differences:
-            self._refresh_layout()
 
     # -- running both -------------------------------------------------------------------------------------------
 
@@ -396,74 +326,6 @@ class CompareController:
         runs = tuple(run.id if (run := current_run(state, name)) else "" for _, name in sides_of(state.compare))
         if not state.compare.message and runs != (state.compare.left_run, state.compare.right_run):
             self._compare(state)
-
-    def _ask_value(self, name: str) -> None:
-        compare = self._store.state.compare
-        left, right = (self._store.state.run_with(run) for run in (compare.left_run, compare.right_run))
-        if not name or name in compare.values or left is None or right is None:
-            return
-        number = self._number
-        self._change(lambda now: replace(now, values={**now.values, name: None}))
-
-        def answer(message: Message[Event]) -> None:
-            if number != self._number:
-                return
-            body = message.body
-            if isinstance(body, ValueDiffAnswer):
-                self._change(lambda now: replace(now, values={**now.values, name: body.diff}))
-                if body.diff.kind == "image":
-                    self._put_picture(name, 2, message.attachment)
-                    for place, run in enumerate((left, right)):
-                        self._ask_picture(name, run, place, number)
-            elif isinstance(body, ErrorAnswer):
-                rest = {key: value for key, value in self._store.state.compare.values.items() if key != name}
-                self._change(lambda now: replace(now, values=rest))
-
-        one, other = (ValueRef(run.slot, run.id, name) for run in (left, right))
-        columns = compare.keys.get(name, ())
-        rule = CompareRule(compare.rule.rtol, compare.rule.atol, "key", columns) if columns else compare.rule
-        self._worker.request(CompareValues(one, other, rule), answer)
-
-    def _ask_picture(self, name: str, run: Run, place: int, number: int) -> None:
-        """Fetch the picture of one side, to stand beside the other one."""
-
-        def answer(message: Message[Event]) -> None:
-            if number == self._number and isinstance(message.body, ValueAnswer):
-                self._put_picture(name, place, message.attachment)
-
-        self._worker.request(AskValue(run.slot, run.id, name, LookAsk()), answer)
-
-    def _put_picture(self, name: str, place: int, png: bytes) -> None:
-        """Keep a picture; of older nodes they are asked for again."""
-
-        def change(now: CompareState) -> CompareState:
-            known = now.pictures.get(name, (b"", b"", b""))
-            found = tuple(png if at == place else each for at, each in enumerate(known))
-            rest = {key: value for key, value in list(now.pictures.items())[-MOST_PICTURES:] if key != name}
-            values = {
-                key: value
-                for key, value in now.values.items()
-                if value is None or value.kind != "image" or key in (*rest, name)
-            }
-            return replace(now, pictures={**rest, name: (found[0], found[1], found[2])}, values=values)
-
-        self._change(change)
-
-    def _ask_sources(self, name: str) -> None:
-        """Fetch both sources of a node whose definition differs."""
-        compare = self._store.state.compare
-        if not has_other_source(compare, name) or name in compare.sources:
-            return
-        built = compare.built
-        self._change(lambda now: replace(now, sources={**now.sources, name: None}))
-
-        def answer(message: Message[Event]) -> None:
-            body = message.body
-            if isinstance(body, SourcesAnswer) and self._store.state.compare.built == built:
-                both = (body.left, body.right)
-                self._change(lambda now: replace(now, sources={**now.sources, name: both}))
-
-        self._worker.request(CompareSources("left", "right", name), answer)
 
     def _change(self, change: Callable[[CompareState], CompareState]) -> None:
         self._store.update(lambda now: replace(now, compare=change(now.compare)))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from dagscope.protocol.messages import Compare, CompareEnd, ComparePage
 
 from tests.app.controllers.bench import Bench
+from tests.app.controllers.comparing import DIFFS, answer_both
 
 
 @pytest.fixture
@@ -18,3 +20,12 @@ def shop(bench: Bench) -> Bench:
     """Return them with the shop opened: its graph is drawn, nothing was run."""
     bench.open()
     return bench
+
+
+@pytest.fixture
+def opened(shop: Bench) -> Bench:
+    """Return the shop with its two scenarios side by side."""
+    shop.do("compare.open")
+    answer_both(shop)
+    shop.worker.answer(Compare, ComparePage(DIFFS), CompareEnd(10, 2))
+    return shop

@@ -6,51 +6,25 @@ import json
 
 import pytest
 from dagscope.protocol.messages import (
-    AskValue,
     Build,
     Compare,
     CompareEnd,
     ComparePage,
-    CompareSources,
     CompareValues,
     ErrorAnswer,
     Execute,
-    SourcesAnswer,
-    ValueAnswer,
     ValueDiffAnswer,
 )
-from dagscope.protocol.values import LookAnswer
 from dagscope.records import Change, CompareRule, NodeDiff, ValueDiff
 from dagscope.scenario import ValueSpec
-from dagscope.value_records import TextPreview
 from dagscope_app.model.cases import Side
 from dagscope_app.model.comparison import count_words, why_no_values
 from dagscope_app.model.kept_comparison import comparison_from_plain, comparison_to_plain
 from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.state import RUN_LIMIT, CompareState
 
-from tests.app.controllers.bench import DISCOUNTED, FOLDER, PLAIN, SHOP, Bench, node, pages
-
-DIFFS = (
-    NodeDiff("total", "cause", (Change("code", "orders.total"),)),
-    NodeDiff("north.chosen", "cause", (Change("right"),)),
-)
-LEFT = tuple(item for item in SHOP if item.name != "north.chosen")
-
-
-def answer_both(bench: Bench) -> None:
-    bench.worker.answer(Build, *pages(LEFT))
-    bench.worker.answer(Build, *pages((*SHOP, node("more", "total"))))
-    bench.do_all_turns()
-
-
-@pytest.fixture
-def opened(shop: Bench) -> Bench:
-    """Return the shop with its two scenarios side by side."""
-    shop.do("compare.open")
-    answer_both(shop)
-    shop.worker.answer(Compare, ComparePage(DIFFS), CompareEnd(10, 2))
-    return shop
+from tests.app.controllers.bench import DISCOUNTED, FOLDER, PLAIN, Bench, pages
+from tests.app.controllers.comparing import DIFFS, LEFT, answer_both, compared, edit, run_both
 
 
 def test_the_current_scenario_and_the_next_are_built_and_their_union_is_laid_out(shop: Bench) -> None:
@@ -84,7 +58,7 @@ def test_a_side_that_cannot_be_built_is_named(shop: Bench) -> None:
 
 
 def test_differences_are_gone_through_and_unfolded(opened: Bench) -> None:
-    opened.c.compare.toggle_group("north")
+    opened.c.compare_picture.toggle_group("north")
     folded = opened.state.compare.folded
     seen = []
     for command in ("compare.next", "compare.next", "compare.previous"):
@@ -93,19 +67,6 @@ def test_differences_are_gone_through_and_unfolded(opened: Bench) -> None:
     assert ["north.chosen", "total", "north.chosen"] == seen
     assert "north" in folded and "north" not in opened.state.compare.folded
     assert ("north.chosen",) == opened.state.view.selection
-
-
-def test_only_differences_shows_what_differs_with_its_neighbours(opened: Bench) -> None:
-    opened.c.compare.show_only_differences(True)
-    shown = {item.id for item in opened.second_layout.requests[-1].nodes}
-    assert {"total", "north.chosen"} <= shown and "south.mean_price" not in shown
-    opened.c.compare.set_hops(0)
-    assert {"total", "north.chosen"} == {item.id for item in opened.second_layout.requests[-1].nodes}
-    opened.do("compare.close")
-    opened.do("compare.open")
-    assert opened.state.compare.shows_only_differences and 0 == opened.state.compare.hops
-    opened.c.compare.show_only_differences(False)
-    assert len(opened.second_layout.requests[-1].nodes) > len(shown)
 
 
 def test_both_sides_are_run_one_after_the_other_and_their_values_compared(opened: Bench) -> None:
@@ -161,25 +122,6 @@ def test_what_comes_after_another_choice_is_dropped(shop: Bench) -> None:
 
 
 # Following ----------------------------------------------------------------------------------------------------------
-
-
-def compared(bench: Bench, *diffs: NodeDiff) -> None:
-    bench.worker.answer(Compare, ComparePage(diffs or DIFFS), CompareEnd(10, 2))
-
-
-def run_both(bench: Bench) -> None:
-    bench.do("compare.run")
-    bench.finish()
-    bench.finish()
-    compared(bench)
-
-
-def edit(bench: Bench, value: str) -> None:
-    """Change the current scenario, and build what that asks for."""
-    bench.c.scenario.set_config("rounding", ValueSpec("literal", value))
-    bench.build()
-    answer_both(bench)
-    compared(bench)
 
 
 @pytest.mark.parametrize("current", ["plain", "discounted"])
@@ -291,18 +233,6 @@ def test_why_there_are_no_values_is_said(opened: Bench) -> None:
     assert "failed: no." == why_no_values(opened.state)
 
 
-def test_both_sources_of_another_definition_are_fetched_once_and_anew_after_an_edit(opened: Bench) -> None:
-    assert ["total"] == [command.node for command in opened.worker.sent(CompareSources)]
-    opened.worker.answer(CompareSources, SourcesAnswer("return 1", "return 2"))
-    assert {"total": ("return 1", "return 2")} == opened.state.compare.sources
-    opened.c.compare.select("south")
-    opened.c.compare.select("total")
-    assert 1 == len(opened.worker.sent(CompareSources)), "the same code has nothing to show"
-    edit(opened, "half")
-    assert {"total": None} == opened.state.compare.sources
-    assert 2 == len(opened.worker.sent(CompareSources))
-
-
 # One picture, tolerances, pictures of values
 # ---------------------------------------------------------------------------
 
@@ -326,31 +256,12 @@ def test_other_tolerances_and_keys_compare_again_and_stay(opened: Bench) -> None
     assert {} == opened.state.compare.keys
 
 
-def test_two_pictures_come_with_their_difference(opened: Bench) -> None:
-    run_both(opened)
-    opened.worker.answer(CompareValues, ValueDiffAnswer(ValueDiff("different", "image")), attachment=b"difference")
-    left, right = opened.worker.sent(AskValue)[-2:]
-    assert (opened.state.compare.left_run, opened.state.compare.right_run) == (left.run, right.run)
-    opened.worker.answer(AskValue, ValueAnswer(LookAnswer(TextPreview())), attachment=b"left")
-    opened.worker.answer(AskValue, ValueAnswer(LookAnswer(TextPreview())), attachment=b"right")
-    assert {"total": (b"left", b"right", b"difference")} == opened.state.compare.pictures
-
-
-def test_one_picture_and_its_spotlight(opened: Bench) -> None:
-    opened.do("compare.merge")
-    seen = []
-    for _ in range(3):
-        opened.do("compare.spotlight")
-        seen.append(opened.state.compare.spotlight)
-    assert opened.state.compare.is_merged and ["left", "right", "both"] == seen
-
-
 # Kept -------------------------------------------------------------------------------------------------------------
 
 
 def test_a_comparison_is_there_again_in_the_next_session(opened: Bench) -> None:
     opened.c.compare.set_rule(CompareRule(0.1, 0.5), ("id",))
-    opened.c.compare.show_only_differences(True)
+    opened.c.compare_picture.show_only_differences(True)
     opened.do("compare.merge")
     kept = comparison_to_plain(opened.state.compare)
     again = Bench()
