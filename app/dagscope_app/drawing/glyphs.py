@@ -125,20 +125,19 @@ def glyph_of(signs: str, key: str) -> Glyph:
 @lru_cache(maxsize=128)
 def stroke_path(glyph: Glyph) -> QPainterPath:
     """Return the part of a glyph that is drawn with a pen."""
-    path = QPainterPath()
-    for points in glyph.strokes:
-        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points]))
-    for x, y, radius in glyph.rings:
-        path.addEllipse(QPointF(x, y), radius, radius)
-    return path
+    return _path(glyph.strokes, glyph.rings)
 
 
 @lru_cache(maxsize=128)
 def fill_path(glyph: Glyph) -> QPainterPath:
     """Return the part of a glyph that is filled."""
+    return _path(glyph.polygons, glyph.dots)
+
+
+def _path(lines: tuple[Points, ...], circles: tuple[tuple[float, float, float], ...]) -> QPainterPath:
     path = QPainterPath()
-    for points in glyph.polygons:
+    for points in lines:
         path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points]))
-    for x, y, radius in glyph.dots:
+    for x, y, radius in circles:
         path.addEllipse(QPointF(x, y), radius, radius)
     return path

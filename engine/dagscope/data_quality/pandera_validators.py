@@ -25,10 +25,12 @@ def _validate(schema: Any, data: Any) -> ValidationResult:
     return ValidationResult(passes=True, message=f"Data passes pandera check for schema {schema}")
 
 
-class _WithSchema:
+class _WithSchema(BaseDefaultValidator):
     """What both validators of `schema=` share; which type it is for, and what it says, is theirs."""
 
-    schema: Any
+    def __init__(self, schema: Any, importance: str) -> None:
+        super().__init__(importance)
+        self.schema = schema
 
     def validate(self, data: Any) -> ValidationResult:
         return _validate(self.schema, data)
@@ -42,12 +44,8 @@ class _WithSchema:
         return "pandera_schema_validator"
 
 
-class PanderaDataFrameValidator(_WithSchema, BaseDefaultValidator):
+class PanderaDataFrameValidator(_WithSchema):
     """`schema=DataFrameSchema(...)`: the dataframe fits the schema."""
-
-    def __init__(self, schema: Any, importance: str) -> None:
-        super().__init__(importance)
-        self.schema = schema
 
     @classmethod
     def applies_to(cls, datatype: type) -> bool:
@@ -63,12 +61,8 @@ class PanderaDataFrameValidator(_WithSchema, BaseDefaultValidator):
         return "Validates that the returned dataframe matches the pandera schema"
 
 
-class PanderaSeriesSchemaValidator(_WithSchema, BaseDefaultValidator):
+class PanderaSeriesSchemaValidator(_WithSchema):
     """`schema=SeriesSchema(...)`: the series fits the schema."""
-
-    def __init__(self, schema: Any, importance: str) -> None:
-        super().__init__(importance)
-        self.schema = schema
 
     @classmethod
     def applies_to(cls, datatype: type) -> bool:

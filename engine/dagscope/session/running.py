@@ -79,6 +79,7 @@ class PlainRunner:
         self._context.reporter.enter(run.name, name)  # no `leave` after each node: the next `enter` does the same
         report.begin_alone(name)
         started = time.perf_counter()
+        value: Any = None
         failure: BaseException | None = None
         try:
             with interrupts.user_code():
@@ -91,15 +92,19 @@ class PlainRunner:
         report.end_alone(name)
         self._end_forked_child()
         self._look_for_changes(name, parameters)
+        return self._ended(name, value, failure, seconds)
+
+    def _ended(self, name: str, value: Any, failure: BaseException | None, seconds: float) -> bool:
+        """Keep and report what a node gave; false when it failed. The person's stop ends the run."""
         if failure is None:
-            run.values[name] = value
+            self._run.values[name] = value
             self._remember(name, value)
-            report.value(name, value, seconds)
+            self._report.value(name, value, seconds)
             return True
-        if isinstance(failure, KeyboardInterrupt) and interrupts.is_wanted:
-            report.stop(name)
+        if isinstance(failure, KeyboardInterrupt) and self._context.interrupts.is_wanted:
+            self._report.stop(name)
             raise failure
-        report.fail(name, failure, seconds)
+        self._report.fail(name, failure, seconds)
         return False
 
     def _call(self, node: Node, kwargs: dict[str, Any]) -> Any:

@@ -16,6 +16,7 @@ from dagscope.scenario import Scenario, ValueSpec
 from dagscope.session.building import Slot
 from dagscope.session.refusal import Refusal
 from dagscope.session.run import Run, RunContext
+from dagscope.session.script_text import asked_for
 from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
 
@@ -97,7 +98,7 @@ def _row(session: Session, scenario: Scenario, values: tuple[str, ...], context:
 
 
 def _run(session: Session, slot: Slot, values: tuple[str, ...], context: RunContext, began: float) -> SweptRow:
-    scenario, finals = slot.scenario, _finals(slot)
+    scenario, finals = slot.scenario, asked_for(slot)
     inputs = session.values_of(slot, scenario.inputs, "input")
     overrides = session.values_of(slot, scenario.overrides, "override")
     wanted = Wanted(SLOT, SLOT, finals, inputs, overrides, scenario.executor, scenario.cache)
@@ -110,17 +111,6 @@ def _run(session: Session, slot: Slot, values: tuple[str, ...], context: RunCont
         error = next((f"{name}: {each.summary}" for name, each in run.errors.items()), finished.message or "it failed")
     seconds = time.perf_counter() - began
     return SweptRow(values, scenario, results, numbers, seconds, error, finished.status == "cancelled")
-
-
-def _finals(slot: Slot) -> tuple[str, ...]:
-    if slot.scenario.final_vars:
-        return slot.scenario.final_vars
-    used = {dependency.name for node in slot.records.nodes for dependency in node.deps}
-    return tuple(
-        node.name
-        for node in slot.records.nodes
-        if node.name not in used and node.is_final_candidate and node.kind != "unavailable"
-    )
 
 
 def _number(value: object) -> float | None:

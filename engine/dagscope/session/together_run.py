@@ -88,6 +88,7 @@ class TogetherRunner(PlainRunner):
         self._context.reporter.flush()
         self._running.add(name)
         started = time.perf_counter()
+        value: Any = None
         failure: BaseException | None = None
         try:
             value = await self._value(node, kwargs)
@@ -100,16 +101,7 @@ class TogetherRunner(PlainRunner):
         self._running.discard(name)
         if not self._running:  # of several nothing tells which one changed it
             self._look_for_changes(name, parameters)
-        if failure is None:
-            run.values[name] = value
-            self._remember(name, value)
-            report.value(name, value, seconds)
-            return True
-        if isinstance(failure, KeyboardInterrupt) and self._context.interrupts.is_wanted:
-            report.stop(name)
-            raise failure
-        report.fail(name, failure, seconds)
-        return False
+        return self._ended(name, value, failure, seconds)
 
     async def _value(self, node: Node, kwargs: dict[str, Any]) -> Any:
         if self._cache is None:
