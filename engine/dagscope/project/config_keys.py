@@ -8,13 +8,15 @@ import ast
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from dagscope.project.config_functions import Use, asked_by, resolver_uses, returned_call
 from dagscope.project.source import FunctionDef, SourceFile, public_functions
 from dagscope.project.written_decorators import SUBDAGS
-from dagscope.project.written_names import UNKNOWN, Member, Names, body_of
+from dagscope.project.written_names import UNKNOWN, Member, Names
 from dagscope.settings import ENABLE_POWER_USER_MODE
 
 _EXACT, _OTHERS = ("when", "when_in"), ("when_not", "when_not_in")
 _RESOLVERS = ("resolve", "resolve_from_config")
+_CONDITIONS = frozenset((*_EXACT, *_OTHERS, *_RESOLVERS, "config"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,6 @@ class AskedKey:
     """Whether it is only ever compared with values that are known, by conditions that other values meet too."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
-    name: str
-    values: tuple[object, ...] = ()
-    is_open: bool = True
-    is_compared: bool = False
-
-
 @dataclass(slots=True)
 class _Found:
     values: dict[str, object] = field(default_factory=dict)
@@ -50,60 +44,34 @@ class _Found:
     is_compared: bool = True
 
 
-def _condition_uses(call: ast.Call, names: Names, module: str, kind: str) -> Iterator[_Use]:
+def _condition_uses(call: ast.Call, names: Names, module: str, kind: str) -> Iterator[Use]:
     for name, written, where in names.keywords(call, module):
         if name == "name":
             continue
         items = list(names.items(written, where)) if kind.endswith("_in") else [names.value(written, where)]
         values = tuple(value for value in items if value is not UNKNOWN)
         is_known = len(values) == len(items)
-        yield _Use(name, values, is_open=kind not in _EXACT or not is_known, is_compared=is_known)
+        yield Use(name, values, is_open=kind not in _EXACT or not is_known, is_compared=is_known)
 
 
-def _asked_by(function: ast.expr, names: Names, module: str) -> Iterator[_Use]:
-    """Yield the keys that a function of the config looks up: `c["key"]`, `c.get("key")`, `"key" in c`."""
-    found = names.behind(function, module)
-    body = body_of(found)
-    if body is None or not [*body.args.posonlyargs, *body.args.args]:
-        return
-    config = [*body.args.posonlyargs, *body.args.args][0].arg
-    for item in ast.walk(body):
-        owner: ast.expr | None = None
-        key: ast.expr | None = None
-        if isinstance(item, ast.Subscript):
-            owner, key = item.value, item.slice
-        elif isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute) and item.func.attr == "get":
-            owner, key = item.func.value, item.args[0] if item.args else None
-        elif isinstance(item, ast.Compare) and isinstance(item.ops[0], (ast.In, ast.NotIn)):
-            owner, key = item.comparators[0], item.left
-        text = names.value(key, found.module) if key is not None else None
-        if isinstance(owner, ast.Name) and owner.id == config and isinstance(text, str):
-            yield _Use(text)
-
-
-def _listed_keys(call: ast.Call, names: Names, module: str) -> Iterator[_Use]:
+def _listed_keys(call: ast.Call, names: Names, module: str) -> Iterator[Use]:
     """Yield the keys that `config(..., config_used=[...])` names."""
     for keyword in call.keywords:
         if keyword.arg == "config_used":
-            yield from (_Use(key) for key in names.items(keyword.value, module) if isinstance(key, str))
+            yield from (Use(key) for key in names.items(keyword.value, module) if isinstance(key, str))
 
 
-def _resolver_uses(call: ast.Call, names: Names, module: str) -> Iterator[_Use]:
-    """Yield the parameters of the function that a decorator is resolved with."""
-    written = next((keyword.value for keyword in call.keywords if keyword.arg == "decorate_with"), None)
-    written = written if written is not None else call.args[-1] if call.args else None
-    body = body_of(names.behind(written, module)) if written is not None else None
-    if body is not None:
-        yield from (_Use(item.arg) for item in [*body.args.posonlyargs, *body.args.args, *body.args.kwonlyargs])
-
-
-def _uses_of(function: FunctionDef, names: Names, module: str) -> Iterator[_Use]:
+def _uses_of(function: FunctionDef, names: Names, module: str) -> Iterator[Use]:
     for decorator in function.decorator_list:
         meaning = names.behind(decorator, module)
         call, where = meaning.node, meaning.module
         if not isinstance(call, ast.Call):
             continue
         name = names.called(call.func, where)
+        if name not in _CONDITIONS:
+            made = returned_call(call, names, where)
+            call, where = made if made is not None else (call, where)
+            name = names.called(call.func, where)
         if name in _EXACT or name in _OTHERS:
             yield from _condition_uses(call, names, where, name)
         elif name == "config":
@@ -111,15 +79,15 @@ def _uses_of(function: FunctionDef, names: Names, module: str) -> Iterator[_Use]
             resolves = (
                 call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "resolves"), None)
             )
-            yield from _asked_by(resolves, names, where) if resolves is not None else ()
+            yield from asked_by(resolves, names, where) if resolves is not None else ()
         elif name in _RESOLVERS:
-            yield _Use(ENABLE_POWER_USER_MODE, (True,), is_open=False, is_compared=True)
-            yield from _resolver_uses(call, names, where)
+            yield Use(ENABLE_POWER_USER_MODE, (True,), is_open=False, is_compared=True)
+            yield from resolver_uses(call, names, where)
         for item in ast.walk(call):
             if isinstance(item, ast.Call) and names.called(item.func, where) == "configuration" and item.args:
-                text = names.value(item.args[0], where)
-                if isinstance(text, str):
-                    yield _Use(text)
+                text = names.text(item.args[0], where)
+                if text is not None:
+                    yield Use(text)
 
 
 def _bound_inside(sources: Mapping[str, SourceFile], names: Names, tops: Container[str]) -> dict[str, frozenset[str]]:

@@ -87,6 +87,20 @@ class Names:
         value = literal_or_none(found.node) if isinstance(found.node, ast.expr) else None
         return UNKNOWN if value is None else value
 
+    def text(self, expression: ast.AST, module: str) -> str | None:
+        """Return the text that an expression is, put together from parts that are known; None for anything else."""
+        node = self.behind(expression, module)
+        parts: list[ast.expr] = []
+        if isinstance(node.node, ast.BinOp) and isinstance(node.node.op, ast.Add):
+            parts = [node.node.left, node.node.right]
+        elif isinstance(node.node, ast.JoinedStr):
+            parts = [each.value if isinstance(each, ast.FormattedValue) else each for each in node.node.values]
+        if parts or isinstance(node.node, ast.JoinedStr):
+            texts = [self.text(each, node.module) for each in parts]
+            return None if None in texts else "".join(each for each in texts if each is not None)
+        found = self.value(expression, module)
+        return found if isinstance(found, str) else None
+
     def items(self, expression: ast.AST, module: str) -> Iterator[Any]:
         """Yield the values of a collection, `UNKNOWN` for each part that only running the code would tell."""
         found = self.behind(expression, module)
@@ -122,8 +136,8 @@ class Names:
                 if key is None:
                     yield from self.entries(value, found.module)
                     continue
-                name = self.value(key, found.module)
-                if isinstance(name, str):
+                name = self.text(key, found.module)
+                if name is not None:
                     yield name, value, found.module
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
             yield from self.entries(node.left, found.module)

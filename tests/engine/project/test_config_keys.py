@@ -209,3 +209,44 @@ def test_of_a_key_that_other_values_meet_too_only_what_is_nearly_known_is_doubte
 def test_a_key_without_a_value_has_no_remark() -> None:
     (key,) = describe_config([AskedKey("k", ("mean",), "flow.py:1")], {}, {})
     assert "" == key.remark
+
+
+LEVEL = "class Level(Enum):\n    LOW = 1\n    HIGH = 2\n"
+DECO = "def deco(a: Literal['p', 'q'], b: bool, c: Level, d: int = 1): return None\n"
+
+
+@pytest.mark.parametrize(
+    ("decorator", "above", "expected"),
+    [
+        ('@config(lambda c: c["a"] == "x")', "", {"a": (("x",), True)}),
+        ('@config(lambda c: "x" != c.get("a"))', "", {"a": (("x",), True)}),
+        ('@config(lambda c: c.get("a", "d") in ("x", ONE))', 'ONE = "y"', {"a": (("x", "y"), True)}),
+        ('@config(lambda c: c.pop("a", 1) > 2 and c.setdefault("b", 3))', "", {"a": ((), True), "b": ((), True)}),
+        ('@config(lambda c: c.get(PART + "_b") == 1)', 'PART = "a"', {"a_b": ((1,), True)}),
+        ('@config(lambda c: c.get(f"{PART}_b"))', 'PART = "a"', {"a_b": ((), True)}),
+        ('@config(partial(choose, "x"))', 'def choose(v, c):\n    return c["a"] == "y"\n', {"a": (("y",), True)}),
+        ("@config(Choice())", 'class Choice:\n    def __call__(self, c): return c["a"]\n', {"a": ((), True)}),
+        ('@made("x")', "def made(v):\n    return config.when(a=v)\n", {"a": (("x",), False)}),
+        ('@made(v="x")', "def made(v, b=1):\n    return config.when_in(a=[v])\n", {"a": ((), True)}),
+    ],
+)
+def test_functions_of_the_config_are_read(
+    decorator: str, above: str, expected: dict[str, tuple[tuple[object, ...], bool]]
+) -> None:
+    assert expected == keys(decorator, above)
+
+
+@pytest.mark.parametrize(
+    ("decorator", "expected"),
+    [
+        ("@resolve(when=W, decorate_with=deco)", ["a", "b", "c", "d"]),
+        ("@resolve(when=W, decorate_with=partial(deco, b=True))", ["a", "c", "d"]),
+        ("@resolve(when=W, decorate_with=functools.partial(deco, 'p'))", ["b", "c", "d"]),
+    ],
+)
+def test_types_of_what_a_decorator_is_resolved_with_say_the_values(decorator: str, expected: list[str]) -> None:
+    found = keys(decorator, LEVEL + DECO)
+    assert [*expected, ENABLE_POWER_USER_MODE] == sorted(found, key=lambda name: ("." in name, name))
+    values = {"a": ("p", "q"), "b": (True, False), "d": ()}
+    assert all(values[name] == found[name][0] for name in expected if name in values)
+    assert ["Level.LOW", "Level.HIGH"] == [str(getattr(each, "text", each)) for each in found["c"][0]]
