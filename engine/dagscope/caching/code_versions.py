@@ -34,6 +34,8 @@ from dagscope.preview.scalars import short_repr
 _CONSTANTS = (int, float, complex, str, bytes, bool, type(None))
 _DEPTH = 4
 _ITEMS = 1_000
+_BY_TEXT = frozenset(("getattr", "globals", "vars", "attrgetter", "__dict__"))
+"""Where these are used, a text may be the name of what is used."""
 _OWN_PACKAGES = ("dagscope", "hamilton")
 _source_hashes: ByIdentity[str] = ByIdentity()  # of code objects, as the next ones
 _names_read: ByIdentity[tuple[str, ...]] = ByIdentity()
@@ -148,7 +150,7 @@ def _references(
 ) -> Iterator[tuple[str, Any]]:
     """Yield what a function or class of the project mentions of the project."""
     if isinstance(obj, type):
-        for base in obj.__bases__:
+        for base in (*obj.__bases__, type(obj)):
             if _is_of_project(base):
                 yield base.__name__, base
         for member in vars(obj).values():
@@ -252,7 +254,10 @@ def _names(fn: Any, code: types.CodeType) -> tuple[str, ...]:
 
 def _names_in(code: types.CodeType) -> Iterator[str]:
     yield from code.co_names
+    looks_up_texts = not _BY_TEXT.isdisjoint(code.co_names)
     for constant in code.co_consts:
+        if looks_up_texts and isinstance(constant, str) and constant.isidentifier():
+            yield constant  # `getattr(helpers, "rate")`, `globals()["RATE"]`
         if isinstance(constant, types.CodeType):
             yield from _names_in(constant)
 

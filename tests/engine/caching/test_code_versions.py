@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import linecache
+import sys
 from types import ModuleType
 
+import pytest
 from dagscope.caching.by_identity import ByIdentity
 from dagscope.caching.code_versions import version_of_function
 
@@ -51,3 +53,49 @@ def test_what_is_remembered_of_an_object_goes_with_it() -> None:
     gc.collect()
 
     assert ("other", 1) == (held.get(other), len(held))
+
+
+_BY_OTHER_WAYS = """
+import sys
+
+RATE = {n}
+
+def helper():
+    return {n}
+
+class Meta(type):
+    def __call__(cls):
+        return {n}
+
+class Made(metaclass=Meta):
+    pass
+
+def of_globals() -> int:
+    return globals()["RATE"]
+
+def of_attribute() -> int:
+    return getattr(sys.modules[__name__], "helper")()
+
+def of_metaclass() -> int:
+    return Made()
+"""
+
+
+def _by_other_ways(name: str, number: int) -> ModuleType:
+    source = _BY_OTHER_WAYS.format(n=number)
+    made = ModuleType(name)
+    made.__file__ = f"<{name} {number}>"
+    linecache.cache[made.__file__] = (len(source), None, source.splitlines(keepends=True), made.__file__)
+    sys.modules[name] = made
+    exec(compile(source, made.__file__, "exec"), made.__dict__)
+    return made
+
+
+@pytest.mark.parametrize("node", ["of_globals", "of_attribute", "of_metaclass"])
+def test_what_is_used_by_a_text_or_a_metaclass_counts(node: str) -> None:
+    versions = []
+    for number in (1, 2):
+        made = _by_other_ways("by_other_ways", number)
+        versions.append(version_of_function(getattr(made, node)))
+        del sys.modules["by_other_ways"]
+    assert None not in versions and versions[0] != versions[1]
