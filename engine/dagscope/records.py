@@ -18,6 +18,12 @@ FIGURE = "#figure "
 """Between a node's name and a number: a picture that it showed, instead of its value."""
 
 
+def owner_and_part(name: str) -> tuple[str, str]:
+    """Return the node that a value belongs to, and what of it the value is: `received`, `figure 1`, its own (empty)."""
+    owner, _, part = name.partition("#")
+    return owner, part
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemRecord:
     """Something the user should know, with its place when there is one."""

@@ -55,6 +55,12 @@ class Scenario:
     module.
     """
 
+    @property
+    def origin_file(self) -> str:
+        """The file of `origin`, which may have a line behind it: `run.py:12`."""
+        file, _, line = self.origin.rpartition(":")
+        return file if line.isdecimal() else self.origin
+
     def module_names(self) -> tuple[str, ...]:
         """Return the names of the modules that are on, in order."""
         return tuple(module.name for module in self.modules if module.on)

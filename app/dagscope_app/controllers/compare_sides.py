@@ -15,7 +15,7 @@ from dagscope_app.model.before import before_of
 from dagscope_app.model.cases import Side
 from dagscope_app.model.comparison import comparable_runs, current_run
 from dagscope_app.model.other_side import OtherSide
-from dagscope_app.model.side_choices import before_side, revision_side, run_side
+from dagscope_app.model.side_choices import SideChoice, before_side, revision_side, run_side
 from dagscope_app.model.state import AppState
 
 HEAD = "HEAD"
@@ -64,11 +64,9 @@ class CompareSidesController:
         """Compare the scenario with the project at a git revision."""
         self._ask_revision(self._compare_revision)
 
-    def choose(self, side: Side, key: str) -> None:
-        """Put what a choice means on a side: `scenario:us`, `other:us, before`, `run:1-3`, `revision:HEAD`,
-        `revision:`.
-        """
-        kind, _, what = key.partition(":")
+    def choose(self, side: Side, choice: SideChoice) -> None:
+        """Put what was chosen on a side."""
+        kind, what = choice.kind, choice.what
         state = self._store.state
         if kind == "run":
             run = next((item for item in comparable_runs(state) if item.id == what), None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-
+from dagscope_app.model.graph import downstream
 from dagscope_app.model.state import AppState, Banner
 
 NOTHING: frozenset[str] = frozenset()
@@ -23,14 +22,7 @@ def blocked_in(state: AppState) -> frozenset[str]:
     if not names:
         return NOTHING
     given = state.scenario.overrides if state.scenario is not None else {}
-    found = {name for name in names if name in state.graph.nodes and name not in given}
-    waiting = deque(found)
-    while waiting:
-        for user in state.graph.consumers.get(waiting.popleft(), ()):
-            if user not in found and user not in given:
-                found.add(user)
-                waiting.append(user)
-    return frozenset(found)
+    return downstream(state.graph, [name for name in names if name not in given], passes=lambda name: name not in given)
 
 
 def repair_module(state: AppState) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from dagscope.records import ValueRef
 
-from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.graph import GraphSnapshot, downstream
 from dagscope_app.model.results import value_tabs
 from dagscope_app.model.runs import WITH_VALUE, NodeRun, Run, generation_of
 from dagscope_app.model.state import AppState
@@ -92,15 +92,9 @@ def shown_generations(state: AppState) -> tuple[int, ...]:
     return tuple(sorted({generation_of(run) for run in runs}))
 
 
-def _inside_blocks(graph: GraphSnapshot) -> set[str]:
-    waiting = [name for name, node in graph.nodes.items() if node.kind == "expand"]
-    inside = set(waiting)
-    while waiting:
-        for user in graph.consumers.get(waiting.pop(), ()):
-            if user not in inside and graph.nodes[user].kind != "collect":
-                inside.add(user)
-                waiting.append(user)
-    return inside
+def _inside_blocks(graph: GraphSnapshot) -> frozenset[str]:
+    expanding = [name for name, node in graph.nodes.items() if node.kind == "expand"]
+    return downstream(graph, expanding, passes=lambda name: graph.nodes[name].kind != "collect")
 
 
 def _needed(

@@ -12,7 +12,7 @@ def shown_name(scenario: Scenario) -> str:
 
     `run` of `run.py` is `run.py`; where the script makes several, `run 2` is `run.py 2`.
     """
-    file = scenario.origin.partition(":")[0].replace("\\", "/").rpartition("/")[2]
+    file = scenario.origin_file.replace("\\", "/").rpartition("/")[2]
     stem = file.removesuffix(".py")
     if not file.endswith(".py") or not scenario.name.startswith(stem):
         return scenario.name

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NewType
 
-from dagscope.records import ValueDiff
+from dagscope.records import ValueDiff, owner_and_part
 from dagscope.value_records import Preview
 
 from dagscope_app.model.cases import TabState
@@ -20,7 +20,7 @@ GONE = {
 
 def owner_of(node: str) -> str:
     """Return the node that a tab belongs to: also that of what it received, or of a picture it showed."""
-    return node.partition("#")[0]
+    return owner_and_part(node)[0]
 
 
 def short_names(nodes: Iterable[str]) -> dict[str, str]:
@@ -31,7 +31,7 @@ def short_names(nodes: Iterable[str]) -> dict[str, str]:
     owners = dict.fromkeys(owner_of(name) for name in names)
     found = {}
     for name in names:
-        owner, _, what = name.partition("#")
+        owner, what = owner_and_part(name)
         parts, size = owner.split("."), 1
         while size < len(parts) and any(n != owner and n.split(".")[-size:] == parts[-size:] for n in owners):
             size += 1

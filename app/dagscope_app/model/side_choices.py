@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from dagscope.scenario import Scenario
 
@@ -13,6 +14,19 @@ from dagscope_app.model.runs import Run
 from dagscope_app.model.state import AppState
 
 _MOST_RUNS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SideChoice:
+    """What can stand on a side: a scenario or another one of the comparison by name, a run by id, a revision (empty:
+    one that is asked for).
+    """
+
+    kind: Literal["scenario", "other", "run", "revision", "line"]
+    what: str = ""
+
+
+LINE = SideChoice("line")
 
 
 def before_side(state: AppState, before: Scenario) -> OtherSide:
@@ -42,22 +56,22 @@ def _run_text(run: Run) -> str:
     return f"run #{run.number} of {run.scenario}"
 
 
-def side_choices(state: AppState) -> tuple[tuple[str, str], ...]:
-    """Return the keys and texts of everything that can be chosen; a key without text is a line between two kinds."""
-    found = [(f"scenario:{item.name}", shown_name(item)) for item in state.scenarios]
-    found += [(f"other:{item.name}", item.name) for item in state.compare.others if not item.run]
+def side_choices(state: AppState) -> tuple[tuple[SideChoice, str], ...]:
+    """Return everything that can be chosen, with its text; `LINE` stands between two kinds."""
+    found = [(SideChoice("scenario", item.name), shown_name(item)) for item in state.scenarios]
+    found += [(SideChoice("other", item.name), item.name) for item in state.compare.others if not item.run]
     runs = comparable_runs(state)[:_MOST_RUNS]
     if runs:
-        found += [("line", ""), *((f"run:{run.id}", _run_text(run)) for run in runs)]
+        found += [(LINE, ""), *((SideChoice("run", run.id), _run_text(run)) for run in runs)]
     known = {item.revision for item in state.compare.others}
-    found += [("line", "")]
-    found += [("revision:HEAD", "at HEAD, the last commit")] if "HEAD" not in known else []
-    return (*found, ("revision:", "at a git revision..."))
+    found += [(LINE, "")]
+    found += [(SideChoice("revision", "HEAD"), "at HEAD, the last commit")] if "HEAD" not in known else []
+    return (*found, (SideChoice("revision"), "at a git revision..."))
 
 
-def key_of(state: AppState, name: str) -> str:
+def choice_of(state: AppState, name: str) -> SideChoice:
     """Return the choice that a side of this name is."""
     other = next((item for item in state.compare.others if item.name == name), None)
     if other is None:
-        return f"scenario:{name}"
-    return f"run:{other.run}" if other.run else f"other:{name}"
+        return SideChoice("scenario", name)
+    return SideChoice("run", other.run) if other.run else SideChoice("other", name)

@@ -24,6 +24,7 @@ from dagscope.protocol.messages import (
 )
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from dagscope_app.model.runs import generation_of
 from dagscope_app.services.child import Child
 from dagscope_app.services.earlier_workers import EarlierWorkers
 from dagscope_app.services.ladder import Ladder
@@ -236,8 +237,7 @@ class WorkerProcess(QObject):
 
     def _holder_of(self, run: str) -> Child:
         """Return the process that has a run's values."""
-        generation = run.partition("-")[0]
-        held = self._earlier.of(int(generation)) if generation.isdecimal() else None
+        held = self._earlier.of(generation_of(run))
         child = held or self._child
         assert child is not None
         return child

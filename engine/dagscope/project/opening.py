@@ -264,7 +264,7 @@ def _ordered(
     if only is not None:
         path = only.resolve()
         own = naming.names.get(path)
-        first = [item for item in every if item.origin.rsplit(":", 1)[0] == path.name]
+        first = [item for item in every if item.origin_file == path.name]
         if own is not None:
             first.append(Scenario(path.stem, path.name, (ModuleChoice(own),)))
         every = first + [item for item in every if item not in first]

@@ -62,11 +62,11 @@ class _Writer(pickle.Pickler):
 
     def __init__(self, file: Any) -> None:
         super().__init__(file, 5)
-        self.needs: dict[str, str] = {}
+        self.needs: dict[tuple[str, str], str] = {}
 
     def reducer_override(self, obj: Any) -> Any:
         if isinstance(obj, (type, types.FunctionType)) and is_project_module(obj.__module__ or ""):
-            self.needs[f"{obj.__module__}:{obj.__qualname__}"] = shape_of(obj)
+            self.needs[obj.__module__, obj.__qualname__] = shape_of(obj)
         return NotImplemented
 
 
@@ -91,7 +91,7 @@ def hand_over(path: str, names: Iterable[str], value_of: Callable[[str], Any], f
             except Exception as error:  # noqa: BLE001 - pickling runs the project's code
                 refused[name] = _why_not(error)
             else:
-                index.append({"name": name, "at": start, "needs": needs})
+                index.append({"name": name, "at": start, "needs": [(*place, shape) for place, shape in needs.items()]})
             spent = file.tell() - start
             free, rest = free - spent, rest - (spent if place >= first else 0)
             if name in refused:
@@ -107,7 +107,7 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
-def _write(file: io.FileIO, value: Any, room: int) -> dict[str, str]:
+def _write(file: io.FileIO, value: Any, room: int) -> dict[tuple[str, str], str]:
     writer = _Writer(_Bounded(file, room))
     writer.dump(value)
     return writer.needs
@@ -141,9 +141,9 @@ def take_over(path: str) -> tuple[dict[str, Any], dict[str, str]]:
         file.seek(-_TRAILER - size, os.SEEK_END)
         for entry in json.loads(file.read(size)):
             name = entry["name"]
-            changed = next((each for each, shape in entry["needs"].items() if _shape_now(each) != shape), "")
+            changed = next((path for module, path, shape in entry["needs"] if _shape_now(module, path) != shape), "")
             if changed:
-                refused[name] = f"{changed.partition(':')[2]}, which it is made of, changed"
+                refused[name] = f"{changed}, which it is made of, changed"
                 continue
             file.seek(entry["at"])
             try:
@@ -153,8 +153,7 @@ def take_over(path: str) -> tuple[dict[str, Any], dict[str, str]]:
     return values, refused
 
 
-def _shape_now(place: str) -> str:
-    module, _, path = place.partition(":")
+def _shape_now(module: str, path: str) -> str:
     found: Any = sys.modules.get(module)
     if found is None:
         try:

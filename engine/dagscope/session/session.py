@@ -187,11 +187,19 @@ class Session:
         for name, spec in specs.items():
             if spec.kind == "none":
                 continue
-            made[name] = self.value_of(slot, name, spec, what)
+            self.needs_code()
+            try:
+                made[name] = self.value_of(slot, name, spec)
+            except Refusal as refusal:
+                raise Refusal(f"{what} {name}: {refusal}") from None
         return made
 
-    def value_of(self, slot: Slot, name: str, spec: ValueSpec, what: str) -> Any:
-        """Return one input or override as a value of the type its node wants."""
+    def value_of(self, slot: Slot, name: str, spec: ValueSpec) -> Any:
+        """Return one input or override as a value of the type its node wants.
+
+        Raises:
+            Refusal: it cannot be made or does not fit.
+        """
         self.needs_code()
         node = slot.result.graph.nodes.get(name)
         wanted = node.type if node is not None else Any
@@ -201,7 +209,7 @@ class Session:
         except ValueProblem as error:
             problem = str(error)
         if problem:
-            raise Refusal(f"{what} {name}: {problem}")
+            raise Refusal(problem)
         return value
 
     def type_remark(self, slot: Slot, name: str, value: Any) -> str:

@@ -59,10 +59,9 @@ class ValueAnswers:
             slot = self.session.slot(body.slot)
             try:
                 with self._guard.user_code("", body.name, "value"):
-                    value = self.session.value_of(slot, body.name, body.spec, "input")
+                    value = self.session.value_of(slot, body.name, body.spec)
             except Refusal as refusal:
-                text = str(refusal).removeprefix(f"input {body.name}: ")
-                self._outbox.send(m.Evaluated(False, "", "", text), id)
+                self._outbox.send(m.Evaluated(False, "", "", str(refusal)), id)
                 return
             # An overriding value of another type is taken: it is said, and nothing more.
             remark = self.session.type_remark(slot, body.name, value)

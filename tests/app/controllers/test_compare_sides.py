@@ -7,7 +7,7 @@ from dagscope.protocol.messages import Build, Compare, CompareEnd, ComparePage, 
 from dagscope.records import Change, NodeDiff
 from dagscope.scenario import ValueSpec
 from dagscope_app.model.comparison import count_words
-from dagscope_app.model.side_choices import key_of, side_choices
+from dagscope_app.model.side_choices import SideChoice, choice_of, side_choices
 
 from tests.app.controllers.bench import SHOP, Bench, pages
 
@@ -61,11 +61,11 @@ def test_an_earlier_run_is_a_side_with_its_values(shop: Bench) -> None:
     shop.do("compare.open")
     answer_both(shop)
     shop.worker.answer(Compare, ComparePage(DIFFS), CompareEnd(1, 1))
-    keys = [key for key, _ in side_choices(shop.state)]
-    assert f"run:{run.id}" in keys
-    shop.c.compare_sides.choose("left", f"run:{run.id}")
+    choices = [choice for choice, _ in side_choices(shop.state)]
+    assert SideChoice("run", run.id) in choices
+    shop.c.compare_sides.choose("left", SideChoice("run", run.id))
     assert "run #1 of plain" == shop.state.compare.left
-    assert f"run:{run.id}" == key_of(shop.state, "run #1 of plain")
+    assert SideChoice("run", run.id) == choice_of(shop.state, "run #1 of plain")
     assert run.made_of == shop.worker.sent(Build)[-2].scenario
     answer_both(shop)
     shop.worker.answer(Compare, ComparePage(DIFFS), CompareEnd(1, 1))
@@ -114,7 +114,7 @@ def test_a_side_keeps_its_kind_when_it_is_put_on_the_other(shop: Bench) -> None:
     shop.do("compare.swap")
     assert ("plain", "plain at HEAD") == (shop.state.compare.left, shop.state.compare.right)
     assert ["", "HEAD"] == [item.revision for item in shop.worker.sent(Build)[-2:]]
-    shop.c.compare_sides.choose("right", "scenario:discounted")
+    shop.c.compare_sides.choose("right", SideChoice("scenario", "discounted"))
     assert "discounted" == shop.state.compare.right
-    shop.c.compare_sides.choose("left", "revision:v1")
+    shop.c.compare_sides.choose("left", SideChoice("revision", "v1"))
     assert "plain at v1" == shop.state.compare.left

@@ -118,7 +118,7 @@ class Minimap(QWidget):
         theme, camera = self._canvas.theme, self._camera()
         ink = self._canvas.scene_painter.ink
         geometry = self._canvas.geometry_of_scene
-        batches: dict[str, list[int]] = {}
+        batches: dict[tuple[bool, str], list[int]] = {}
         for number, node in enumerate(geometry.nodes):
             batches.setdefault(_look(node), []).append(number)
         # Of ten thousand nodes most fall on the same few pixels: each of those is painted once, to half a pixel.
@@ -127,11 +127,10 @@ class Minimap(QWidget):
         halves = np.rint(corners * 2).astype(np.int64)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
-        for look, numbers in batches.items():
+        for (is_style, name), numbers in batches.items():
             found = np.unique(halves[numbers], axis=0).tolist()
             rects = [QRectF(a / 2, b / 2, (c - a) / 2, (d - b) / 2) for a, b, c, d in found]
-            kind, _, name = look.partition(":")
-            painter.setBrush(ink.block(name) if kind == "style" else theme.color(name))
+            painter.setBrush(ink.block(name) if is_style else theme.color(name))
             painter.drawRects(rects)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -172,8 +171,9 @@ def _at_least(frame: QRectF) -> QRectF:
     return frame.adjusted(-wide, -tall, wide, tall)
 
 
-def _look(node: NodeItem) -> str:
-    return f"state:{node.state}" if node.state not in ("not_run", "waiting") else f"style:{style_of(node)}"
+def _look(node: NodeItem) -> tuple[bool, str]:
+    """Return whether a node is painted in a colour of its kind, and which; else in that of its state."""
+    return (False, node.state) if node.state not in ("not_run", "waiting") else (True, style_of(node))
 
 
 def _on_map(camera: Camera, box: Box) -> QRectF:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.geometry import SceneGeometry
+from dagscope_app.drawing.label_plates import OVERHANG
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.scene import Look, SceneSpec
@@ -23,6 +24,8 @@ from dagscope_app.views.canvas.refinement import Refinement
 from dagscope_app.views.canvas.timers import make_timer
 from dagscope_app.views.canvas.transitions import Anticipated, Clock, Fade, Glide, Moment, Move, Still, Transition
 from dagscope_app.views.canvas.viewpoint import Viewpoint
+
+DIRTY_MARGIN = 18.0
 
 
 class Projector(QObject):
@@ -107,15 +110,20 @@ class Projector(QObject):
 
     # ---- what it shows
 
-    def show(self, scene: ScenePainter, *, animate: bool, anchor: str, look: Look | None) -> None:
-        """Show another scene; what moved glides there."""
-        old, self.scene = self.geometry, scene
-        self._move_from(old, animate=animate, anchor=anchor, look=look)
-
-    def restyle(self, scene: ScenePainter, dirty: list[QRectF]) -> None:
-        """Show another scene in which everything is where it was; what lies in `dirty` looks different."""
-        self.scene = scene
-        self.refinement.set_lit(scene, dirty)
+    def apply(self, spec: SceneSpec, *, animate: bool, anchor: str, look: Look | None) -> bool:
+        """Show another spec; return whether anything moved. What did glides there, the rest is painted where it is."""
+        old, geometry = self.scene, SceneGeometry(spec)
+        change = geometry.change_from(old.geometry)
+        self.scene = ScenePainter(geometry, inks_of(self.theme))
+        if change.has_moved:
+            self._move_from(old.geometry, animate=animate, anchor=anchor, look=look)
+            return True
+        geometry.inherit(old.geometry)
+        self.scene.inherit(old, is_restyled=bool(change.restyled))
+        out = max(DIRTY_MARGIN, OVERHANG / self.camera.scale)  # a name may reach beyond its box
+        dirty = [QRectF(b.x, b.y, b.width, b.height).adjusted(-out, -out, out, out) for b in change.restyled]
+        self.refinement.set_lit(self.scene, dirty)
+        return False
 
     def near(self) -> SceneSpec | None:
         """Return what is shown in view and around it, as a picture of its own; None where it is too much to glide."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -19,9 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QToolTip, QWidget
 
-from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
-from dagscope_app.drawing.label_plates import OVERHANG
 from dagscope_app.drawing.scene import NAMES_FROM, ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.overview import READABLE_SCALE
@@ -143,30 +141,20 @@ class CanvasView(Surface):
             anchor: the node or group that keeps its place on the screen.
             look: where to look at the new picture, before what the anchor asks for.
         """
-        old = self.scene_painter
-        if spec is old.geometry.spec:
+        old = self.spec
+        if spec is old:
             return
-        geometry = SceneGeometry(spec)
-        change = geometry.change_from(old.geometry)
-        scene = ScenePainter(geometry, inks_of(self.theme))
-        if change.has_moved:
+        if self._projector.apply(spec, animate=animate, anchor=anchor, look=look):
             QToolTip.hideText()  # it was about what was there
             self.overlay.awaited = ""
-            self._projector.show(scene, animate=animate, anchor=anchor, look=look)
-        else:
-            geometry.inherit(old.geometry)
-            scene.inherit(old, is_restyled=bool(change.restyled))
-            out = max(DIRTY_MARGIN, OVERHANG / self.camera.scale)  # a name may reach beyond its box
-            dirty = [QRectF(b.x, b.y, b.width, b.height).adjusted(-out, -out, out, out) for b in change.restyled]
-            self._projector.restyle(scene, dirty)
-            if look is not None:
-                self.look_again(look)
+        elif look is not None:
+            self.look_again(look)
         if self.overlay.hover.kind != "background":
             self.overlay.hover = Hit("background")
         if self._awaited:
             self.show_items(self._awaited, self._awaited_scale)
         self.update()
-        announce_change(self, old.geometry.spec, spec)
+        announce_change(self, old, spec)
         self.scene_changed.emit()
 
     def set_theme(self, theme: Theme) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.commands.table import with_key
 from dagscope_app.model.cases import Side
 from dagscope_app.model.comparison import sides_of
-from dagscope_app.model.side_choices import key_of, side_choices
+from dagscope_app.model.side_choices import LINE, SideChoice, choice_of, side_choices
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
@@ -35,7 +35,7 @@ class CompareBar(QWidget):
     """Two lists of what can be compared, and buttons.
 
     Signals:
-        side_chosen(str, str): a side (`left`, `right`) and the key of a choice, see `model.side_choices`.
+        side_chosen(str, SideChoice): a side (`left`, `right`), and what is to stand there.
         swapped(), closed(), run_requested(), merge_toggled(): the buttons.
         spotlight_chosen(str): which side is bright in the one picture of both.
         stepped(int): to the next (1) or previous (-1) difference.
@@ -43,7 +43,7 @@ class CompareBar(QWidget):
         hops_changed(int): how many steps around it.
     """
 
-    side_chosen = Signal(str, str)
+    side_chosen = Signal(str, object)
     swapped = Signal()
     closed = Signal()
     run_requested = Signal()
@@ -58,7 +58,7 @@ class CompareBar(QWidget):
         self._theme = theme
         self._buttons: list[tuple[QToolButton, str]] = []
         self.choices: dict[Side, QComboBox] = {"left": QComboBox(), "right": QComboBox()}
-        self._shown_choices: dict[Side, tuple[tuple[str, str], ...]] = {}
+        self._shown_choices: dict[Side, tuple[tuple[SideChoice, str], ...]] = {}
         for side, choice in self.choices.items():
             choice.setAccessibleName(f"{side.title()} scenario")
             choice.setMinimumWidth(96)
@@ -148,12 +148,13 @@ class CompareBar(QWidget):
             if self._shown_choices.get(side) != choices:
                 self._shown_choices[side] = choices
                 box.clear()
-                for key, text in choices:
-                    if text:
-                        box.addItem(plain(text, 120), key)
-                    else:
+                for choice, text in choices:
+                    if choice == LINE:
                         box.insertSeparator(box.count())
-            box.setCurrentIndex(box.findData(key_of(state, name)))
+                    else:
+                        box.addItem(plain(text, 120))
+            wanted = choice_of(state, name)
+            box.setCurrentIndex(next((at for at, (choice, _) in enumerate(choices) if choice == wanted), -1))
             box.setToolTip(tip(name))
 
     def set_theme(self, theme: Theme) -> None:
@@ -169,10 +170,10 @@ class CompareBar(QWidget):
         self._choose("right", index)
 
     def _choose(self, side: Side, index: int) -> None:
-        key = self.choices[side].itemData(index)
-        self._shown_choices.pop(side, None)  # what is chosen may not come about: then the box shows again what is there
-        if key:
-            self.side_chosen.emit(side, key)
+        # What is chosen may not come about: then the box shows again what is there.
+        choices = self._shown_choices.pop(side, ())
+        if 0 <= index < len(choices) and choices[index][0] != LINE:
+            self.side_chosen.emit(side, choices[index][0])
 
     def _on_spot_clicked(self, number: int) -> None:
         self.spotlight_chosen.emit(SPOTS[number][0])

@@ -23,6 +23,7 @@ from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.grouping import GroupBy, group
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.side_by_side import MOST_LINES, LinePair, line_pairs
+from dagscope_app.model.side_choices import SideChoice
 from dagscope_app.model.state import AppState, CompareState
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.theme import load_theme
@@ -191,7 +192,7 @@ def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot)
     with qtbot.waitSignal(panel.bar.run_requested):
         qtbot.mouseClick(panel.bar.run, Qt.MouseButton.LeftButton)
 
-    assert (["c"], ["right", "scenario:one"]) == (clicked.args, chosen.args)
+    assert (["c"], ["right", SideChoice("scenario", "one")]) == (clicked.args, chosen.args)
     scenario = panel.list.topLevelItem(0)
     assert scenario is not None
     assert ("config k", "1 → 2") == (scenario.text(0), scenario.text(1))
