@@ -13,7 +13,8 @@ from dagscope.protocol.messages import COMMAND_TYPES, EVENT_TYPES
 from dagscope.protocol.values import ANSWERS, ASKS
 from dagscope.value_records import PREVIEWS
 
-TEXT = (Path(__file__).resolve().parents[2] / "docs" / "contracts.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "contracts.md").read_text(encoding="utf-8")
+TEXT = re.sub(r"\n(?=[^\n|#])", " ", PAGE)  # a paragraph is a line again
 RECORDS = (
     records.NodeRecord,
     records.DefinitionRecord,
