@@ -26,20 +26,28 @@ def _mentioned() -> list[str]:
         text = (ROOT / "docs" / name).read_text(encoding="utf-8")
         for dotted in re.findall(r"`((?:\w+\.)+\w+)(?=[`(:]| ->)", text):
             first, *rest = dotted.split(".")
-            is_ours = first in PACKAGES or first in parts or first in _classes()
+            is_ours = first in PACKAGES or first in parts or first in _files_of_classes()
             if is_ours and dotted not in OTHERS and rest[-1] not in ("py", "md", "toml", "json", "png"):
                 found.add(dotted)
     return sorted(found)
 
 
 @cache
-def _classes() -> dict[str, list[Body]]:
-    found: dict[str, list[Body]] = {}
+def _files_of_classes() -> dict[str, list[Path]]:
+    """Return the files that define a class of each name; to parse all files takes seconds."""
+    found: dict[str, list[Path]] = {}
     for file in FILES:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                found.setdefault(node.name, []).append(node.body)
+        for name in re.findall(r"^ *class (\w+)", file.read_text(encoding="utf-8"), re.MULTILINE):
+            found.setdefault(name, []).append(file)
     return found
+
+
+@cache
+def _bodies(name: str) -> list[Body]:
+    """Return the bodies of the classes of this name."""
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in _files_of_classes().get(name, [])]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    return [node.body for node in nodes if isinstance(node, ast.ClassDef) and node.name == name]
 
 
 @cache
@@ -69,12 +77,12 @@ def _names(body: Body) -> dict[str, Body]:
 
 def _in_body(body: Body, rest: list[str]) -> bool:
     names = _names(body)
-    return not rest or (rest[0] in names and (_in_body(names[rest[0]], rest[1:]) or rest[0] in _classes()))
+    return not rest or (rest[0] in names and (_in_body(names[rest[0]], rest[1:]) or rest[0] in _files_of_classes()))
 
 
 def _exists(dotted: str) -> bool:
     first, *rest = dotted.split(".")
-    if first in _classes() and any(_in_body(body, rest) for body in _classes()[first]):
+    if any(_in_body(body, rest) for body in _bodies(first)):
         return True
     folders = [(PACKAGES[first], rest)] if first in PACKAGES else [(each, [first, *rest]) for each in PACKAGES.values()]
     return any(_below(folder, parts) for folder, parts in folders)
