@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.patience import PATIENCE_S
+from tests.warm_python import run_python
 
 import json
 import os
@@ -19,9 +20,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 def run_script(folder: Path, script: str) -> str:
-    done = subprocess.run(
-        [sys.executable, script], cwd=folder, capture_output=True, text=True, check=False, timeout=PATIENCE_S
-    )
+    done = run_python(script, cwd=folder)
     assert 0 == done.returncode, done.stderr
     return done.stdout
 

@@ -19,6 +19,7 @@ from dagscope.trust import add
 from tests.engine.worker.client import Client
 from tests.patience import PATIENCE_S
 from tests.trust.bait import Bait
+from tests.warm_python import run_python
 
 VERBS = (
     ("graph",),
@@ -39,9 +40,9 @@ _OPENED = re.compile(r'"([^"]*)"')
 
 
 def dagscope(*arguments: str, cwd: Path, strace: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.executable).with_name("dagscope")), *arguments]
-    if strace is not None:
-        command = [*traced(strace), *command]
+    if strace is None:
+        return run_python("-m", "dagscope_app.cli", *arguments, cwd=cwd)
+    command = [*traced(strace), str(Path(sys.executable).with_name("dagscope")), *arguments]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=PATIENCE_S)
 
 

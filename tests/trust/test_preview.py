@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE_S
+from tests.warm_python import run_python
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOW = """
@@ -138,8 +136,7 @@ def test_steps_that_are_no_literals_say_so(tmp_path: Path) -> None:
 
 
 def graph(folder: str, how: str) -> dict[str, tuple[list[str], str]]:
-    command = [sys.executable, "-c", SHOW, str(ROOT / folder), how]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, cwd=ROOT)
+    done = run_python("-c", SHOW, str(ROOT / folder), how, cwd=ROOT)
     lines = [line for line in done.stderr.splitlines() if line.startswith("graph ")]
     assert lines, done.stderr
     return {name: (deps, reason) for name, (deps, reason) in json.loads(lines[-1][6:]).items()}

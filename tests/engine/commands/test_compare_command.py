@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ import pytest
 from dagscope.compare.report import Report
 from dagscope.compare.report_picture import dot
 from dagscope.records import Change, NodeDiff
+
+from tests.warm_python import run_python
 
 FLOW = """
 import pandas as pd
@@ -95,8 +96,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def dagscope(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "dagscope_app.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+    return run_python("-m", "dagscope_app.cli", *map(str, arguments), cwd=cwd)
 
 
 def compare(folder: Path, left: str, right: str, *more: object) -> subprocess.CompletedProcess[str]:

@@ -12,6 +12,7 @@ import pytest
 from dagscope.draw.formats import DRAWN, TEXTS
 
 from tests.patience import PATIENCE_S
+from tests.warm_python import run_python
 
 FLOW = '''"""A dataflow."""
 import pandas as pd
@@ -56,13 +57,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _dagscope(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "dagscope_app.cli", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-    )
+    done = run_python("-m", "dagscope_app.cli", *arguments, cwd=cwd)
     assert "Traceback" not in done.stderr
     return done
 

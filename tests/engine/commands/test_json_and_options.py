@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.warm_python import run_python
 
 FLOW = """import os
 import warnings
@@ -38,8 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def dagscope(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "dagscope_app.cli", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return run_python("-m", "dagscope_app.cli", *arguments, cwd=folder)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
+
+from tests.warm_python import run_python
 
 FLOW = """
 from pathlib import Path
@@ -23,8 +24,7 @@ def total(left: int, base: int) -> int:
 
 
 def plan(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "dagscope_app.cli", "run", ".", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return run_python("-m", "dagscope_app.cli", "run", ".", *arguments, cwd=folder)
 
 
 def test_the_plan_is_told_and_nothing_runs(tmp_path: Path) -> None:

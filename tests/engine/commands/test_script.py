@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.warm_python import run_python
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 SCENARIOS = [
@@ -72,9 +72,7 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("example", "scenario"), SCENARIOS, ids=[" ".join(pair) for pair in SCENARIOS])
 def test_a_scenario_as_a_script_gives_its_results(examples: Path, example: str, scenario: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", CHECK, str(examples / example), scenario], capture_output=True, text=True, check=False
-    )
+    done = run_python("-c", CHECK, str(examples / example), scenario)
 
     assert 0 == done.returncode, done.stderr[-3000:]
     verdicts = {
@@ -94,9 +92,8 @@ def test_every_scenario_of_the_examples_is_tried() -> None:
     )
     found = []
     for example in sorted(each.name for each in EXAMPLES.iterdir() if each.is_dir() and any(each.glob("*.py"))):
-        done = subprocess.run(
-            [sys.executable, "-c", code, str(EXAMPLES / example)], capture_output=True, text=True, check=True
-        )
+        done = run_python("-c", code, str(EXAMPLES / example))
+        assert 0 == done.returncode, done.stderr
         found += [(example, name) for name in done.stdout.splitlines()]
 
     assert set(SCENARIOS) == set(found)
@@ -137,7 +134,7 @@ def test_the_written_file_runs_by_itself_from_anywhere(tmp_path: Path) -> None:
     target.parent.mkdir()
 
     made = _dagscope("script", str(project), "--scenario", "odd", "-o", str(target))
-    done = subprocess.run([sys.executable, str(target)], cwd="/", capture_output=True, text=True, check=False)
+    done = run_python(str(target), cwd="/")
 
     assert 0 == made.returncode, made.stderr
     assert "twice: 2024 HIGH 2.0 ['a', 'b'] True2024 HIGH 2.0 ['a', 'b'] True\n" == done.stdout, done.stderr
@@ -206,12 +203,10 @@ def test_a_scenario_with_everything_gives_the_same_as_python_and_as_a_command(tm
         text = made.stdout
     else:
         code = "import sys\nfrom dagscope.commands.opened import Opened\nfrom dagscope.commands.options import named_scenario\nfrom dagscope.session.script_text import asked_for, script_text\nopened = Opened(sys.argv[1], is_trusted=True)\nslot = opened.build(named_scenario(opened.project, sys.argv[2]))\nprint(script_text(opened.project, slot, asked_for(slot), None))"
-        text = subprocess.run(
-            [sys.executable, "-c", code, str(tmp_path), written], capture_output=True, text=True, check=True
-        ).stdout
+        text = run_python("-c", code, str(tmp_path), written).stdout
     target = tmp_path / "written_script.py"
     target.write_text(text)
-    done = subprocess.run([sys.executable, str(target)], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = run_python(str(target), cwd=tmp_path)
     assert f"both: {RICH_RESULT}\n" == done.stdout, done.stderr
 
 
@@ -231,10 +226,4 @@ def test_a_wrong_name_is_one_sentence(tmp_path: Path) -> None:
 
 
 def _dagscope(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "dagscope_app.cli", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ},
-    )
+    return run_python("-m", "dagscope_app.cli", *arguments)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from dagscope.commands.sweep import split_values
 from dagscope.commands.sweep_tables import Row, read_rows, write_rows
+
+from tests.warm_python import run_python
 
 FLOW = """
 from dagscope.function_modifiers import config
@@ -40,8 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def sweep(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "dagscope_app.cli", "sweep", str(folder), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return run_python("-m", "dagscope_app.cli", "sweep", str(folder), *arguments)
 
 
 VARY = ("--vary", "region=US,CA", "--vary", "factor=1,2.5,-1", "--final-vars", "price", "label")
