@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import atexit
 import contextlib
 import json
 import os
@@ -10,6 +11,7 @@ import runpy
 import signal
 import socket
 import sys
+import threading
 from types import ModuleType
 from typing import Any
 
@@ -62,6 +64,28 @@ def start(how: str, *rest: str) -> None:
         runpy.run_path(how, run_name="__main__")
 
 
+def finished(arguments: list[str]) -> int:
+    """Start it, and return its exit code after all that an interpreter does at its end but taking modules apart.
+
+    To take pandas apart costs as much as to import it.
+    """
+    code = 0
+    try:
+        start(*arguments)
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        if isinstance(ended.code, str):
+            print(ended.code, file=sys.stderr)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    return code
+
+
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in _MODULES:
@@ -69,4 +93,4 @@ if __name__ == "__main__":
     request = serve(socket.socket(fileno=int(sys.argv[1])))
     if request is not None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        start(*request["arguments"])
+        os._exit(finished(request["arguments"]))
