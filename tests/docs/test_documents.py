@@ -19,6 +19,7 @@ from tests.docs import command_line
 from tests.docs.blocks import DOCS, LESSONS, PAGES, ROOT, Block, blocks
 from tests.docs.pictures import PAGE, with_pictures
 from tests.patience import PATIENCE_S
+from tests.warm_python import run_python
 
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -29,20 +30,23 @@ def name_of(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-def run(command: list[str], folder: Path, text: str = "") -> tuple[int, str, str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
-    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
-    done = subprocess.run(
+def environment() -> dict[str, str]:
+    """Return the variables of a shell in which our commands are found."""
+    found = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
+    return found | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), found.get("PATH", "")])}
+
+
+def run(command: list[str], folder: Path, text: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         command,
         cwd=folder,
-        env=environment,
+        env=environment(),
         input=text,
         capture_output=True,
         text=True,
         check=False,
         timeout=PATIENCE_S,
     )
-    return done.returncode, done.stdout, done.stderr
 
 
 def run_block(block: Block, folder: Path) -> str | None:
@@ -52,20 +56,18 @@ def run_block(block: Block, folder: Path) -> str | None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(block.text, encoding="utf-8")
         return None
-    program = block.text
     if block.language == "sh":
-        command = ["bash", "-e"]
+        done = run(["bash", "-e"], folder, block.text)
     elif block.language == "python":
-        command = [sys.executable, "-"]
+        done = run_python("-c", block.text, cwd=folder, env=environment())
     elif block.language == "ipython":
-        (folder / "session.ipy").write_text(program, encoding="utf-8")
-        command, program = [sys.executable, "-W", "ignore", "-m", "IPython", "--quick", "session.ipy"], ""
+        (folder / "session.ipy").write_text(block.text, encoding="utf-8")
+        done = run([sys.executable, "-W", "ignore", "-m", "IPython", "--quick", "session.ipy"], folder)
     else:
         return None
-    code, out, err = run(command, folder, program)
-    assert code == block.fails, f"line {block.line} ended with {code}\n{out}{err}"
-    assert "Traceback" not in err, err
-    return out
+    assert done.returncode == block.fails, f"line {block.line} ended with {done.returncode}\n{done.stdout}{done.stderr}"
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stdout
 
 
 @pytest.mark.parametrize("page", LESSONS, ids=name_of)
