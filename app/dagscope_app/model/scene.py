@@ -117,7 +117,7 @@ class GroupItem:
     @property
     def full_name(self) -> str:
         """The name that the label may be the last part of."""
-        return self.name or self.label
+        return self.name or self.id
 
 
 @dataclass(frozen=True, slots=True)
