@@ -134,7 +134,7 @@ class Application(QObject):
         self.handlers[command]()
 
     def shut_down(self) -> None:
-        """Remember the view and end every process; `emptied` tells when none is left."""
+        """Remember the view and end every process; `emptied` says when none is left."""
         self.controllers.remembering.remember()
         self.settings.release_view()
         self.watcher.watch("", ())

@@ -95,7 +95,7 @@ def quoted(path: str) -> str:
 
 
 def program_path() -> str:
-    """Return the command that starts Dagscope: the standalone program, or the script beside the interpreter."""
+    """Return the command that starts Dagscope: the standalone program, or the script next to the interpreter."""
     if getattr(sys, "frozen", False):
         return os.environ.get("APPIMAGE") or sys.executable
     beside = os.path.join(os.path.dirname(sys.executable), "dagscope")

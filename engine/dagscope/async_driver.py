@@ -236,7 +236,7 @@ class AsyncDriver(dataflow.Driver):
         """Run the dataflow with savers and loaders added to it.
 
         Returns:
-            What each saver tells about what it saved, by id; and the additional variables by name.
+            What each saver says about what it saved, by id; and the additional variables by name.
         """
         graph, ids, additional = self._materialization(materializers, additional_vars)
         self._perform_graph_validations(self.adapter, graph, self.graph_modules)

@@ -369,7 +369,7 @@ class Driver(DriverPictures):
     def select(self, text: str) -> list[str]:
         """Return the nodes that a selection means, such as `+C and not kind:input`, in build order.
 
-        The language is the window's and the command line's: `dagscope.selection.language` tells its signs.
+        The language is the window's and the command line's: `dagscope.selection.language` lists its signs.
 
         Raises:
             dagscope.selection.SelectionError: the text is not in the language, or names a node that is not there.
@@ -448,7 +448,7 @@ class Driver(DriverPictures):
         """Run the dataflow with savers and loaders added to it.
 
         Returns:
-            What each saver tells about what it saved, by id; and the additional variables by name.
+            What each saver says about what it saved, by id; and the additional variables by name.
         """
         graph, ids, additional = self._materialization(materializers, additional_vars)
         self._perform_graph_validations(self.adapter, graph, self.graph_modules)

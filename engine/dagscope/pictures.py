@@ -72,7 +72,7 @@ class DriverPictures:
             orient: `LR`, `TB`, `RL` or `BT`.
             hide_inputs: Leaves inputs out.
             deduplicate_inputs: Draws equal sets of inputs once.
-            show_schema: Draws the columns that `schema.output` tells.
+            show_schema: Draws the columns that `schema.output` names.
             custom_style_function: Called with `node=` and `node_class=`; gives style, class and legend name.
             keep_dot: Also leaves the DOT file.
         """

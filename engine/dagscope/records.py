@@ -168,7 +168,7 @@ Verdict = Literal["equal", "close", "partial", "incomparable", "different"]
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Something that differs beside the values: a type, a dtype, a name, an order."""
+    """Something that differs besides the values: a type, a dtype, a name, an order."""
 
     what: str
     left: str
@@ -213,8 +213,8 @@ class NodeDiff:
     @property
     def differs(self) -> bool:
         """Whether anything about the node is other than the same, or is unknown."""
-        is_told = self.value in ("unknown", "equal", "close", "not_run")
-        return bool(self.structure or self.beside) or self.role != "same" or not is_told
+        is_known = self.value in ("unknown", "equal", "close", "not_run")
+        return bool(self.structure or self.beside) or self.role != "same" or not is_known
 
 
 @dataclass(frozen=True, slots=True)

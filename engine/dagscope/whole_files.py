@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all, through a temporary name beside it. It must not know what is in it.
+"""Writes a file whole or not at all, through a temporary name next to it. It must not know what is in it.
 
 Nothing but the file itself is touched, whatever happens while it is written.
 """

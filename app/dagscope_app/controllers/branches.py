@@ -1,4 +1,4 @@
-"""The branches of the blocks of a run, as the worker tells of them. It must not run or show them."""
+"""The branches of the blocks of a run, as the worker reports them. It must not run or show them."""
 
 from __future__ import annotations
 

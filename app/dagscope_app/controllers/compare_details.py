@@ -72,7 +72,7 @@ class CompareDetails:
         self._worker.request(CompareValues(one, other, rule), answer)
 
     def _ask_picture(self, name: str, run: Run, place: int, number: int) -> None:
-        """Fetch the picture of one side, to stand beside the other one."""
+        """Fetch the picture of one side, to stand next to the other one."""
 
         def answer(message: Message[Event]) -> None:
             if number == self._number and isinstance(message.body, ValueAnswer):

@@ -50,7 +50,7 @@ class FoldingController:
         scope="canvas", menu="Fold 13, Isolate and fold 22, More 12",
     )  # fmt: skip
     def fold_siblings(self) -> None:
-        """Fold the groups beside the selected one."""
+        """Fold the groups next to the selected one."""
         state = self._store.state
         grouping = state.grouping
         kept = self._chosen_groups()

@@ -16,7 +16,7 @@ ROWS_ASPECT = 2.0
 
 
 def is_laid_out_like(one: AppState, other: AppState) -> bool:
-    """Return whether both states lay out one picture, as far as identity tells: the quick answer to most changes."""
+    """Return whether both states lay out one picture, as far as identity shows: the quick answer to most changes."""
     ours, theirs = one.view, other.view
     return (
         one.graphs.get("main") is other.graphs.get("main")

@@ -66,7 +66,7 @@ class ProjectController:
         remembering: RememberingController,
         trust: TrustPort,
     ) -> None:
-        """`on_graph` is told when the main graph is a new one."""
+        """`on_graph` is called when the main graph is a new one."""
         self._folders = folders
         self._camera = camera
         self._ask = ask
@@ -94,7 +94,7 @@ class ProjectController:
     @command("project.open", "Open folder...", "Project", key="Ctrl+O", icon="open_folder", menu="Project 11")
     def ask_folder(self) -> None:
         """Show the dataflow of a folder."""
-        # Where projects lie beside each other: in the open one there is nothing to choose.
+        # Where projects lie next to each other: in the open one there is nothing to choose.
         beside = os.path.dirname(self._store.state.folder.rstrip("/\\"))
         self._ask.path(PathQuestion("folder", "Open folder", beside), self.open)
 

@@ -124,7 +124,7 @@ class ResultsController:
         self._worker.request(AskValue(other.slot, other.id, tab.node, InsideAsk(tab.path, tab.names)), found_there)
 
     def _compare(self, tab: ValueTab, *sides: tuple[Run, ValueRef]) -> None:
-        """Put two values beside each other, the older one to the left."""
+        """Put two values next to each other, the older one to the left."""
         (old, left), (new, right) = sorted(sides, key=lambda side: side[0].number)
 
         def answer(message: Message[Event]) -> None:

@@ -30,15 +30,15 @@ class ScrubController:
         self._later = later
         self._is_wanted = False
         self._own = ""
-        self._has_told = False
+        self._has_said = False
         store.listen(self._on_state_changed)
 
     def move(self, name: str, spec: ValueSpec) -> None:
         """Give an input this value, and compute what depends on it."""
         self._scenario.set_input(name, spec)
         if self._store.state.run is None:
-            if not self._has_told:
-                self._has_told = True
+            if not self._has_said:
+                self._has_said = True
                 say(self._store, FIRST_RUN, "info", "run.final", "Run")
             return
         self._is_wanted = True
@@ -46,7 +46,7 @@ class ScrubController:
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         if old.folder != new.folder:
-            self._is_wanted, self._own, self._has_told = False, "", False
+            self._is_wanted, self._own, self._has_said = False, "", False
         elif self._is_wanted and old.active_run is not None and new.active_run is None:
             self._later(self._advance)
 

@@ -42,7 +42,7 @@ class StopsController:
         self._worker = worker
         self._tabs = tabs
         self._camera = camera
-        self._told: tuple[int, Stops] = (0, Stops())
+        self._sent: tuple[int, Stops] = (0, Stops())
         store.listen(self._on_state_changed)
 
     @command(
@@ -144,9 +144,9 @@ class StopsController:
         if not new.worker.is_alive or new.trust.is_preview:
             return
         wanted = (new.worker.generation, new.breakpoints)
-        is_known = wanted == self._told or (not new.breakpoints and self._told[0] != wanted[0])
+        is_known = wanted == self._sent or (not new.breakpoints and self._sent[0] != wanted[0])
         if not is_known:
-            self._told = wanted
+            self._sent = wanted
             stops = new.breakpoints
             self._worker.request(Breakpoints(tuple(sorted(stops.before)), tuple(sorted(stops.after))))
         if old.active_run is not None and new.active_run is None and _tells_of_pause(new):

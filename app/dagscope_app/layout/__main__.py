@@ -20,7 +20,7 @@ def main() -> int:
     source = os.fdopen(os.dup(0), "rb")
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    # Layouts make many small objects and no cycles to speak of: looking for some would take a tenth of the time.
+    # Layouts make many small objects and no cycles worth mentioning: looking for some would take a tenth of the time.
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)
     return serve(source, sink)

@@ -1,4 +1,4 @@
-"""What the details panel has to tell of one node or group, picked from the state. It must not know how it is shown."""
+"""What the details panel says of one node or group, picked from the state. It must not know how it is shown."""
 
 from __future__ import annotations
 

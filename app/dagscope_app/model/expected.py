@@ -72,7 +72,7 @@ def left_of(run: Run, graph: GraphSnapshot, times: Mapping[str, float], now: flo
         run: one that goes on.
         graph: its graph.
         times: how long nodes take, by earlier runs.
-        now: the clock that tells when it began.
+        now: the clock that says when it began.
     """
     rest = [name for name in run.order if run.nodes[name].state not in ENDED]
     if not rest or any(name not in times for name in rest):

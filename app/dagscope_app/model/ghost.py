@@ -70,7 +70,7 @@ def mirrored(counts: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
 
 
 def with_ghost(spec: SceneSpec, ghost: Ghost, members: Mapping[str, tuple[str, ...]]) -> SceneSpec:
-    """Return the picture with what would change marked, and what would be added drawn beside what it needs.
+    """Return the picture with what would change marked, and what would be added drawn next to what it needs.
 
     Args:
         spec: the picture.

@@ -80,7 +80,7 @@ class GraphAssembler:
 
 
 def decided_in(nodes: Mapping[str, NodeRecord]) -> dict[str, tuple[str, ...]]:
-    """Return which config nodes chose the definition of which nodes, as the engine's tag tells."""
+    """Return which config nodes chose the definition of which nodes, as the engine's tag says."""
     found = {}
     for name, node in nodes.items():
         keys = node.tags.get("hamilton.config")

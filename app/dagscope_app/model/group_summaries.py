@@ -1,4 +1,4 @@
-"""What a run has done within each group: nodes by state, time, what to tell of it.
+"""What a run has done within each group: nodes by state, time, what to say of it.
 It must not know boxes or drawing.
 """
 

@@ -1,4 +1,4 @@
-"""Runs of earlier sessions as the window shows them: on today's graph, beside the latest run, one node over time.
+"""Runs of earlier sessions as the window shows them: on today's graph, next to the latest run, one node over time.
 It must not read files.
 """
 

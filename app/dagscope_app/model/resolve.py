@@ -26,7 +26,7 @@ LEAST_HEAT_SECONDS = 0.01  # a bar says "this takes long", which nothing does be
 
 
 def is_drawn_like(one: AppState, other: AppState) -> bool:
-    """Return whether both states have one picture, as far as identity tells: the quick answer to changes of other
+    """Return whether both states have one picture, as far as identity shows: the quick answer to changes of other
     things.
     """
     ours, theirs = one.view, other.view

@@ -24,7 +24,7 @@ def owner_of(node: str) -> str:
 
 
 def short_names(nodes: Iterable[str]) -> dict[str, str]:
-    """Return what to call each node beside the others: its last part, after as much of its namespace as tells
+    """Return what to call each node next to the others: its last part, after as much of its namespace as tells
     namesakes apart.
     """
     names = dict.fromkeys(nodes)

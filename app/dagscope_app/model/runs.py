@@ -105,10 +105,10 @@ class Run:
 
     def ended_text(self) -> str:
         """Return how many nodes ended how; what was computed stays so when its value is gone."""
-        told = ((state, self.count(state, "stale") if state == "ok" else self.count(state)) for state in ENDED)
+        counts = ((state, self.count(state, "stale") if state == "ok" else self.count(state)) for state in ENDED)
         words = {"warning": lambda count: "warning" if count == 1 else "warnings"}
         return ", ".join(
-            f"{count} {words[state](count) if state in words else state}" for state, count in told if count
+            f"{count} {words[state](count) if state in words else state}" for state, count in counts if count
         )
 
     def describe(self) -> str:
@@ -203,8 +203,8 @@ def lost(run: Run, message: str, is_stopped: bool = False, guilty: str = "", now
         run: the run.
         message: why.
         is_stopped: it was ended because somebody pressed Stop; no node is to blame.
-        guilty: the node whose code ran when the process ended, as it left word; its state may not have been told yet.
-        now: the monotonic clock, which tells how long a node ran that has no end.
+        guilty: the node whose code ran when the process ended, as it noted; its state may not have been reported yet.
+        now: the monotonic clock, which says how long a node ran that has no end.
     """
     what = f"its process ended: {message}" if guilty else "its process ended"
     clock = now - run.began if now and run.began else 0.0

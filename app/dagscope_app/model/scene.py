@@ -32,7 +32,7 @@ DIFFS = ("", "left", "right", "definition", "value", "added", "removed", "affect
 class Look:
     """Where the camera is: scale, and the middle of what is in view, seen from the corner of an item near it.
 
-    The item tells the place in a later layout, where it may lie elsewhere; without one the middle is a scene point.
+    The item gives the position in a later layout, where it may lie elsewhere; without one the middle is a scene point.
     Scale 0 means that all is in view.
     """
 

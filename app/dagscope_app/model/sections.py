@@ -22,7 +22,7 @@ from dagscope_app.model.grouping import GroupBy, GroupId, Grouping, group, secti
 LEVEL_LIMIT = 200
 """More siblings than this are divided: beyond it their names cannot be read when all are in sight."""
 GROUPS_LIMIT = 150
-"""More groups than this beside each other are divided, since an overview could show no fewer boxes than those."""
+"""More groups than this next to each other are divided, since an overview could show no fewer boxes than those."""
 SECTION_SIZE = (30, 60)
 """Least and most things of an interval: a picture of its own that is taken in at a glance."""
 MOST_SECTIONS = 30

@@ -93,7 +93,7 @@ def value_data(name: str, kept: Kept) -> dict[str, Any]:
     if is_secret_text(text):
         return {"note": LEFT_OUT}
     if isinstance(preview, ErrorPreview):
-        text = preview.message or preview.summary  # a traceback tells of this machine
+        text = preview.message or preview.summary  # a traceback names parts of this machine
     cut = f"{len(text) - TEXT:,} more characters are not in this file" if len(text) > TEXT else ""
     return {"text": text[:TEXT]} | ({"note": cut} if cut else {})
 
@@ -117,7 +117,7 @@ def _table(preview: TablePreview) -> dict[str, Any]:
 
 
 def run_data(state: AppState) -> dict[str, Any]:
-    """Return what the file tells of the run and of what it was made with."""
+    """Return what the file says of the run and of what it was made with."""
     scenario, run = state.scenario, state.run
     record: dict[str, Any] = {"project": _folder(state.folder), "scenario": state.current}
     if scenario is not None:

@@ -22,7 +22,7 @@ class Stub:
 
 
 def stub_for(graph: GraphSnapshot, name: str) -> Stub | None:
-    """Return the function that would compute an input, beside the first function that needs it; None where there is
+    """Return the function that would compute an input, next to the first function that needs it; None where there is
     none.
 
     Its type is the one that function declares, in the words of that file.

@@ -37,7 +37,7 @@ class Agreement:
         title: the dialog's.
         text: what it is about.
         facts: names and values, one line each.
-        option: a choice beside the yes, off at first; empty for none.
+        option: a choice next to the yes, off at first; empty for none.
         yes: the button; empty where there is nothing to agree to.
     """
 

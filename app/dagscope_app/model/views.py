@@ -17,7 +17,7 @@ _FIRST = ViewState()
 
 
 def kept_in(view: ViewState, graph: GraphSnapshot, grouping: Grouping) -> ViewState:
-    """Return the view for a graph that may lack some of what it speaks of."""
+    """Return the view for a graph that may lack some of what it is about."""
     isolated = None if view.isolated is None else frozenset(name for name in view.isolated if name in graph.nodes)
     path = None if view.path is None else frozenset(name for name in view.path if name in graph.nodes)
     return replace(

@@ -208,7 +208,7 @@ class Child(QObject):
         self.is_slow.emit()
 
     def locate(self) -> None:
-        """Ask where it is; `located` tells."""
+        """Ask where it is; `located` answers."""
         if self.hello is None or self.is_over:
             return
         self._earlier_words = self._last_words

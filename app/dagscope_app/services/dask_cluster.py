@@ -34,7 +34,7 @@ class DaskCluster(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._process: QProcess | None = None
-        self._has_told = False
+        self._has_answered = False
         self._goodbye = QTimer(self)
         self._goodbye.setSingleShot(True)
         self._goodbye.setInterval(GOODBYE_MS)
@@ -44,7 +44,7 @@ class DaskCluster(QObject):
         """Start it with this Python, in the project's folder, unless one is there."""
         if self._process is not None:
             return
-        self._has_told = False
+        self._has_answered = False
         self._process = process = QProcess(self)
         process.setProgram(interpreter)
         process.setArguments(["-X", "utf8", PROGRAM])
@@ -80,13 +80,13 @@ class DaskCluster(QObject):
 
     def _take_facts(self, line: str) -> bool:
         """Take the one line of JSON that says where the cluster is, or why it is nowhere; what follows is output."""
-        if self._has_told or not line.startswith("{"):
+        if self._has_answered or not line.startswith("{"):
             return False
         try:
             facts = json.loads(line)
         except ValueError:
             return False
-        self._has_told = True
+        self._has_answered = True
         if isinstance(facts.get("problem"), str):
             self.failed.emit(facts["problem"])
         elif isinstance(facts.get("address"), str) and isinstance(facts.get("dashboard"), str):
@@ -105,7 +105,7 @@ class DaskCluster(QObject):
             self._over()
 
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        if not self._has_told:
+        if not self._has_answered:
             self.failed.emit(
                 f"The Dask cluster ended while it was started (exit code {code}); the log has what it said."
             )

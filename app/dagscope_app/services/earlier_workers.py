@@ -30,7 +30,7 @@ class EarlierWorkers:
 
     @property
     def memory(self) -> int:
-        """The bytes they hold, as far as the system tells."""
+        """The bytes they hold, as far as the system shows."""
         return sum(system.memory_of(_pid_of(child)) for child in self._children)
 
     def keep(self, child: Child, shown: Sequence[int] = ()) -> None:

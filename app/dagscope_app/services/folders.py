@@ -26,7 +26,7 @@ class Folders:
         return Path(folder).resolve().is_relative_to(package)
 
     def example(self, name: str) -> str:
-        """Return the folder of an example, beside the packages or in the installed one; empty where it is not there."""
+        """Return the folder of an example, next to the packages or in the installed one; empty if it is not there."""
         package = Path(dagscope_app.__file__).resolve().parent
         places = (package.parents[1] / "examples", package / "examples")
         return next((str(place / name) for place in places if (place / name).is_dir()), "")

@@ -78,7 +78,7 @@ class KeptRuns:
 
 
 def _opened(path: Path) -> RunHistory:
-    """Open a history; one that cannot be read is put aside and begun anew."""
+    """Open a history; one that cannot be read is put aside and begun again."""
     import sqlite3
 
     try:

@@ -93,7 +93,7 @@ class LayoutProcess(QObject):
         self._process.start()
 
     def stop(self) -> None:
-        """End the process for good; `stopped` tells when it is gone."""
+        """End the process for good; `stopped` says when it is gone."""
         self._is_stopping = True
         self._current = self._waiting = None
         self._turn.stop()

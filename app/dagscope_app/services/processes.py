@@ -31,7 +31,7 @@ class Processes(QObject):
             part.stopped.connect(self._on_stopped)
 
     def stop(self) -> None:
-        """End every process; `emptied` tells when none is left."""
+        """End every process; `emptied` says when none is left."""
         self._is_ending = True
         for part in self._all():
             part.stop()

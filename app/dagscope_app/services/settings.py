@@ -57,7 +57,7 @@ class Settings:
 
     @property
     def data_folder(self) -> str:
-        """Return where larger things than settings are kept: beside a file that was chosen, else where the system
+        """Return where larger things than settings are kept: next to a file that was chosen, else where the system
         has it.
         """
         if self._path != default_path():

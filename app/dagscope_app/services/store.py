@@ -25,7 +25,7 @@ class Store(QObject):
     def __init__(self, state: AppState | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = state or AppState()
-        self._told: list[tuple[AppState, AppState]] = []
+        self._changes: list[tuple[AppState, AppState]] = []
         self._is_telling = False
 
     @property
@@ -44,13 +44,13 @@ class Store(QObject):
         if new is old:
             return
         self._state = new
-        self._told.append((old, new))
+        self._changes.append((old, new))
         if self._is_telling:
             return
         self._is_telling = True
         try:
-            while self._told:
-                before, after = self._told.pop(0)
+            while self._changes:
+                before, after = self._changes.pop(0)
                 self.changed.emit(before, after)
         finally:
             self._is_telling = False

@@ -154,7 +154,7 @@ def _apply(document: tomlkit.TOMLDocument, edits: Mapping[str, Parts], saving: S
 
 
 def _keep_comments(entries: AoT, number: int) -> None:
-    """Keep the comments at the end of a table, which speak of what comes next."""
+    """Keep the comments at the end of a table, which are about what comes next."""
     last: Any = _last_table(entries[number])
     comments: list[Any] = []
     for _, item in reversed(last.value.body):

@@ -35,7 +35,7 @@ class TrustList:
         return TrustFacts(path, str(Path(path).parent), trust.git_remote(path))
 
     def add(self, folder: str, interpreter: str, with_parent: bool) -> str:
-        """Trust a folder (and all beside it); return an empty text, or why that could not be."""
+        """Trust a folder (and all next to it); return an empty text, or why that could not be."""
         try:
             if with_parent:
                 trust.add(Path(trust.real_folder(folder)).parent)

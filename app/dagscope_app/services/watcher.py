@@ -53,7 +53,7 @@ class Watcher(QObject):
         places = dict.fromkeys([folder, *(os.path.dirname(path) for path in files)])
         self._directories = tuple(path for path in places if os.path.isdir(path))[:_DIRECTORY_LIMIT]
         self._stamps = self._read_stamps()
-        # A directory's watch tells nothing of a file that is written in place; what a module imports counts as well.
+        # A directory's watch says nothing of a file that is written in place; what a module imports counts as well.
         known = dict.fromkeys([*(path for path in files if os.path.isfile(path)), *self._stamps])
         self._files = tuple(known)[:_FILE_LIMIT]
         self._watcher.addPaths([*self._directories, *self._files, os.path.dirname(self._folder)])

@@ -162,7 +162,7 @@ class WorkerProcess(QObject):
         return self._earlier.memory
 
     def stop(self) -> None:
-        """End every process; `stopped` tells when none is left."""
+        """End every process; `stopped` says when none is left."""
         self._earlier.clear()
         self._scratch.clear()
         self._leave(self._child)
@@ -333,7 +333,7 @@ class WorkerProcess(QObject):
             self.memory_is_short.emit(text)
 
     def locate(self) -> None:
-        """Ask where the code is; `located` tells."""
+        """Ask where the code is; `located` answers."""
         child = self._pending.late()[1] or self._child
         if child is not None:
             child.locate()

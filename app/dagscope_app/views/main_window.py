@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
             view.set_state(old, new)
 
     def _show_run(self, state: AppState) -> None:
-        """Show how far the run is beside the canvas, as often as that is drawn."""
+        """Show how far the run is next to the canvas, as often as that is drawn."""
         for view in (self.outline, self.timeline, self.branches, self.lanes, self.runs, self.details, self.results):
             view.show_run(state)
 
@@ -284,14 +284,14 @@ class MainWindow(QMainWindow):
         ):
             view.set_theme(theme)
         self.welcome.set_theme(theme, examples)
-        # What paints by itself keeps its place: the picture, the panels' arrangement, what the status bar tells.
+        # What paints by itself keeps its place: the picture, the panels' arrangement, what the status bar shows.
         stays = (self.picture, self.graph_area, self.docks, self.pages, self.status, self.recent)
         for part in self._views:
             if part not in stays:
                 part.set_state(None, self._state)
 
     def show_shortcuts(self) -> None:
-        """Open the sheet of keys beside the window."""
+        """Open the sheet of keys next to the window."""
         ShortcutSheet(self._theme, self).show()
 
     def show_bottom(self, name: str) -> None:

@@ -35,7 +35,7 @@ class Watches(tuple[Watch, ...]):
 
     __slots__ = ()
 
-    def tell(self, old: AppState | None, new: AppState) -> None:
+    def update(self, old: AppState | None, new: AppState) -> None:
         """Do what the change asks for, in order; everything where there was no state before."""
         for watch in self:
             if old is None or watch.key(old) != watch.key(new):

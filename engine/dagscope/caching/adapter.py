@@ -247,10 +247,10 @@ class HamiltonCacheAdapter(
 
     def _version_of_result(self, run_id: str, node_: Node, result: Any, key: Any, task_id: str | None) -> str:
         if node_.tags.get("hamilton.data_saver"):
-            # Metadata tells times: it would be new at each saving, for the same data.
+            # Metadata has times: it would be new at each saving, for the same data.
             return f"{_safe(node_.name)}__metadata{_key_mark(key)}"
         if node_.tags.get("hamilton.data_loader.has_metadata") and isinstance(result, tuple) and len(result) == 2:
-            # The metadata tells times too; it belongs to this way of loading, the data may be the same for others.
+            # The metadata has times too; it belongs to this way of loading, the data may be the same for others.
             return f"{self._version_data(node_.name, run_id, result[0], task_id)}-loaded{_key_mark(key)}"
         return self._version_data(node_.name, run_id, result, task_id)
 

@@ -138,7 +138,7 @@ def events_of(run_id: str, log: Iterable[LogLine | Hit | Resolved], level: str) 
     Args:
         run_id: the run.
         log: its entries.
-        level: `info` for those that tell where values came from; anything else for all.
+        level: `info` for those that say where values came from; anything else for all.
     """
     for written in log:
         for node_name, task_id, actor, event_type, msg, value, timestamp in lines_of(written):

@@ -139,7 +139,7 @@ class RunPreparation(RunRecords):
         except KeyError:
             if type_ is not Any and type_ is not object:
                 raise
-            self._late_formats[name] = format_name  # the value's own type will tell
+            self._late_formats[name] = format_name  # the value's own type decides
             return
         self._data_savers[name], self._data_loaders[name] = adapters
 

@@ -153,7 +153,7 @@ class RunRecords:
         self._note(run_id, (node_name, task_id, actor, event_type, msg, value, time.time()))
 
     def _note(self, run_id: str, written: LogLine | Hit | Resolved) -> None:
-        """Keep what happened, and log it: the events that tell where values came from, or, when debugging, all."""
+        """Keep what happened, and log it: the events that say where values came from, or, when debugging, all."""
         self._logs.setdefault(run_id, []).append(written)
         if logger.isEnabledFor(logging.DEBUG):
             for event in events_of(run_id, (written,), "debug"):
@@ -186,7 +186,7 @@ class RunRecords:
 
         Args:
             run_id: the run.
-            level: `info` tells where each value came from, `debug` everything.
+            level: `info` says where each value came from, `debug` everything.
         """
         if run_id is not None:
             return self._log_by_node_name(run_id, level)

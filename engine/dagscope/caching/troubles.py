@@ -24,7 +24,7 @@ class Troubles:
         self._off: set[str] = set()
         self._at_once = at_once
         self.is_logged = True
-        self._told: frozenset[str] = frozenset()
+        self._logged: frozenset[str] = frozenset()
 
     def note(self, run_id: str, node_name: str, error: Exception, is_off: bool = False) -> None:
         """Remember that a node's value could not be kept or found.
@@ -73,9 +73,9 @@ class Troubles:
             self._off.discard(run_id)
         sentences = tuple(_sentence(where, reason, nodes) for reason, nodes in found.items())
         for reason, sentence in zip(found, sentences):
-            if self.is_logged and reason not in self._told:
+            if self.is_logged and reason not in self._logged:
                 logger.warning("%s", sentence)
-        self._told = frozenset(found)
+        self._logged = frozenset(found)
         return sentences
 
     def forget(self, run_id: str) -> None:

@@ -41,10 +41,10 @@ def value_facts(name: str, left: Run, right: Run, rule: CompareRule) -> ValueFac
         return _both(name, left, right, rule)
     words = [_word(name, run) for run in sides]
     if name in left.errors or name in right.errors:
-        return ValueFacts("failed", _told(words))
+        return ValueFacts("failed", _reason_of(words))
     states = [run.states.get(name) for run in sides]
     if "skipped" in states:
-        return ValueFacts("skipped", _told(words))
+        return ValueFacts("skipped", _reason_of(words))
     if any(has):
         side = "left" if has[0] else "right"
         return ValueFacts(side, f"ran on the {side} only")  # type: ignore[arg-type]
@@ -59,7 +59,7 @@ def _word(name: str, run: Run) -> str:
     return "skipped" if run.states.get(name) == "skipped" else "did not run"
 
 
-def _told(words: list[str]) -> str:
+def _reason_of(words: list[str]) -> str:
     if words[0] == words[1]:
         return cut(f"{words[0]} on both sides", _DETAIL)
     return cut(f"{words[0]} on the left; {words[1]} on the right", _DETAIL)
@@ -73,5 +73,5 @@ def _both(name: str, left: Run, right: Run, rule: CompareRule) -> ValueFacts:
         except Exception as error:  # noqa: BLE001 - a cluster may be gone, a value's class may not unpickle
             return ValueFacts("incomparable", f"not comparable: its value cannot be brought here: {reason_of(error)}")
     outcome = verdict_of(values[0], values[1], rule)
-    is_told = outcome.verdict != "equal"
-    return ValueFacts(outcome.verdict, cut(outcome.summary, _DETAIL) if is_told else "", outcome.beside)
+    is_shown = outcome.verdict != "equal"
+    return ValueFacts(outcome.verdict, cut(outcome.summary, _DETAIL) if is_shown else "", outcome.beside)

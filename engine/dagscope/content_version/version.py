@@ -1,5 +1,5 @@
 """The version of any value.
-It decides by the value's type alone; how plain values and buffers are read is beside it.
+It decides by the value's type alone; how plain values and buffers are read is next to it.
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ def display(
         orient: `LR`, `TB`, `RL` or `BT`.
         hide_inputs: leaves inputs out.
         deduplicate_inputs: draws equal sets of inputs once.
-        display_fields: draws the columns that `schema.output` tells.
+        display_fields: draws the columns that `schema.output` names.
         custom_style_function: called with `node=` and `node_class=`; gives style, class and legend name.
         config: config values to draw.
         keep_dot: leaves the DOT file next to the picture.

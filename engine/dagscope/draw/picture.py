@@ -100,7 +100,7 @@ class PictureOptions:
         show_legend: whether to explain what occurs.
         hide_inputs: leaves the inputs out.
         deduplicate_inputs: draws equal sets of inputs once.
-        show_fields: draws the columns that `schema.output` tells.
+        show_fields: draws the columns that `schema.output` names.
         show_groups: frames the nodes of a subdag.
         is_strict: draws the given nodes alone, not also what they read directly.
         as_hamilton: draws nothing that Hamilton's pictures lack: no frames, no dashed wires, types without arguments.
@@ -358,7 +358,7 @@ class _Draft:
         if self.options.as_hamilton and keys:  # it names the function where there are variants, and no steps
             return node.name if _is_materializer(node) else f"{node.name}: {keys}"
         title = str(shown) if shown else node.name
-        if not shown and group:  # the frame tells the rest
+        if not shown and group:  # the frame says the rest
             title = title[len(group) + 1 :] if title.startswith(f"{group}.") else title.rpartition(".")[2]
         return f"{title}: {keys}" if keys else title
 

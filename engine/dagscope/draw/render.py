@@ -85,7 +85,7 @@ def write(
 ) -> None:
     """Write the picture to a file; its ending says the format unless `render_kwargs` does.
 
-    The bytes come through a pipe: Graphviz itself would write the DOT text beside the picture, over whatever is there.
+    The bytes come through a pipe: Graphviz itself would write the DOT text next to the picture, over whatever is there.
     """
     target = Path(path)
     given = dict(render_kwargs or {})

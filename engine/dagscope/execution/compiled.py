@@ -1,4 +1,4 @@
-"""A plan as one Python function: a line a node, so that a node costs its call and a traceback's line tells the node.
+"""A plan as one Python function: a line a node, so that a node costs its call and a traceback's line names the node.
 
 It knows plans and functions, not drivers. Values live in numbered locals that are reused once they are released, which
 keeps the frame small and frees a value right after the line that reads it last.

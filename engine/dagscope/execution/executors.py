@@ -375,12 +375,12 @@ class _Run:
         finally:
             outcome = TaskState.FAILED if results is None else TaskState.SUCCESSFUL
             self._state.update_task_state(task.task_id, outcome, results)
-            shown = None if results is None else _told(task, results)
+            shown = None if results is None else _values_for_hooks(task, results)
             self.progress.append((task, True))
             _call_hook(task, "post_task_return", result=shown, success=results is not None, error=error)
 
 
-def _told(task: TaskImplementation, results: dict[str, Any]) -> dict[str, Any]:
+def _values_for_hooks(task: TaskImplementation, results: dict[str, Any]) -> dict[str, Any]:
     """Return what the hook of a returning task gets: without the items of an expanding one, which it got already."""
     expander = task.get_expander_node()
     hidden = None if expander is None else expander.name

@@ -177,7 +177,7 @@ def execute_subdag(
 def _forget_what_nobody_reads(last: Node, values: dict[str, Any], asked_for: set[int]) -> None:
     """Drop the values that `last` was the last one to read; big frames would stay in memory to the end of the run.
 
-    What a wanted node read stays: that is what its caller looks at beside the result.
+    What a wanted node read stays: that is what its caller looks at besides the result.
     """
     for read in last.dependencies:
         if id(read) not in asked_for and all(

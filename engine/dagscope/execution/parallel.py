@@ -77,7 +77,7 @@ class ParallelRun:
         executor: Where nodes run; it must have been started.
         adapter: The adapters to call around nodes.
         run_id: The run's id.
-        is_traced: Whether other processes tell what nodes write there and how long they take.
+        is_traced: Whether other processes report what nodes write there and how long they take.
     """
 
     nodes: list[Node]

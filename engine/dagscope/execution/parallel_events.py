@@ -66,7 +66,7 @@ def run_parallel_events(
     stop_on_error: bool = False,
     is_traced: bool = False,
 ) -> Generator[Event, None, None]:
-    """Run on an executor and tell of each node; closing the iterator gives up what has not started.
+    """Run on an executor and report each node; closing the iterator gives up what has not started.
 
     Values of an executor that keeps them where they were made are `RemoteValue`s, which can be fetched as long as the
     iterator is open, or the caller holds the executor: `executor.start()` before, `executor.stop()` afterwards.
@@ -82,7 +82,7 @@ def run_parallel_events(
         adapter: The adapters to call around nodes.
         run_id: The run's name.
         stop_on_error: Whether nothing new starts once a node failed (always so with blocks).
-        is_traced: Whether other processes tell what nodes write there and how long they take (`traced`).
+        is_traced: Whether other processes report what nodes write there and how long they take (`traced`).
     """
     there = make_executor(executor)
     adapters = LifecycleAdapterSet() if adapter is None else adapter
@@ -102,7 +102,7 @@ def run_parallel_events(
     try:
         with closing(run.events(stop_on_error)) as events:
             for event in events:
-                yield _told(event, there, run.is_watched)
+                yield _public_event(event, there, run.is_watched)
     except (KeyboardInterrupt, GeneratorExit):
         is_broken_off = True
         raise
@@ -110,7 +110,7 @@ def run_parallel_events(
         end_run(run, there, is_broken_off)
 
 
-def _told(event: parallel.Event, executor: NodeExecutor, is_watched: bool) -> Event:
+def _public_event(event: parallel.Event, executor: NodeExecutor, is_watched: bool) -> Event:
     if isinstance(event, parallel.Started):
         return NodeStarted(event.node)
     if isinstance(event, parallel.Failed):

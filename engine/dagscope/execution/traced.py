@@ -71,15 +71,15 @@ class TracedNodes(NodeExecutionHook):
     def run_after_node_execution(self, *, result: Any, error: Any, success: bool, **future_kwargs: Any) -> None:
         trace, _here.trace = getattr(_here, "trace", None), None
         if trace is not None:
-            told = _short(result) if success else _short_error(error)
-            trace.end(has_failed=not success, summary=told)
+            summary = _short(result) if success else _short_error(error)
+            trace.end(has_failed=not success, summary=summary)
 
 
 def _short(value: Any) -> str:
     """Return a value in a few words; nothing where nobody reads them."""
     if os.environ.get(WANTED) != "1":
         return ""
-    from dagscope.preview import summary_of  # only where it is told
+    from dagscope.preview import summary_of  # only where it is reported
 
     return summary_of(value)[:_TEXT]
 

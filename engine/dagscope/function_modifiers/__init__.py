@@ -1,4 +1,4 @@
-"""The decorators projects use. It only gathers names; the families are in the modules beside it."""
+"""The decorators projects use. It only gathers names; the families are in the modules next to it."""
 
 from __future__ import annotations
 

@@ -374,7 +374,7 @@ class dataloader(NodeCreator):
         """Raise unless the function is annotated `tuple[SOME_TYPE, dict]`."""
         type_ = _hints(fn).get("return")
         who = f"Function: {fn.__qualname__}"
-        if isinstance(type_, str):  # Names what is defined further down: the build tells.
+        if isinstance(type_, str):  # Names what is defined further down: the build says so.
             return
         if typing.get_origin(type_) is not tuple:
             raise misuse(InvalidDecoratorException, f"{who} must return a tuple.", fn)

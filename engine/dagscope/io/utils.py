@@ -49,7 +49,7 @@ def get_file_metadata(path: str | pathlib.Path | os.PathLike[str]) -> dict[str, 
 
 
 def get_dataframe_metadata(df: Any) -> dict[str, Any]:
-    """Return rows, columns, names and types of a frame; None for what the value cannot tell.
+    """Return rows, columns, names and types of a frame; None for what the value does not have.
 
     Args:
         df: a pandas, polars or similar frame.
@@ -58,7 +58,7 @@ def get_dataframe_metadata(df: Any) -> dict[str, Any]:
         One entry, `dataframe_metadata`.
     """
     metadata: dict[str, Any] = {"__version__": _VERSION}
-    # A lazy frame tells its columns without a warning only through its schema.
+    # A lazy frame has its columns without a warning only through its schema.
     schema = df.collect_schema() if hasattr(df, "collect_schema") and hasattr(df, "collect") else None
     questions: dict[str, Callable[[], Any]] = {
         "rows": lambda: len(df),

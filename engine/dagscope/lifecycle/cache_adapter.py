@@ -40,7 +40,7 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
         # One shelf for all runs that go on at once: most kinds of database refuse to be opened twice.
         self._runs = 0
         self._lock = threading.RLock()
-        self._told = False
+        self._has_logged = False
         logger.warning(
             "The `CacheAdapter` is deprecated and will be removed in Hamilton 2.0. `Builder.with_cache()` keeps values "
             "by code and data version. See https://hamilton.apache.org/concepts/caching/ to learn more."
@@ -100,7 +100,7 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
             if self._runs == 0 and self.cache is not None:
                 self._asked(self.cache.close, None)
                 self.cache = None
-                self._told = False
+                self._has_logged = False
 
     def _shelf(self) -> Any:
         return {} if self.cache is None else self.cache
@@ -110,9 +110,9 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
         try:
             return ask()
         except Exception as error:  # noqa: BLE001 - a full disk, a damaged file, a value that cannot be pickled
-            if not self._told:
+            if not self._has_logged:
                 logger.warning("The cache in %s cannot be used: %s", self.cache_path, error)
-            self._told = True
+            self._has_logged = True
             return default
 
     def run_before_node_execution(self, *args: Any, **kwargs: Any):

@@ -1,4 +1,4 @@
-"""The user-facing hooks around tasks (Parallelizable blocks and what runs beside them). Must not run tasks."""
+"""The user-facing hooks around tasks (Parallelizable blocks and what runs besides them). Must not run tasks."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
         self.cache = diskcache.Cache(directory=cache_path, **cache_settings)
         self.nodes_history: dict[str, list[str]] = self.cache.get(self.nodes_history_key, {})
         self.used_nodes_hash: dict[str, str] = {}
-        self._told = False
+        self._has_logged = False
 
     def run_before_graph_execution(self, *, graph: graph_types.HamiltonGraph, **kwargs: Any) -> None:
         """Find out the versions of the functions."""
@@ -129,16 +129,16 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
         history = {name: versions.copy() for name, versions in self.nodes_history.copy().items()}
         self._asked("", lambda: self.cache.set(self.nodes_history_key, history), None)
         self.cache.close()
-        self._told = False
+        self._has_logged = False
 
     def _asked(self, node_name: str, ask: Callable[[], Any], default: Any) -> Any:
         """Return the answer, or `default` with one warning without one: a broken cache must not stop the run."""
         try:
             return ask()
         except Exception as error:  # noqa: BLE001 - a full disk, a damaged file, a value that cannot be pickled
-            if not self._told:
+            if not self._has_logged:
                 logger.warning("%s: the cache in %s cannot be used: %s", node_name or "run", self.cache_path, error)
-            self._told = True
+            self._has_logged = True
             return default
 
 

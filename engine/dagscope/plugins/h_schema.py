@@ -1,4 +1,4 @@
-"""Schemas of the frames a dataflow makes: kept beside it, compared at each run. Must not change the frames."""
+"""Schemas of the frames a dataflow makes: kept next to it, compared at each run. Must not change the frames."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def save_schema(path: str | Path, schema: pyarrow.Schema) -> None:
 
 
 class SchemaValidator(NodeExecutionHook, GraphExecutionHook):
-    """Keeps the schema of each frame a run makes, and tells when the next run's differs.
+    """Keeps the schema of each frame a run makes, and says when the next run's differs.
 
     Args:
         schema_dir: The folder of the schemas: `<node>.schema`, and all of them in `schemas.json`.

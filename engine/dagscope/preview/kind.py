@@ -44,8 +44,8 @@ class Kind:
     """One kind of value.
 
     `matches` decides by the value's real type and runs none of its methods. `facts` makes the preview as far as the
-    type tells it (shape, columns), `look` all of it; what is `is_heavy` is not looked at while a run waits, if there
-    are facts. `summary` makes the one line beside a node. `opened` makes what the questions are asked of, and is kept
+    type says it (shape, columns), `look` all of it; what is `is_heavy` is not looked at while a run waits, if there
+    are facts. `summary` makes the one line next to a node. `opened` makes what the questions are asked of, and is kept
     as long as the value is: a table with its sort orders, say. `asks` has a function for each question that the kind
     answers.
     """

@@ -1,4 +1,4 @@
-"""Any value to its preview: first what its type tells, then the rest under a limit.
+"""Any value to its preview: first what its type says, then the rest under a limit.
 It must not know a kind, and never raise for a value.
 """
 
@@ -70,7 +70,7 @@ def found_inside(value: Any, path: tuple[int, ...], names: tuple[str, ...]) -> t
 
 
 def _facts(kind: Kind, value: Any) -> Preview | None:
-    """Return what the value's type tells of it, if the kind knows that much."""
+    """Return what the value's type says of it, if the kind knows that much."""
     facts = kind.facts
     return None if facts is None else attempt(lambda: facts(value), lambda reason: None)
 

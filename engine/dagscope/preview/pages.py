@@ -35,7 +35,7 @@ class PageProblem(AskProblem):
 
 
 class TableSource(Protocol):
-    """What a library must tell of its table. `rows` below is a slice or an array of positions."""
+    """What a library must say of its table. `rows` below is a slice or an array of positions."""
 
     value: Any
     row_count: int

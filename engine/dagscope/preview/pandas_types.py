@@ -12,12 +12,12 @@ MEASURED = 100
 
 
 def says_more(index: Any) -> bool:
-    """Return whether an index tells more than the number of the row."""
+    """Return whether an index says more than the number of the row."""
     return type(index).__name__ != "RangeIndex" or index.name is not None or index.start != 0 or index.step != 1
 
 
 def are_decimals(series: Any) -> bool:
-    """Return whether a column holds decimal numbers: by its type, or as far as its first values tell."""
+    """Return whether a column holds decimal numbers: by its type, or as far as its first values show."""
     dtype = getattr(series, "dtype", None)
     if str(dtype).startswith("decimal"):
         return True

@@ -22,7 +22,7 @@ _NAME = 200
 
 
 def is_records(value: Any) -> bool:
-    """Return whether a value has rows and columns, as far as its first parts tell: of the same parts, or lists of one
+    """Return whether a value has rows and columns, as far as its first parts show: of the same parts, or lists of one
     length.
     """
     kind = type(value)

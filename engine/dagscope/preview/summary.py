@@ -1,4 +1,4 @@
-"""Any value in one short line, as it stands beside a node. It must never raise for a value."""
+"""Any value in one short line, as it stands next to a node. It must never raise for a value."""
 
 from __future__ import annotations
 

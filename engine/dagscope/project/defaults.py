@@ -50,7 +50,7 @@ def default_scenario(dataflows: Sequence[str], sources: Mapping[str, SourceFile]
     on: set[str] = set()
     for name in candidates:
         importers = [other for other, others in imports.items() if other != name and name in others]
-        # What asks for its functions by name stands beside it, even when it imports it as well.
+        # What asks for its functions by name stands next to it, even when it imports it as well.
         is_inside = bool(importers) and not any(functions[name] & asked[other] for other in importers)
         if (name in driven or not is_inside) and not functions[name] & seen:
             seen |= functions[name]
@@ -138,7 +138,7 @@ def _tree(source: SourceFile) -> ast.Module:
 
 
 def size_of(scenario: Scenario, sources: Mapping[str, SourceFile]) -> int:
-    """Return how many functions of its modules can be nodes, as far as the source tells."""
+    """Return how many functions of its modules can be nodes, as far as the source shows."""
     found = 0
     for name in scenario.module_names():
         source = sources.get(name)

@@ -62,7 +62,7 @@ def name_modules(
     """Name every file as the project's own scripts would.
 
     Packages (`__init__.py`) and `src` folders as Python does it; a file in a plain sub-folder is `sub.name`, unless a
-    file beside it imports it as `name`. Two files never share a name: the later one takes the longer.
+    file next to it imports it as `name`. Two files never share a name: the later one takes the longer.
 
     Args:
         folder: What is open.

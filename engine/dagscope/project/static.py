@@ -44,7 +44,7 @@ class StaticNode:
     kind: str = "function"
     tags: Mapping[str, str] = field(default_factory=dict)
     open: str = ""
-    """What of it only loading tells; empty when the source says all."""
+    """What of it only loading shows; empty when the source says all."""
 
 
 def _node(function: FunctionDef, text: str, written: Written, is_open: bool) -> StaticNode:

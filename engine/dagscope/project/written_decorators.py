@@ -1,7 +1,7 @@
 """What a function's decorators make of it, as far as their arguments are literals.
 It must not import or evaluate anything.
 
-Decorators are known by the last part of their names. What only running them would tell is left open, with a reason.
+Decorators are known by the last part of their names. What only running them would show is left open, with a reason.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _PLAIN = frozenset(
 
 
 def is_chosen(function: FunctionDef, config: Mapping[str, Any] | None, unknown: Collection[str]) -> bool | None:
-    """Return whether `config.when` and the like choose a function; None where only loading tells.
+    """Return whether `config.when` and the like choose a function; None where only loading shows.
 
     Without a config every function is chosen.
     """

@@ -102,7 +102,7 @@ class Names:
         return found if isinstance(found, str) else None
 
     def items(self, expression: ast.AST, module: str) -> Iterator[Any]:
-        """Yield the values of a collection, `UNKNOWN` for each part that only running the code would tell."""
+        """Yield the values of a collection, `UNKNOWN` for each part that only running the code would show."""
         found = self.behind(expression, module)
         node = found.node
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):

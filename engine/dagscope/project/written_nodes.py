@@ -84,7 +84,7 @@ class ModuleNames(Protocol):
     """What names of a module stand for, and what subdags make of them."""
 
     def expand(self, function: FunctionDef, call: ast.Call) -> list[Written] | None:
-        """Return the nodes of a subdag, those inside included; None where only loading tells."""
+        """Return the nodes of a subdag, those inside included; None where only loading shows."""
         ...
 
     def function(self, expression: ast.expr) -> FunctionDef | None:
@@ -92,12 +92,12 @@ class ModuleNames(Protocol):
         ...
 
     def holds(self, conditions: Sequence[ast.Call]) -> bool | None:
-        """Return whether the config fulfils `.when(...)` and the like; None where only loading tells."""
+        """Return whether the config fulfils `.when(...)` and the like; None where only loading shows."""
         ...
 
 
 def conditions_hold(calls: Sequence[ast.Call], config: Mapping[str, Any], unknown: Collection[str]) -> bool | None:
-    """Return whether a config fulfils `when(...)`, `when_not(...)` and the like; None where only loading tells."""
+    """Return whether a config fulfils `when(...)`, `when_not(...)` and the like; None where only loading shows."""
     answers = [
         _holds(decorator_name(item), keyword, config, unknown)
         for item in calls

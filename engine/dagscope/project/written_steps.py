@@ -69,7 +69,7 @@ class _Step:
 
 
 def with_input_pipe(node: Written, call: ast.Call, names: ModuleNames | None) -> list[Written]:
-    """Return a node whose parameter comes out of steps, and the steps; the node left open where only loading tells.
+    """Return a node whose parameter comes out of steps, and the steps; the node left open where only loading shows.
 
     Args:
         node: the function's node.

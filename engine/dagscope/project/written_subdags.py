@@ -43,7 +43,7 @@ class Subdags:
     depth: int = 0
 
     def expand(self, function: FunctionDef, call: ast.Call) -> list[Written] | None:
-        """Return all nodes that the decorator makes; None where only loading tells."""
+        """Return all nodes that the decorator makes; None where only loading shows."""
         if self.depth >= _MOST_DEEP:
             return None
         try:
@@ -129,7 +129,7 @@ class Subdags:
         return found[0][0] if len(found) == 1 else None
 
     def holds(self, conditions: Sequence[ast.Call]) -> bool | None:
-        """Return whether the config fulfils `.when(...)` and the like; None where only loading tells."""
+        """Return whether the config fulfils `.when(...)` and the like; None where only loading shows."""
         return conditions_hold(conditions, self.config, self.unknown)
 
     def _functions(self, expression: ast.expr) -> list[tuple[FunctionDef, SourceFile]]:

@@ -1,6 +1,6 @@
 """Reports a block's nodes branch by branch: what each was given, how it ended, where it ran. It must not run them.
 
-It hears of nodes from the thread that runs them, or from the process that did; a distant cluster tells nothing.
+It hears of nodes from the thread that runs them, or from the process that did; a distant cluster reports nothing.
 """
 
 from __future__ import annotations

@@ -169,7 +169,7 @@ class ExecutorRunner:
             report.skip(name, event.because)
 
     def _seconds(self, name: str, waited: float) -> float:
-        """How long a node took where it ran; how long it was waited for where nobody tells that."""
+        """How long a node took where it ran; how long it was waited for where nobody knows that."""
         run = self._run.name if self._cache is None else self._cache.run_id
         seconds = self._context.reporter.measured(run, name)
         if seconds is None:

@@ -1,4 +1,4 @@
-"""What a run tells whoever asked for it, as a protocol. The worker sends it on, the command line keeps the node's name.
+"""What a run reports to whoever asked, as a protocol. The worker sends it on, the command line keeps the node's name.
 
 It must not know frames, pipes or files: those belong to the parts that fulfil it.
 """

@@ -38,7 +38,7 @@ class Run:
     branches: dict[tuple[str, str], Any] = field(default_factory=dict)
     """Values of nodes of blocks, by node and branch; of a block's own node, without a branch, what it expands to."""
     received: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """What a node of a branch was given last, while the run may stop there; elsewhere the values tell."""
+    """What a node of a branch was given last, while the run may stop there; elsewhere the values say so."""
     changed: set[str] = field(default_factory=set)
     """Nodes whose values were changed in place after they were made."""
 

@@ -95,7 +95,7 @@ class RunReporter:
         self._begun[name] = max(began, self._begun.get(name, 0.0))
 
     def tell(self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = "") -> None:
-        """Note and tell a node's state; the texts are short ones."""
+        """Note and report a node's state; the texts are short ones."""
         run = self._run
         run.states[name] = state
         run.seconds[name] = seconds

@@ -77,7 +77,7 @@ def _write_csv_by_library(value: Any, path: Path) -> None:
 def _is_written_exactly(value: Any) -> bool:
     """Return whether the library of a table writes its cells as they are.
 
-    Of nested values pandas makes arrays, in which whole numbers beside a missing one are floats; Arrow writes
+    Of nested values pandas makes arrays, in which whole numbers next to a missing one are floats; Arrow writes
     durations as numbers of nobody knows what; NumPy has no CSV of its own.
     """
     if is_a(value, "pyarrow", "Table"):

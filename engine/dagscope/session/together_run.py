@@ -99,7 +99,7 @@ class TogetherRunner(PlainRunner):
         seconds = time.perf_counter() - started
         self._end_forked_child()
         self._running.discard(name)
-        if not self._running:  # of several nothing tells which one changed it
+        if not self._running:  # of several it is not known which one changed it
             self._look_for_changes(name, parameters)
         return self._ended(name, value, failure, seconds)
 

@@ -1,4 +1,4 @@
-"""A process's output on a POSIX system: pipes that tell what they hold without being read."""
+"""A process's output on a POSIX system: pipes that say what they hold without being read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a worker tells a POSIX system about itself. Every step is best effort; none may stop the start."""
+"""What a worker sets up with a POSIX system. Every step is best effort; none may stop the start."""
 
 from __future__ import annotations
 

@@ -344,7 +344,7 @@ class Capture:
                     self._ended[run](part)
 
     def hear(self, run: str, then: Callable[[Record], None]) -> None:
-        """Have `then` told of each node of a run that ends in another process; of one run at a time."""
+        """Have `then` called for each node of a run that ends in another process; of one run at a time."""
         self._ended = {run: then}
 
     def measured(self, run: str, node: str) -> float | None:

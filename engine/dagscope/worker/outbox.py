@@ -121,14 +121,14 @@ class Outbox:
 
     def _flush(self) -> None:
         with self._lock:
-            told, self._rows = self._rows, {}
+            waiting, self._rows = self._rows, {}
             branches, self._branches = self._branches, {}
             current = self._current
             if current is not None and current is not self._told_current:
                 self._told_current = current
                 run, node, begun = current
-                told.setdefault(run, {})[node] = StateRow(node, "running", 0.0, begun)
-        for run, rows in told.items():
+                waiting.setdefault(run, {})[node] = StateRow(node, "running", 0.0, begun)
+        for run, rows in waiting.items():
             self._write_states(run, tuple(rows.values()))
         for run, found in branches.items():
             many = tuple(found.values())

@@ -66,7 +66,7 @@ class Questions:
             del self._waiting[number]
         if answer is None:
             raise KeyboardInterrupt
-        sys.stdout.write(f"{answer}\n")  # as on a terminal, so that the log tells what was answered
+        sys.stdout.write(f"{answer}\n")  # as on a terminal, so that the log shows what was answered
         return answer
 
     def answer(self, body: m.InputGiven) -> None:

@@ -1,4 +1,4 @@
-"""What a run tells, sent to the window: states and results through the outbox, output through the capture.
+"""What a run reports, sent to the window: states and results through the outbox, output through the capture.
 
 It must not keep anything: the outbox gathers, the capture cuts, the trail survives a crash.
 """

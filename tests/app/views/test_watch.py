@@ -18,9 +18,9 @@ def test_a_view_is_told_of_its_part_alone() -> None:
         ]
     )
     old = AppState(folder="shop")
-    watches.tell(None, old)
-    watches.tell(old, replace(old, current="plain"))
-    watches.tell(old, replace(old, phase="ready"))
+    watches.update(None, old)
+    watches.update(old, replace(old, current="plain"))
+    watches.update(old, replace(old, phase="ready"))
 
     assert ["shop", "welcome", "ready"] == told
 
@@ -29,8 +29,8 @@ def test_a_large_part_is_compared_by_identity() -> None:
     told: list[AppState] = []
     watches = Watches([Watch(lambda s: Same(s.graphs), told.append)])
     old = AppState(graphs={"main": GraphSnapshot()})
-    watches.tell(old, replace(old, phase="ready"))
+    watches.update(old, replace(old, phase="ready"))
     assert [] == told
-    watches.tell(old, replace(old, graphs=dict(old.graphs)))
+    watches.update(old, replace(old, graphs=dict(old.graphs)))
     assert 1 == len(told), "equal and another"
     assert Same(old) == Same(old) and len({Same(old), Same(old)}) == 1

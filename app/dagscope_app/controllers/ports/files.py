@@ -38,7 +38,7 @@ class TrustPort(Protocol):
         ...
 
     def add(self, folder: str, interpreter: str, with_parent: bool) -> str:
-        """Trust a folder (and all beside it); return an empty text, or why that could not be."""
+        """Trust a folder (and all next to it); return an empty text, or why that could not be."""
         ...
 
     def folders(self) -> tuple[tuple[str, str], ...]:

@@ -88,7 +88,7 @@ class PathQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One entry of a choice: what is answered, what is read, a hint beside it, whether the hint is keys."""
+    """One entry of a choice: what is answered, what is read, a hint next to it, whether the hint is keys."""
 
     key: str
     text: str

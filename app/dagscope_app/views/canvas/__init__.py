@@ -1,4 +1,4 @@
-"""The graph: a widget that draws a SceneSpec and tells what the user does with it. It holds ids and decides nothing."""
+"""The graph: a widget that draws a SceneSpec and reports what is done with it. It holds ids and decides nothing."""
 
 from __future__ import annotations
 

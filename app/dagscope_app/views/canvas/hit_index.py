@@ -25,7 +25,7 @@ LEAST_ROOM = 40.0
 def hidden_frames(geometry: SceneGeometry, camera: Camera, width: float, height: float) -> list[GroupItem]:
     """Return the open groups around the middle of the view whose names are out of sight, outermost first.
 
-    From very far an innermost one is a block with its name in the middle, and always told.
+    From very far an innermost one is a block with its name in the middle, and always named.
     """
     x, y = camera.to_scene(width / 2, height / 2)
     around = (geometry.groups[i] for i in geometry.groups_in((x, y, x, y), 0.0).tolist())

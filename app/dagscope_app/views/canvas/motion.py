@@ -84,7 +84,7 @@ class _Part:
 
 
 class Motion:
-    """The glide from `old` to `new` for what either camera sees; `is_feasible` tells whether it is little enough."""
+    """The glide from `old` to `new` for what either camera sees; `is_feasible` says whether it is little enough."""
 
     def __init__(
         self, old: SceneGeometry, new: SceneGeometry, cameras: tuple[Camera, Camera], size: tuple[int, int]

@@ -84,5 +84,5 @@ class Surface(QWidget):
         raise NotImplementedError
 
     def await_tip(self, position: QPointF | None) -> None:
-        """Tell about what is under the pointer when it has rested a moment; nothing is to be told without a place."""
+        """Show the tip of what is under the pointer when it has rested a moment; without a position, none."""
         raise NotImplementedError

@@ -25,7 +25,7 @@ class Tips(QObject):
         self.timer = make_timer(self, TIP_MS, self._on_timeout)
 
     def rest(self, position: QPointF | None) -> None:
-        """Tell what is at a point when the pointer has rested there a moment; nothing is to be told without a point."""
+        """Show the tip of a point when the pointer has rested there a moment; without a point, none."""
         self._at = position
         if position is None:
             self.timer.stop()

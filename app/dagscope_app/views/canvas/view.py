@@ -353,7 +353,7 @@ class CanvasView(Surface):
         QToolTip.hideText()  # something else is under the pointer now
 
     def await_tip(self, position: QPointF | None) -> None:
-        """Tell about what is under the pointer when it has rested a moment; nothing is to be told without a place."""
+        """Show the tip of what is under the pointer when it has rested a moment; without a position, none."""
         self._tips.rest(position)
 
     def _text_at(self, position: QPointF) -> str:

@@ -51,7 +51,7 @@ class Actions(QObject):
         return self._actions[command_id]
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the icons in its colours; a switch has none, for it would hide the mark that tells whether it is on."""
+        """Draw the icons in its colours; a switch has none, for it would hide the mark that shows whether it is on."""
         for command in COMMANDS:
             if command.icon and command.is_checked is None:
                 self._actions[command.id].setIcon(icon(command.icon, theme))

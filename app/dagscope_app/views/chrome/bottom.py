@@ -74,7 +74,7 @@ class BottomTabs(QTabWidget):
         if old is not None and new.current_result and old.current_result != new.current_result:
             self.setCurrentIndex(self._names.index("results"))
             self.value_opened.emit()
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def show_tab(self, name: str) -> None:
         """Bring a tab to the front."""

@@ -71,7 +71,7 @@ class Docks:
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Be there with a project, and give way to a comparison."""
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def arrange(self) -> None:
         """Give every panel its first size, for the window's size now."""
@@ -131,7 +131,7 @@ class Docks:
     def show(self, is_shown: bool) -> None:
         """Show the panels where they were, or hide all of them and remember where they are."""
         if is_shown is self._is_shown:
-            return  # told again: nobody's arrangement is undone for that
+            return  # shown again: nobody's arrangement is undone for that
         if not is_shown:
             self._kept = self.saved()
         self._is_shown = is_shown
@@ -175,7 +175,7 @@ class Docks:
             self.bring(name, not is_shown)
 
     def is_shown(self, name: str) -> bool:
-        """Return whether a panel is there, beside the graph or over it."""
+        """Return whether a panel is there, next to the graph or over it."""
         return not self._docks[name].isHidden() or (name == "details" and not self._overlay.isHidden())
 
     def bring(self, name: str, is_shown: bool = True) -> None:

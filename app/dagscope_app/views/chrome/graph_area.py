@@ -85,7 +85,7 @@ class GraphArea(QWidget):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Follow the preferences; say why there is no picture."""
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def _apply_preferences(self, state: AppState) -> None:
         preferences = state.preferences

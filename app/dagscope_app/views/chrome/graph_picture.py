@@ -46,7 +46,7 @@ class GraphPicture(QObject):
         self._canvas = canvas
         self._show_run = show_run
         self._state = AppState()
-        self._told: AppState | None = None
+        self._shown_state: AppState | None = None
         self._cache = ResolveCache()
         self._place: tuple[float, float, float] | None = None
         self._look: Look | None = None
@@ -61,7 +61,7 @@ class GraphPicture(QObject):
     def clear(self) -> None:
         """Draw nothing and keep nothing, for another project."""
         self._cache = ResolveCache()
-        self._told = self._work = None
+        self._shown_state = self._work = None
         self._canvas.apply(SceneSpec(), animate=False)
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
@@ -145,8 +145,8 @@ class GraphPicture(QObject):
         self._canvas.show_items(names)
 
     def draw_now(self) -> None:
-        """Bring the canvas, and what tells of a run beside it, up to the state."""
-        while self._go_on() or self._told is not self._state:
+        """Bring the canvas, and what is shown of a run next to it, up to the state."""
+        while self._go_on() or self._shown_state is not self._state:
             pass
         self._timer.stop()
 
@@ -154,7 +154,7 @@ class GraphPicture(QObject):
         """Draw a large picture in several turns of the event loop: what is typed or clicked comes between."""
         if self._go_on():
             self._timer.start(0)
-        elif self._told is not self._state:
+        elif self._shown_state is not self._state:
             self._start()
 
     def _go_on(self) -> bool:
@@ -169,12 +169,12 @@ class GraphPicture(QObject):
         return not is_done
 
     def _draw(self) -> Generator[None, None, None]:
-        state, told = self._state, self._told
-        self._told = state
-        if told is None or not _is_told_alike(told, state):
+        state, shown = self._state, self._shown_state
+        self._shown_state = state
+        if shown is None or not _is_shown_alike(shown, state):
             self._show_run(state)
         drawn = state.drawn
-        if drawn is None or (told is not None and is_drawn_like(told, state) and self._look is None):
+        if drawn is None or (shown is not None and is_drawn_like(shown, state) and self._look is None):
             return
         if len(drawn.layout.nodes) >= MANY_NODES:
             spec = yield from resolving(state, drawn.layout, self._cache)
@@ -186,7 +186,7 @@ class GraphPicture(QObject):
         if state.ghost is not None:
             spec = with_ghost(spec, state.ghost, drawn.grouping.members)
         look, self._look = self._look, None
-        is_new_layout = told is None or told.layout is not drawn.layout
+        is_new_layout = shown is None or shown.layout is not drawn.layout
         anchor = drawn.anchor if is_new_layout else ""
         is_changed = not same_items(spec, self._canvas.spec)
         if is_changed:
@@ -200,7 +200,7 @@ class GraphPicture(QObject):
             self._place = None
 
 
-def _is_told_alike(one: AppState, other: AppState) -> bool:
+def _is_shown_alike(one: AppState, other: AppState) -> bool:
     """Return whether what is shown of a run is equal; runs by identity, since comparing two of them means ten thousand
     nodes.
     """

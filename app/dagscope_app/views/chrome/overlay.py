@@ -1,4 +1,4 @@
-"""A panel that lies over the graph where the window has no room beside it. It must not know what the panel shows."""
+"""A panel that lies over the graph where the window has no room next to it. It must not know what the panel shows."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class QuestionStrip(QFrame):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show what is asked."""
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def _show(self, state: AppState) -> None:
         self._question = state.questions[0] if state.questions else None

@@ -66,7 +66,7 @@ class ToastWidget(QFrame):
 
     def _show(self, toast: Banner | None) -> None:
         if toast is self._toast and toast is not None:
-            return  # told again: its time goes on
+            return  # shown again: its time goes on
         self._toast = toast
         if toast is None:
             self.hide()

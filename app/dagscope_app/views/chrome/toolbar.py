@@ -46,7 +46,7 @@ class ScenarioBox(QComboBox):
         for item in state.scenarios:
             size = sum(functions.get(name, 0) for name in item.module_names())
             mark = " •" if item != saved.get(item.name) and not state.is_saved else ""
-            # Nodes are known only once it is built; functions are what the sources tell.
+            # Nodes are known only once it is built; functions are what the sources show.
             self.addItem(plain(shown_name(item), 80) + mark, item.name)
             modules = len(item.module_names())
             counts = (

@@ -1,4 +1,4 @@
-"""The card of the tour, beside what it speaks of. It must not decide which step there is."""
+"""The card of the tour, next to what it is about. It must not decide which step there is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RING = 4
 
 
 class _Ring(QWidget):
-    """A frame around what the step speaks of; the mouse goes through it."""
+    """A frame around what the step is about; the mouse goes through it."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -89,7 +89,7 @@ class TourCard(QFrame):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the step that is on, once there is a graph to show it at."""
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def _show_step(self, state: AppState) -> None:
         self._step = state.tour if state.graph.nodes else 0
@@ -105,13 +105,13 @@ class TourCard(QFrame):
         self.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay beside what moves."""
+        """Stay next to what moves."""
         if self._step and event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide):
             self.place()
         return False
 
     def place(self) -> None:
-        """Put the ring around the step's part of the window, and the card beside it, in the window."""
+        """Put the ring around the step's part of the window, and the card next to it, in the window."""
         window = self.parentWidget()
         if not self._step or window is None:
             return
@@ -126,7 +126,7 @@ class TourCard(QFrame):
 
 
 def beside(around: QRect, width: int, height: int, room: QRect) -> QPoint:
-    """Return where a card stands beside a rectangle: to its right, left, below, above; else within it, at its top."""
+    """Return where a card stands next to a rectangle: to its right, left, below, above; else within it, at its top."""
     inside = room.adjusted(GAP, GAP, -GAP, -GAP)
     top = min(max(around.top(), inside.top()), inside.bottom() - height)
     left = min(max(around.left(), inside.left()), inside.right() - width)

@@ -53,7 +53,7 @@ class TrustStrip(QFrame):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show whether the folder's code may run."""
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def _show(self, state: AppState) -> None:
         self.text.setText(_NEW_INTERPRETER if state.trust.is_interpreter_new else _NOT_RUN)

@@ -20,7 +20,7 @@ COMMANDS = (
 
 
 class ZoomControl(QFrame):
-    """Five buttons, one of which tells the scale.
+    """Five buttons, one of which shows the scale.
 
     Signals:
         command_requested(str): the command of the button that was pressed

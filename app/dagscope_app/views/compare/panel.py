@@ -164,7 +164,7 @@ class ComparePanel(QWidget):
         self.sources.set_sources(compare.sources.get(compare.selected))
 
     def _show_pictures(self, old: AppState | None, compare: CompareState, picture: ComparePicture) -> None:
-        """Only what is selected changes at each step: the pictures are made anew when anything else did."""
+        """Only what is selected changes at each step: the pictures are made again when anything else did."""
         if compare.layout is None:
             return
         shown = (*_by_identity(picture), id(compare.layout), compare.is_merged, compare.spotlight)

@@ -27,7 +27,7 @@ def _line(title: str, keys: str, effect: str) -> QTreeWidgetItem:
 
 
 class ShortcutSheet(QDialog):
-    """All commands by category, with a filter. It stays open beside the window."""
+    """All commands by category, with a filter. It stays open next to the window."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -86,7 +86,7 @@ class BranchesPanel(QWidget):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Offer to try again what failed."""
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def _show_retry(self, state: AppState) -> None:
         run = state.run

@@ -90,7 +90,7 @@ class DetailsPanel(QScrollArea):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show what is selected."""
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def show_run(self, state: AppState) -> None:
         """Show what is selected, with what the latest run says of it."""

@@ -1,4 +1,4 @@
-"""The page of one node or group in the details panel, made anew for each. It must not decide which one is shown."""
+"""The page of one node or group in the details panel, made again for each. It must not decide which one is shown."""
 
 from __future__ import annotations
 
@@ -194,14 +194,14 @@ class DetailsPage(QWidget):
         column.addWidget(row)
 
     def _tags(self, column: QVBoxLayout, node: NodeRecord) -> None:
-        # Tags of Hamilton's own tell what other parts of the details say in words: they are there when asked for.
+        # Tags of Hamilton's own repeat what other parts of the details say in words: they are there when asked for.
         hidden = [key for key in node.tags if key.startswith("hamilton.") or key == "module"]
         shown = {key: value for key, value in node.tags.items() if self._shows_all_tags or key not in hidden}
         if shown:
             column.addWidget(self._section("TAGS"))
         for key, value in list(shown.items())[:_LINK_LIMIT]:
             column.addWidget(_wrapped(f"{key} = {value}", is_selectable=True))
-        if any(key != "module" for key in hidden):  # the module is told where the node is defined
+        if any(key != "module" for key in hidden):  # the module is named where the node is defined
             word = "tag" if len(hidden) == 1 else "tags"
             title = (
                 f"Hide Hamilton's own {word}"
@@ -316,7 +316,7 @@ class DetailsPage(QWidget):
 
     def _heading(self, text: str) -> QWidget:
         shown = breakable(plain(text, 300))
-        # What was made breakable is not to be copied: the button beside it does that.
+        # What was made breakable is not to be copied: the button next to it does that.
         label = make_label(shown, is_selectable=shown == text, font=self._theme.font("heading"))
         label.setWordWrap(True)
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -68,8 +68,8 @@ class HistoryPanel(QWidget):
         self._shown = Past()
         self.runs = _list(RUNS, "Runs of all sessions")
         self.changes = _list(CHANGES, "What was another thing then")
-        self.told = make_label("", is_quiet=True)
-        self.told.setWordWrap(True)
+        self.summary = make_label("", is_quiet=True)
+        self.summary.setWordWrap(True)
         self.trend = make_label("", is_quiet=True)
         self.trend.setWordWrap(True)
         self.log = QPlainTextEdit()
@@ -79,7 +79,7 @@ class HistoryPanel(QWidget):
         self.graph_button = QPushButton("Show on the graph")
         self.graph_button.clicked.connect(self._on_graph_clicked)
         row = QHBoxLayout()
-        row.addWidget(self.told, 1)
+        row.addWidget(self.summary, 1)
         row.addWidget(self.graph_button)
         right = QWidget()
         column = QVBoxLayout(right)
@@ -108,7 +108,7 @@ class HistoryPanel(QWidget):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the history of a state."""
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def set_history(self, history: Past) -> None:
         """Show these runs, and what is chosen of them."""
@@ -117,7 +117,7 @@ class HistoryPanel(QWidget):
             self._fill_runs(history)
         if before.changes is not history.changes:
             self._fill_changes(history)
-        self.told.setText(self._told(history))
+        self.summary.setText(self._summary_of(history))
         self.trend.setText(trend_text(history))
         if before.log != history.log:
             self.log.setPlainText(history.log)
@@ -125,7 +125,7 @@ class HistoryPanel(QWidget):
         self.graph_button.setEnabled(history.run is not None and bool(history.run.nodes))
         self.graph_button.setText("Show the latest run again" if history.is_on_graph else "Show on the graph")
 
-    def _told(self, history: Past) -> str:
+    def _summary_of(self, history: Past) -> str:
         if history.problem:
             return history.problem
         if history.chosen is None:

@@ -120,7 +120,7 @@ class ModulesPanel(QWidget):
         """Show a scenario's modules."""
         uses = scenario.modules if scenario is not None else ()
         known = {module.name: module for module in modules}
-        # Importing tells more than reading did.
+        # Importing shows more than reading did.
         known.update((module.name, module) for module in graph.modules if not module.is_available)
         shadowed = shadowed_counts(graph)
         current = self._names[self.list.currentRow()] if 0 <= self.list.currentRow() < len(self._names) else ""

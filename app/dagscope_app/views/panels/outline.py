@@ -132,7 +132,7 @@ class OutlinePanel(QWidget):
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the graph and what is selected of it."""
         self._state = new
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def show_run(self, state: AppState) -> None:
         """Show how far the run is."""

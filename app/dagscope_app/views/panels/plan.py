@@ -134,7 +134,7 @@ class PlanPanel(QWidget):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the plan."""
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def _show(self, state: AppState) -> None:
         self._state = state

@@ -238,7 +238,7 @@ class ScenarioPanel(QScrollArea):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the current scenario."""
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def _show_scenario(self, state: AppState) -> None:
         scenario, graph = state.scenario, state.graph

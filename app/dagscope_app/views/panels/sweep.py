@@ -118,7 +118,7 @@ class SweepPanel(QWidget):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the sweep."""
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def _show(self, state: AppState) -> None:
         sweep = state.sweep

@@ -40,7 +40,7 @@ class TimelinePanel(TimeRows):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Mark what is selected."""
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def show_run(self, state: AppState) -> None:
         """Show how far the run is."""

@@ -1,4 +1,4 @@
-"""One cell of a table in full, beside the table: its whole text, or a nested value as a tree.
+"""One cell of a table in full, next to the table: its whole text, or a nested value as a tree.
 It must not change the table.
 """
 

@@ -1,4 +1,4 @@
-"""Paints the background of cells that tell how high their numbers are.
+"""Paints the background of cells that show how high their numbers are.
 A style sheet leaves a model's background out.
 """
 

@@ -1,4 +1,4 @@
-"""The labels of a table's rows, level by level beside each other, and the names of the levels above them.
+"""The labels of a table's rows, level by level next to each other, and the names of the levels above them.
 They sort nothing.
 """
 

@@ -1,4 +1,4 @@
-"""Shows HTML, Markdown and SVG: rendered where that can be done without a browser, the source beside it.
+"""Shows HTML, Markdown and SVG: rendered where that can be done without a browser, the source next to it.
 No network, no scripts.
 """
 

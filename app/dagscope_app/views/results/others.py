@@ -57,7 +57,7 @@ class OtherViewers:
         try:
             made = kind.make(tab, preview, replace(desk, ask=guard.ask))
         except Exception as error:  # noqa: BLE001 - the code is another package's
-            return _told(tab, preview, desk, f"The viewer of {preview.kind!r} failed: {_reason(error)}")
+            return _problem_viewer(tab, preview, desk, f"The viewer of {preview.kind!r} failed: {_reason(error)}")
         return Viewer(
             made.widget,
             made.bar,
@@ -74,7 +74,7 @@ class OtherViewers:
             f"There is no viewer here for values of the kind {tag!r}. Install the package that brings it next to "
             "Dagscope."
         )
-        return _told(tab, preview, desk, "\n".join([hint, *self.problems]))
+        return _problem_viewer(tab, preview, desk, "\n".join([hint, *self.problems]))
 
 
 class _Guard:
@@ -101,7 +101,7 @@ class _Guard:
         self._desk.ask(ask, answered, self.wrapped(failed) if failed is not None else None)
 
 
-def _told(tab: ValueTab, preview: Preview, desk: Desk, problem: str) -> Viewer:
+def _problem_viewer(tab: ValueTab, preview: Preview, desk: Desk, problem: str) -> Viewer:
     return text.make(tab, TextPreview(text=f"{problem}\n\n{preview.as_text()}"), desk)
 
 

@@ -117,7 +117,7 @@ class ResultsPanel(QWidget):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the open results and what is to be said of them."""
-        self._watches.tell(old, new)
+        self._watches.update(old, new)
 
     def set_results(self, tabs: tuple[ResultTab, ...], current: ResultKey) -> None:
         """Show these results, in this order; a viewer whose result did not change keeps its scroll and its order."""

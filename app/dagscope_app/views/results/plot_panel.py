@@ -1,4 +1,4 @@
-"""A chart beside a table, with what is chosen for it: form, axis, columns, what is looked at closely.
+"""A chart next to a table, with what is chosen for it: form, axis, columns, what is looked at closely.
 It paints and computes nothing.
 """
 

@@ -25,7 +25,7 @@ class Hint(QObject):
         """Watch an area; where `area` is given, nothing is pointed at once the pointer leaves it, or it is hidden."""
         super().__init__(parent)
         self._what: object = None
-        self._is_told = False
+        self._is_reported = False
         self._area_is: object = None
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
@@ -44,7 +44,7 @@ class Hint(QObject):
         self._area_is = what
 
     def _on_timeout(self) -> None:
-        self._is_told = True
+        self._is_reported = True
         self.rested.emit(self._what)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -54,7 +54,7 @@ class Hint(QObject):
         if event.type() in (QEvent.Type.Leave, QEvent.Type.Hide):
             self.timer.stop()
             self._what = None
-            if self._is_told:
-                self._is_told = False
+            if self._is_reported:
+                self._is_reported = False
                 self.left.emit()
         return False

@@ -55,7 +55,7 @@ class SearchField(QWidget):
             row.addWidget(button)
             button.hide()
         self._is_marked = False
-        self._is_told = True
+        self._reports_edits = True
         self.set_theme(theme)
         self.edit.textChanged.connect(self._on_edit_text_changed)
         self.edit.returnPressed.connect(self._on_return_pressed)
@@ -81,9 +81,9 @@ class SearchField(QWidget):
     def set_find(self, find: Find) -> None:
         """Show what was found, or where the mistake is."""
         if find.text != self.edit.text() and not find.text:
-            self._is_told = False  # not by blocking the field's signals: its own clear button lives on them
+            self._reports_edits = False  # not by blocking the field's signals: its own clear button lives on them
             self.edit.clear()
-            self._is_told = True
+            self._reports_edits = True
         is_bad = bool(find.problem)
         if bool(self.edit.property("invalid")) != is_bad:
             self.edit.setProperty("invalid", is_bad)
@@ -137,7 +137,7 @@ class SearchField(QWidget):
         return False
 
     def _on_edit_text_changed(self, text: str) -> None:
-        if self._is_told:
+        if self._reports_edits:
             self.text_changed.emit(text)
 
     def _on_return_pressed(self) -> None:

@@ -73,7 +73,7 @@ def connect(path: pathlib.Path, arguments: dict[str, Any]) -> tuple[sqlite3.Conn
 
 
 def file_id(path: pathlib.Path) -> FileId | None:
-    """Return what tells a file from another one of the same name; None if there is none.
+    """Return what distinguishes a file from another one of the same name; None if there is none.
 
     Args:
         path: the file.
@@ -96,7 +96,7 @@ def is_same_file(path: pathlib.Path, local: Any) -> bool:
 
 
 def is_remote(folder: pathlib.Path, mounts: str | None = None) -> bool:
-    """Return whether a folder is known to be on another machine. Only Linux tells.
+    """Return whether a folder is known to be on another machine. Only Linux says so.
 
     Args:
         folder: the folder.
@@ -130,7 +130,7 @@ def close_all(connections: list[tuple[int, sqlite3.Connection]]) -> None:
 
 
 def _set_aside(path: pathlib.Path, error: sqlite3.DatabaseError) -> None:
-    """Rename a file that is no database any more; the cache begins anew, and results are computed again."""
+    """Rename a file that is no database any more; the cache begins again, and results are computed again."""
     damaged = path.with_name(f"{path.name}.damaged")
     logger.warning("%s cannot be read (%s): it is now %s, and the cache begins anew.", path, error, damaged.name)
     os.replace(path, damaged)

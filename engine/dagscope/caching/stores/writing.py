@@ -2,7 +2,7 @@
 
 Unlike `whole_files` it seals what it writes, never writes in place, and can find what killed processes left.
 Nothing waits for the disk, except for files other programs read: after a power cut a file may have lost parts of its
-content. A seal at its end tells, so that such a file is recognised and never taken for what was written.
+content. A seal at its end says so, so that such a file is recognised and never taken for what was written.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _UNSEALED = 4096
 
 
 def temporary_name(path: pathlib.Path) -> pathlib.Path:
-    """Return a name beside a file that no other process and thread uses.
+    """Return a name next to a file that no other process and thread uses.
 
     Args:
         path: the file.

@@ -1,4 +1,4 @@
-"""What an instance carries beside what its kind is compared by: attributes of a subclass of `list`, `str`, an array.
+"""What an instance carries besides what its kind is compared by: attributes of a subclass of `list`, `str`, an array.
 It must not call a method of the value's.
 """
 

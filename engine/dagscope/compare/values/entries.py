@@ -98,7 +98,7 @@ def _field_pairs(left: Any, right: Any) -> Iterator[Pair]:
 
 
 def _attribute_pairs(left: Any, right: Any) -> Iterator[Pair]:
-    """Yield what instances carry beside their entries and fields."""
+    """Yield what instances carry besides their entries and fields."""
     known = [tuple(name for name, _ in entries_of(v)) if _is_named(v) else () for v in (left, right)]
     ones, others = (further_attributes(value, names) for value, names in zip((left, right), known))
     for name in dict.fromkeys([*ones, *others]):

@@ -96,7 +96,7 @@ def kind_of(value: Any) -> Kind:
 
 
 def _with_attributes(found: Outcome, left: Any, right: Any, context: Context) -> Outcome:
-    """Take in what instances of subclasses carry beside their number, text or cells: a unit, a source."""
+    """Take in what instances of subclasses carry besides their number, text or cells: a unit, a source."""
     if type(left) in _KNOWN and type(right) in _KNOWN:
         return found
     sides = further_attributes(left), further_attributes(right)

@@ -1,4 +1,4 @@
-"""A table of any library as columns, with what is to be said beside their cells.
+"""A table of any library as columns, with what is to be said besides their cells.
 It must not know a library but NumPy.
 """
 

@@ -36,10 +36,10 @@ def compare_texts(left: Any, right: Any, context: Context) -> Outcome:
     notes = (
         () if is_matched else (f"lines are compared by position: more than {MAX_MATCHED:,} would have to be matched",)
     )
-    return _told(found, lines, context, beside, notes)
+    return _outcome_of(found, lines, context, beside, notes)
 
 
-def _told(
+def _outcome_of(
     found: list[_Line], lines: list[list[str]], context: Context, beside: tuple[Beside, ...], notes: tuple[str, ...]
 ) -> Outcome:
     only_left = sum(there is None for _, _, there in found)

@@ -1,4 +1,4 @@
-"""Marks functions and classes that go away with a later version. It only tells; it renames and forwards nothing."""
+"""Marks functions and classes that go away with a later version. It only warns; it renames and forwards nothing."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class DeprecationError(DagscopeError):
 
 @dataclasses.dataclass
 class deprecated:
-    """Marks a function or class: using it tells that it goes away, and fails once it should be gone.
+    """Marks a function or class: using it warns that it goes away, and fails once it should be gone.
 
     Attributes:
         warn_starting: the version after which using it warns.

@@ -14,7 +14,7 @@ from dagscope.preview.filters.spread import Spread
 
 
 class FilterColumn(Protocol):
-    """What a column tells: masks that know `&`, `|` and `~`, false where a value is missing; how some rows are
+    """What a column says: masks that know `&`, `|` and `~`, false where a value is missing; how some rows are
     spread.
     """
 

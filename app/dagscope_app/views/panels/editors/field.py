@@ -1,4 +1,4 @@
-"""What every editor is: a line that takes any text, with something beside it that helps.
+"""What every editor is: a line that takes any text, with something next to it that helps.
 It must not know the helpers.
 """
 
