@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from graphviz import Digraph
 
+    from dagscope.showing import Page
+
 _OUTPUT = VisualizationNodeModifiers.IS_OUTPUT
 _INPUT = VisualizationNodeModifiers.IS_USER_INPUT
 _OVERRIDE = VisualizationNodeModifiers.IS_OVERRIDE
@@ -36,18 +38,22 @@ class DriverPictures:
     _create_final_vars: Callable[..., list[str]]
     _materialization: Callable[..., tuple[FunctionGraph, list[str], list[str]]]
 
-    def explore(self) -> Path:
+    def explore(self, *, inline: bool = False, values: bool = False) -> Path | Page:
         """Open the window on this driver's modules, in a process of its own, and go on at once.
 
+        Args:
+            inline: whether to return an interactive picture for a notebook and open no window; it needs no display.
+            values: whether to run the dataflow for the picture, and show its values.
+
         Returns:
-            The folder that the window opens.
+            The folder that the window opens, or the picture.
 
         Raises:
             CannotShow: there is no window or no display here, or a module has no source.
         """
         from dagscope.showing import show
 
-        return show(self)
+        return show(self, inline=True, values=values) if inline else show(self)
 
     def display_all_functions(
         self,

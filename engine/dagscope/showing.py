@@ -1,5 +1,5 @@
-"""Opens the window from Python, in a process of its own: `dagscope.show`, `Driver.explore`.
-It must not import the window.
+"""Opens the window from Python, in a process of its own, or makes an interactive picture: `dagscope.show`,
+`Driver.explore`. It must not import the window.
 
 The window opens folders. Modules that are files are opened where they lie; what exists only in memory, such as a
 notebook's cells, is written to a temporary folder first.
@@ -7,19 +7,23 @@ notebook's cells, is written to a temporary folder first.
 
 from __future__ import annotations
 
+import html
 import importlib.util
 import json
 import linecache
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal, overload
 
 from dagscope.errors import DagscopeError
+from dagscope.scenario import ModuleChoice, Scenario, ValueSpec, to_plain
 
 start = subprocess.Popen
 
@@ -28,14 +32,61 @@ class CannotShow(DagscopeError):
     """There is no window to open; the text says why and what to do."""
 
 
-def show(what: Any) -> Path:
-    """Open the window and go on at once; the window stays when this process ends.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A dataflow as one interactive HTML file: panning, zooming, finding, folding, details. A notebook shows it.
+
+    Attributes:
+        html: the whole file; it needs nothing from elsewhere.
+        height: how tall a notebook shows it, in pixels.
+    """
+
+    html: str
+    height: int = 480
+
+    def __repr__(self) -> str:
+        return f"<Page of {len(self.html):,} characters; save(path) writes it>"
+
+    def _repr_html_(self) -> str:
+        """Return the page in a frame, whose script cannot reach the notebook."""
+        text = html.escape(self.html, quote=True)
+        look = f"width: 100%; height: {self.height}px; border: 0"
+        return f'<iframe sandbox="allow-scripts" style="{look}" srcdoc="{text}"></iframe>'
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the file.
+
+        Args:
+            path: where to.
+
+        Returns:
+            The path.
+        """
+        target = Path(path)
+        target.write_text(self.html, encoding="utf-8")
+        return target
+
+
+@overload
+def show(what: Any, *, inline: Literal[False] = False, values: bool = False) -> Path: ...
+@overload
+def show(what: Any, *, inline: Literal[True], values: bool = False) -> Page: ...
+
+
+def show(what: Any, *, inline: bool = False, values: bool = False) -> Path | Page:
+    """Open the window and go on at once, or make an interactive picture for a notebook.
+
+    The window is a process of its own and stays when this one ends. The picture needs no display; it is made by a
+    process of its own as well, which is waited for.
 
     Args:
         what: a driver, a module, or several modules.
+        inline: whether to return the picture and open no window.
+        values: whether to run the dataflow for the picture, and show its values.
 
     Returns:
-        The folder that the window opens. Scenarios found there are offered; a temporary one has the driver's own.
+        The folder that the window opens: scenarios found there are offered, a temporary one has the driver's own.
+        With `inline`, the picture.
 
     Raises:
         CannotShow: the window is not installed, there is no display, or a module has no source.
@@ -47,6 +98,9 @@ def show(what: Any) -> Path:
         if not isinstance(module, ModuleType):
             raise CannotShow(f"{module!r} is neither a driver nor a module; write dagscope.show(my_module).")
     _require_window()
+    if inline:
+        return _page(modules, config, values)
+    _require_display()
     folder = common_folder(modules) or written_folder(modules, config)
     start(
         [sys.executable, "-m", "dagscope_app.cli", str(folder)],
@@ -58,14 +112,45 @@ def show(what: Any) -> Path:
     return folder
 
 
+def _page(modules: Sequence[ModuleType], config: Mapping[str, Any], has_values: bool) -> Page:
+    """Have the page made of exactly these modules and this config."""
+    common = common_folder(modules)
+    folder = common or written_folder(modules, config)
+    with tempfile.TemporaryDirectory(prefix="dagscope-") as place:
+        target = Path(place) / "page.html"
+        scenario = json.dumps(to_plain(_scenario(modules, config))) if common else ""
+        command = [sys.executable, "-m", "dagscope_app.shared_page", str(folder), str(target), scenario]
+        variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        done = subprocess.run(
+            command + ["--run"] * has_values, env=variables, capture_output=True, text=True, check=False
+        )
+        if common is None:
+            shutil.rmtree(folder, ignore_errors=True)
+        if done.returncode or not target.exists():
+            reason = (done.stderr.strip() or "no reason was given").splitlines()[-1]
+            raise CannotShow(f"The picture could not be made: {reason}")
+        return Page(target.read_text("utf-8"))
+
+
+def _scenario(modules: Sequence[ModuleType], config: Mapping[str, Any]) -> Scenario:
+    return Scenario(
+        "driver",
+        modules=tuple(ModuleChoice(module.__name__) for module in modules),
+        config={key: ValueSpec("literal", repr(value)) for key, value in config.items()},
+    )
+
+
 def _require_window() -> None:
     if any(importlib.util.find_spec(name) is None for name in ("dagscope_app", "PySide6")):
         raise CannotShow("The window is not installed: pip install 'dagscope[app]'")
+
+
+def _require_display() -> None:
     known = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in known):
         raise CannotShow(
-            "There is no display to open a window on. driver.display_all_functions() draws a picture, "
-            "and so does `dagscope draw FOLDER -o dag.svg`."
+            "There is no display to open a window on. With inline=True you get an interactive picture for a notebook; "
+            "driver.display_all_functions() draws a plain one, and so does `dagscope draw FOLDER -o dag.svg`."
         )
 
 

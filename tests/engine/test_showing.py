@@ -87,3 +87,32 @@ def test_what_cannot_be_shown_is_said(monkeypatch: pytest.MonkeyPatch, started: 
     with pytest.raises(showing.CannotShow, match="There is no display"):
         dagscope.show(showing)
     assert started == []
+
+
+def test_an_interactive_picture_shows_the_driver_and_its_values_without_a_display(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "page_flow.py").write_text(SOURCE.replace("number: int", "number: int = 21"))
+    (tmp_path / "page_other.py").write_text("def elsewhere() -> int:\n    return 1\n")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    flow = driver.Builder().with_modules(imported(tmp_path, "page_flow", monkeypatch)).build()
+
+    page = flow.explore(inline=True, values=True)
+
+    assert isinstance(page, showing.Page)
+    assert "doubled" in page.html
+    assert "elsewhere" not in page.html
+    assert '"42"' in page.html
+    assert page._repr_html_().startswith('<iframe sandbox="allow-scripts"')
+    assert page.save(tmp_path / "flow.html").read_text("utf-8") == page.html
+
+
+def test_a_picture_that_cannot_be_made_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "missing_flow.py").write_text(SOURCE)
+    flow = imported(tmp_path, "missing_flow", monkeypatch)
+    failed = subprocess.CompletedProcess([], 1, "", "noise\nThe folder could not be opened.\n")
+    monkeypatch.setattr(subprocess, "run", lambda *given, **more: failed)
+
+    with pytest.raises(showing.CannotShow, match=r"could not be made: The folder could not be opened\."):
+        dagscope.show(flow, inline=True)
