@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 from dagscope.command_names import COMMAND_LINE, COMMANDS
 
+from dagscope_app.qt_needs import problem_with_libraries
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say and return the exit code."""
@@ -26,18 +28,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _open_window(arguments: list[str]) -> int:
-    unknown = [item for item in arguments if item.startswith("-") and item != "--offscreen-demo"]
-    if unknown:
-        print(f"dagscope: there is no option {unknown[0]}; see dagscope --help", file=sys.stderr)
-        return 2
     is_demo = "--offscreen-demo" in arguments
     places = [item for item in arguments if not item.startswith("-")]
     if not is_demo and places and not os.path.exists(places[0]):
-        print(
-            f"dagscope: there is no folder {places[0]!r}, and no command of that name{_near(places[0])}",
-            file=sys.stderr,
-        )
-        return 2
+        return _refuse(f"there is no folder {places[0]!r}, and no command of that name{_near(places[0])}", arguments)
+    unknown = [item for item in arguments if item.startswith("-") and item != "--offscreen-demo"]
+    if unknown:
+        return _refuse(f"there is no option {unknown[0]}; see dagscope --help", arguments)
     gc.disable()  # what is imported stays: to look for garbage in it meanwhile takes a tenth of the start
     try:
         window = importlib.import_module("dagscope_app.demo" if is_demo else "dagscope_app.start")
@@ -45,13 +42,23 @@ def _open_window(arguments: list[str]) -> int:
     except ImportError as error:
         if (error.name or "").partition(".")[0] in ("dagscope", "dagscope_app", "dagscope_resources"):
             raise  # a fault of ours, which no package of others mends
-        print(
-            f"dagscope: the window needs its extra packages: pip install 'dagscope[app]' ({error})",
-            file=sys.stderr,
+        lacking = problem_with_libraries() if "shared object" in str(error) else ""
+        return _refuse(
+            lacking or f"the window needs its extra packages: pip install 'dagscope[app]' ({error})", arguments, 1
         )
-        return 1
     finally:
         gc.enable()
+    return code
+
+
+def _refuse(problem: str, arguments: list[str], code: int = 2) -> int:
+    """Print why the window does not open, as one JSON document as well where that was asked for; the exit code."""
+    text = f"dagscope: {problem}"
+    print(text, file=sys.stderr)
+    if "--json" in arguments:
+        import json
+
+        print(json.dumps({"error": {"exit_code": code, "messages": [text]}}))
     return code
 
 

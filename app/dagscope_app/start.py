@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QApplication
 
+from dagscope_app.qt_needs import problem_with_display
 from dagscope_app.services.folders import Folders
 from dagscope_app.services.interpreters import Interpreters
 from dagscope_app.services.processes import Processes
@@ -23,7 +24,7 @@ from dagscope_app.services.trust import TrustList
 
 def main(argv: Sequence[str]) -> int:
     """Open the window, on the folder named in `argv`, and return the exit code when it is closed."""
-    problem = check_pyside()
+    problem = check_pyside() or problem_with_display()
     if problem:
         print(f"dagscope: {problem}", file=sys.stderr)
         return 1

@@ -30,9 +30,10 @@ def name_of(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-def environment() -> dict[str, str]:
-    """Return the variables of a shell in which our commands are found."""
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables of a reader's shell: our commands are found, and no folder is trusted yet."""
     found = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
+    found["DAGSCOPE_TRUST_STORE"] = str(folder.parent / "trusted.json")
     return found | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), found.get("PATH", "")])}
 
 
@@ -40,7 +41,7 @@ def run(command: list[str], folder: Path, text: str = "") -> subprocess.Complete
     return subprocess.run(
         command,
         cwd=folder,
-        env=environment(),
+        env=environment(folder),
         input=text,
         capture_output=True,
         text=True,
@@ -59,7 +60,7 @@ def run_block(block: Block, folder: Path) -> str | None:
     if block.language == "sh":
         done = run(["bash", "-e"], folder, block.text)
     elif block.language == "python":
-        done = run_python("-c", block.text, cwd=folder, env=environment())
+        done = run_python("-c", block.text, cwd=folder, env=environment(folder))
     elif block.language == "ipython":
         (folder / "session.ipy").write_text(block.text, encoding="utf-8")
         done = run([sys.executable, "-W", "ignore", "-m", "IPython", "--quick", "session.ipy"], folder)

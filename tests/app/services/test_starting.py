@@ -43,6 +43,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Mock:
     monkeypatch.setattr(start, "Processes", steps.processes)
     monkeypatch.setattr(start, "Settings", steps.settings)
     monkeypatch.setattr(start, "check_pyside", lambda: "")
+    monkeypatch.setattr(start, "problem_with_display", lambda: "")
     monkeypatch.setattr(start.importlib, "import_module", imported)
     return steps
 
