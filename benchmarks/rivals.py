@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -67,7 +68,9 @@ def show_once(rival: Rival, browser: str, variables: Mapping[str, str]) -> Opene
     quiet = subprocess.DEVNULL
     command = [rival.program, *rival.arguments(port)]
     with (
-        subprocess.Popen(command, cwd=rival.folder, env=dict(variables), stdout=quiet, stderr=quiet) as server,
+        subprocess.Popen(
+            command, cwd=rival.folder, env=dict(variables), stdout=quiet, stderr=quiet, start_new_session=True
+        ) as server,
         Browser(browser) as page,
     ):
         try:
@@ -77,7 +80,7 @@ def show_once(rival: Rival, browser: str, variables: Mapping[str, str]) -> Opene
             memory = proportional_memory(server.pid) + proportional_memory(page.pid)
             return Opened(at - began, int(page.value(rival.boxes)), memory)
         finally:
-            server.kill()
+            os.killpg(server.pid, signal.SIGKILL)  # the viewer starts processes of its own
 
 
 def run(report: Report) -> None:
