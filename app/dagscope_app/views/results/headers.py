@@ -27,8 +27,9 @@ from dagscope_app.views.theme import Theme, plain, tip
 
 _SIDE = 8
 _WIDEST = 200
-_BARS = 22
-_TOP = 5
+BARS = 27
+LOW_BARS = 19
+"""How high the bars are, with what is above and below them."""
 
 
 class TypedHeader(QHeaderView):
@@ -49,7 +50,7 @@ class TypedHeader(QHeaderView):
         self._profiles = profiles
         self._hovered = (-1, -1)
         self._pressed: tuple[int, Bar] | None = None
-        self._has_bars = True
+        self._bars = BARS
         self._name_size: QSize | None = None
         self.setMouseTracking(True)
         profiles.came.connect(self._on_profiles_came)
@@ -61,14 +62,14 @@ class TypedHeader(QHeaderView):
         self.viewport().update()
 
     @property
-    def has_bars(self) -> bool:
-        """Whether the values' spread is shown."""
-        return self._has_bars
+    def bars(self) -> int:
+        """How high the bars of the values' spread are; 0 where they are not shown."""
+        return self._bars
 
-    def set_bars(self, has_bars: bool) -> None:
-        """Show how the values are spread, or leave the room to the rows."""
-        if has_bars != self._has_bars:
-            self._has_bars = has_bars
+    def set_bars(self, bars: int) -> None:
+        """Show how the values are spread, so high, or leave the room to the rows."""
+        if bars != self._bars:
+            self._bars = bars
             self.updateGeometries()
             self.geometriesChanged.emit()
 
@@ -79,24 +80,20 @@ class TypedHeader(QHeaderView):
     def _line(self) -> int:
         return QFontMetrics(self._theme.font("small")).height()
 
-    @property
-    def _extra(self) -> int:
-        return _BARS + _TOP if self._has_bars else 0
-
     def sizeHint(self) -> QSize:
         if self._name_size is None:  # Qt asks hundreds of columns for theirs, and asks often
             self._name_size = super().sizeHint()
-        return QSize(self._name_size.width(), self._name_size.height() + self._line + self._extra)
+        return QSize(self._name_size.width(), self._name_size.height() + self._line + self._bars)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         painter.save()
         super().paintSection(painter, rect, logicalIndex)
         painter.restore()
-        profile = self._profiles.of(logicalIndex) if self._has_bars else None
+        profile = self._profiles.of(logicalIndex) if self._bars else None
         said = self._type_of(logicalIndex)
         share = share_text(profile) if profile is not None else ""
         font = self._theme.font("small")
-        room = rect.adjusted(_SIDE, 0, -_SIDE, -4 - self._extra)
+        room = rect.adjusted(_SIDE, 0, -_SIDE, -4 - self._bars)
         text = QFontMetrics(font).elidedText(plain(f"{said}  {share}" if share else said, 300),
                                              Qt.TextElideMode.ElideRight, room.width())  # fmt: skip
         side = self.model().headerData(logicalIndex, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
@@ -115,7 +112,8 @@ class TypedHeader(QHeaderView):
     def _bars_in(self, section: QRect) -> QRectF:
         """Return where the bars of a section are."""
         bottom = section.bottom() - 4 - MISSING_HEIGHT - 2
-        return QRectF(section.left() + _SIDE, bottom - _BARS + 8, section.width() - 2 * _SIDE, _BARS - 8)
+        high = self._bars // 2 + 1
+        return QRectF(section.left() + _SIDE, bottom - high, section.width() - 2 * _SIDE, high)
 
     def _missing_in(self, section: QRect) -> QRectF:
         bottom = section.bottom() - 3
@@ -132,7 +130,7 @@ class TypedHeader(QHeaderView):
     def _found_at(self, place: QPointF) -> tuple[int, int]:
         """Return the column and the number of the bar at a point; -1 where there is none."""
         column = self.logicalIndexAt(place.toPoint())
-        profile = self._profiles.known(column) if column >= 0 and self._has_bars else None
+        profile = self._profiles.known(column) if column >= 0 and self._bars else None
         if profile is None:
             return column, -1
         room = self.bars_rect(column)

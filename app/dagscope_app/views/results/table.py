@@ -27,7 +27,7 @@ from dagscope_app.views.results.columns import ColumnOrder
 from dagscope_app.views.results.filters import Filters, joined
 from dagscope_app.views.results.frozen import MOST_COLUMNS, FrozenColumns
 from dagscope_app.views.results.go_to import GoTo
-from dagscope_app.views.results.headers import TypedHeader
+from dagscope_app.views.results.headers import BARS, LOW_BARS, TypedHeader
 from dagscope_app.views.results.levels import Corner, LevelHeader
 from dagscope_app.views.results.plot_panel import PlotPanel
 from dagscope_app.views.results.profiles import Profiles
@@ -41,8 +41,8 @@ from dagscope_app.views.results.viewer import Asker, Desk, Viewer
 from dagscope_app.views.theme import Theme, tabular
 
 ROW_HEIGHT = 24
-LOW_VIEW = 190
-"""Below this height the room is the rows'."""
+LOW_VIEW, LOWEST_VIEW = 190, 130
+"""Below the first height the bars of the columns are low, below the other the room is the rows'."""
 
 
 class TableResult(QWidget):
@@ -155,7 +155,7 @@ class TableResult(QWidget):
     def _make_frozen_header(self, parent: QWidget) -> TypedHeader:
         header = TypedHeader(self._theme, self._type_text, self.profiles, parent)
         header.bar_clicked.connect(self._on_bar_clicked)
-        header.set_bars(self._header.has_bars)
+        header.set_bars(self._header.bars)
         return header
 
     @property
@@ -215,7 +215,7 @@ class TableResult(QWidget):
         self.bar.freeze()
         self.frozen.set_columns(())
         for header in self._headers:
-            header.set_bars(False)
+            header.set_bars(0)
             header.setSectionsClickable(False)
             header.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
@@ -235,8 +235,9 @@ class TableResult(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the room to the rows in a low panel."""
         super().resizeEvent(event)
+        bars = BARS if self.height() >= LOW_VIEW else LOW_BARS if self.height() >= LOWEST_VIEW else 0
         for header in self._headers:
-            header.set_bars(self.height() >= LOW_VIEW and not self.model.is_frozen)
+            header.set_bars(0 if self.model.is_frozen else bars)
         self.frozen.place()
 
     def _on_plot_toggled(self, is_on: bool) -> None:
