@@ -31,6 +31,8 @@ pipe()(f)
 CacheAdapter()
 from hamilton.experimental import h_cache
 h_cache.CachingGraphAdapter("cache", base.PandasDataFrameResult())
+from hamilton.plugins import h_diskcache
+h_diskcache.DiskCacheAdapter(cache_path="kept").cache.close()
 for module in ("experimental.h_async", "experimental.h_dask", "experimental.h_ray", "function_modifiers_base"):
     importlib.import_module(f"hamilton.{module}")
 """
@@ -53,5 +55,5 @@ def _kept(folder: Path, *engine: str) -> list[list[str]]:
 def test_each_says_since_when_and_how_to_change(tmp_path: Path) -> None:
     theirs = _kept(tmp_path / "theirs")
 
-    assert len(theirs) == 13
+    assert len(theirs) == 14
     assert theirs == _kept(tmp_path / "ours", "-m", "dagscope.compat.hamilton")

@@ -276,7 +276,9 @@ class DaskGraphAdapter(base.HamiltonGraphAdapter):
     def check_input_type(node_type: type, input_value: Any) -> bool:
         from dagscope import htypes
 
-        return _is_dask_collection(input_value) or bool(htypes.check_input_type(node_type, input_value))
+        if _is_dask_collection(input_value) and type(input_value).__name__ not in _COUNTERPARTS:
+            return True  # what a delayed call or a number gives is known once it is computed
+        return _stands_for(type(input_value), node_type) or bool(htypes.check_input_type(node_type, input_value))
 
     @staticmethod
     def check_node_type_equivalence(node_type: type, input_type: type) -> bool:
@@ -337,6 +339,10 @@ def _key(name: str) -> str:
     return f"{name}-{uuid.uuid4().hex}"
 
 
+# What becomes of Dask's collections when they are computed.
+_COUNTERPARTS = {"DataFrame": ("DataFrame",), "Series": ("Series",), "Array": ("ndarray", "Series")}
+
+
 def _is_dask_collection(value: Any) -> bool:
     dask: Any = importlib.import_module("dask")
     return bool(dask.is_dask_collection(value))
@@ -348,8 +354,7 @@ def _stands_for(dask_type: Any, pandas_type: Any) -> bool:
     other = getattr(pandas_type, "__module__", "")
     if not (module.startswith("dask.") and other.partition(".")[0] in ("pandas", "numpy")):
         return False
-    pairs = {"DataFrame": "DataFrame", "Series": "Series", "Array": "ndarray"}
-    return bool(pairs.get(dask_type.__name__) == pandas_type.__name__)
+    return pandas_type.__name__ in _COUNTERPARTS.get(dask_type.__name__, ())
 
 
 __all__ = ["DaskDataFrameResult", "DaskExecutor", "DaskGraphAdapter", "engine_archive", "upload_engine"]

@@ -82,6 +82,10 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
         self.nodes_history: dict[str, list[str]] = self.cache.get(self.nodes_history_key, {})
         self.used_nodes_hash: dict[str, str] = {}
         self._has_logged = False
+        logger.warning(
+            "The `DiskCacheAdapter` is deprecated and will be removed in Hamilton 2.0. `Builder.with_cache()` keeps "
+            "values by code and data version. See https://hamilton.apache.org/concepts/caching/ to learn more."
+        )
 
     def run_before_graph_execution(self, *, graph: graph_types.HamiltonGraph, **kwargs: Any) -> None:
         """Find out the versions of the functions."""

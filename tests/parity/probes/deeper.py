@@ -140,3 +140,11 @@ for kwargs in (
 def f(a: int) -> int: return a
 show(g.create_error_message({"a": 1}, Node.from_fn(f), "[step]"))
 show(g.create_error_message({"a": 1}, Node("n", int, callabl=f, input_types={}, originating_functions=(f,)), ""))
+
+# %% which of Dask's types fit
+import dask.array as da, dask.dataframe as dd, numpy as np, pandas as pd
+from hamilton.plugins import h_dask
+A = h_dask.DaskGraphAdapter
+frame = dd.from_pandas(pd.DataFrame({"x": [1]}), npartitions=1)
+show([A.check_node_type_equivalence(a, b) for a, b in ((dd.Series, pd.Series), (da.Array, pd.Series), (pd.Series, pd.Series), (int, str), (pd.Series, int), (dd.Series, int), (list, int))])
+show([A.check_input_type(t, v) for t, v in ((pd.Series, frame["x"]), (dd.Series, frame["x"]), (int, frame["x"]), (str, frame), (int, 1), (int, "s"), (pd.DataFrame, pd.DataFrame()), (dd.DataFrame, frame), (list, da.ones(1)))])
