@@ -63,6 +63,7 @@ class AdapterRegistry(defaultdict[str, list[Any]]):
     def __init__(self, kind: str) -> None:
         super().__init__(list)
         self._kind = kind
+        self._is_cleared = False
 
     def stored(self, key: str) -> list[Any]:
         """Return the list for a key as it is, loading nothing."""
@@ -98,13 +99,20 @@ class AdapterRegistry(defaultdict[str, list[Any]]):
     def copy(self) -> dict[str, list[Any]]:  # type: ignore[override]
         return self._loaded()
 
+    __copy__ = copy  # type: ignore[assignment]  # a plain dictionary, as `copy` gives
+
+    def clear(self) -> None:
+        """Forget every adapter: nothing is loaded for a key from now on, what is put in again counts alone."""
+        self._is_cleared = True
+        super().clear()
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._kind!r}, {list(self._names())})"
 
     def _names(self) -> dict[str, None]:
         names = {
             key: None
-            for extension in EXTENSIONS
+            for extension in (() if self._is_cleared else EXTENSIONS)
             if _may_load(extension) and extension.keys(self._kind) and extension.is_installed()
             for key in extension.keys(self._kind)
         }
@@ -117,6 +125,8 @@ class AdapterRegistry(defaultdict[str, list[Any]]):
         return {key: self[key] for key in self._names()}
 
     def _load_for(self, key: str) -> None:
+        if self._is_cleared:
+            return
         offering = [e for e in EXTENSIONS if e.name not in _tried and key in e.keys(self._kind)]
         for extension in offering:
             if _may_load(extension) and extension.is_imported():

@@ -7,6 +7,7 @@ Here a module imports what it needs; under the served name it answers for the re
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -216,6 +217,8 @@ def _offer_names(module: ModuleType, path: str) -> None:
         place = places(path).get(name)
         if place is not None:
             return fetch(path, place)
+        if name in sys.stdlib_module_names and not name.startswith("_"):
+            return importlib.import_module(name)  # `mock.patch("hamilton.lifecycle.default.time.sleep")`
         if own is not None:
             return own(name)
         raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")

@@ -11,6 +11,7 @@ import json
 import re
 import shlex
 from dataclasses import dataclass
+from typing import Any
 
 CELL_DRIVER = "_dr"
 _DEFAULT_NAME = "jupyter_module"
@@ -48,7 +49,7 @@ class Cell:
 
 def read_notebook(text: str) -> tuple[str, tuple[Cell, ...]]:
     """Return the code cells as one script, and the modules among them; a cell that is no Python costs only itself."""
-    sources = [_source(cell) for cell in json.loads(text).get("cells", []) if cell.get("cell_type") == "code"]
+    sources = [_source(cell) for cell in _cells_of(json.loads(text)) if cell.get("cell_type") == "code"]
     found: list[tuple[str, str]] = []
     script: list[list[str]] = []
     for source in sources:
@@ -74,6 +75,14 @@ def read_notebook(text: str) -> tuple[str, tuple[Cell, ...]]:
     if not _is_code(whole):
         whole = "\n".join(each for each in texts if _is_code(each)) + "\n"
     return whole, cells
+
+
+def _cells_of(notebook: Any) -> list[dict[str, Any]]:
+    """Return what can be cells of a notebook; what is no notebook at all raises ValueError."""
+    cells = notebook.get("cells", []) if isinstance(notebook, dict) else None
+    if not isinstance(cells, list):
+        raise ValueError("it has no list of cells, as a notebook has")
+    return [cell for cell in cells if isinstance(cell, dict)]
 
 
 def _source(cell: dict[str, object]) -> str:

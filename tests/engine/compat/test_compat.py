@@ -197,6 +197,18 @@ def test_modules_answer_for_the_names_that_the_peer_imports_into_them(tmp_path: 
     assert ("hamilton.graph False False\n", "") == (done.stdout, done.stderr)
 
 
+def test_a_module_of_python_is_patched_through_ours(tmp_path: Path) -> None:
+    (tmp_path / "s.py").write_text(
+        "import time, uuid\nfrom unittest import mock\nimport hamilton.driver, hamilton.lifecycle.default\n"
+        "with mock.patch('hamilton.lifecycle.default.time.sleep', 1), mock.patch('hamilton.driver.uuid.uuid4', 2):\n"
+        "    print(time.sleep, uuid.uuid4)\nprint(callable(time.sleep), hasattr(hamilton.driver, 'no_module'))\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    assert (0, "1 2\nTrue False\n", "") == (done.returncode, done.stdout, done.stderr)
+
+
 @pytest.mark.parametrize("path", [*HOMES, "cli.commands", "dataflows.template", "dev_utils.deprecation"])
 def test_an_address_that_only_hamilton_has_is_served_from_our_package_of_those(tmp_path: Path, path: str) -> None:
     (tmp_path / "s.py").write_text(

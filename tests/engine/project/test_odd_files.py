@@ -167,3 +167,24 @@ def test_the_standard_library_is_read_without_an_exception() -> None:
         static_nodes(source)
         drivers.read_script(SourceFile(path, "Builder Driver", source.tree), path.name, path.stem, {}.get)
         assert isinstance(source.tree, ast.Module)
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ('{"cells": [3, {"cell_type": "code"}, {"cell_type": "code", "source": 5}, "x"]}', []),
+        ("[]", ["has no list of cells"]),
+        ('{"cells": "x"}', ["has no list of cells"]),
+        ("{not json", ["cannot be read"]),
+    ],
+)
+def test_a_notebook_of_odd_shape_costs_only_itself(tmp_path: Path, text: str, problems: list[str]) -> None:
+    (tmp_path / "a.py").write_text("def a(x: int) -> int:\n    return x\n")
+    (tmp_path / "odd.ipynb").write_text(text)
+
+    project = open_project(tmp_path)
+
+    found = [problem.message for problem in project.problems]
+    assert len(problems) == len(found)
+    assert all(words in message for words, message in zip(problems, found))
+    assert "a" in {module.name for scenario in project.scenarios for module in scenario.modules}

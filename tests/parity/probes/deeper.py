@@ -148,3 +148,18 @@ A = h_dask.DaskGraphAdapter
 frame = dd.from_pandas(pd.DataFrame({"x": [1]}), npartitions=1)
 show([A.check_node_type_equivalence(a, b) for a, b in ((dd.Series, pd.Series), (da.Array, pd.Series), (pd.Series, pd.Series), (int, str), (pd.Series, int), (dd.Series, int), (list, int))])
 show([A.check_input_type(t, v) for t, v in ((pd.Series, frame["x"]), (dd.Series, frame["x"]), (int, frame["x"]), (str, frame), (int, 1), (int, "s"), (pd.DataFrame, pd.DataFrame()), (dd.DataFrame, frame), (list, da.ones(1)))])
+
+# %% registries are dictionaries that tests put back
+import copy
+from unittest import mock
+from hamilton import registry
+from hamilton.io import default_data_loaders as d
+known = registry.LOADER_REGISTRY
+with mock.patch.dict(known, {"own": [d.JSONDataLoader]}):
+    show("own" in known, [each.__name__ for each in known["own"]])
+show("own" in known, "json" in known, isinstance(copy.copy(known), dict))
+before = known.copy()
+known.clear()
+show(sorted(known), len(known), "json" in known)
+known.update(before)
+show("json" in known, sorted(known) == sorted(before))
