@@ -73,7 +73,8 @@ def is_test_file(name: str) -> bool:
 
 
 def _is_source(name: str) -> bool:
-    return name.endswith(SOURCE_ENDINGS) and not name.startswith(".") and name not in _SKIPPED_FILES
+    is_skipped = name in _SKIPPED_FILES and name != "conftest.py"  # fixtures are where tests build their drivers
+    return name.endswith(SOURCE_ENDINGS) and not name.startswith(".") and not is_skipped
 
 
 def _refusal(path: str) -> str | None:

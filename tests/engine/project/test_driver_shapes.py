@@ -368,6 +368,15 @@ def test_tests_drivers_come_last(tmp_path: Path) -> None:
     assert "tests.test_it" not in {module.name for module in project.modules}
 
 
+def test_the_driver_of_a_fixture_is_one_of_the_tests(tmp_path: Path) -> None:
+    fixture = IMPORTS + "import pytest, a\n@pytest.fixture\ndef dr():\n    return driver.Driver({}, a)\n"
+
+    project = open_project(write(tmp_path, FILES | {"conftest.py": fixture}))
+
+    assert [scenario.name for scenario in project.scenarios] == ["all modules", "conftest"]
+    assert "conftest" not in {module.name for module in project.modules}
+
+
 @pytest.mark.parametrize(
     ("names", "first"),
     [
