@@ -9,16 +9,15 @@ import time
 from pathlib import Path
 
 import dagscope
-from dagscope.protocol.breadcrumb import make_breadcrumb_file, read_breadcrumb
+from dagscope.protocol.breadcrumb import make_breadcrumb_file, read_breadcrumb, words_of
 from dagscope.protocol.envelope import FrameReader, Message, ProtocolError, encode_command, parse_event
 from dagscope.protocol.messages import Command, Event, Goodbye, Hello, Locate, Unsupported
 from dagscope.strays import temporary_prefix
 from dagscope.system.current import system
+from dagscope.system.memory_limit import gigabytes, memory_limit
 from dagscope.system.protocol import GroupSignal
 from dagscope.system.tags import tag_of
 from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTemporaryFile, QTimer, Signal
-
-from dagscope_app.services.memory_limit import memory_limit
 
 START_LIMIT_MS = 10_000
 LOCATE_MS = 150
@@ -31,17 +30,6 @@ SLICE_S = 0.008
 _FRAME = re.compile(r'File "(?P<file>[^"<]+)", line (?P<line>[0-9]+) in ')
 _OURS = Path(dagscope.__file__).parent.as_posix() + "/"
 _LIBRARIES = ("/site-packages/", "/dist-packages/", "/lib/python3", "/Lib/")
-_VERBS = {
-    "import": "importing",
-    "build": "building",
-    "node": "running",
-    "preview": "showing",
-    "value": "making",
-    "look": "looking at",
-    "save": "saving",
-    "compare": "comparing",
-    "open": "reading",
-}
 _MEMORY = re.compile(r"^dagscope memory (?P<word>limit|warning) (?P<used>\d{1,18}) (?P<limit>\d{1,18})$", re.MULTILINE)
 BOOTSTRAP = str(Path(dagscope.__file__).parent / "worker" / "bootstrap.py")
 
@@ -249,11 +237,9 @@ class Child(QObject):
 
     def place(self) -> str:
         """Return what it was doing when it ended, in a few words; empty when it ran no code of the project."""
-        crumb = read_breadcrumb(Path(self._trail.fileName()))
-        if not crumb.node:
-            return ""
-        line = crash_line(self._words())
-        return f"{_VERBS.get(crumb.phase, 'running')} {crumb.node}" + (f" ({line})" if line else "")
+        words = words_of(read_breadcrumb(Path(self._trail.fileName())))
+        line = crash_line(self._words()) if words else ""
+        return f"{words} ({line})" if line else words
 
     def _words(self) -> str:
         return self._last_words.decode("utf-8", "replace").strip()[-2000:]
@@ -268,14 +254,9 @@ class Child(QObject):
         self.ended.emit(cause, detail)
 
 
-def gigabytes(size: int) -> str:
-    """Return a size in words: `1.5 GB`."""
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
-
-
 def worker_arguments(generation: int, trail: str) -> list[str]:
     """Return the arguments of the interpreter: the bootstrap by its path, so that nothing has to be installed there."""
-    parent = ["--parent", str(os.getpid()), "--memory", str(memory_limit(os.environ))]
+    parent = ["--parent", str(os.getpid()), "--memory", str(memory_limit(os.environ, system.total_memory()))]
     # Isolated: nothing of the project's or of PYTHONPATH (a sitecustomize.py) runs before the worker is ready.
     return ["-I", "-X", "utf8", "-B", BOOTSTRAP, "--generation", str(generation), "--breadcrumb", trail, *parent]
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dagscope.command_names import COMMANDS
 from dagscope.version import __version__
 
+_RUNNING = ("run", "compare", "sweep")
 _DESCRIPTION = "An explorer for dataflows written as Python functions."
 _EPILOG = """Without a command, the window opens on FOLDER:
   dagscope examples/reusing_functions
@@ -41,20 +42,48 @@ def make_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
 
 def run_command(arguments: Sequence[str]) -> int:
     """Run the verb that the first argument names and return the exit code."""
-    from dagscope.commands.printing import begin, print_missing_json
+    from dagscope.commands.ending import stopped_by_signals, stopped_code
+    from dagscope.commands.printing import OutputProblem, begin, print_missing_json, say, writing_result
 
     # As it stands: where the arguments cannot be parsed, a program still waits for JSON.
+    _open_closed_streams()
     begin(wants_json="--json" in arguments and arguments[0] != "hamilton")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # an arrow that a terminal lacks must not end the command
     try:
-        code = _parsed_and_run(arguments)
+        with stopped_by_signals():
+            code = _parsed_and_run(arguments)
         print_missing_json(code)
-        sys.stdout.flush()
+        with writing_result():
+            sys.stdout.flush()
         return code
+    except KeyboardInterrupt:  # while the command itself is loaded
+        say("stopped")
+        return stopped_code()
     except BrokenPipeError:  # whoever read it went away (`dagscope graph x | head`)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        _drop_output()
+    except OutputProblem as problem:
+        _drop_output()
+        say(f"dagscope {arguments[0]}: the result cannot be written: {problem}")
+    return 1
+
+
+def _drop_output() -> None:
+    """Let what is still to be written go nowhere, so that Python does not complain of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_closed_streams() -> None:
+    """Replace standard streams that are closed: files that are opened would take their numbers."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the whole command
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the whole command
 
 
 def _parsed_and_run(arguments: Sequence[str]) -> int:
@@ -86,12 +115,15 @@ def _parsed_and_run(arguments: Sequence[str]) -> int:
 
 
 def _guarded(parsed: argparse.Namespace) -> int:
+    from dagscope.commands.ending import stopped_code
+    from dagscope.commands.memory_watch import watched
     from dagscope.commands.options import UsageProblem
     from dagscope.commands.printing import say
     from dagscope.session.refusal import Refusal
 
     try:
-        return int(parsed.run(parsed))
+        with watched(parsed.name) if parsed.name in _RUNNING else contextlib.nullcontext():
+            return int(parsed.run(parsed))
     except UsageProblem as problem:
         say(f"dagscope: {problem}")
         return 2
@@ -100,7 +132,7 @@ def _guarded(parsed: argparse.Namespace) -> int:
         return 1
     except KeyboardInterrupt:
         say("stopped")
-        return 130
+        return stopped_code()
 
 
 def _near_option(parser: argparse.ArgumentParser, name: str, given: str) -> str:

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from dagscope.commands.memory_watch import doing
 from dagscope.commands.opened import Opened
 from dagscope.commands.options import UsageProblem, add_command, changed, named_scenario
-from dagscope.commands.printing import print_json, report_problems, say, show
+from dagscope.commands.printing import print_json, report_problems, say, show, writing_result
 from dagscope.commands.side_here import side_here
 from dagscope.commands.values import table_text
 from dagscope.compare.classify import Classification, scenario_changes
@@ -95,7 +96,11 @@ def run(arguments: argparse.Namespace) -> int:
     code = max(report_problems(left.problems), report_problems(right.problems), _report_failures(left, right))
     found = Classification(left.side, right.side)
     _refuse_unknown(keys, found)
-    rows = tuple(compared(found, left.run, right.run, rule, keys)) if is_run else found.rows()
+    rows = (
+        tuple(compared(found, left.run, right.run, rule, keys, lambda name: doing(name, "compare")))
+        if is_run
+        else found.rows()
+    )
     values = _values(rows, [left.run, right.run], left.finals, rule, keys) if is_run else {}
     report = Report(
         arguments.left, arguments.right, scenario_changes(left.side, right.side), rows, values, left.sources,
@@ -110,7 +115,8 @@ def run(arguments: argparse.Namespace) -> int:
             say(f"{target or 'The report'} cannot be written: {' '.join(str(error).split())}")
             return 1
     if form and target is None:
-        sys.stdout.buffer.write(content)
+        with writing_result():
+            sys.stdout.buffer.write(content)
     else:
         _print(report, arguments, target)
     return code or (_DIFFERENT if arguments.exit_code and report.differs else 0)

@@ -10,7 +10,7 @@ from typing import Any
 
 from dagscope.commands.opened import Opened, selected_names
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
-from dagscope.commands.printing import print_json, report_problems, say, show
+from dagscope.commands.printing import print_json, report_problems, say, show, writing_result
 from dagscope.marks import VisualizationNodeModifiers
 from dagscope.session.building import Slot
 from dagscope.whole_files import write_bytes
@@ -65,7 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
         say(f"{target or 'The picture'} cannot be drawn: {_why_not(error, ending)}")
         return 1
     if target is None:
-        sys.stdout.buffer.write(content)
+        with writing_result():
+            sys.stdout.buffer.write(content)
     elif arguments.json:
         print_json({"path": str(target), "nodes": drawn})
     else:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import NoReturn
 
+from dagscope.commands.memory_watch import doing
 from dagscope.commands.output import own_output
 from dagscope.commands.printing import print_missing_json, say
 from dagscope.session.reporter import Silent
@@ -23,6 +24,7 @@ class CurrentNode(Silent):
 
     def enter(self, run: str, node: str) -> None:
         self.name = node
+        doing(node, "node")
 
     enter_thread = previewing = enter
 

@@ -7,7 +7,9 @@ import shlex
 import sys
 from pathlib import Path
 
+from dagscope.commands.ending import own_interrupts
 from dagscope.commands.exits import CurrentNode, guarded_exit
+from dagscope.commands.memory_watch import doing
 from dagscope.commands.options import UsageProblem, named_scenario
 from dagscope.commands.output import users_output_aside
 from dagscope.compare.classify import Classification
@@ -45,6 +47,7 @@ class Opened:
             raise UsageProblem(f"there is no folder {place!r}")
         if not path.is_dir() and path.suffix not in (".py", ".ipynb"):
             raise UsageProblem(f"{place!r} is neither a folder nor a Python file")
+        self.is_stopped = False
         install()
         share_with_children()
         self.session = Session()
@@ -75,6 +78,7 @@ class Opened:
 
     def build(self, scenario: Scenario, slot: str = "main") -> Slot:
         """Import and build; problems are in the slot."""
+        doing(", ".join(scenario.module_names()), "import")
         with users_output_aside():
             return self.session.build(slot, scenario)
 
@@ -101,11 +105,13 @@ class Opened:
         current = current or CurrentNode()
         context = RunContext(current, Interrupts(), self.project.folder, lambda: None)
         scenario = slot.scenario
-        with users_output_aside(), guarded_exit(current):
+        with users_output_aside(), guarded_exit(current), own_interrupts():
             inputs = self.session.values_of(slot, scenario.inputs, "input")
             overrides = self.session.values_of(slot, scenario.overrides, "override")
             wanted = Wanted(name, RUN, self.final_vars(slot), inputs, overrides, scenario.executor, scenario.cache)
-            return start_run(self.session, context, wanted)
+            finished = start_run(self.session, context, wanted)
+        self.is_stopped = context.interrupts.is_wanted
+        return finished
 
 
 def selected_names(opened: Opened, slot: Slot, arguments: argparse.Namespace) -> list[str]:

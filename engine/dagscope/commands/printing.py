@@ -7,9 +7,11 @@ document whatever happens: where a command ends without one, `print_missing_json
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,21 +41,46 @@ def begin(*, wants_json: bool = False, is_quiet: bool = False) -> None:
     _printed.wants_json, _printed.has_json, _printed.is_quiet = wants_json, False, is_quiet
 
 
+class OutputProblem(Exception):
+    """The result cannot be written: the disk is full, for example. The text says why."""
+
+
 def say(message: str) -> None:
     """Print a message that has to be seen."""
     _printed.messages.append(message)
-    print(shown(message), file=sys.stderr, flush=True)
+    _print_message(message)
+
+
+def _print_message(message: str) -> None:
+    with contextlib.suppress(OSError, ValueError):  # nobody gets it any more; the exit code tells
+        print(shown(message), file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def writing_result() -> Iterator[None]:
+    """Let what cannot be written in the block be an `OutputProblem`; a reader that went away stays what it is.
+
+    Raises:
+        OutputProblem: it cannot be written.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputProblem(error.strerror or str(error)) from None
 
 
 def remark(message: str) -> None:
     """Print a warning or progress, which `--quiet` leaves out."""
     if not _printed.is_quiet:
-        print(shown(message), file=sys.stderr, flush=True)
+        _print_message(message)
 
 
 def show(text: object = "") -> None:
     """Print a part of the result, in which every character can be seen: what a project's text holds moves no cursor."""
-    print(shown(str(text)))
+    with writing_result():
+        print(shown(str(text)))
 
 
 def print_missing_json(code: int) -> None:
@@ -83,7 +110,8 @@ def print_json(value: Any) -> None:
     """Print a value as JSON, and nothing else."""
     _printed.has_json = True
     text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
-    print(_NOT_ASCII.sub(lambda found: "".join(map(_as_json, found.group())), text))
+    with writing_result():
+        print(_NOT_ASCII.sub(lambda found: "".join(map(_as_json, found.group())), text))
 
 
 def _as_json(char: str) -> str:

@@ -52,7 +52,8 @@ class Progress(CurrentNode):
         """Note that a node runs."""
         super().enter(run, node)
         self._note_begun()
-        self._since.setdefault(node, time.monotonic())
+        if node:  # none: the run's own work
+            self._since.setdefault(node, time.monotonic())
 
     enter_thread = enter
 

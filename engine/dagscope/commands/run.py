@@ -8,6 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
+from dagscope.commands.ending import stopped_code
 from dagscope.commands.opened import RUN, Opened, selected_names
 from dagscope.commands.options import add_command, chosen_scenario, parse_values
 from dagscope.commands.printing import print_json, remark, report_problems, say, show
@@ -104,6 +105,8 @@ def run(arguments: argparse.Namespace) -> int:
     if finished.status != "ok" and not done.errors:
         hint = "".join(f" --input {name}=VALUE" for name in finished.missing)
         say(f"run: {finished.message}{'; give' + hint if hint else ''}")
+    if finished.status == "cancelled":
+        return stopped_code()
     return code if finished.status == "ok" and not lost else 1
 
 

@@ -21,6 +21,8 @@ def side_here(
     failure = ""
     if is_run:
         finished = opened.run(slot, name)
+        if opened.is_stopped:
+            raise KeyboardInterrupt
         failure = "" if finished.status == "ok" else finished.message
     side = side_of(slot)
     if has_sources:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dagscope.commands.ending import stopped_code
 from dagscope.commands.opened import RUN, Opened
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
 from dagscope.commands.printing import print_json, remark, say, show
@@ -80,9 +81,14 @@ def run(arguments: argparse.Namespace) -> int:
         if is_new and target is not None:
             write_rows(target, rows, [item.name for item in varied], sweep.identity())
         _say(number + 1, len(combinations), varied, row, is_new)
+        if opened.is_stopped:
+            break
     if target is not None:
         write_rows(target, rows, [item.name for item in varied], sweep.identity())
     _print(rows, varied, arguments, target)
+    if opened.is_stopped:
+        say(f"sweep: stopped after {len(rows):,} of {len(combinations):,}; the same command goes on from there")
+        return stopped_code()
     return 1 if any(row.error for row in rows) else 0
 
 

@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 from dagscope.system import hearing
+from dagscope.system.current import system
 
 
 class LeavablePool(ThreadPoolExecutor):
@@ -31,14 +32,15 @@ class LeavablePool(ThreadPoolExecutor):
 
 
 def leave_pool(pool: Executor) -> None:
-    """Have a pool begin nothing more, wait for nothing, and end its processes."""
+    """Have a pool begin nothing more, wait for nothing, and end its processes with what they started."""
     if isinstance(pool, LeavablePool):
         pool.leave()
         return
     processes = list((getattr(pool, "_processes", None) or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
-        process.kill()
+        if process.pid is not None:
+            system.end_tree(process.pid)
 
 
 def end_pool(pool: Executor) -> None:

@@ -19,6 +19,19 @@ _LENGTH = struct.Struct("<I")
 _ROOM = SIZE - _LENGTH.size
 
 
+_VERBS = {
+    "import": "importing",
+    "build": "building",
+    "node": "running",
+    "preview": "showing",
+    "value": "making",
+    "look": "looking at",
+    "save": "saving",
+    "compare": "comparing",
+    "open": "reading",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Breadcrumb:
     """The run, the node (or module) and the phase the worker was in; all empty when it ran no user code."""
@@ -30,6 +43,13 @@ class Breadcrumb:
 
 class Trail:
     """The writing side. Without a path it does nothing."""
+
+    @classmethod
+    def shared(cls) -> Trail:
+        """Return one without a file, to be read by a process that is forked after this."""
+        made = cls()
+        made._map = mmap.mmap(-1, SIZE)
+        return made
 
     def __init__(self, path: str = "") -> None:
         self._map: mmap.mmap | None = None
@@ -44,6 +64,10 @@ class Trail:
         if self._map is not None:
             data = f"{run}\0{node}\0{phase}".encode("utf-8", "replace")[:_ROOM]
             self._map[: _LENGTH.size + len(data)] = _LENGTH.pack(len(data)) + data
+
+    def read(self) -> Breadcrumb:
+        """Return what was said last."""
+        return Breadcrumb() if self._map is None else _parsed(self._map[:SIZE])
 
     @contextmanager
     def during(self, run: str, node: str, phase: str) -> Generator[None, None, None]:
@@ -70,9 +94,20 @@ def make_breadcrumb_file(path: Path) -> None:
 def read_breadcrumb(path: Path) -> Breadcrumb:
     """Return what a worker was doing, by its file; nothing when it is missing or makes no sense."""
     try:
-        data = path.read_bytes()[:SIZE]
-        (length,) = _LENGTH.unpack_from(data)
-        parts = data[_LENGTH.size : _LENGTH.size + length].decode("utf-8", "replace").split("\0")
-    except (OSError, struct.error):
+        return _parsed(path.read_bytes()[:SIZE])
+    except OSError:
         return Breadcrumb()
+
+
+def words_of(crumb: Breadcrumb) -> str:
+    """Return what was done, in two words; empty where no code ran."""
+    return f"{_VERBS.get(crumb.phase, 'running')} {crumb.node}" if crumb.node else ""
+
+
+def _parsed(data: bytes) -> Breadcrumb:
+    try:
+        (length,) = _LENGTH.unpack_from(data)
+    except struct.error:
+        return Breadcrumb()
+    parts = data[_LENGTH.size : _LENGTH.size + length].decode("utf-8", "replace").split("\0")
     return Breadcrumb(*parts) if len(parts) == 3 else Breadcrumb()

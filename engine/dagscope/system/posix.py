@@ -8,7 +8,7 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 
@@ -17,7 +17,7 @@ assert sys.platform != "win32"
 from dagscope.system.posix_memory import resident as memory_of
 from dagscope.system.posix_memory import total_memory
 from dagscope.system.posix_pipes import output_pipes
-from dagscope.system.posix_processes import end_leftovers, end_started_since, moment
+from dagscope.system.posix_processes import end_leftovers, end_started_since, end_tree, moment
 from dagscope.system.posix_setup import die_with_parent, prefer_oom_kill, set_process_name, widen_pipe
 from dagscope.system.protocol import GroupSignal, Tick
 
@@ -26,6 +26,7 @@ __all__ = [
     "bounded_memory",
     "end_leftovers",
     "end_started_since",
+    "end_tree",
     "interrupt",
     "memory_of",
     "moment",
@@ -37,6 +38,7 @@ __all__ = [
     "ticking",
     "total_memory",
     "try_lock",
+    "watch_memory",
 ]
 
 _SIGNALS: dict[GroupSignal, int] = {
@@ -52,6 +54,13 @@ def stand_guard(parent: int, memory: int) -> int:
     from dagscope.system import posix_guard  # the window has no use for it
 
     return posix_guard.stand_guard(parent, memory)
+
+
+def watch_memory(limit: int, say: Callable[[str, int, int], None]) -> Callable[[], None]:
+    """Look at this process's memory from another one, which ends it above the limit; return what ends the looking."""
+    from dagscope.system import posix_watch  # commands alone want it
+
+    return posix_watch.watch_memory(limit, say)
 
 
 def prepare_worker(parent: int, name: str, events: int) -> None:

@@ -88,18 +88,36 @@ def end_below(pid: int) -> bool:
     return bool(killed)
 
 
+def end_tree(pid: int) -> None:
+    """Kill a process and all below it; it is stopped first, so that it starts nothing meanwhile."""
+    try:
+        os.kill(pid, signal.SIGSTOP)
+    except (ProcessLookupError, PermissionError):
+        return
+    end_below(pid)
+    _kill(pid)
+
+
 def moment() -> int:
     """Return the time now as the system counts the starts of processes; 0 where it cannot be known."""
-    return _started(os.getpid(), is_now=True)
+    return started(os.getpid(), is_now=True)
 
 
 def end_started_since(begun: int) -> None:
     """Kill what this process started, itself or through others, since a moment: what a stopped run leaves."""
+    spared = _resource_tracker()
     for _ in range(3):
         parents = _parents()
-        killed = [pid for pid in _below(os.getpid(), parents) if _started(pid) >= begun and _kill(pid)]
+        found = [pid for pid in _below(os.getpid(), parents) if pid != spared and started(pid) >= begun]
+        killed = [pid for pid in found if _kill(pid)]
         if not killed:
             break
+
+
+def _resource_tracker() -> int:
+    """Return the process with which `multiprocessing` tidies up: it ends with this one, and is missed before; or 0."""
+    module = sys.modules.get("multiprocessing.resource_tracker")
+    return getattr(getattr(module, "_resource_tracker", None), "_pid", None) or 0
 
 
 def end_leftovers(pid: int, tag: str, group: bool = False) -> list[int]:
@@ -123,7 +141,7 @@ def end_leftovers(pid: int, tag: str, group: bool = False) -> list[int]:
     return killed
 
 
-def _started(pid: int, is_now: bool = False) -> int:
+def started(pid: int, is_now: bool = False) -> int:
     """Return when a process was started, in the system's ticks since its own start; 0 where it cannot be known."""
     try:
         if is_now:

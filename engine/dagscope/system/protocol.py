@@ -57,6 +57,9 @@ class System(Protocol):
     def end_started_since(self, begun: int) -> None:
         """Kill what this process started, itself or through others, since a moment: what a stopped run leaves."""
 
+    def end_tree(self, pid: int) -> None:
+        """Kill a process of ours and all that it started."""
+
     def moment(self) -> int:
         """Return the time now as the system counts the starts of processes."""
 
@@ -78,6 +81,14 @@ class System(Protocol):
 
     def bounded_memory(self, more: int) -> AbstractContextManager[None]:
         """Let the block use so many more bytes than are in use; beyond that it raises `MemoryError`."""
+
+    def watch_memory(self, limit: int, say: Callable[[str, int, int], None]) -> Callable[[], None]:
+        """Look at the memory of this process and all below it, from another process; return what ends the looking.
+
+        Args:
+            limit: the bytes they may use; above it they are ended.
+            say: called in the other process with `warning` or `limit`, what is used, and the limit.
+        """
 
     # From the window ------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import _thread
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from dagscope.system import windows_job
@@ -27,6 +27,7 @@ __all__ = [
     "bounded_memory",
     "end_leftovers",
     "end_started_since",
+    "end_tree",
     "interrupt",
     "memory_of",
     "moment",
@@ -38,7 +39,13 @@ __all__ = [
     "ticking",
     "total_memory",
     "try_lock",
+    "watch_memory",
 ]
+
+
+def watch_memory(limit: int, say: Callable[[str, int, int], None]) -> Callable[[], None]:
+    """Watch nothing: a command's process is in no job of ours."""
+    return lambda: None
 
 
 def prepare_worker(parent: int, name: str, events: int) -> None:
@@ -55,6 +62,11 @@ def end_started_since(begun: int) -> None:
             break
         for pid in found:
             windows_job.kill(pid)
+
+
+def end_tree(pid: int) -> None:
+    """Kill a process; what it started ends with the guard's job."""
+    windows_job.kill(pid)
 
 
 def thread_seconds() -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dagscope_app.services.memory_limit import default_limit, memory_limit
+from dagscope.system.memory_limit import default_limit, memory_limit
 
 GB = 1 << 30
 
@@ -12,11 +12,11 @@ GB = 1 << 30
     ("text", "size"), [("6G", 6 * GB), ("1.5 GB", GB + GB // 2), ("500MiB", 500 << 20), ("12345", 12345), ("off", 0)]
 )
 def test_a_limit_is_chosen(text: str, size: int) -> None:
-    assert size == memory_limit({"DAGSCOPE_MEMORY": text})
+    assert size == memory_limit({"DAGSCOPE_MEMORY": text}, 64 * GB)
 
 
 def test_what_is_no_size_is_the_default() -> None:
-    assert memory_limit({}) == memory_limit({"DAGSCOPE_MEMORY": "much"}) > 0
+    assert 48 * GB == memory_limit({}, 64 * GB) == memory_limit({"DAGSCOPE_MEMORY": "much"}, 64 * GB)
 
 
 @pytest.mark.parametrize(("total", "limit"), [(64 * GB, 48 * GB), (6 * GB, 4 * GB), (2 * GB, GB)])

@@ -1,0 +1,55 @@
+"""Says when a command uses much memory, and while doing what; above the limit it is ended. It must not measure.
+
+On Windows nothing watches a command.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Iterator
+
+from dagscope.commands.printing import print_missing_json, say
+from dagscope.protocol.breadcrumb import Trail, words_of
+from dagscope.system.current import system
+from dagscope.system.memory_limit import VARIABLE, gigabytes, memory_limit
+
+_trail = Trail()
+_KILLED = 137
+
+
+def doing(name: str, phase: str) -> None:
+    """Note what is done from now on: `running`'s node, `importing`'s module."""
+    _trail.drop("", name[:200], phase)
+
+
+@contextlib.contextmanager
+def watched(command: str) -> Iterator[None]:
+    """Watch this process and all below it during the block, where there is a limit."""
+    global _trail
+    limit = memory_limit(os.environ, system.total_memory())
+    if not limit or threading.active_count() > 1:  # a process with threads cannot be forked safely
+        yield
+        return
+    _trail = Trail.shared()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    end = system.watch_memory(limit, lambda word, used, allowed: _say(command, word, used, allowed))
+    try:
+        yield
+    finally:
+        end()
+
+
+def _say(command: str, word: str, used: int, limit: int) -> None:
+    much = f"{command}: the code uses {gigabytes(used)} of the {gigabytes(limit)} it may use"
+    at_work = words_of(_trail.read())
+    place = f" while {at_work}" if at_work else ""
+    if word == "limit":
+        say(f"{much}{place}, and was ended; {VARIABLE} sets another limit")
+        print_missing_json(_KILLED)
+        sys.stdout.flush()
+    else:
+        say(f"{much}{place}; above that it is ended (warning)")
