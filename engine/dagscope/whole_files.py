@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
-from dagscope.strays import YOUNG_S, is_running, remove
+from dagscope.strays import YOUNG_S, is_dead, owner, remove
 
 
 @contextmanager
@@ -83,7 +83,7 @@ def _make(target: str) -> str | None:
     try:
         # The suffix stays last: writers choose format and compression by it.
         handle, temporary = tempfile.mkstemp(
-            prefix=f".{name[:40]}.{os.getpid()}-", suffix=os.path.splitext(name)[1], dir=folder or os.curdir
+            prefix=f".{name[:40]}.{owner()}-", suffix=os.path.splitext(name)[1], dir=folder or os.curdir
         )
     except OSError as error:
         if isinstance(error, PermissionError) and exists and os.access(target, os.W_OK):
@@ -103,13 +103,12 @@ def _sweep(folder: str, name: str) -> None:
     except OSError:
         return
     for entry in found:
-        pid = entry.name[len(begin) :].partition("-")[0]
+        whose = "-".join(entry.name[len(begin) :].split("-")[:2])
         try:
-            # Another machine may be writing here: what was touched a minute ago is left alone.
             is_old = time.time() - entry.stat(follow_symlinks=False).st_mtime > YOUNG_S
         except OSError:
             continue
-        if pid.isdecimal() and is_old and not is_running(int(pid)):
+        if is_old and is_dead(whose):
             remove(folder, [entry.name])
 
 

@@ -30,14 +30,17 @@ def make(path: Path, is_old: bool = True) -> Path:
 
 def test_f65_trails_of_killed_windows_are_swept(tmp_path: Path) -> None:
     gone = ended_process()
-    left = make(tmp_path / f"dagscope-worker-{gone}-aB3.trail")
-    folder = tmp_path / f"dagscope-revision-{gone}-x"
+    place = strays.owner().partition("-")[0]
+    left = make(tmp_path / f"dagscope-worker-{place}-{gone}-aB3.trail")
+    folder = tmp_path / f"dagscope-revision-{place}-{gone}-x"
     folder.mkdir()
     make(folder / "file")
     os.utime(folder, (OLD, OLD))
     stays = [
-        make(tmp_path / f"dagscope-worker-{os.getpid()}-aB3.trail"),
-        make(tmp_path / f"dagscope-worker-{gone}-new.trail", is_old=False),
+        make(tmp_path / f"dagscope-worker-{strays.owner()}-aB3.trail"),
+        make(tmp_path / f"dagscope-worker-{place}-{gone}-new.trail", is_old=False),
+        make(tmp_path / f"dagscope-worker-0123456789-{gone}-aB3.trail"),  # of a container or a machine beside this one
+        make(tmp_path / f"dagscope-worker-{gone}-aB3.trail"),
         make(tmp_path / "dagscope-notes.txt"),
         make(tmp_path / "other-1-2"),
     ]
@@ -49,8 +52,13 @@ def test_f65_trails_of_killed_windows_are_swept(tmp_path: Path) -> None:
 
 def test_what_a_killed_writer_left_is_swept_by_the_next_one(tmp_path: Path) -> None:
     gone = ended_process()
-    make(tmp_path / f".dag.png.{gone}-abc.png")
-    others = [make(tmp_path / f".dag.png.{os.getpid()}-abc.png"), make(tmp_path / ".dag.png.backup.png")]
+    place = strays.owner().partition("-")[0]
+    make(tmp_path / f".dag.png.{place}-{gone}-abc.png")
+    others = [
+        make(tmp_path / f".dag.png.{strays.owner()}-abc.png"),
+        make(tmp_path / f".dag.png.0123456789-{gone}-abc.png"),
+        make(tmp_path / ".dag.png.backup.png"),
+    ]
 
     whole_files.write_bytes(tmp_path / "dag.png", b"new")
 

@@ -4,15 +4,12 @@ It reads and writes none.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
-_PREFIX = "dagscope-values-"
+from dagscope.strays import sweep, temporary_prefix
 
 
 class Scratch:
@@ -27,8 +24,8 @@ class Scratch:
     def new_file(self) -> str:
         """Return the path of a file that is not there yet."""
         if self._folder is None:
-            self._remove_left_behind()
-            self._folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=self._root))
+            sweep(str(self._root))
+            self._folder = Path(tempfile.mkdtemp(prefix=temporary_prefix("values"), dir=self._root))
         return str(self._folder / str(next(self._numbers)))
 
     def clear(self) -> None:
@@ -36,23 +33,3 @@ class Scratch:
         folder, self._folder = self._folder, None
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
-
-    def _remove_left_behind(self) -> None:
-        for folder in self._root.glob(f"{_PREFIX}*-*"):
-            owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
-            if owner.isdecimal() and not _is_running(int(owner)):
-                with contextlib.suppress(OSError):
-                    if sys.platform == "win32" or folder.stat().st_uid == os.getuid():
-                        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_running(pid: int) -> bool:
-    if sys.platform == "win32":  # there the question would end the process
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass
-    return True

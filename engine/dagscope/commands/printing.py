@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dagscope.errors import DagscopeError
 from dagscope.records import ProblemRecord
 from dagscope.shown_text import is_hidden, shown
 
@@ -41,7 +42,7 @@ def begin(*, wants_json: bool = False, is_quiet: bool = False) -> None:
     _printed.wants_json, _printed.has_json, _printed.is_quiet = wants_json, False, is_quiet
 
 
-class OutputProblem(Exception):
+class OutputProblem(DagscopeError):
     """The result cannot be written: the disk is full, for example. The text says why."""
 
 

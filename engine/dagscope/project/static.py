@@ -101,7 +101,8 @@ def static_nodes(
     mutations = mutations_in(source)
     for function in public_functions(source.tree):
         chosen = is_chosen(function, config, unknown)
-        if _is_left_out(function) or chosen is False:
+        is_elsewhere = bool(source.functions) and function.name not in source.functions
+        if _is_left_out(function) or is_elsewhere or chosen is False:
             continue
         for written in written_nodes(function, names, mutations.get(function.name, ())):
             if written.name not in nodes:

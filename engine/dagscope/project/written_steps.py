@@ -164,13 +164,12 @@ def _stepped(nodes: list[Written], steps: Sequence[_Step]) -> list[Written]:
     found: list[Written] = []
     for node in nodes:
         own = [step for step in steps if step.outputs is None or node.name in step.outputs]
-        if node.name not in last_ones or not own:
-            found.append(node)
-            continue
         raw = replace(node, name=f"{node.name}.raw", is_inside=True)
         chain = list(_chained(own, raw.name, f"{node.name}."))
-        last = chain[-1] if chain else raw
-        found += [raw, *chain, replace(node, needs={last.name: (last.type, False)})]
+        if node.name not in last_ones or not chain:  # nor where the config chooses none of the steps
+            found.append(node)
+            continue
+        found += [raw, *chain, replace(node, needs={chain[-1].name: (chain[-1].type, False)})]
     return found
 
 

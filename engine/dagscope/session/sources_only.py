@@ -15,6 +15,7 @@ from dagscope.node import DependencyType, Node, NodeType
 from dagscope.preview.budget import cut
 from dagscope.project.config_keys import asked_keys
 from dagscope.project.opening import Project
+from dagscope.project.source import SourceFile
 from dagscope.project.static import StaticNode, static_nodes
 from dagscope.records import (
     DefinitionRecord,
@@ -47,6 +48,7 @@ def read_slot(project: Project, scenario: Scenario) -> Slot:
             text = f"module {module.name!r} is no file of this folder; what it holds is known after loading"
             problems.append(ProblemRecord("preview", text, severity="warning"))
             continue
+        problems += _taken_along(module.name, source)
         for node in static_nodes(source, config, unknown, project.source_of):
             chosen = scenario.definitions.get(node.function, module.name)
             if node.name not in found or (scenario.allow_module_overrides and chosen == module.name):
@@ -67,6 +69,21 @@ def read_slot(project: Project, scenario: Scenario) -> Slot:
         problems=tuple(problems),
         unavailable={},
     )
+
+
+def _taken_along(name: str, source: SourceFile) -> list[ProblemRecord]:
+    """Return a problem where a package takes functions from modules of its own: loading makes nodes of them."""
+    if source.tree is None or source.path.name != "__init__.py":
+        return []
+    inside = [
+        each
+        for each in source.tree.body
+        if isinstance(each, ast.ImportFrom) and (each.level == 1 or f"{each.module}.".startswith(f"{name}."))
+    ]
+    if not inside:
+        return []
+    text = f"module {name!r} takes names from modules inside it; those that are functions are known after loading"
+    return [ProblemRecord("preview", text, name, source.path.as_posix(), inside[0].lineno, severity="warning")]
 
 
 def literals_of(specs: Mapping[str, ValueSpec]) -> tuple[dict[str, Any], frozenset[str]]:

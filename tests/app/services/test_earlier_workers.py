@@ -26,6 +26,7 @@ from dagscope.protocol.messages import (
 from dagscope.protocol.values import LookAsk
 from dagscope.records import ValueRef
 from dagscope.scenario import ModuleChoice, Scenario
+from dagscope.strays import owner
 from dagscope_app.services import earlier_workers
 from dagscope_app.services.scratch import Scratch
 from dagscope_app.services.worker_process import APART, ENDED, WorkerProcess
@@ -156,10 +157,11 @@ def test_processes_whose_values_are_shown_stay_before_others(desk: Desk) -> None
 
 
 def test_the_scratch_of_a_window_that_was_killed_goes(tmp_path: Path) -> None:
-    left = tmp_path / "dagscope-values-999999999-abc"
+    left = tmp_path / f"dagscope-values-{owner().partition('-')[0]}-999999999-abc"
     other = tmp_path / "dagscope-values-notes"
     left.mkdir()
     other.mkdir()
+    os.utime(left, (1, 1))
     scratch = Scratch(str(tmp_path))
     mine = Path(scratch.new_file())
     assert not left.exists() and other.exists() and mine.parent.is_dir() and not mine.exists()
