@@ -50,6 +50,10 @@ class DefinitionsController:
             title = f"Use {place}" if found.title == "Use this one" else found.title
             self._what_if.hint(title, found.edit)
 
+    def hint_release(self, function: str) -> None:
+        """Show what letting the order of the modules decide would do."""
+        self._what_if.hint(f"Let the order of the modules choose {function}", taken_from(function, ""))
+
     def release(self, function: str) -> None:
         """Let the order of the modules decide again where a function comes from."""
         self._scenarios.edit(taken_from(function, ""))

@@ -28,6 +28,7 @@ from dagscope_app.model.scenario_edits import (
     input_value,
     later_wins,
     module_on,
+    module_order,
     override_value,
 )
 from dagscope_app.model.state import AppState, Checked
@@ -66,10 +67,7 @@ class ScenarioController:
 
     def set_module_order(self, names: tuple[str, ...]) -> None:
         """Put the modules into this order."""
-        place = {name: i for i, name in enumerate(names)}
-        self.edit(
-            lambda s: replace(s, modules=tuple(sorted(s.modules, key=lambda item: place.get(item.name, len(place)))))
-        )
+        self.edit(module_order(names))
 
     @command("scenario.let_later_win", "Let later modules win", "Scenario", when=when.has_conflict, menu="Scenario 71")
     def let_later_win(self) -> None:

@@ -23,7 +23,9 @@ from dagscope_app.model.scenario_edits import (
     ScenarioEdit,
     config_value,
     input_value,
+    later_wins,
     module_on,
+    module_order,
     override_value,
 )
 from dagscope_app.model.state import AppState
@@ -52,6 +54,14 @@ class WhatIfController:
     def hint_module(self, name: str, is_on: bool) -> None:
         """Show what switching a module would do."""
         self.hint(f"Switch {name} {'on' if is_on else 'off'}", module_on(name, is_on))
+
+    def hint_order(self, names: tuple[str, ...]) -> None:
+        """Show what another order of the modules would do."""
+        self.hint(f"Modules in the order {', '.join(names)}", module_order(names))
+
+    def hint_later_wins(self, is_on: bool) -> None:
+        """Show what allowing later modules to override earlier ones, or not, would do."""
+        self.hint("Allow overrides" if is_on else "Do not allow overrides", later_wins(is_on))
 
     def hint_config(self, key: str, spec: ValueSpec) -> None:
         """Show what another config value would do."""

@@ -42,6 +42,17 @@ def later_wins(is_on: bool) -> ScenarioEdit:
     return lambda scenario: replace(scenario, allow_module_overrides=is_on)
 
 
+def module_order(names: tuple[str, ...]) -> ScenarioEdit:
+    """Put the modules into an order; those that it does not name come last."""
+    place = {name: number for number, name in enumerate(names)}
+
+    def change(scenario: Scenario) -> Scenario:
+        modules = tuple(sorted(scenario.modules, key=lambda item: place.get(item.name, len(place))))
+        return replace(scenario, modules=modules)
+
+    return change
+
+
 def _put(values: dict[str, ValueSpec], key: str, spec: ValueSpec) -> dict[str, ValueSpec]:
     rest = {name: value for name, value in values.items() if name != key or spec.kind != "none"}
     if spec.kind != "none":

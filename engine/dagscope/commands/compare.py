@@ -67,7 +67,10 @@ def add_parser(subparsers: Any) -> None:
 
 
 def _tolerance(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
     if not 0 <= value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is no tolerance; write a number that is not negative, such as 1e-6")
     return value

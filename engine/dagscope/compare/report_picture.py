@@ -32,7 +32,8 @@ def picture(report: Report, form: str = "png", has_title: bool = True) -> bytes:
     program = find_program()
     if program is not None:
         graphviz.backend.dot_command.DOT_BINARY = Path(program)
-    drawn: Any = graphviz.Source(dot(report, has_title)).pipe(format=form)
+    # Not a word of Graphviz's about the widths of letters: only an error stops it, and that is raised.
+    drawn: Any = graphviz.Source(dot(report, has_title)).pipe(format=form, quiet=True)
     return bytes(drawn)
 
 

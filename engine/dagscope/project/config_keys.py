@@ -94,7 +94,9 @@ def _bound_inside(sources: Mapping[str, SourceFile], names: Names, tops: Contain
     """Return the keys that every subdag made of a module binds, for modules that are only inside subdags."""
     found: dict[str, frozenset[str]] = {}
     for module, source in sources.items():
-        for item in ast.walk(source.tree) if source.tree is not None else ():
+        if source.tree is None or not any(name in source.text for name in SUBDAGS):
+            continue  # walking through every file would be most of what reading the keys takes
+        for item in ast.walk(source.tree):
             if not isinstance(item, ast.Call) or names.called(item.func, module) not in SUBDAGS:
                 continue
             config = next((keyword.value for keyword in item.keywords if keyword.arg == "config"), None)

@@ -6,6 +6,7 @@ import ast
 import io
 import tokenize
 import warnings
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -174,10 +175,22 @@ def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
             waiting.extend(getattr(item, name, None) or () if not isinstance(item, ast.Expr) else ())
 
 
+_imports: weakref.WeakKeyDictionary[ast.Module, tuple[ast.stmt, ...]] = weakref.WeakKeyDictionary()
+
+
+def _imports_of(tree: ast.Module) -> tuple[ast.stmt, ...]:
+    """Return the imports of a file; each build of a graph asks for them again."""
+    found = _imports.get(tree)
+    if found is None:
+        found = tuple(item for item in _statements(tree) if isinstance(item, (ast.Import, ast.ImportFrom)))
+        _imports[tree] = found
+    return found
+
+
 def imported_names(tree: ast.Module) -> tuple[str, ...]:
     """Return the dotted names of every module the file may import, anywhere in it."""
     found: dict[str, None] = {}
-    for item in _statements(tree):
+    for item in _imports_of(tree):
         if isinstance(item, ast.Import):
             found.update((alias.name, None) for alias in item.names)
         elif isinstance(item, ast.ImportFrom) and item.level == 0 and item.module:
@@ -189,7 +202,7 @@ def imported_names(tree: ast.Module) -> tuple[str, ...]:
 def relative_imports(tree: ast.Module, module: str, is_package: bool) -> tuple[str, ...]:
     """Return the dotted names of `from . import x`, made absolute for the module of this name."""
     found: dict[str, None] = {}
-    for item in _statements(tree):
+    for item in _imports_of(tree):
         if isinstance(item, ast.ImportFrom) and item.level > 0:
             parts = module.split(".")
             base = parts[: len(parts) - item.level + (1 if is_package else 0)]

@@ -93,3 +93,11 @@ def test_pointing_at_a_choice_shows_what_it_would_do(several: Bench) -> None:
     asked = several.worker.last(WhatIf)
     assert {"total": "discounts"} == asked.right.definitions
     assert several.state.ghost is not None and "Use discounts.total" == several.state.ghost.title
+
+
+def test_letting_a_choice_go_is_hinted_at(several: Bench) -> None:
+    several.c.definitions.choose("total", 90)
+    answer(several)
+    several.c.definitions.hint_release("total")
+    asked = several.worker.last(WhatIf)
+    assert ({"total": "discounts"}, {}) == (asked.left.definitions, asked.right.definitions)

@@ -22,6 +22,17 @@ def test_a_hint_asks_and_marks_the_graph(shop: Bench) -> None:
     assert {"new"} == set(ghost.sizes) and (1, 1, 1, 1) == ghost.counts
 
 
+def test_another_order_and_later_modules_are_hinted_at(shop: Bench) -> None:
+    assert shop.state.scenario is not None
+    names = shop.state.scenario.module_names()[::-1]
+    shop.c.what_if.hint_order(names)
+    asked = shop.worker.last(WhatIf)
+    assert (shop.state.scenario, names) == (asked.left, asked.right.module_names())
+    allowed = shop.state.scenario.allow_module_overrides
+    shop.c.what_if.hint_later_wins(not allowed)
+    assert (not allowed) == shop.worker.last(WhatIf).right.allow_module_overrides
+
+
 def test_apply_makes_the_change_and_undo_takes_it_back(shop: Bench) -> None:
     before = shop.state.scenario
     shop.c.what_if.hint_config("rounding", HALF)

@@ -12,6 +12,7 @@ from dagscope_app.views.panels.modules import ModulesPanel
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.panels.values import ConfigPanel
 from dagscope_app.views.theme import load_theme
+from dagscope_app.views.widgets.hint import Hint
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -78,6 +79,34 @@ def test_a_module_that_is_rested_on_is_hinted_at_and_left(qtbot: QtBot) -> None:
         QApplication.sendEvent(panel.list.viewport(), QEvent(QEvent.Type.Leave))
     with qtbot.assertNotEmitted(panel.hint_left):
         QApplication.sendEvent(panel.list.viewport(), QEvent(QEvent.Type.Leave))
+
+
+def test_what_moves_a_module_or_lets_a_choice_go_is_hinted_at(qtbot: QtBot) -> None:
+    panel = ModulesPanel(load_theme("light"))
+    qtbot.addWidget(panel)
+    choices = (ModuleChoice("a"), ModuleChoice("b"), ModuleChoice("c"))
+    panel.set_scenario(Scenario("s", modules=choices, definitions={"load": "a"}), (), GraphSnapshot())
+    panel.list.setCurrentRow(1)
+
+    def rest_on(button: QWidget) -> None:
+        hint = button.findChild(Hint)
+        QApplication.sendEvent(button, QEvent(QEvent.Type.Enter))
+        hint.timer.timeout.emit()
+
+    for button, names in ((panel.up_button, ("b", "a", "c")), (panel.down_button, ("a", "c", "b"))):
+        with qtbot.waitSignal(panel.order_hinted) as hinted:
+            rest_on(button)
+        assert [names] == hinted.args
+    with qtbot.waitSignal(panel.later_wins_hinted) as allowed:
+        rest_on(panel.later_wins)
+    assert [True] == allowed.args
+    line = panel._chosen.itemAt(0).widget()
+    assert line is not None
+    with qtbot.waitSignal(panel.release_hinted) as released:
+        rest_on(line)
+    assert ["load"] == released.args
+    with qtbot.waitSignal(panel.hint_left):
+        QApplication.sendEvent(line, QEvent(QEvent.Type.Leave))
 
 
 def test_what_was_chosen_is_listed_and_let_go(qtbot: QtBot) -> None:

@@ -553,3 +553,11 @@ def test_every_kind_that_can_be_looked_at_can_be_compared() -> None:
     for name, value in examples.items():
         assert name == REGISTRY.of(value).name
         assert "equal" == compare_values(value, copy.deepcopy(value)).diff.verdict
+
+
+def test_rows_that_a_key_matches_are_called_by_it() -> None:
+    left, right = frame(id=["a", "b", "c"], v=[1, 2, 3]), frame(id=["c", "a", "d"], v=[4, 1, 5])
+    found = compare_values(left, right, CompareRule(rows="key", key=("id",))).diff
+    assert [("c", "both"), ("b", "left"), ("d", "right")] == [(row.key, row.side) for row in found.rows]
+    pair = compare_values(left, right, CompareRule(rows="key", key=("id", "v"))).diff
+    assert ["b · 2", "c · 3", "c · 4", "d · 5"] == [row.key for row in pair.rows]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dagscope.records import ModuleRecord
 from dagscope.scenario import Scenario
 from PySide6.QtCore import QSize, Qt, Signal
@@ -47,6 +49,7 @@ class ModulesPanel(QWidget):
         order_changed(tuple): the names in their new order
         later_wins_toggled(bool)
         module_hinted(str, bool): the pointer or the keyboard rests on a module: what would switching it do
+        order_hinted(tuple), later_wins_hinted(bool), release_hinted(str): it rests on what would do that
         hint_left(): it does not any more
         release_requested(str): a function that was chosen is to come from wherever the order says again
     """
@@ -55,6 +58,9 @@ class ModulesPanel(QWidget):
     order_changed = Signal(tuple)
     later_wins_toggled = Signal(bool)
     module_hinted = Signal(str, bool)
+    order_hinted = Signal(tuple)
+    later_wins_hinted = Signal(bool)
+    release_hinted = Signal(str)
     hint_left = Signal()
     release_requested = Signal(str)
 
@@ -100,8 +106,33 @@ class ModulesPanel(QWidget):
         self._hint.left.connect(self.hint_left)
         self.list.setMouseTracking(True)
         self.list.itemEntered.connect(self._on_item_entered)
+        self._watch(self.up_button, self._on_up_rested)
+        self._watch(self.down_button, self._on_down_rested)
+        self._watch(self.later_wins, self._on_later_wins_rested)
         self.up_button.clicked.connect(self._on_up_clicked)
         self.down_button.clicked.connect(self._on_down_clicked)
+
+    def _watch(self, area: QWidget, then: Callable[..., None], what: str = "this") -> None:
+        """Show what a button would do while the pointer rests on it."""
+        hint = Hint(area, area)
+        hint.watch_entry(what)
+        hint.rested.connect(then)
+        hint.left.connect(self.hint_left)
+
+    def _on_up_rested(self) -> None:
+        self._hint_move(-1)
+
+    def _on_down_rested(self) -> None:
+        self._hint_move(1)
+
+    def _hint_move(self, step: int) -> None:
+        names = self._moved(step)
+        if names is not None:
+            self.order_hinted.emit(names)
+
+    def _on_later_wins_rested(self) -> None:
+        if self.later_wins.isEnabled():
+            self.later_wins_hinted.emit(not self.later_wins.isChecked())
 
     def _button(self, title: str) -> QToolButton:
         button = QToolButton()
@@ -157,7 +188,11 @@ class ModulesPanel(QWidget):
             line.setAutoRaise(True)
             line.setProperty("function", function)
             line.clicked.connect(self._on_chosen_clicked)
+            self._watch(line, self._on_release_rested, function)
             self._chosen.addWidget(line)
+
+    def _on_release_rested(self, function: str) -> None:
+        self.release_hinted.emit(function)
 
     def _on_chosen_clicked(self) -> None:
         sender = self.sender()
@@ -189,15 +224,23 @@ class ModulesPanel(QWidget):
 
     def _move(self, step: int) -> None:
         row = self.list.currentRow()
-        names = list(self._names)
-        if not (0 <= row < len(names) and 0 <= row + step < len(names)):
+        names = self._moved(step)
+        if names is None:
             return
-        names[row], names[row + step] = names[row + step], names[row]
         self.list.blockSignals(True)
         self.list.setCurrentRow(row + step)
         self.list.blockSignals(False)
-        self._names = tuple(names)
+        self._names = names
         self.order_changed.emit(self._names)
+
+    def _moved(self, step: int) -> tuple[str, ...] | None:
+        """Return the names in the order after a move of the current one; None where it cannot move."""
+        row = self.list.currentRow()
+        names = list(self._names)
+        if not (0 <= row < len(names) and 0 <= row + step < len(names)):
+            return None
+        names[row], names[row + step] = names[row + step], names[row]
+        return tuple(names)
 
 
 def _item(name: str, is_on: bool, module: ModuleRecord | None, shadowed: int, is_used: bool = True) -> QListWidgetItem:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from dagscope.compare.values.cells import Cells
 from dagscope.compare.values.outcome import Context
 from dagscope.compare.values.pairs import texts_of
 from dagscope.compare.values.rows import Matched
@@ -16,9 +18,11 @@ class ListedRows:
     """The rows that differ, then those on the left only, then those on the right only."""
 
     def __init__(
-        self, one: Sheet, other: Sheet, pairs: list[tuple[int, int]], masks: list[Any], rows: Matched, changed: Any
-    ) -> None:
+        self, one: Sheet, other: Sheet, pairs: list[tuple[int, int]], masks: list[Any], rows: Matched, changed: Any,
+        keys: tuple[Sequence[Cells], Sequence[Cells]],
+    ) -> None:  # fmt: skip
         self._changed = changed
+        self._keys = keys
         self._sides = (one, other)
         self._pairs = pairs
         self._masks = masks
@@ -64,7 +68,7 @@ class ListedRows:
         return rows
 
     def _labels(self, side: int, positions: Any) -> list[str]:
-        levels = self._sides[side].index
+        levels = self._keys[side]
         if not levels:
             return [f"{number:,}" for number in positions.tolist()]
         texts = [[cell_text(item, 100) for item in level.items(positions)] for level in levels]

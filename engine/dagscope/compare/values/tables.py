@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dagscope.compare.values.cells import Marks, marks_of
+from dagscope.compare.values.cells import Cells, Marks, marks_of
 from dagscope.compare.values.numbers import NAN_NOTE
 from dagscope.compare.values.outcome import Context, Outcome, capped, single, worst
 from dagscope.compare.values.rows import Matched, by_key, by_position
@@ -62,7 +63,7 @@ def compare_tables(left: Any, right: Any, context: Context) -> Outcome:
     if len(pairs) > MAX_COLUMNS:
         notes.append(f"the rows show the first {MAX_COLUMNS} of {len(pairs):,} columns that differ")
     masks = [found.masks.get(shared.index(pair)) for pair in kept]
-    listed = ListedRows(one, other, kept, masks, rows, _places(found))
+    listed = ListedRows(one, other, kept, masks, rows, _places(found), _labels(one, other, context.rule))
     return Outcome(
         verdict, "table", _summary(found, rows, counts, columns_left, columns_right, one, other), capped(beside),
         tuple(notes), tuple(_shown(one.labels[here]) for here, _ in kept), tuple(columns_left), tuple(columns_right),
@@ -103,10 +104,7 @@ def _rows(one: Sheet, other: Sheet, rule: CompareRule) -> tuple[Matched, str]:
     """Return the rows that belong together, and how they were found where that is not plain."""
     sizes = (one.row_count, other.row_count)
     if rule.rows == "key" or rule.key:
-        sides = [
-            [_column_named(sheet, name, side) for name in rule.key] for sheet, side in ((one, "left"), (other, "right"))
-        ]
-        found = by_key(sides[0], sides[1], sizes)
+        found = by_key(*_labels(one, other, rule), sizes)
         return found, f"rows matched by {', '.join(rule.key)}" + _repeated(found)
     if one.is_labelled and other.is_labelled and len(one.index) == len(other.index):
         return by_key(one.index, other.index, sizes), ""
@@ -117,6 +115,16 @@ def _rows(one: Sheet, other: Sheet, rule: CompareRule) -> tuple[Matched, str]:
     if one.native_index.equals(other.native_index):
         return by_position(*sizes), ""
     return _by_index(one, other, sizes, rule)
+
+
+def _labels(one: Sheet, other: Sheet, rule: CompareRule) -> tuple[Sequence[Cells], Sequence[Cells]]:
+    """Return what the rows of each side are called by: the key that matches them, or their labels."""
+    if rule.rows != "key" and not rule.key:
+        return one.index, other.index
+    return (
+        [_column_named(one, name, "left") for name in rule.key],
+        [_column_named(other, name, "right") for name in rule.key],
+    )
 
 
 def _by_index(one: Sheet, other: Sheet, sizes: tuple[int, int], rule: CompareRule) -> tuple[Matched, str]:
