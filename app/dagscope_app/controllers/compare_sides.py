@@ -15,7 +15,7 @@ from dagscope_app.model.before import before_of
 from dagscope_app.model.cases import Side
 from dagscope_app.model.comparison import comparable_runs, current_run
 from dagscope_app.model.other_side import OtherSide
-from dagscope_app.model.side_choices import SideChoice, before_side, revision_side, run_side
+from dagscope_app.model.side_choices import SideChoice, before_side, past_runs, past_side, revision_side, run_side
 from dagscope_app.model.state import AppState
 
 HEAD = "HEAD"
@@ -72,6 +72,10 @@ class CompareSidesController:
             run = next((item for item in comparable_runs(state) if item.id == what), None)
             if run is not None:
                 self._put(side, self._known(run_side(state, run)).name)
+        elif kind == "past":
+            for past, scenario in past_runs(state):
+                if str(past.id) == what:
+                    self._put(side, self._known(past_side(state, past, scenario)).name)
         elif kind == "revision" and not what:
             self._ask_revision(lambda text: self._put_revision(side, text))
         elif kind == "revision":

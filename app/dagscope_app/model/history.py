@@ -7,17 +7,19 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from dagscope.run_history import PastNode, PastRun
+from dagscope.scenario import TABLES, ModuleChoice, Scenario, ValueSpec
 
 from dagscope_app.model.cases import RunState, ShownState
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import NodeRun, Run, seconds_text
 
 STATES: frozenset[str] = frozenset(word for part in get_args(ShownState) for word in (get_args(part) or (part,)))
+_FIELDS = frozenset(each.name for each in fields(Scenario))
 SLOWER = 1.5
 NOTICED_SECONDS = 0.02
 
@@ -59,6 +61,19 @@ def past_of(run: Run, graph: GraphSnapshot, began: float, id: int = 0) -> PastRu
     return PastRun(
         id, run.number, began, scenario, run.final_vars, graph.version, status, run.seconds, run.message[:2_000]
     )
+
+
+def scenario_of(past: PastRun) -> Scenario | None:
+    """Return what a past run was made of; None where another version wrote it."""
+    plain: dict[str, Any] = {key: value for key, value in past.scenario.items() if key in _FIELDS}
+    try:
+        plain["modules"] = tuple(ModuleChoice(**each) for each in plain.get("modules", ()))
+        plain["final_vars"] = tuple(plain.get("final_vars", ()))
+        for name in TABLES:
+            plain[name] = {key: ValueSpec(**spec) for key, spec in plain.get(name, {}).items()}
+        return Scenario(**plain) if plain["modules"] else None
+    except (TypeError, AttributeError):
+        return None
 
 
 def nodes_of(run: Run, codes: Mapping[str, int]) -> dict[str, PastNode]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, replace
+
 import pytest
 from dagscope.protocol.messages import Build, Compare, CompareEnd, ComparePage, ErrorAnswer, Execute
 from dagscope.records import Change, NodeDiff
+from dagscope.run_history import PastRun
 from dagscope.scenario import ValueSpec
 from dagscope_app.model.comparison import count_words
+from dagscope_app.model.history import moment_text
 from dagscope_app.model.side_choices import SideChoice, choice_of, side_choices
 
 from tests.app.controllers.bench import SHOP, Bench, pages
@@ -118,3 +123,26 @@ def test_a_side_keeps_its_kind_when_it_is_put_on_the_other(shop: Bench) -> None:
     assert "discounted" == shop.state.compare.right
     shop.c.compare_sides.choose("left", SideChoice("revision", "v1"))
     assert "plain at v1" == shop.state.compare.left
+
+
+def test_a_run_whose_values_are_gone_is_offered_to_be_run_again(shop: Bench) -> None:
+    now, ago = shop.state.scenario, 1_700_000_000.0
+    assert now is not None
+    then = replace(now, config={"rounding": ValueSpec("literal", "half")})
+    plain, other = (json.loads(json.dumps(asdict(each))) for each in (then, now))
+    runs = (
+        PastRun(7, 1, ago, plain),
+        PastRun(8, 2, ago + 100, {"modules": [1]}),
+        PastRun(9, 3, ago + 200, plain),
+        PastRun(10, 4, ago + 300, other),
+    )
+    shop.store.update(lambda state: replace(state, past=replace(state.past, runs=runs)))
+    shop.do("compare.open")
+    offered = [(choice, text) for choice, text in side_choices(shop.state) if choice.kind == "past"]
+    assert [f"plain of {moment_text(ago + 200)} (values gone, runs again)"] == [text for _, text in offered]
+
+    shop.c.compare_sides.choose("left", offered[0][0])
+
+    assert f"plain of {moment_text(ago + 200)}" == shop.state.compare.left
+    side = shop.state.side_named(shop.state.compare.left)
+    assert side is not None and not side.run and then == side.scenario

@@ -430,8 +430,8 @@ def test_rows_are_matched_by_key_columns() -> None:
 
     assert DiffCounts(2, 1, 0, 1) == by_key.counts
     assert (
-        DiffRow("2", (DiffCell("c", "x", True),)),
-        DiffRow("0", (DiffCell("", "n", True),), "right"),
+        DiffRow("3", (DiffCell("c", "x", True),)),
+        DiffRow("9", (DiffCell("", "n", True),), "right"),
     ) == by_key.rows
     assert ("rows matched by id",) == by_key.notes
     assert DiffCounts(0, 3, 0, 1) == by_position.counts
