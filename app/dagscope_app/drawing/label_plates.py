@@ -116,7 +116,7 @@ def place_names(
             if not lines and group.is_folded:  # the whole name, a little beyond its box, before a cut one
                 lines = _small_lines(plain(group.label, 400), box.width() + OVERHANG, box.height())
             if not lines and room >= LEAST_CUT:
-                lines = (elided_name(group.label, "small_strong", room),)
+                lines = (elided_name(group.label, _small_font(box.height()), room),)
             if lines:
                 taken.add(_small_block(group, box, lines))
             if lines or group.is_folded:
@@ -154,17 +154,22 @@ def _has_failed(group: GroupItem) -> bool:
     return any(state == "failed" for state, _ in group.state_counts)
 
 
+def _small_font(height: float) -> str:
+    """Return the font role of a name that is small: in a low box no larger than the names of nodes beside it."""
+    return "small_strong" if height >= LARGE_FROM else "tiny_strong"
+
+
 def _small_lines(label: str, room: float, height: float) -> tuple[str, ...]:
     """Return the whole name small, in one line or two; nothing where that has no room."""
     for lines in ((label,), halves(label)):
-        widest = max(text_width(line, "small_strong") for line in lines)
+        widest = max(text_width(line, _small_font(height)) for line in lines)
         if all(lines) and widest <= room and len(lines) * SMALL_LINE + 1 <= height:
             return lines
     return ()
 
 
 def _small_block(group: GroupItem, box: QRectF, lines: tuple[str, ...]) -> Plate:
-    width = max(text_width(line, "small_strong") for line in lines) + 2 * PAD
+    width = max(text_width(line, _small_font(box.height())) for line in lines) + 2 * PAD
     height = len(lines) * SMALL_LINE
     place = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
     return Plate(group, box, place, "\n".join(lines), True, False)
@@ -233,9 +238,10 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
     painter.setPen(ink.pen("text"))
     lines = plate.label.split("\n")
     if plate.is_block and place.height() == len(lines) * SMALL_LINE:
-        painter.setFont(make_font("small_strong"))
+        font = _small_font(plate.box.height())
+        painter.setFont(make_font(font))
         for number, line in enumerate(lines):
-            x = place.center().x() - text_width(line, "small_strong") / 2
+            x = place.center().x() - text_width(line, font) / 2
             painter.drawText(QPointF(x, place.top() + 10 + number * SMALL_LINE), line)
         return
     is_small = place.height() < PLATE_HEIGHT - 1

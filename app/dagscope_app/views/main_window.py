@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import AppState
 from dagscope_app.views.chrome.actions import Actions
 from dagscope_app.views.chrome.banner import BannerWidget
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         self._state = AppState()
         self._before_presenting = (QByteArray(), False)
         dress(self, theme)
-        self.setWindowTitle("Dagscope")
+        self.setWindowTitle(tr("Dagscope"))
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
@@ -186,7 +187,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(self._theme, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
         self.rail.hide()
-        self.overlay = Overlay("Details", self._theme, self.pages)
+        self.overlay = Overlay(tr("Details"), self._theme, self.pages)
         self.docks = Docks(self, panels, self.overlay, self.rail)
         self.bottom.wanted.connect(self.docks["bottom"].show)
         self.bottom.value_opened.connect(self.docks.give_room_to_values)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.legend import legend_size, paint_legend
 from dagscope_app.drawing.theme import Theme
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.canvas.frames import HINTS
 
 
@@ -18,7 +19,7 @@ class Legend(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setAccessibleName("Legend")
+        self.setAccessibleName(tr("Legend"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setFixedSize(self.sizeHint())
 

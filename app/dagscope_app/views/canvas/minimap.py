@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from dagscope_app.drawing.anatomy.groups import tint_of
 from dagscope_app.drawing.anatomy.nodes import style_of
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.placement import Box
 from dagscope_app.model.scene import NodeItem
 from dagscope_app.views.canvas.camera import Camera, fitting
@@ -30,7 +31,7 @@ class Minimap(QWidget):
         self._image: QImage | None = None
         self._grab = QPointF()
         self.setFixedSize(SIZE)
-        self.setAccessibleName("Minimap")
+        self.setAccessibleName(tr("Minimap"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         canvas.viewport_changed.connect(self.update)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QGestureEvent, QToolTip, QWidget
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
 from dagscope_app.drawing.scene import NAMES_FROM, ScenePainter
 from dagscope_app.drawing.theme import Theme
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.overview import READABLE_SCALE
 from dagscope_app.model.placement import WireKey
 from dagscope_app.model.scene import Look, SceneSpec
@@ -60,6 +61,7 @@ class CanvasView(Surface):
         super().__init__(parent)
         self._awaited: tuple[str, ...] = ()
         self._awaited_scale = NAMES_FROM
+        self._has_keyboard = False
         self._projector = Projector(self, theme)
         self._projector.moved.connect(self.viewport_changed)
         self._projector.refined.connect(self.refined)
@@ -75,7 +77,7 @@ class CanvasView(Surface):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(120, 80)
-        self.setAccessibleName("Dataflow graph")
+        self.setAccessibleName(tr("Dataflow graph"))
         self.grabGesture(Qt.GestureType.PinchGesture)
         install()
 
@@ -306,6 +308,9 @@ class CanvasView(Surface):
             self.peeks.paint(painter, shown.geometry, shown.ink, camera.scale)
         self.overlay.paint(painter, shown, camera.scale, has_focus=self.hasFocus() and not is_in_motion)
         painter.resetTransform()
+        if self._has_keyboard:
+            painter.setPen(shown.ink.pen("accent", 2.0))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         paint_outer_names(painter, shown.geometry, shown.ink, camera, self.width(), self.height())
         painter.end()
 
@@ -412,7 +417,15 @@ class CanvasView(Surface):
         """Note that nothing is under the pointer any more."""
         self._gestures.leave()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the Tab key led here: a frame, which a click would not need."""
+        self._has_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Note that a held key is released elsewhere."""
         self._gestures.let_go()
+        self._has_keyboard = False
+        self.update()
         super().focusOutEvent(event)

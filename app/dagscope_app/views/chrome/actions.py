@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from dagscope_app.commands.table import BY_ID, COMMANDS
 from dagscope_app.controllers.command import Command
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import shortened
@@ -32,7 +33,7 @@ class Actions(QObject):
             (canvas if command.scope == "canvas" else window).addAction(action)
 
     def _make(self, command: Command) -> QAction:
-        action = QAction(command.title, self)
+        action = QAction(tr(command.title), self)
         action.setObjectName(command.id)
         if command.scope != "native":
             action.setShortcuts([QKeySequence(key) for key in command.keys])
@@ -42,7 +43,7 @@ class Actions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setCheckable(command.is_checked is not None)
         keys = f"  ({command.keys[0]})" if command.keys else ""
-        action.setToolTip(tip(f"{command.title.rstrip('.')}{keys}\n{command.help}"))
+        action.setToolTip(tip(f"{tr(command.title).rstrip('.')}{keys}\n{tr(command.help)}"))
         action.setMenuRole(QAction.MenuRole.QuitRole if command.id == "app.quit" else QAction.MenuRole.NoRole)
         action.triggered.connect(self._on_action_triggered)
         return action
@@ -65,7 +66,7 @@ class Actions(QObject):
             if action.isEnabled() != is_enabled:
                 action.setEnabled(is_enabled)
             if command.says is not None:
-                action.setText(shortened(plain(command.says(new)), 60).replace("&", "&&"))
+                action.setText(shortened(plain(tr(command.says(new))), 60).replace("&", "&&"))
             if command.is_checked is not None:
                 action.setChecked(command.is_checked(new))
 

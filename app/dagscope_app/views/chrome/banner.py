@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.views.canvas import accessible
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -38,8 +39,8 @@ class BannerWidget(QFrame):
         self.second = QPushButton()
         self.close_button = QToolButton()
         self.close_button.setIconSize(QSize(16, 16))
-        self.close_button.setToolTip(tip("Close"))
-        self.close_button.setAccessibleName("Close the message")
+        self.close_button.setToolTip(tip(tr("Close")))
+        self.close_button.setAccessibleName(tr("Close the message"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(10)
@@ -73,11 +74,11 @@ class BannerWidget(QFrame):
         name, role = _ICONS[severity]
         self.sign.setPixmap(icon(name, self._theme, role).pixmap(QSize(16, 16)))
         self.close_button.setIcon(icon("close", self._theme, role))
-        self.text.setText(plain(banner.text, 1200))
+        self.text.setText(plain(tr(banner.text), 1200))
         self.text.setToolTip(tip(banner.detail))
-        self.button.setText(banner.command_title)
+        self.button.setText(tr(banner.command_title))
         self.button.setVisible(bool(banner.command))
-        self.second.setText(banner.second_title)
+        self.second.setText(tr(banner.second_title))
         self.second.setVisible(bool(banner.second_command))
         self.setProperty("banner", severity)
         for widget in (self, self.text):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.branches import has_branches_in, has_lanes_in
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, tip
@@ -37,12 +38,14 @@ class BottomTabs(QTabWidget):
         self._theme = theme
         self._names = tuple(panels)
         self.setDocumentMode(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keyboard
+        self.tabBar().setAccessibleName(tr("Panels below the graph"))
         for name, panel in panels.items():
             panel.setMinimumSize(1, 1)  # a panel that asks for much must not take it from the graph
-            self.addTab(panel, name.capitalize())
-        self.maximise_button = _small_button("Maximise, or back (double-click a tab)")
+            self.addTab(panel, tr(name.capitalize()))
+        self.maximise_button = _small_button(tr("Maximise, or back (double-click a tab)"))
         self.maximise_button.clicked.connect(self.maximise_requested)
-        self.close_button = _small_button("Hide this panel (Ctrl+J)")
+        self.close_button = _small_button(tr("Hide this panel (Ctrl+J)"))
         self.close_button.clicked.connect(self.close_requested)
         corner = QWidget()
         row = QHBoxLayout(corner)
@@ -99,7 +102,7 @@ class BottomTabs(QTabWidget):
 
     def _name_problems(self, state: AppState) -> None:
         count, at = len(state.problems), self._names.index("problems")
-        self.setTabText(at, f"Problems {count}" if count else "Problems")
+        self.setTabText(at, f"{tr('Problems')} {count}" if count else tr("Problems"))
         has_errors = any(item.severity == "error" for item in state.problems)
         if has_errors and not state.graph.nodes and state.folder:
             self.show_tab("problems")

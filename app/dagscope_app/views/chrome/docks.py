@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import AppState
 from dagscope_app.views.chrome.overlay import Overlay
 from dagscope_app.views.chrome.rail import Rail
@@ -52,7 +53,7 @@ class Docks:
         self._kept = QByteArray()
         self._before_maximising = QByteArray()
         for name, (title, area) in _PLACES.items():
-            dock = QDockWidget(title.upper(), window)
+            dock = QDockWidget(tr(title).upper(), window)
             dock.setObjectName(title)
             dock.setWidget(panels[name])
             window.addDockWidget(area, dock)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.ghost import Ghost, ghost_words
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.labels import make_label
@@ -41,10 +42,10 @@ class GhostStrip(QFrame):
         self.setObjectName("message")
         self.setProperty("banner", "info")
         self.text = make_label()
-        self.apply_button = QPushButton("Apply")
-        self.apply_button.setToolTip(tip("Make this change (Enter)"))
-        self.leave_button = QPushButton("Leave")
-        self.leave_button.setToolTip(tip("Leave everything as it is (Escape)"))
+        self.apply_button = QPushButton(tr("Apply"))
+        self.apply_button.setToolTip(tip(tr("Make this change (Enter)")))
+        self.leave_button = QPushButton(tr("Leave"))
+        self.leave_button.setToolTip(tip(tr("Leave everything as it is (Escape)")))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 8, 5)
         row.setSpacing(10)

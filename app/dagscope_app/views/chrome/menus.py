@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from dagscope_app.commands.menus import DEFAULTS, LINE, MNEMONICS, Item
 from dagscope_app.commands.table import BAR, CONTEXT_MENUS
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.placement import ThingKey, ThingKind
 from dagscope_app.views.chrome.actions import Actions
 
@@ -17,7 +18,7 @@ def fill(menu: QMenu, items: Sequence[Item], actions: Actions) -> QMenu:
     """Put these commands into a menu."""
     for item in items:
         if isinstance(item, tuple):
-            fill(menu.addMenu(item[0]), item[1], actions)
+            fill(menu.addMenu(tr(item[0])), item[1], actions)
         elif item == LINE:
             menu.addSeparator()
         else:
@@ -27,7 +28,14 @@ def fill(menu: QMenu, items: Sequence[Item], actions: Actions) -> QMenu:
 
 def fill_bar(bar: QMenuBar, actions: Actions) -> dict[str, QMenu]:
     """Make all menus of the window; they are returned by title."""
-    return {title: fill(bar.addMenu(MNEMONICS.get(title, f"&{title}")), items, actions) for title, items in BAR}
+    return {title: fill(bar.addMenu(_with_mnemonic(title)), items, actions) for title, items in BAR}
+
+
+def _with_mnemonic(title: str) -> str:
+    """Return a menu's title with the letter marked that opens it; a translation marks its own, or its first."""
+    marked = MNEMONICS.get(title, f"&{title}")
+    found = tr(marked)
+    return found if found != marked else marked if tr(title) == title else f"&{tr(title)}"
 
 
 def make_menu(items: Sequence[Item], actions: Actions, parent: QWidget) -> QMenu:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.theme import Theme, icon, tip
 from dagscope_app.views.widgets.labels import make_label
 
@@ -34,8 +35,8 @@ class Overlay(QFrame):
         label.setProperty("section", True)
         self.close_button = QToolButton()
         self.close_button.setIconSize(QSize(14, 14))
-        self.close_button.setToolTip(tip(f"Hide the {title.lower()}"))
-        self.close_button.setAccessibleName(f"Hide the {title.lower()}")
+        self.close_button.setToolTip(tip(f"{tr('Hide')}: {title}"))
+        self.close_button.setAccessibleName(f"{tr('Hide')}: {title}")
         self.close_button.clicked.connect(self.hide)
         row.addWidget(label, 1)
         row.addWidget(self.close_button)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.questions import Question
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -50,8 +51,8 @@ class QuestionStrip(QFrame):
         self.text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.field = QLineEdit()
         self.field.setMinimumWidth(160)
-        self.answer_button = QPushButton("Answer")
-        self.stop_button = QPushButton("Stop the run")
+        self.answer_button = QPushButton(tr("Answer"))
+        self.stop_button = QPushButton(tr("Stop the run"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(10)

@@ -8,13 +8,14 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from dagscope_app.commands.table import with_key
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.theme import Theme, icon, tip
 
 PANELS = (
     ("outline", "outline", "Outline"),
     ("scenario", "scenario", "Scenario: modules, config, inputs"),
-    ("details", "details", with_key("view.right", "Details")),
-    ("bottom", "results", with_key("view.bottom", "Results and log")),
+    ("details", "details", with_key("view.right", tr("Details"))),
+    ("bottom", "results", with_key("view.bottom", tr("Results and log"))),
 )
 
 

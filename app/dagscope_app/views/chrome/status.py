@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTime, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.conflicts import blocked_in
 from dagscope_app.model.expected import known_times, left_of
 from dagscope_app.model.names import shown_name
@@ -89,7 +90,7 @@ class StatusBar(QStatusBar):
         if old is None or old.graphs.get("main") is not new.graphs.get("main"):
             now = QTime.currentTime().toString("HH:mm")
             self.built.setText(f"Graph updated {now}" if new.graph.nodes else "")
-            self.built.setToolTip(tip("When the graph that is shown came"))
+            self.built.setToolTip(tip(tr("When the graph that is shown came")))
         if old is None or old.worker is not new.worker:
             self.python.setText(python_text(new))
             self.python.setToolTip(tip(process_text(new)))
@@ -105,7 +106,7 @@ class StatusBar(QStatusBar):
         blocked = len(blocked_in(new))
         words = [f"{errors} {'problem' if errors == 1 else 'problems'}"] if errors else []
         self.problems.setText(", ".join([*words, *([f"{blocked} blocked"] if blocked else [])]))
-        self.watching.setText("Watching for changes" if new.modules else "")
+        self.watching.setText(tr("Watching for changes") if new.modules else "")
         left = (self.project, self.python, self.counts, self.layout_label, self.run)
         for widget in (*left, self.selection, self.problems, self.built, self.watching):
             widget.setVisible(bool(widget.text()))
@@ -118,7 +119,7 @@ class StatusBar(QStatusBar):
             self._patience.start()
 
     def _on_patience_timeout(self) -> None:
-        self.layout_label.setText("laying out...")
+        self.layout_label.setText(tr("laying out..."))
         self.layout_label.show()
 
     def _show_run(self, state: AppState) -> None:
@@ -155,7 +156,7 @@ class StatusBar(QStatusBar):
         parts = [run.describe() + running_for(run, now), left_of(run, graph, self._times[1], now) if run.began else ""]
         side = "" if run.slot == "main" else f"{run.slot}: "
         self.run.setText(plain(side + ", ".join(part for part in parts if part), 200))
-        self.run.setToolTip(tip("Click to see the node that runs") if run.running else "")
+        self.run.setToolTip(tip(tr("Click to see the node that runs")) if run.running else "")
 
 
 def running_for(run: Run, now: float) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.views.canvas import accessible
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -37,8 +38,8 @@ class ToastWidget(QFrame):
         self.setProperty("toast", True)
         self.sign = make_label()
         self.text = make_label()
-        self.open_button = _button("Open")
-        self.folder_button = _button("Show in folder")
+        self.open_button = _button(tr("Open"))
+        self.folder_button = _button(tr("Show in folder"))
         self.button = _button("")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
@@ -73,11 +74,11 @@ class ToastWidget(QFrame):
             self.timer.stop()
             return
         self.set_theme(self._theme)
-        self.text.setText(plain(toast.text, 160))
+        self.text.setText(plain(tr(toast.text), 160))
         self.text.setToolTip(tip(toast.path or toast.text))
         self.open_button.setVisible(bool(toast.path))
         self.folder_button.setVisible(bool(toast.path))
-        self.button.setText(toast.command_title)
+        self.button.setText(tr(toast.command_title))
         self.button.setVisible(bool(toast.command))
         self.hide()  # shown again it is placed again, for its texts now
         self.show()

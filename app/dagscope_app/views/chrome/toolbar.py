@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QToolB
 
 from dagscope_app.commands.menus import Item
 from dagscope_app.commands.table import BY_ID, SCENARIO_LIST, TOOLBAR_EXPORT, TOOLBAR_RUN, TOOLBAR_VIEW
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.names import shown_name
 from dagscope_app.model.state import AppState
 from dagscope_app.views.chrome.actions import Actions
@@ -31,7 +32,7 @@ class ScenarioBox(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Scenario")
+        self.setAccessibleName(tr("Scenario"))
         self.setMinimumWidth(120)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMaximumWidth(300)
@@ -59,7 +60,7 @@ class ScenarioBox(QComboBox):
         self.blockSignals(False)
         self.updateGeometry()
         self.setEnabled(bool(state.scenarios))
-        self.setToolTip(tip("Scenario: what is built and what is run.\n• has changes that are not saved"))
+        self.setToolTip(tip(tr("Scenario: what is built and what is run.\n• has changes that are not saved")))
 
     def start_rename(self) -> None:
         """Let the name be typed."""
@@ -102,7 +103,7 @@ class ToolBar(QToolBar):
         self.setMovable(False)
         self.setIconSize(QSize(16, 16))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.run_button = QPushButton("Run")
+        self.run_button = QPushButton(tr("Run"))
         self.run_button.setProperty("primary", True)
         # A click leaves the keyboard where it is; while the button is disabled it would go on to Reload.
         self.run_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -112,10 +113,10 @@ class ToolBar(QToolBar):
         self.addWidget(self.run_button)
         self.run_menu = self._menu_button("", TOOLBAR_RUN)
         self.run_menu.setProperty("bare", True)
-        self.run_menu.setToolTip(tip("What to run: final variables, everything, the selection"))
-        self.run_menu.setAccessibleName("What to run")
+        self.run_menu.setToolTip(tip(tr("What to run: final variables, everything, the selection")))
+        self.run_menu.setAccessibleName(tr("What to run"))
         self._add_update_button()
-        self.plan_button = self._text_button("Plan", "run.plan")
+        self.plan_button = self._text_button(tr("Plan"), "run.plan")
         self._tool("run.stop")
         self._tool("project.reload")
         self.addSeparator()
@@ -123,8 +124,8 @@ class ToolBar(QToolBar):
         self.addWidget(self.scenarios)
         self.scenario_menu = self._menu_button("", SCENARIO_LIST)
         self.scenario_menu.setProperty("bare", True)
-        self.scenario_menu.setToolTip(tip("Duplicate, rename, compare or save the scenario"))
-        self.scenario_menu.setAccessibleName("The scenario")
+        self.scenario_menu.setToolTip(tip(tr("Duplicate, rename, compare or save the scenario")))
+        self.scenario_menu.setAccessibleName(tr("The scenario"))
         self.finals = QToolButton()
         self.finals.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.finals.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -146,8 +147,8 @@ class ToolBar(QToolBar):
         spacer.setMinimumWidth(0)
         self.addWidget(spacer)
         self._tool("go.command")
-        self.compare_button = self._text_button("Compare", "compare.open")
-        self.view_button = self._menu_button("View", TOOLBAR_VIEW)
+        self.compare_button = self._text_button(tr("Compare"), "compare.open")
+        self.view_button = self._menu_button(tr("View"), TOOLBAR_VIEW)
         self.export_button = self._text_button("dag.png", "export.dag")
         self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.export_button.setMenu(make_menu(TOOLBAR_EXPORT, actions, self.export_button))
@@ -184,8 +185,7 @@ class ToolBar(QToolBar):
         self.run_button.setToolTip(action.toolTip())
 
     def _add_update_button(self) -> None:
-        self.update_button = self._text_button("Update", "run.update")
-        self._update_place = self.actions()[-1]
+        self.update_button = self._text_button(tr("Update"), "run.update")
         self._actions["run.update"].changed.connect(self._on_update_changed)
         self._on_update_changed()
 
@@ -193,7 +193,9 @@ class ToolBar(QToolBar):
         """Show the button only while something is out of date, with how much."""
         action = self._actions["run.update"]
         self.update_button.setText(action.text())
-        self._update_place.setVisible(action.isEnabled())
+        for place in self.actions():
+            if self.widgetForAction(place) is self.update_button:
+                place.setVisible(action.isEnabled())
 
     def _menu_button(self, title: str, items: tuple[Item, ...]) -> QToolButton:
         button = QToolButton()
@@ -231,7 +233,7 @@ class ToolBar(QToolBar):
             self.scenarios.set_scenarios(new)
         self._finals = new.scenario.final_vars if new.scenario is not None else ()
         count = len(self._finals)
-        self.finals.setText(f"{count} {'output' if count == 1 else 'outputs'}" if count else "all")
+        self.finals.setText(f"{count} {'output' if count == 1 else 'outputs'}" if count else tr("all"))
         self.finals.setToolTip(
             tip(
                 f"Outputs (final variables): {', '.join(self._finals)}"

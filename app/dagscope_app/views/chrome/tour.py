@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import AppState
 from dagscope_app.model.tour import LAST, STEPS
 from dagscope_app.views.theme import Theme
@@ -53,7 +54,7 @@ class TourCard(QFrame):
         self._step = 0
         self.setProperty("toast", True)
         self.setObjectName("message")
-        self.setAccessibleName("Tour")
+        self.setAccessibleName(tr("Tour"))
         self.setFixedWidth(WIDTH)
         self._ring = _Ring(theme, window)
         column = QVBoxLayout(self)
@@ -63,9 +64,9 @@ class TourCard(QFrame):
         self.text = make_label("")
         self.text.setWordWrap(True)
         self.count = make_label("", is_quiet=True)
-        self.skip = QPushButton("Skip the tour")
+        self.skip = QPushButton(tr("Skip the tour"))
         self.skip.setProperty("link", True)
-        self.next = QPushButton("Next")
+        self.next = QPushButton(tr("Next"))
         self.next.setProperty("primary", True)
         self.skip.clicked.connect(self.skip_requested)
         self.next.clicked.connect(self.next_requested)
@@ -96,10 +97,10 @@ class TourCard(QFrame):
         is_on = self._step > 0
         if is_on:
             step = STEPS[self._step - 1]
-            self.title.setText(step.title)
-            self.text.setText(step.text)
+            self.title.setText(tr(step.title))
+            self.text.setText(tr(step.text))
             self.count.setText(f"{self._step} of {LAST}")
-            self.next.setText("Done" if self._step == LAST else "Next")
+            self.next.setText(tr("Done") if self._step == LAST else tr("Next"))
         self.setVisible(is_on)
         self._ring.setVisible(is_on)
         self.place()

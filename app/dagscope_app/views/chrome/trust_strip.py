@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from dagscope_app.commands.table import BY_ID
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon
 from dagscope_app.views.watch import Watch, Watches
@@ -32,8 +33,8 @@ class TrustStrip(QFrame):
         self.text = make_label(is_selectable=True)
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.trust_button = QPushButton(BY_ID["project.trust"].title)
-        self.about_button = QPushButton("What is this?")
+        self.trust_button = QPushButton(tr(BY_ID["project.trust"].title))
+        self.about_button = QPushButton(tr("What is this?"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(10)
@@ -56,7 +57,7 @@ class TrustStrip(QFrame):
         self._watches.update(old, new)
 
     def _show(self, state: AppState) -> None:
-        self.text.setText(_NEW_INTERPRETER if state.trust.is_interpreter_new else _NOT_RUN)
+        self.text.setText(tr(_NEW_INTERPRETER) if state.trust.is_interpreter_new else tr(_NOT_RUN))
         self.setVisible(state.trust.is_preview)
 
     def _on_trust_clicked(self) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.commands.table import BY_ID
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, app_icon, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
@@ -71,8 +72,8 @@ class _Card(QFrame):
             picture.setFixedSize(PICTURE)
             picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(picture)
-        column.addWidget(make_label(example.title, font=theme.font("strong")))
-        text = make_label(example.text, is_quiet=True)
+        column.addWidget(make_label(tr(example.title), font=theme.font("strong")))
+        text = make_label(tr(example.text), is_quiet=True)
         text.setWordWrap(True)
         column.addWidget(text)
         column.addStretch(1)
@@ -258,25 +259,25 @@ class WelcomePage(QScrollArea):
         row.addWidget(sign)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(make_label("Dagscope", font=self._theme.font("title")))
-        words.addWidget(make_label("See, run and compare dataflows written as Python functions.", is_quiet=True))
+        words.addWidget(make_label(tr("Dagscope"), font=self._theme.font("title")))
+        words.addWidget(make_label(tr("See, run and compare dataflows written as Python functions."), is_quiet=True))
         row.addLayout(words, 1)
         column.addLayout(row)
         column.addSpacing(12)
-        self.open_button = QPushButton("Open folder...")
+        self.open_button = QPushButton(tr("Open folder..."))
         self.open_button.setProperty("primary", True)
         self.open_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.open_button.clicked.connect(self.open_requested)
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.open_button)
-        line.addWidget(self._button("New project...", "new", "project.new"))
-        line.addWidget(self._button("Take the tour", "help", "help.tour"))
+        line.addWidget(self._button(tr("New project..."), "new", "project.new"))
+        line.addWidget(self._button(tr("Take the tour"), "help", "help.tour"))
         line.addStretch(1)
-        line.addWidget(make_label("or drop a folder anywhere here", is_quiet=True))
+        line.addWidget(make_label(tr("or drop a folder anywhere here"), is_quiet=True))
         column.addLayout(line)
         if not self._has_toured:
-            column.addWidget(make_label(NEW, is_quiet=True))
+            column.addWidget(make_label(tr(NEW), is_quiet=True))
 
     def _button(self, title: str, picture: str, command: str) -> QPushButton:
         button = QPushButton(title)
@@ -295,7 +296,7 @@ class WelcomePage(QScrollArea):
         if not self._recent:
             return
         column.addSpacing(12)
-        column.addWidget(self._section("RECENT"))
+        column.addWidget(self._section(tr("RECENT")))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
@@ -314,7 +315,7 @@ class WelcomePage(QScrollArea):
         if not self._examples:
             return
         column.addSpacing(12)
-        column.addWidget(self._section("EXAMPLES"))
+        column.addWidget(self._section(tr("EXAMPLES")))
         row = QHBoxLayout()
         row.setSpacing(16)
         for example in self._examples[:3]:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.commands.table import with_key
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.cases import Side
 from dagscope_app.model.comparison import sides_of
 from dagscope_app.model.side_choices import LINE, SideChoice, choice_of, side_choices
@@ -67,19 +68,19 @@ class CompareBar(QWidget):
             choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choices["left"].activated.connect(self._on_left_chosen)
         self.choices["right"].activated.connect(self._on_right_chosen)
-        self.run = QPushButton("Run both")
+        self.run = QPushButton(tr("Run both"))
         self.run.clicked.connect(self.run_requested)
         self.count = make_label(is_quiet=True)
-        self.only = QCheckBox("Only differences")
+        self.only = QCheckBox(tr("Only differences"))
         self.only.toggled.connect(self.only_differences_changed)
         self.hops = QSpinBox()
         self.hops.setRange(0, MOST_HOPS)
         self.hops.setPrefix("± ")
-        self.hops.setAccessibleName("Steps around the differences")
-        self.hops.setToolTip("How many steps around the differences are shown with them")
+        self.hops.setAccessibleName(tr("Steps around the differences"))
+        self.hops.setToolTip(tr("How many steps around the differences are shown with them"))
         self.hops.valueChanged.connect(self.hops_changed)
-        self.merged = QCheckBox("One picture")
-        self.merged.setToolTip(tip(with_key("compare.merge", "Both sides in one picture, instead of side by side")))
+        self.merged = QCheckBox(tr("One picture"))
+        self.merged.setToolTip(tip(with_key("compare.merge", tr("Both sides in one picture, instead of side by side"))))
         self.merged.clicked.connect(self.merge_toggled)
         self._fill()
 
@@ -88,7 +89,7 @@ class CompareBar(QWidget):
         row.setContentsMargins(8, 6, 8, 6)
         row.setSpacing(8)
         row.addWidget(self.choices["left"], 1)
-        row.addWidget(self._button("swap", "Swap left and right", self.swapped))
+        row.addWidget(self._button("swap", tr("Swap left and right"), self.swapped))
         row.addWidget(self.choices["right"], 1)
         row.addWidget(self.run)
         row.addStretch(0)
@@ -99,7 +100,7 @@ class CompareBar(QWidget):
         row.addWidget(self.merged)
         row.addWidget(self.only)
         row.addWidget(self.hops)
-        row.addWidget(self._button("close", "Close the comparison", self.closed))
+        row.addWidget(self._button("close", tr("Close the comparison"), self.closed))
 
     def _button(self, picture: str, text: str, slot: object) -> QToolButton:
         button = icon_button(picture, text, self._theme)

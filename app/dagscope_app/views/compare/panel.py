@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.compare import ComparePicture, Difference, compare_scenes, merged_scene, selected_in
 from dagscope_app.model.comparison import count_words, differences_of, picture_of, why_no_values
 from dagscope_app.model.scene import SceneSpec
@@ -88,11 +89,11 @@ class ComparePanel(QWidget):
     def _make_list(self) -> QTreeWidget:
         rows = QTreeWidget()
         rows.setColumnCount(2)
-        rows.setHeaderLabels(["Node", "Difference"])
+        rows.setHeaderLabels([tr("Node"), tr("Difference")])
         rows.setRootIsDecorated(False)
         rows.setUniformRowHeights(True)
         rows.header().setStretchLastSection(True)
-        rows.setAccessibleName("Differences")
+        rows.setAccessibleName(tr("Differences"))
         rows.currentItemChanged.connect(self._on_row_changed)
         return rows
 
@@ -123,9 +124,9 @@ class ComparePanel(QWidget):
     def _filtered_list(self) -> QWidget:
         """Return the list below the field that filters it."""
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter differences")
+        self.filter.setPlaceholderText(tr("Filter differences"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("Filter differences")
+        self.filter.setAccessibleName(tr("Filter differences"))
         self.filter.textChanged.connect(self._on_filter_changed)
         part = QWidget()
         column = QVBoxLayout(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.side_by_side import LinePair, line_pairs
 from dagscope_app.views.theme import Theme, plain
 from dagscope_app.views.widgets.labels import make_label
@@ -20,7 +21,7 @@ class CompareSources(QWidget):
         self._theme = theme
         self._shown: tuple[str, str] | None = None
         self._pairs: tuple[LinePair, ...] = ()
-        self._title = make_label("Sources", font=theme.font("strong"))
+        self._title = make_label(tr("Sources"), font=theme.font("strong"))
         self._title.setContentsMargins(12, 6, 12, 6)
         self.left, self.right = self._text("Left source"), self._text("Right source")
         pair = QHBoxLayout()

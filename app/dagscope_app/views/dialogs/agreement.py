@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.trust import Agreement
 from dagscope_app.views.theme import plain
 from dagscope_app.views.widgets.labels import make_label
@@ -23,25 +24,25 @@ class AgreementDialog(QDialog):
 
     def __init__(self, question: Agreement, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(question.title)
+        self.setWindowTitle(tr(question.title))
         self.setMinimumWidth(_WIDTH)
         column = QVBoxLayout(self)
         column.setSpacing(12)
-        text = make_label(plain(question.text, 2000, keep_lines=True), is_selectable=True)
+        text = make_label(plain(tr(question.text), 2000, keep_lines=True), is_selectable=True)
         text.setWordWrap(True)
         column.addWidget(text)
         facts = QFormLayout()
         for name, value in question.facts:
             shown = make_label(plain(value, 1000), is_selectable=True)
             shown.setWordWrap(True)
-            facts.addRow(make_label(name, is_quiet=True), shown)
+            facts.addRow(make_label(tr(name), is_quiet=True), shown)
         column.addLayout(facts)
-        self.option = QCheckBox(plain(question.option, 300).replace("&", "&&"))
+        self.option = QCheckBox(plain(tr(question.option), 300).replace("&", "&&"))
         self.option.setVisible(bool(question.option))
         column.addWidget(self.option)
         buttons = QDialogButtonBox()
         if question.yes:
-            yes = buttons.addButton(question.yes, QDialogButtonBox.ButtonRole.AcceptRole)
+            yes = buttons.addButton(tr(question.yes), QDialogButtonBox.ButtonRole.AcceptRole)
             yes.setAutoDefault(False)
         no = QDialogButtonBox.StandardButton.Cancel if question.yes else QDialogButtonBox.StandardButton.Close
         buttons.addButton(no).setDefault(True)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from dagscope_app.controllers.ports import Option, PathQuestion
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.trust import Agreement
 from dagscope_app.views.dialogs.agreement import AgreementDialog
 from dagscope_app.views.dialogs.palette import Choice, Palette
@@ -33,7 +34,7 @@ class Asker(QObject):
 
     def path(self, question: PathQuestion, then: Callable[[str], object]) -> None:
         """Ask for a path."""
-        dialog = QFileDialog(self._window, question.title, question.start, question.filter)
+        dialog = QFileDialog(self._window, tr(question.title), question.start, question.filter)
         if question.kind == "folder":
             dialog.setFileMode(QFileDialog.FileMode.Directory)
             dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
@@ -51,8 +52,8 @@ class Asker(QObject):
     def text(self, title: str, label: str, value: str, then: Callable[[str], object]) -> None:
         """Ask for a line of text."""
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle(title)
-        dialog.setLabelText(label)
+        dialog.setWindowTitle(tr(title))
+        dialog.setLabelText(tr(label))
         dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
         dialog.setTextValue(value)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -71,12 +72,13 @@ class Asker(QObject):
     ) -> None:
         """Ask which of these, in the palette."""
         self._then, self._leads_to_graph = then, leads_to_graph
-        self._palette.ask([self._choice(item) for item in options], hint)
+        self._palette.ask([self._choice(item) for item in options], tr(hint))
 
     def _choice(self, option: Option) -> Choice:
         picture = icon(option.icon, self._theme()) if option.icon else None
         hint = native_keys(option.hint.split(", ")) if option.is_key and option.hint else option.hint
-        return Choice(option.key, option.text, hint, picture, option.is_enabled)
+        text = tr(option.text) if option.is_key else option.text
+        return Choice(option.key, text, hint, picture, option.is_enabled)
 
     def _on_palette_chosen(self, key: str) -> None:
         leads_to_graph = self._leads_to_graph  # what is done may ask the next question

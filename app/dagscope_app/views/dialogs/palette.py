@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.fuzzy import rank
 from dagscope_app.views.theme import Theme, plain
 from dagscope_app.views.widgets.labels import make_label
@@ -186,7 +187,7 @@ class Palette(QFrame):
         self.setProperty("card", True)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.edit = QLineEdit()
-        self.edit.setAccessibleName("Palette")
+        self.edit.setAccessibleName(tr("Palette"))
         self.model = ChoiceModel(self)
         self.list = QListView()
         self.list.setModel(self.model)
@@ -195,7 +196,7 @@ class Palette(QFrame):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self._delegate = _ChoiceDelegate(theme, self)
         self.list.setItemDelegate(self._delegate)
-        self.empty = make_label("Nothing fits.", is_quiet=True)
+        self.empty = make_label(tr("Nothing fits."), is_quiet=True)
         self.empty.setContentsMargins(12, 8, 12, 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)

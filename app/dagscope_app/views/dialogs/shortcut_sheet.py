@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
 from dagscope_app.commands.gestures import GESTURES
 from dagscope_app.commands.table import CATEGORIES, COMMANDS
 from dagscope_app.commands.table_keys import TABLE_KEYS
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.dialogs.asker import native_keys
 from dagscope_app.views.theme import Theme, tip
 
 
 def _line(title: str, keys: str, effect: str) -> QTreeWidgetItem:
-    item = QTreeWidgetItem([title, keys, effect])
-    item.setToolTip(2, tip(effect))
+    item = QTreeWidgetItem([tr(title), keys, tr(effect)])
+    item.setToolTip(2, tip(tr(effect)))
     return item
 
 
@@ -31,15 +32,17 @@ class ShortcutSheet(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts and mouse")
+        self.setWindowTitle(tr("Keyboard shortcuts and mouse"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(1100, 700).boundedTo(self.screen().availableSize() * 0.9))
         self.filter_edit = QLineEdit()
-        self.filter_edit.setPlaceholderText("Filter by name or key")
+        self.filter_edit.setPlaceholderText(tr("Filter by name or key"))
         self.filter_edit.setClearButtonEnabled(True)
+        self.filter_edit.setAccessibleName(tr("Filter by name or key"))
         self.tree = QTreeWidget()
         self.tree.setColumnCount(3)
-        self.tree.setHeaderLabels(["Command", "Keys", "What it does"])
+        self.tree.setAccessibleName(tr("Keyboard shortcuts"))
+        self.tree.setHeaderLabels([tr("Command"), tr("Keys"), tr("What it does")])
         self.tree.setRootIsDecorated(False)
         self.tree.setIndentation(12)
         self.tree.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
@@ -47,18 +50,18 @@ class ShortcutSheet(QDialog):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         for category in CATEGORIES:
-            top = QTreeWidgetItem([category])
+            top = QTreeWidgetItem([tr(category)])
             top.setFont(0, theme.font("strong"))
             self.tree.addTopLevelItem(top)
             for command in COMMANDS:
                 if command.category == category and command.keys:
                     top.addChild(_line(command.title, native_keys(command.keys), command.help))
-        tables = QTreeWidgetItem(["In a table of results"])
+        tables = QTreeWidgetItem([tr("In a table of results")])
         tables.setFont(0, theme.font("strong"))
         self.tree.addTopLevelItem(tables)
         for title, keys, effect in TABLE_KEYS:
             tables.addChild(_line(title, keys, effect))
-        mouse = QTreeWidgetItem(["Mouse and touchpad"])
+        mouse = QTreeWidgetItem([tr("Mouse and touchpad")])
         mouse.setFont(0, theme.font("strong"))
         self.tree.addTopLevelItem(mouse)
         for gesture, effect in GESTURES:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.branches import branch_rows, sum_of
 from dagscope_app.model.runs import Run, seconds_text
 from dagscope_app.model.state import AppState
@@ -65,7 +66,7 @@ class BranchesPanel(QWidget):
         self.model = BranchModel(theme, self)
         self.table = RowTable(self.model, "Branches of the block", (70, 180, 170, 100, 80, 230))
         self.summary = ElidedLabel()
-        self.retry = QPushButton("Retry failed")
+        self.retry = QPushButton(tr("Retry failed"))
         self.retry.clicked.connect(self._on_retry_clicked)
         row = QHBoxLayout()
         row.setContentsMargins(10, 6, 10, 4)

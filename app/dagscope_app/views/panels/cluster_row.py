@@ -7,6 +7,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.cluster import Cluster
 from dagscope_app.views.theme import plain, tip
 from dagscope_app.views.widgets.labels import make_label
@@ -26,7 +27,7 @@ class ClusterRow(QWidget):
         self.text = make_label(is_quiet=True, is_selectable=True)
         self.text.setWordWrap(True)
         self.dashboard = QPushButton()
-        self.stop_button = QPushButton("Stop it")
+        self.stop_button = QPushButton(tr("Stop it"))
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         buttons.addWidget(self.dashboard)
@@ -45,13 +46,13 @@ class ClusterRow(QWidget):
         """Show where it is."""
         self.setVisible(cluster.phase != "none")
         if cluster.phase == "starting":
-            self.text.setText("The Dask cluster is starting...")
+            self.text.setText(tr("The Dask cluster is starting..."))
         else:
             lacks = "" if cluster.dashboard else "; its dashboard needs the package bokeh"
-            self.text.setText(plain(f"dask is {cluster.address}{lacks}", 200))
+            self.text.setText(plain(f"{tr('Dask runs at')} {cluster.address}{lacks}", 200))
         self.dashboard.setVisible(bool(cluster.dashboard))
         place = cluster.dashboard.removeprefix("http://").removesuffix("/status")
-        self.dashboard.setText(plain(f"Dashboard {place}", 60))
+        self.dashboard.setText(plain(f"{tr('Dashboard')} {place}", 60))
         self.dashboard.setToolTip(tip(f"Open {cluster.dashboard}"))
 
     def _on_dashboard_clicked(self) -> None:

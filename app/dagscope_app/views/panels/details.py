@@ -45,6 +45,7 @@ class DetailsPanel(QScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keyboard
         self._theme = theme
         self._shown: Shown | ShownGroup | None = None
         self._asks_override = ""

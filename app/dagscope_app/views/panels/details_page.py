@@ -14,6 +14,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dagscope_app.commands.table import BY_ID, with_key
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.details import Shown, ShownGroup
 from dagscope_app.model.run_problems import stopped_text
 from dagscope_app.model.runs import NodeRun, memory_text, seconds_text
@@ -91,7 +92,7 @@ class DetailsPage(QWidget):
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(4)
         if shown is None:
-            empty = make_label(EMPTY, is_quiet=True)
+            empty = make_label(tr(EMPTY), is_quiet=True)
             empty.setWordWrap(True)
             column.addWidget(empty)
         elif isinstance(shown, ShownGroup):
@@ -133,7 +134,7 @@ class DetailsPage(QWidget):
         column.addWidget(make_label(f"group of {count} {'node' if count == 1 else 'nodes'}{time}", is_quiet=True))
         states = Counter(state for _, state in shown.members)
         if set(states) != {"not_run"}:
-            column.addWidget(self._section("LAST RUN"))
+            column.addWidget(self._section(tr("LAST RUN")))
             for state, number in states.items():
                 line = make_label(f"{number} {state.replace('_', ' ')}")
                 line.setStyleSheet(f"color: {self._theme.hex(state)}")
@@ -170,12 +171,12 @@ class DetailsPage(QWidget):
         run = shown.run
         if run is None or run.state == "waiting":
             return
-        column.addWidget(self._section("VALUE"))
+        column.addWidget(self._section(tr("VALUE")))
         line = make_label(value_words(shown.state, run))
         line.setStyleSheet(f"color: {self._theme.hex(shown.state)}")
         column.addWidget(line)
         if shown.why:
-            column.addWidget(_wrapped(shown.why, is_quiet=True))
+            column.addWidget(_wrapped(tr(shown.why), is_quiet=True))
         if run.summary:
             column.addWidget(_wrapped(run.summary, is_selectable=True))
 
@@ -183,7 +184,7 @@ class DetailsPage(QWidget):
         node = shown.node
         if shown.override is None and self._asks_override != node.name:
             return
-        column.addWidget(self._section("OVERRIDDEN VALUE"))
+        column.addWidget(self._section(tr("OVERRIDDEN VALUE")))
         row = ValueRow(node.name, node.type, self._theme, shown.folder)
         row.set_margins(0)
         row.set_spec(shown.override or ValueSpec("none"))
@@ -198,7 +199,7 @@ class DetailsPage(QWidget):
         hidden = [key for key in node.tags if key.startswith("hamilton.") or key == "module"]
         shown = {key: value for key, value in node.tags.items() if self._shows_all_tags or key not in hidden}
         if shown:
-            column.addWidget(self._section("TAGS"))
+            column.addWidget(self._section(tr("TAGS")))
         for key, value in list(shown.items())[:_LINK_LIMIT]:
             column.addWidget(_wrapped(f"{key} = {value}", is_selectable=True))
         if any(key != "module" for key in hidden):  # the module is named where the node is defined
@@ -218,7 +219,7 @@ class DetailsPage(QWidget):
         deps = shown.node.deps
         if not deps:
             return
-        column.addWidget(self._section(f"NEEDS {len(deps)}"))
+        column.addWidget(self._section(f"{tr('NEEDS')} {len(deps)}"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(0)
@@ -243,7 +244,7 @@ class DetailsPage(QWidget):
     def _links(self, column: QVBoxLayout, title: str, names: tuple[str, ...]) -> None:
         if not names:
             return
-        column.addWidget(self._section(f"{title} {len(names)}"))
+        column.addWidget(self._section(f"{tr(title)} {len(names)}"))
         rows = QVBoxLayout()
         rows.setSpacing(0)
         for name in names[:_LINK_LIMIT]:
@@ -271,7 +272,7 @@ class DetailsPage(QWidget):
         if not shown.definitions:
             return
         count = len(shown.definitions)
-        column.addWidget(self._section("DEFINED IN" if count == 1 else f"DEFINITIONS {count}"))
+        column.addWidget(self._section(tr("DEFINED IN") if count == 1 else f"{tr('DEFINITIONS')} {count}"))
         for item in shown.definitions:
             place = f"{item.module}.{item.function}" if item.module else item.function
             line = f"{place}, line {item.line}" if item.line else place
@@ -307,7 +308,7 @@ class DetailsPage(QWidget):
         for item in sorted(shown.definitions, key=lambda d: d is not shown_one)[:4]:
             if not item.source:
                 continue
-            title = "SOURCE" if len(shown.definitions) == 1 else f"SOURCE IN {plain(item.module, 80)}"
+            title = tr("SOURCE") if len(shown.definitions) == 1 else f"{tr('SOURCE IN')} {plain(item.module, 80)}"
             column.addWidget(self._section(title))
             view = SourceView(self._theme)
             view.set_source(item.source)

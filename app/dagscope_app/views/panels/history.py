@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.history import Past, moment_text
 from dagscope_app.model.runs import seconds_text
 from dagscope_app.model.state import AppState
@@ -75,8 +76,8 @@ class HistoryPanel(QWidget):
         self.log = QPlainTextEdit()
         self.log.setReadOnly(True)
         self.log.setMaximumHeight(90)
-        self.log.setAccessibleName("What the run wrote")
-        self.graph_button = QPushButton("Show on the graph")
+        self.log.setAccessibleName(tr("What the run wrote"))
+        self.graph_button = QPushButton(tr("Show on the graph"))
         self.graph_button.clicked.connect(self._on_graph_clicked)
         row = QHBoxLayout()
         row.addWidget(self.summary, 1)
@@ -118,12 +119,12 @@ class HistoryPanel(QWidget):
         if before.changes is not history.changes:
             self._fill_changes(history)
         self.summary.setText(self._summary_of(history))
-        self.trend.setText(trend_text(history))
+        self.trend.setText(tr(trend_text(history)))
         if before.log != history.log:
             self.log.setPlainText(history.log)
         self.log.setVisible(bool(history.log))
         self.graph_button.setEnabled(history.run is not None and bool(history.run.nodes))
-        self.graph_button.setText("Show the latest run again" if history.is_on_graph else "Show on the graph")
+        self.graph_button.setText(tr("Show the latest run again") if history.is_on_graph else tr("Show on the graph"))
 
     def _summary_of(self, history: Past) -> str:
         if history.problem:
@@ -173,7 +174,7 @@ class HistoryPanel(QWidget):
 
 def _list(columns: tuple[str, ...], name: str) -> QTreeWidget:
     tree = QTreeWidget()
-    tree.setHeaderLabels(list(columns))
+    tree.setHeaderLabels([tr(title) for title in columns])
     tree.setRootIsDecorated(False)
     tree.setUniformRowHeights(True)
     tree.setAccessibleName(name)

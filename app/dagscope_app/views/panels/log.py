@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import LOG_LIMIT, AppState, LogLine
 from dagscope_app.views.theme import Theme, plain
 
@@ -45,14 +46,14 @@ class LogPanel(QWidget):
         self.view.setFont(theme.font("mono"))
         self.view.setProperty("code", True)
         self.view.setProperty("bare", True)
-        self.view.setAccessibleName("Log")
-        self.view.setPlaceholderText("What the project's code prints and logs is shown here.")
+        self.view.setAccessibleName(tr("Log"))
+        self.view.setPlaceholderText(tr("What the project's code prints and logs is shown here."))
         self.filter_edit = QLineEdit()
-        self.filter_edit.setPlaceholderText("Filter by text or node")
+        self.filter_edit.setPlaceholderText(tr("Filter by text or node"))
         self.filter_edit.setClearButtonEnabled(True)
         self.stream_box = QComboBox()
         self.stream_box.addItems(_STREAMS)
-        self.stream_box.setAccessibleName("Stream")
+        self.stream_box.setAccessibleName(tr("Stream"))
         row = QHBoxLayout()
         row.setContentsMargins(8, 6, 8, 6)
         row.setSpacing(8)

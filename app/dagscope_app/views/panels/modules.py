@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.hint import Hint
@@ -73,14 +74,14 @@ class ModulesPanel(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setStyleSheet("QListWidget { padding-left: 4px }")
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setAccessibleName("Modules in their order")
+        self.list.setAccessibleName(tr("Modules in their order"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.later_wins = QCheckBox("Allow overrides")
+        self.later_wins = QCheckBox(tr("Allow overrides"))
         self.later_wins.setToolTip(
-            tip("A function of a later module takes the place of an earlier one's (allow_module_overrides).")
+            tip(tr("A function of a later module takes the place of an earlier one's (allow_module_overrides)."))
         )
-        self.up_button = self._button("Move up")
-        self.down_button = self._button("Move down")
+        self.up_button = self._button(tr("Move up"))
+        self.down_button = self._button(tr("Move down"))
         row = QHBoxLayout()
         row.setContentsMargins(12, 2, 8, 4)
         row.addWidget(self.later_wins, 1)

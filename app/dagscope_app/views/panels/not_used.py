@@ -33,7 +33,7 @@ class NotUsedList(QWidget):
         self.head.setCheckable(True)
         self.head.setAutoRaise(True)
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.head.setStyleSheet("QToolButton, QToolButton:checked { background: transparent; border: 0 }")
+        self.head.setProperty("section", True)
         self.host = QWidget()
         self._grid = QGridLayout(self.host)
         self._grid.setContentsMargins(18, 0, 8, 4)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer,
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.conflicts import blocked_in
 from dagscope_app.model.finding import find_nodes
 from dagscope_app.model.graph import GraphSnapshot
@@ -72,16 +73,16 @@ class OutlinePanel(QWidget):
         self._later.setInterval(120)
         self._later.timeout.connect(self._rebuild)
         self.filter_edit = QLineEdit()
-        self.filter_edit.setPlaceholderText("Filter")
-        self.filter_edit.setToolTip(tip(FILTER_TIP))
+        self.filter_edit.setPlaceholderText(tr("Filter"))
+        self.filter_edit.setToolTip(tip(tr(FILTER_TIP)))
         self.filter_edit.setClearButtonEnabled(True)
-        self.filter_edit.setAccessibleName("Filter the outline")
+        self.filter_edit.setAccessibleName(tr("Filter the outline"))
         self.kind_box = QComboBox()
         for kind, title in OUTLINE_KINDS.items():
-            self.kind_box.addItem(title, kind)
+            self.kind_box.addItem(tr(title), kind)
         self.kind_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.kind_box.setMinimumContentsLength(8)
-        self.kind_box.setAccessibleName("Order of the outline")
+        self.kind_box.setAccessibleName(tr("Order of the outline"))
         self.model = OutlineModel(theme)
         self.tree = _Tree(theme)
         self.tree.setModel(self.model)
@@ -91,7 +92,7 @@ class OutlinePanel(QWidget):
         self.tree.setIndentation(16)
         self.tree.setExpandsOnDoubleClick(False)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.tree.setAccessibleName("Outline of the graph")
+        self.tree.setAccessibleName(tr("Outline of the graph"))
         row = QHBoxLayout()
         row.setContentsMargins(8, 8, 8, 4)
         row.setSpacing(6)
@@ -191,7 +192,7 @@ class OutlinePanel(QWidget):
         by = None if kind == "type" else GroupBy(kind, self._tag if kind == "tag" else "")
         grouping = self._grouping(by)
         found = find_nodes(self._state, wanted) if looks_like_selection(wanted) else None
-        self.filter_edit.setToolTip(tip(found.problem if found is not None and found.problem else FILTER_TIP))
+        self.filter_edit.setToolTip(tip(found.problem if found is not None and found.problem else tr(FILTER_TIP)))
         only = None if found is None else frozenset(found.matches)
         rows = outline(self._graph, by, wanted, grouping, only)
         problem = found.problem if found is not None else ""

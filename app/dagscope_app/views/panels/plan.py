@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.cases import RunTarget
 from dagscope_app.model.expected import expected_of, known_times
 from dagscope_app.model.forecast import WORDS, Fate, Forecast, PlanRow, rows_of, sum_of
@@ -81,11 +82,11 @@ class PlanPanel(QWidget):
         self._theme = theme
         self._state = AppState()
         self.target = QComboBox()
-        self.target.setAccessibleName("What to plan")
+        self.target.setAccessibleName(tr("What to plan"))
         for key, text, _ in CHOICES:
-            self.target.addItem(text, key)
+            self.target.addItem(tr(text), key)
         self.target.activated.connect(self._on_target_activated)
-        self.run_button = QPushButton("Run")
+        self.run_button = QPushButton(tr("Run"))
         self.run_button.clicked.connect(self._on_run_clicked)
         self.summary = ElidedLabel()
         self.model = PlanModel(theme, self)
@@ -93,7 +94,7 @@ class PlanPanel(QWidget):
         self.tree.setModel(self.model)
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
-        self.tree.setAccessibleName("Plan of the run")
+        self.tree.setAccessibleName(tr("Plan of the run"))
         header = self.tree.header()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -101,7 +102,7 @@ class PlanPanel(QWidget):
         header.resizeSection(1, 220)
         self.tree.clicked.connect(self._on_clicked)
         self.tree.activated.connect(self._on_activated)
-        self.empty = make_label(EMPTY, is_quiet=True)
+        self.empty = make_label(tr(EMPTY), is_quiet=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
         self._lay_out()
@@ -113,7 +114,7 @@ class PlanPanel(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(10, 6, 10, 4)
         row.setSpacing(8)
-        row.addWidget(make_label("Plan of"))
+        row.addWidget(make_label(tr("Plan of")))
         row.addWidget(self.target)
         row.addWidget(self.run_button)
         row.addWidget(self.summary, 1)
@@ -159,7 +160,7 @@ class PlanPanel(QWidget):
         self.summary.set_text("")
         self.run_button.setEnabled(False)
         self.model.set_rows(())
-        self.empty.setText(plain(forecast.problem or EMPTY, 600))
+        self.empty.setText(plain(forecast.problem or tr(EMPTY), 600))
         self._stack.setCurrentIndex(0)
 
     def _on_target_activated(self, index: int) -> None:

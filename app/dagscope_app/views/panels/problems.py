@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
@@ -63,12 +64,12 @@ class ProblemsPanel(QWidget):
         self._problems: tuple[ProblemRecord, ...] = ()
         self.tree = QTreeWidget()
         self.tree.setColumnCount(3)
-        self.tree.setHeaderLabels(["Problem", "Node", "Place"])
+        self.tree.setHeaderLabels([tr("Problem"), tr("Node"), tr("Place")])
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(False)
         self.tree.setWordWrap(True)
         self.tree.setItemDelegateForColumn(0, _Wrapped(self.tree))
-        self.tree.setAccessibleName("Problems")
+        self.tree.setAccessibleName(tr("Problems"))
         header = self.tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -76,7 +77,7 @@ class ProblemsPanel(QWidget):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         # A row is as high as its text needs at this width.
         header.sectionResized.connect(self.tree.scheduleDelayedItemsLayout)
-        empty = make_label(EMPTY, is_quiet=True)
+        empty = make_label(tr(EMPTY), is_quiet=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(empty)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.runs import Run, seconds_text
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, plain, tip
@@ -51,15 +52,15 @@ class RunsPanel(QWidget):
         self._theme = theme
         self._shown: list[tuple[str, str, Row]] = []
         self.tree = QTreeWidget()
-        self.tree.setHeaderLabels(list(COLUMNS))
+        self.tree.setHeaderLabels([tr(title) for title in COLUMNS])
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
-        self.tree.setAccessibleName("Runs")
+        self.tree.setAccessibleName(tr("Runs"))
         header = self.tree.header()
         header.setStretchLastSection(True)
         for column in range(len(COLUMNS) - 1):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        empty = make_label(EMPTY, is_quiet=True)
+        empty = make_label(tr(EMPTY), is_quiet=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(empty)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import EMPTY_GRAPH, AppState
 from dagscope_app.model.value_origin import value_origin
 from dagscope_app.views.panels.cluster_row import ClusterRow
@@ -50,9 +51,7 @@ class Section(QWidget):
         self.head.setCheckable(True)
         self.head.setChecked(True)
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.head.setStyleSheet(
-            "QToolButton, QToolButton:checked { background: transparent; border: 0; padding: 4px 2px }"
-        )
+        self.head.setProperty("section", True)
         self.head.setAutoRaise(True)
         self.mark = make_label(font=theme.font("small_strong"))
         row = QHBoxLayout()
@@ -107,23 +106,25 @@ class ExecutorField(QWidget):
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(14)
-        self.box.addItems([*EXECUTORS.values(), START_CLUSTER])
+        self.box.addItems([*map(tr, EXECUTORS.values()), tr(START_CLUSTER)])
         self.cluster = ClusterRow()
         self.cluster.command_requested.connect(self.command_requested)
-        self.box.setAccessibleName("Executor")
+        self.box.setAccessibleName(tr("Executor"))
         self.box.setToolTip(
             tip(
-                "Where nodes are computed: one after the other, in threads, in processes, or on a cluster. "
-                "Others can be typed: threads:4, processes:2, dask://host:8786, ray://host:10001."
+                tr(
+                    "Where nodes are computed: one after the other, in threads, in processes, or on a cluster. "
+                    "Others can be typed: threads:4, processes:2, dask://host:8786, ray://host:10001."
+                )
             )
         )
         self.problem = make_label(font=theme.font("small"))
         self.problem.setWordWrap(True)
-        self.cache = QCheckBox("Reuse unchanged results")
+        self.cache = QCheckBox(tr("Reuse unchanged results"))
         self.cache.setToolTip(
-            tip("A later run reads a result instead of computing it, if the node's code and all it reads are the same.")
+            tip(tr("A later run reads a result instead of computing it, where code and inputs are the same."))
         )
-        self.cache.setAccessibleName("Cache")
+        self.cache.setAccessibleName(tr("Cache"))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 2, 8, 8)
         column.setSpacing(6)
@@ -157,25 +158,26 @@ class ExecutorField(QWidget):
         self._folder = folder or self._folder
         self.cache.setChecked(bool(folder))
         place = "" if self._folder == DEFAULT_CACHE else f" in {self._folder[:40]}"
-        self.cache.setText(f"Reuse unchanged results{place}".replace("&", "&&"))
+        self.cache.setText(f"{tr('Reuse unchanged results')}{place}".replace("&", "&&"))
 
     def _show_value(self) -> None:
-        self.box.setEditText(EXECUTORS.get(self._value, self._value))
+        words = EXECUTORS.get(self._value)
+        self.box.setEditText(tr(words) if words else self._value)
 
     def _typed(self) -> str:
         """Return what is chosen or typed, as a scenario has it."""
         text = self.box.currentText().strip()
-        return next((name for name, words in EXECUTORS.items() if words == text), text) or "sync"
+        return next((name for name, words in EXECUTORS.items() if tr(words) == text), text) or "sync"
 
     def _check(self) -> None:
         text = self._typed()
-        problem = "" if text == START_CLUSTER else executor_problem(text)
+        problem = "" if text == tr(START_CLUSTER) else executor_problem(text)
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
 
     def _emit(self) -> None:
         text = self._typed()
-        if text == START_CLUSTER:
+        if text == tr(START_CLUSTER):
             self._show_value()
             self.command_requested.emit("run.start_cluster")
             return
@@ -193,15 +195,16 @@ class ScenarioPanel(QScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keyboard
         self.modules = ModulesPanel(theme)
         self.config = ConfigPanel(theme)
         self.inputs = InputsPanel(theme)
         self.executor = ExecutorField(theme)
         self.sections = {
-            "modules": Section("MODULES", self.modules, theme),
-            "config": Section("CONFIG", self.config, theme),
-            "inputs": Section("INPUTS", self.inputs, theme),
-            "executor": Section("RUN", self.executor, theme),
+            "modules": Section(tr("MODULES"), self.modules, theme),
+            "config": Section(tr("CONFIG"), self.config, theme),
+            "inputs": Section(tr("INPUTS"), self.inputs, theme),
+            "executor": Section(tr("RUN"), self.executor, theme),
         }
         self._theme = theme
         self._watches = Watches(
@@ -245,7 +248,7 @@ class ScenarioPanel(QScrollArea):
         self.modules.set_scenario(scenario, state.modules, graph)
         self.executor.set_executor(scenario.executor if scenario else "")
         self.executor.set_cache(scenario.cache if scenario else "")
-        self.config.empty.setText("" if graph is EMPTY_GRAPH else "This dataflow uses no config.")
+        self.config.empty.setText("" if graph is EMPTY_GRAPH else tr("This dataflow uses no config."))
         names = dict.fromkeys([*(key.name for key in graph.config_keys), *(scenario.config if scenario else ())])
         origins = {name: value_origin(state, "config", name) for name in names}
         self.config.set_config(graph.config_keys, scenario.config if scenario else {}, origins)
@@ -253,7 +256,7 @@ class ScenarioPanel(QScrollArea):
 
     def _show_inputs(self, state: AppState) -> None:
         given = state.scenario.inputs if state.scenario else {}
-        self.inputs.empty.setText("" if state.graph is EMPTY_GRAPH else "This dataflow needs no input.")
+        self.inputs.empty.setText("" if state.graph is EMPTY_GRAPH else tr("This dataflow needs no input."))
         origins = {item.name: value_origin(state, "inputs", item.name) for item in state.graph.inputs}
         self.inputs.set_inputs(state.graph.inputs, given, state.checked, state.folder, origins)
         missing = missing_inputs(state)

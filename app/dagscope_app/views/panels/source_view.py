@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.theme import Theme, plain
 
 _ROLES = {
@@ -58,7 +59,7 @@ class SourceView(QPlainTextEdit):
         self.setReadOnly(True)
         self.setProperty("code", True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setAccessibleName("Source")
+        self.setAccessibleName(tr("Source"))
         self.setFont(theme.font("mono"))
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(6)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.commands.table import BY_ID
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import AppState
 from dagscope_app.model.sweep import Sweep, cells_of, columns_of, keys_of, plot_of, progress_of
 from dagscope_app.views.results.plot import Plot
@@ -51,19 +52,19 @@ class SweepPanel(QWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setShowGrid(False)
-        self.table.setAccessibleName("Sweep")
+        self.table.setAccessibleName(tr("Sweep"))
         self.table.verticalHeader().setDefaultSectionSize(24)
         self.plot = Plot(theme)
         self.progress = make_label(is_quiet=True)
-        self.start_button = self._button("Sweep...", "sweep.start")
-        self.stop_button = self._button("Stop", "sweep.stop")
-        self.copy_button = self._button("Copy", "sweep.copy")
-        self.open_button = QPushButton("Open as scenario")
-        self.compare_button = QPushButton("Compare")
-        self.compare_button.setToolTip(tip("Compare the two selected rows"))
+        self.start_button = self._button(tr("Sweep..."), "sweep.start")
+        self.stop_button = self._button(tr("Stop"), "sweep.stop")
+        self.copy_button = self._button(tr("Copy"), "sweep.copy")
+        self.open_button = QPushButton(tr("Open as scenario"))
+        self.compare_button = QPushButton(tr("Compare"))
+        self.compare_button.setToolTip(tip(tr("Compare the two selected rows")))
         self.number, self.key = QComboBox(), QComboBox()
-        self.number.setAccessibleName("Number to plot")
-        self.key.setAccessibleName("Key to plot it against")
+        self.number.setAccessibleName(tr("Number to plot"))
+        self.key.setAccessibleName(tr("Key to plot it against"))
         self._build()
         self.open_button.clicked.connect(self._on_open)
         self.compare_button.clicked.connect(self._on_compare)
@@ -91,7 +92,7 @@ class SweepPanel(QWidget):
         for button in (self.open_button, self.compare_button, self.copy_button):
             bar.addWidget(button)
         bar.addSpacing(16)
-        for shown in (self.number, make_label("by", is_quiet=True), self.key):
+        for shown in (self.number, make_label(tr("by"), is_quiet=True), self.key):
             bar.addWidget(shown)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.table)
@@ -103,7 +104,7 @@ class SweepPanel(QWidget):
         column.setSpacing(0)
         column.addLayout(bar)
         column.addWidget(split, 1)
-        empty = make_label(EMPTY, is_quiet=True)
+        empty = make_label(tr(EMPTY), is_quiet=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
         self._stack = QStackedLayout(self)

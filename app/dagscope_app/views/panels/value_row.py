@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.editor_choice import Editor, editor_for
 from dagscope_app.model.state import Checked
 from dagscope_app.views.panels.editors.make import make_field
@@ -74,21 +75,21 @@ class ValueRow(QWidget):
         self.mark = make_label("")
         self.kind_box = CalmComboBox()
         for kind, title in KINDS:
-            self.kind_box.addItem(title, kind)
+            self.kind_box.addItem(tr(title), kind)
         self.kind_box.setAccessibleName(f"How {name} is given")
         self.field = make_field(self._editor, name)
         self.edit = self.field.edit
         self.browse = QToolButton()
         self.browse.setIcon(icon("folder", theme))
         self.browse.setIconSize(QSize(16, 16))
-        self.browse.setToolTip(tip("Choose a file"))
+        self.browse.setToolTip(tip(tr("Choose a file")))
         self.browse.hide()
         self.word = make_label(is_quiet=True, font=theme.font("small"))
         self.word.setWordWrap(True)
         self.word.hide()
         self._is_whole = type_text in WHOLE
         self.slider: NumberSlider | None = None
-        self.slides = icon_button("slider", "Slider: what depends on the value runs while it moves", theme)
+        self.slides = icon_button("slider", tr("Slider: what depends on the value runs while it moves"), theme)
         self.slides.setCheckable(True)
         self.slides.setVisible(False)
         self._can_slide = is_number_type(type_text)
@@ -168,7 +169,7 @@ class ValueRow(QWidget):
         self.mark.setFont(self._theme.font("strong"))
         self.mark.setStyleSheet(f"color: {self._theme.hex('failed')}")
         self.mark.setVisible(is_missing)
-        self.mark.setToolTip(tip("A value is needed"))
+        self.mark.setToolTip(tip(tr("A value is needed")))
         self._default = default
         if default:
             self.edit.setPlaceholderText(plain(f"default: {default}", 100))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.editor_choice import editor_for, truth_of
 from dagscope_app.model.state import Checked
 from dagscope_app.views.panels.not_used import NotUsedList
@@ -58,11 +59,11 @@ class ConfigPanel(QWidget):
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self.empty = make_label("This dataflow uses no config.", is_quiet=True)
+        self.empty = make_label(tr("This dataflow uses no config."), is_quiet=True)
         self.empty.setContentsMargins(12, 2, 8, 4)
         self.new_key = QLineEdit()
-        self.new_key.setPlaceholderText("Add key=value")
-        self.new_key.setAccessibleName("Add a config key")
+        self.new_key.setPlaceholderText(tr("Add key=value"))
+        self.new_key.setAccessibleName(tr("Add a config key"))
         self._grid_host = QWidget()
         self._grid_host.setLayout(self._grid)
         column = QVBoxLayout(self)
@@ -73,7 +74,7 @@ class ConfigPanel(QWidget):
         add = QVBoxLayout()
         add.setContentsMargins(12, 2, 8, 6)
         add.addWidget(self.new_key)
-        self.new_key_word = make_label("Write it as key=value.", font=theme.font("small"))
+        self.new_key_word = make_label(tr("Write it as key=value."), font=theme.font("small"))
         self.new_key_word.hide()
         add.addWidget(self.new_key_word)
         column.addLayout(add)
@@ -285,7 +286,7 @@ class InputsPanel(QWidget):
         self._more_timer = QTimer(self)
         self._more_timer.setSingleShot(True)
         self._more_timer.timeout.connect(self._on_more_timeout)
-        self.empty = make_label("This dataflow needs no input.", is_quiet=True)
+        self.empty = make_label(tr("This dataflow needs no input."), is_quiet=True)
         self.empty.setContentsMargins(12, 2, 8, 8)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 4)

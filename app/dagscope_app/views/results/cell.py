@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QToolTip, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.results.table_model import TableModel
 from dagscope_app.views.results.text import TextResult
 from dagscope_app.views.results.tree import OpenInside, TreeResult
@@ -40,9 +41,9 @@ class CellView(QFrame):
         self._title = make_label()
         self._title.setFont(theme.font("strong"))
         self._type = make_label(is_quiet=True)
-        self._close = icon_button("close", "Close the cell (Esc)", theme)
+        self._close = icon_button("close", tr("Close the cell (Esc)"), theme)
         self._close.clicked.connect(self._on_close_clicked)
-        self.opener = icon_button("external", "Open in a tab of its own", theme)
+        self.opener = icon_button("external", tr("Open in a tab of its own"), theme)
         self.opener.clicked.connect(lambda: self._open_inside(self._path, (self._name,)))
         self.opener.hide()
         self._note = make_label(is_quiet=True)
@@ -84,7 +85,7 @@ class CellView(QFrame):
         self.opener.hide()
         if self._is_frozen:
             self._show_text(str(self._model.data(index)))
-            self._note.setText("The value is gone: this is the cell as the table shows it, and it may be cut.")
+            self._note.setText(tr("The value is gone: this is the cell as the table shows it, and it may be cut."))
             return
         self._note.setText("")
         self._ask(self._question(index), self._put, self._put_problem)
@@ -108,7 +109,7 @@ class CellView(QFrame):
             return
         row = f", row {answer.label}" if answer.label else ""
         self._title.setText(plain(answer.column + row)[:120])
-        self._type.setText("no value" if answer.is_missing else plain(answer.preview.type)[:80])
+        self._type.setText(tr("no value") if answer.is_missing else plain(answer.preview.type)[:80])
         self._path, self._name = answer.path, answer.name
         self.opener.setVisible(not isinstance(answer.preview, (NonePreview, NumberPreview)) and not answer.is_missing)
         if isinstance(answer.preview, TreePreview):
@@ -168,6 +169,6 @@ class CellView(QFrame):
             is_here = self._table.indexAt(self._table.viewport().mapFromGlobal(at)) == index
             if isinstance(answer, CellAnswer) and is_here:
                 text = data[: 4 * _TIP].decode("utf-8", "replace")
-                QToolTip.showText(at, tip("no value" if answer.is_missing else text, _TIP), self._table)
+                QToolTip.showText(at, tip(tr("no value") if answer.is_missing else text, _TIP), self._table)
 
         self._ask(self._question(index), tell, lambda message: None)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.results.bars import looked_text
 from dagscope_app.views.results.viewer import Asker
 from dagscope_app.views.theme import Theme, plain
@@ -71,11 +72,11 @@ class ColumnFilter(QFrame):
         self._profile: ColumnProfile | None = None
         self._form = QFormLayout()
         self.values = QListWidget()
-        self.values.setAccessibleName("Values with their counts")
-        self._note = make_label("Looking at the values…", is_quiet=True)
+        self.values.setAccessibleName(tr("Values with their counts"))
+        self._note = make_label(tr("Looking at the values…"), is_quiet=True)
         self.low, self.high, self.text = QLineEdit(), QLineEdit(), QLineEdit()
         self.missing = QComboBox()
-        self.missing.addItems([_ANY, _ONLY, _NONE])
+        self.missing.addItems([tr(_ANY), tr(_ONLY), tr(_NONE)])
         self._buttons = QDialogButtonBox()
         apply = self._buttons.addButton("Filter", QDialogButtonBox.ButtonRole.AcceptRole)
         apply.setDefault(True)
@@ -153,7 +154,7 @@ class ColumnFilter(QFrame):
             low=self.low.text(),
             high=self.high.text(),
             text=self.text.text(),
-            missing=self.missing.currentText(),
+            missing=(_ANY, _ONLY, _NONE)[self.missing.currentIndex()],
         )
         self._chosen(where.replace(self._profile.written, self._name), where)
         self.close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.results.formats import FORMATS, NumberFormat
 
 
@@ -59,7 +60,7 @@ def column_menu(state: ColumnState, do: ColumnActions, parent: QWidget) -> QMenu
     freeze.setChecked(state.is_frozen)
     freeze.setEnabled(state.can_freeze)
     if not state.can_freeze:
-        freeze.setToolTip("Columns of very wide tables cannot be frozen; move them to the start instead")
+        freeze.setToolTip(tr("Columns of very wide tables cannot be frozen; move them to the start instead"))
     freeze.toggled.connect(do.freeze)
     menu.addAction("Move to the start", do.move_to_start)
     menu.addAction("Hide this column", do.hide)

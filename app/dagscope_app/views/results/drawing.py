@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QW
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.results.drawing_cost import MOST_ELEMENTS, is_too_much
 
 MOST_BYTES = 600_000
@@ -93,7 +94,7 @@ class DrawingResult(QWidget):
         self._zoom = 1.0
         self._shift = QPoint()
         self._held: QPoint | None = None
-        self.setAccessibleName("Drawing")
+        self.setAccessibleName(tr("Drawing"))
         self.setMinimumSize(80, 60)
 
     @property

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.results import ValueTab
 from dagscope_app.views.results.text import cut
 from dagscope_app.views.results.viewer import Desk, Viewer
@@ -50,7 +51,7 @@ class ErrorResult(QScrollArea):
         inside.addWidget(title)
         self.frames = QListWidget()
         self.frames.setFont(theme.font("mono"))
-        self.frames.setAccessibleName("Where it happened")
+        self.frames.setAccessibleName(tr("Where it happened"))
         self._shown = [frame for frame in preview.frames if frame.is_project]
         for frame in self._shown:
             self._add(frame)
@@ -64,7 +65,7 @@ class ErrorResult(QScrollArea):
         text.setReadOnly(True)
         text.setFont(theme.font("mono"))
         text.setProperty("code", True)
-        text.setAccessibleName("Traceback")
+        text.setAccessibleName(tr("Traceback"))
         split = QSplitter()
         split.addWidget(text)
         split.addWidget(self.variables)
@@ -84,11 +85,11 @@ class ErrorResult(QScrollArea):
 
     def _make_variables(self, theme: Theme) -> QTreeWidget:
         made = QTreeWidget()
-        made.setHeaderLabels(["Local variable", "Type", "Value when it failed"])
+        made.setHeaderLabels([tr("Local variable"), tr("Type"), tr("Value when it failed")])
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
         made.setFont(theme.font("mono"))
-        made.setAccessibleName("Local variables of the frame")
+        made.setAccessibleName(tr("Local variables of the frame"))
         made.hide()
         return made
 

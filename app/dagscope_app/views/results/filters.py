@@ -11,6 +11,7 @@ from dagscope.protocol.values import FILTER_JOINT
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import shortened
@@ -51,17 +52,17 @@ class Filters(QObject):
         self._theme = theme
         self._chips: tuple[Chip, ...] = ()
         self.line = QLineEdit()
-        self.line.setPlaceholderText(HINT)
+        self.line.setPlaceholderText(tr(HINT))
         self.line.setMinimumWidth(90)
         self.line.setClearButtonEnabled(True)
-        self.line.setAccessibleName("Filter rows")
+        self.line.setAccessibleName(tr("Filter rows"))
         # typing pauses before rows are filtered, Return does it at once
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self.apply)
         self.line.textChanged.connect(self._on_line_changed)
         self.line.returnPressed.connect(self.apply)
         self.row = QWidget()
-        self.row.setAccessibleName("Filters by column")
+        self.row.setAccessibleName(tr("Filters by column"))
         self._layout = QHBoxLayout(self.row)
         self._layout.setContentsMargins(8, 3, 8, 3)
         self._layout.setSpacing(6)
@@ -128,7 +129,7 @@ class Filters(QObject):
         for chip in self._chips:
             self._layout.addWidget(self._button(chip))
         if len(self._chips) > 1:
-            every = QPushButton("Clear all")
+            every = QPushButton(tr("Clear all"))
             every.setFlat(True)
             every.clicked.connect(self.clear)
             self._layout.addWidget(every)

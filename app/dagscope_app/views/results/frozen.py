@@ -11,6 +11,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.results.headers import TypedHeader
 
 MOST_COLUMNS = 3_000
@@ -34,7 +35,7 @@ class FrozenColumns(QTableView):
         self.columns: tuple[int, ...] = ()
         self.setFocusProxy(table)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Frozen columns")
+        self.setAccessibleName(tr("Frozen columns"))
         self.hide()
 
     def _join(self) -> None:

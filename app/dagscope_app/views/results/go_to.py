@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QTableView
 
+from dagscope_app.drawing.translation import tr
+
 _HINT = "A row by its number, the first is 0, or a column by its name"
 
 
@@ -18,9 +20,9 @@ class GoTo(QLineEdit):
         self._table = table
         self._names = names
         self._say = say
-        self.setPlaceholderText("Go to…")
-        self.setToolTip(_HINT)
-        self.setAccessibleName("Go to a row or a column")
+        self.setPlaceholderText(tr("Go to…"))
+        self.setToolTip(tr(_HINT))
+        self.setAccessibleName(tr("Go to a row or a column"))
         self.setMaximumWidth(110)
         self._known = QStringListModel(self)
         completer = QCompleter(self._known, self)

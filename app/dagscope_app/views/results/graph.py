@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.metrics import elided, text_width
+from dagscope_app.drawing.translation import tr
 from dagscope_app.layout.curves import cubics
 from dagscope_app.layout.layouter import Layouter
 from dagscope_app.layout.types import LayoutEdge, LayoutNode, LayoutOptions
@@ -59,7 +60,7 @@ class GraphView(QWidget):
         self._has_moved = False
         self._wires = {(route.source, route.target): _path(route.points) for route in self.layout_.routes}
         self.setMinimumSize(120, 80)
-        self.setAccessibleName("Graph")
+        self.setAccessibleName(tr("Graph"))
         self.setAccessibleDescription(preview.summary)
 
     def set_theme(self, theme: Theme) -> None:
@@ -206,7 +207,7 @@ class GraphResult(QWidget):
         row.addWidget(make_label(preview.summary, is_quiet=True))
         row.addStretch(1)
         self.as_text = QToolButton()
-        self.as_text.setText("Edges as text")
+        self.as_text.setText(tr("Edges as text"))
         self.as_text.setCheckable(True)
         self.as_text.toggled.connect(self._on_text_toggled)
         row.addWidget(self.as_text)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QPalette, QTextDocument
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.results import ValueTab
 from dagscope_app.views.results.clean_html import MOST_CHARACTERS, Cleaned, clean
 from dagscope_app.views.results.drawing import PAPER, DrawingResult, harmless, image_of, problem_of, renderer_of
@@ -38,7 +39,7 @@ class Page(QTextBrowser):
         self._say = say
         self.setOpenLinks(False)
         self.setProperty("bare", True)
-        self.setAccessibleName("Page")
+        self.setAccessibleName(tr("Page"))
         self.anchorClicked.connect(self._on_anchor_clicked)
 
     def loadResource(self, type: int, name: QUrl | str) -> Any:

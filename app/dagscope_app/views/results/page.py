@@ -14,6 +14,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.results import GONE, ResultKey, ResultTab, ValueTab
 from dagscope_app.model.state import AppState
 from dagscope_app.views.results.viewer import Desk, Failed, Then
@@ -143,11 +144,11 @@ class ResultPage(QWidget):
         for way in self._ways:
             row.addWidget(self._way_button(tab.key, way))
         if self._can_act:
-            self._pin = self._button("pin", "Pin: keep this value when the node runs again", self._actions.pin)
+            self._pin = self._button("pin", tr("Pin: keep this value when the node runs again"), self._actions.pin)
             self._pin.setCheckable(True)
-            self._compare = self._button("compare", "Compare with the value of another run", self._actions.compare)
-            self._save = self._button("save", "Save this value to a file", self._actions.save)
-            self._save.setText("Save…")
+            self._compare = self._button("compare", tr("Compare with the value of another run"), self._actions.compare)
+            self._save = self._button("save", tr("Save this value to a file"), self._actions.save)
+            self._save.setText(tr("Save…"))
             self._save.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             for button in (self._pin, self._compare, self._save):
                 row.addWidget(button)
@@ -162,8 +163,8 @@ class ResultPage(QWidget):
 
     def _way_button(self, key: ResultKey, way: str) -> QToolButton:
         button = QToolButton()
-        button.setText(f"As {way}" if way else "As it is")
-        button.setToolTip(tip(f"Show this value as a {way}" if way else "Show this value as what it is"))
+        button.setText(f"As {way}" if way else tr("As it is"))
+        button.setToolTip(tip(f"Show this value as a {way}" if way else tr("Show this value as what it is")))
         button.setAccessibleName(button.text())
         button.clicked.connect(lambda: self._actions.look_as(key, way))
         self.way_buttons.append(button)
@@ -180,9 +181,9 @@ class ResultPage(QWidget):
         row = QHBoxLayout(notice)
         row.setContentsMargins(12, 4, 8, 4)
         self._why = make_label()
-        self.run_again = QPushButton("Run again")
+        self.run_again = QPushButton(tr("Run again"))
         self.run_again.clicked.connect(lambda: self._actions.run(self.tab.node))
-        self._again = QPushButton("Look again")
+        self._again = QPushButton(tr("Look again"))
         self._again.clicked.connect(self.look_again)
         row.addWidget(self._why)
         row.addStretch(1)

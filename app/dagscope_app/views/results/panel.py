@@ -13,6 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.anatomy.groups import nodes_text
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.results import GONE, DiffTab, GroupTab, ResultKey, ResultTab, ValueTab, note_of, short_names
 from dagscope_app.model.state import AppState
 from dagscope_app.views.results.page import AskPort, ResultActions, ResultPage
@@ -94,13 +95,15 @@ class ResultsPanel(QWidget):
         )
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keyboard
+        self.tabs.tabBar().setAccessibleName(tr("Results"))
         self.tabs.setTabsClosable(True)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.tabCloseRequested.connect(self._on_tab_close_requested)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.tabs.tabBar().tabBarDoubleClicked.connect(self.maximise_requested)
-        empty = make_label(EMPTY, is_quiet=True)
+        empty = make_label(tr(EMPTY), is_quiet=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
         self._stack = QStackedWidget()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.results.chart_paint import Frame, paint_axes, paint_form, paint_legend, y_ticks
 from dagscope_app.views.results.chart_scale import Span, back_to, spans_of, title_of
 from dagscope_app.views.theme import Theme, plain
@@ -32,7 +33,7 @@ class Plot(QWidget):
         self._y: Span = (0.0, 1.0)
         self._room = QRectF()
         self.setMinimumSize(220, 120)
-        self.setAccessibleName("Plot")
+        self.setAccessibleName(tr("Plot"))
 
     @property
     def answer(self) -> PlotAnswer | None:

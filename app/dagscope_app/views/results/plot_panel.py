@@ -11,6 +11,7 @@ from dagscope.protocol.values import Answer, PlotAnswer, PlotAsk, PlotForm
 from dagscope.value_records import SortKey
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.results.plot import Plot
 from dagscope_app.views.results.viewer import Asker
 from dagscope_app.views.theme import Theme, plain, tip
@@ -46,23 +47,23 @@ class PlotPanel(QWidget):
         self.plot = Plot(theme)
         self.plot.zoomed.connect(self._on_zoomed)
         self.form = QComboBox()
-        self.form.setAccessibleName("Form of the plot")
+        self.form.setAccessibleName(tr("Form of the plot"))
         for title, form in FORMS:
-            self.form.addItem(title, form)
+            self.form.addItem(tr(title), form)
         self.axis = QComboBox()
-        self.axis.setAccessibleName("Column along the axis")
-        self.axis.setToolTip(tip("What lies along the axis"))
+        self.axis.setAccessibleName(tr("Column along the axis"))
+        self.axis.setToolTip(tip(tr("What lies along the axis")))
         self.axis.setMaximumWidth(160)
         self.columns = QToolButton()
-        self.columns.setToolTip(tip("Which columns are plotted; without a choice the current one"))
+        self.columns.setToolTip(tip(tr("Which columns are plotted; without a choice the current one")))
         self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.columns.setProperty("dropdown", True)
         self._menu = QMenu(self.columns)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.columns.setMenu(self._menu)
         self.all = QToolButton()
-        self.all.setText("Show all")
-        self.all.setToolTip(tip("Back from the part that is looked at closely (double click)"))
+        self.all.setText(tr("Show all"))
+        self.all.setToolTip(tip(tr("Back from the part that is looked at closely (double click)")))
         self.all.clicked.connect(lambda: self._on_zoomed(()))
         self.all.hide()
         row = QHBoxLayout()
@@ -111,7 +112,7 @@ class PlotPanel(QWidget):
 
     def _fill_x(self) -> None:
         names = self._names()
-        self.axis.addItem(ROWS, -1)
+        self.axis.addItem(tr(ROWS), -1)
         for number, name in enumerate(names[:MOST_LISTED]):
             self.axis.addItem(plain(name, 60), number)
 

@@ -8,6 +8,7 @@ from dagscope.records import CompareRule
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.theme import tip
 from dagscope_app.views.widgets.labels import make_label
 
@@ -27,15 +28,15 @@ class RuleFields(QWidget):
         self.rtol = self._field("Relative tolerance", "Floats are equal within this share of the larger one's size")
         self.atol = self._field("Absolute tolerance", "Floats are equal when they differ by no more than this")
         self.key = self._field("rows by", "Columns whose values match the rows, such as id or date, region")
-        self.key.setPlaceholderText("labels, else positions")
-        self._rows_by = make_label("Match rows by", is_quiet=True)
+        self.key.setPlaceholderText(tr("labels, else positions"))
+        self._rows_by = make_label(tr("Match rows by"), is_quiet=True)
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 0, 8, 4)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(4)
-        grid.addWidget(make_label("Equal within", is_quiet=True), 0, 0)
+        grid.addWidget(make_label(tr("Equal within"), is_quiet=True), 0, 0)
         grid.addWidget(self.rtol, 0, 1)
-        grid.addWidget(make_label("of its size, or", is_quiet=True), 0, 2)
+        grid.addWidget(make_label(tr("of its size, or"), is_quiet=True), 0, 2)
         grid.addWidget(self.atol, 0, 3)
         grid.addWidget(self._rows_by, 1, 0)
         grid.addWidget(self.key, 1, 1, 1, 3)

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.results.bars import bar_at, describe, paint_bars, share_text, shown_bars
 from dagscope_app.views.results.profiles import Profiles
 from dagscope_app.views.results.statistics import StatisticsView
@@ -176,7 +177,7 @@ class ColumnsList(QTableView):
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
-        self.setAccessibleName("Columns")
+        self.setAccessibleName(tr("Columns"))
         self.selectionModel().currentChanged.connect(self._on_current_changed)
 
     def set_theme(self, theme: Theme) -> None:
@@ -241,8 +242,8 @@ class SummaryView(QWidget):
     def search(self) -> QLineEdit:
         """Where a column's name is searched for."""
         search = QLineEdit()
-        search.setPlaceholderText("Find a column")
-        search.setAccessibleName("Find a column")
+        search.setPlaceholderText(tr("Find a column"))
+        search.setAccessibleName(tr("Find a column"))
         search.setClearButtonEnabled(True)
         search.textChanged.connect(self.list.columns.seek)
         return search

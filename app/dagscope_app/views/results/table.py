@@ -16,6 +16,7 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.results import ValueTab
 from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.results.cell import CellView
@@ -115,7 +116,7 @@ class TableResult(QWidget):
         self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.table.setAccessibleName("Rows")
+        self.table.setAccessibleName(tr("Rows"))
         self.table.setFont(tabular(theme.font()))
         self._header = TypedHeader(theme, self._type_text, self.profiles, self.table)
         self.table.setHorizontalHeader(self._header)

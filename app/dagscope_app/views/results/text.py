@@ -6,6 +6,7 @@ from dagscope.value_records import TextPreview
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from dagscope_app.drawing.text import without_codes
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.results import ValueTab
 from dagscope_app.views.results.viewer import Desk, Viewer
 from dagscope_app.views.theme import Theme
@@ -32,7 +33,7 @@ class TextResult(QPlainTextEdit):
         if preview.is_truncated:
             text += "\n…  (more was cut; save the value to read all of it)"
         self.setPlainText(text)
-        self.setAccessibleName("Text")
+        self.setAccessibleName(tr("Text"))
 
 
 def make(tab: ValueTab, preview: TextPreview, desk: Desk) -> Viewer:

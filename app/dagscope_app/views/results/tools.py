@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.results.filters import HINT, Filters
 from dagscope_app.views.theme import Theme, icon
 from dagscope_app.views.widgets.buttons import icon_button
@@ -50,8 +51,8 @@ class TableTools(QWidget):
             "statistics", "Statistics", "All columns, and the figures of the current one", theme
         )
         self.plot = self._toggle("plot", "Plot", "Plot the current column, as it is sorted and filtered", theme)
-        self.copy = icon_button("copy", "Copy the selected cells", theme)
-        self.copy.setText("Copy")
+        self.copy = icon_button("copy", tr("Copy the selected cells"), theme)
+        self.copy.setText(tr("Copy"))
         self.copy.setProperty("dropdown", True)
         self.copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.copy)
@@ -59,9 +60,9 @@ class TableTools(QWidget):
         self.copies = [self._action(menu, title, form) for title, form in COPIES]
         menu.addSeparator()
         self.code = menu.addAction("As code")
-        self.code.setToolTip("Code of pandas or Polars that gives the rows and columns that are shown")
+        self.code.setToolTip(tr("Code of pandas or Polars that gives the rows and columns that are shown"))
         self.save_shown = menu.addAction("Save what is shown…")
-        self.save_shown.setToolTip("The rows of the filter in the order of the sort, without hidden columns")
+        self.save_shown.setToolTip(tr("The rows of the filter in the order of the sort, without hidden columns"))
         self.copy.setMenu(menu)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -115,7 +116,7 @@ class TableTools(QWidget):
         self.rows.setVisible(not is_narrow)
         for button in self._buttons:
             button.setToolButtonStyle(icon_style(is_narrow))
-        self._filters.line.setPlaceholderText("Filter…" if is_narrow else HINT)
+        self._filters.line.setPlaceholderText(tr("Filter…") if is_narrow else HINT)
 
     def set_theme(self, theme: Theme) -> None:
         """Set the colours of the pictures."""

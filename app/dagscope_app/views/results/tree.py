@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.results import ValueTab
 from dagscope_app.views.results.viewer import Asker, Desk, Viewer
 from dagscope_app.views.theme import plain
@@ -43,12 +44,12 @@ class TreeResult(QTreeWidget):
         self._names = names
         self._open_inside = open_inside
         self.setColumnCount(3)
-        self.setHeaderLabels(["Key", "Value", "Type"])
+        self.setHeaderLabels([tr("Key"), tr("Value"), tr("Type")])
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.header().setStretchLastSection(False)
-        self.setAccessibleName("Value")
+        self.setAccessibleName(tr("Value"))
         self._items: dict[Path, QTreeWidgetItem] = {}
         if preview.root is not None:
             self._fill_root(preview.root)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.results import DiffTab
 from dagscope_app.views.results.image import ImageResult
 from dagscope_app.views.results.rule_fields import RuleFields
@@ -64,7 +65,7 @@ class CompareValues(QWidget):
         pair.setContentsMargins(8, 0, 8, 8)
         pair.addWidget(self.left)
         pair.addWidget(self.right)
-        self._hint = make_label(HINT, is_quiet=True)
+        self._hint = make_label(tr(HINT), is_quiet=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
         self._stack = QStackedWidget()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from dagscope_app.commands.table import with_key
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import Find
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
@@ -36,10 +37,10 @@ class SearchField(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText(HINT)
+        self.edit.setPlaceholderText(tr(HINT))
         self.edit.setClearButtonEnabled(True)
-        self.edit.setAccessibleName("Find in the graph")
-        self.edit.setToolTip(tip(HELP))
+        self.edit.setAccessibleName(tr("Find in the graph"))
+        self.edit.setToolTip(tip(tr(HELP)))
         self.edit.setMinimumWidth(140)
         self._sign = QAction(self)
         self.edit.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
@@ -71,6 +72,10 @@ class SearchField(QWidget):
         button.setAccessibleName(title)
         return button
 
+    def sizeHint(self) -> QSize:
+        """Return the size in which its hint can be read."""
+        return QSize(330, super().sizeHint().height())
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
         self._failed = theme.color("failed")
@@ -89,7 +94,7 @@ class SearchField(QWidget):
             self.edit.setProperty("invalid", is_bad)
             self.edit.style().polish(self.edit)
         at = f" (at character {find.problem_at + 1})" if find.problem_at >= 0 else ""
-        self.edit.setToolTip(tip(find.problem + at if is_bad else HELP))
+        self.edit.setToolTip(tip(find.problem + at if is_bad else tr(HELP)))
         self._mark(find.problem_at if is_bad else -1)
         total = len(find.matches)
         if is_bad:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.editor_choice import truth_of
 from dagscope_app.views.panels.editors.field import Field
 from dagscope_app.views.theme import tip
@@ -19,7 +20,7 @@ class CheckField(Field):
         self._is_helping = True
         self.box = QCheckBox()
         self.box.setAccessibleName(f"{name} is on")
-        self.box.setToolTip(tip("On, off; Delete takes the value away"))
+        self.box.setToolTip(tip(tr("On, off; Delete takes the value away")))
         self.row.addWidget(self.box)
         self.row.addWidget(self.edit, 1)
         self.edit.textChanged.connect(self._show)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QCalendarWidget, QMenu, QToolButton, QWidgetAction
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.panels.editors.field import Field
 from dagscope_app.views.theme import tip
 
@@ -21,7 +22,7 @@ class DateField(Field):
         self.button = QToolButton()
         self.button.setText("▾")
         self.button.setAccessibleName(f"Calendar for {name}")
-        self.button.setToolTip(tip("Choose a day"))
+        self.button.setToolTip(tip(tr("Choose a day")))
         self.row.addWidget(self.edit, 1)
         self.row.addWidget(self.button)
         self.button.clicked.connect(self._on_button_clicked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QToolButton
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.editor_choice import tree_of
 from dagscope_app.views.panels.editors.field import Field
 from dagscope_app.views.panels.editors.tree_dialog import TreeDialog
@@ -37,7 +38,7 @@ class TreeField(Field):
     def _show(self) -> None:
         is_tree = not self._text() or tree_of(self._text()) is not None
         self.button.setEnabled(is_tree)
-        self.button.setToolTip(tip("Edit its parts" if is_tree else "This is no literal list or dict"))
+        self.button.setToolTip(tip(tr("Edit its parts") if is_tree else tr("This is no literal list or dict")))
 
     def _text(self) -> str:
         return self.edit.text() or self._default

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.widgets.labels import make_label
 
 MOST_PARTS = 5_000
@@ -39,14 +40,14 @@ class TreeDialog(QDialog):
         self.setWindowTitle(f"Value of {name}")
         self.resize(460, 420)
         self.tree = QTreeWidget()
-        self.tree.setHeaderLabels(["Key", "Value"])
+        self.tree.setHeaderLabels([tr("Key"), tr("Value")])
         self.tree.setAccessibleName(f"Parts of {name}")
         self._left = MOST_PARTS
         self.root = self._item("", value)
         self.tree.addTopLevelItem(self.root)
         self.tree.expandToDepth(1)
         self.tree.setCurrentItem(self.root)
-        self.add, self.remove = QPushButton("Add a part"), QPushButton("Remove")
+        self.add, self.remove = QPushButton(tr("Add a part")), QPushButton(tr("Remove"))
         self.problem = make_label()
         self.problem.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
