@@ -30,7 +30,7 @@ class ArrangementController:
         icon="orientation", menu="Zoom and place 21, toolbar 25",
     )  # fmt: skip
     def turn(self) -> None:
-        """Let the graph run down, or to the right."""
+        """Lay the graph out from left to right, or from top to bottom."""
         direction = "TB" if self._store.state.view.direction == "LR" else "LR"
         self._choose("turn", direction=direction)
 

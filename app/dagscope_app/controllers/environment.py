@@ -142,7 +142,11 @@ class EnvironmentController:
     def _on_end(self, folder: str, python: str, problem: str) -> None:
         if problem:
             say(
-                self._store, f"No environment was created: {problem}", "error", "project.create_environment", "Again..."
+                self._store,
+                f"No environment was created: {problem}",
+                "error",
+                "project.create_environment",
+                "Try again...",
             )
             return
         refused = self._trust.add(folder, python, False)

@@ -57,7 +57,7 @@ class LineageController:
             )
             return
         options = [Option(column.name, column.name, column.type) for column in columns]
-        self._ask.choice(f"Follow which column of {node}", options, lambda name: self.follow(node, name))
+        self._ask.choice(f"Which column of {node}?", options, lambda name: self.follow(node, name))
 
     def follow_in(self, key: ResultKey, column: str) -> None:
         """Follow a column of the table in a tab."""

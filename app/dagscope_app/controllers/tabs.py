@@ -33,6 +33,16 @@ class TabsController:
         self._later = later
         self._follow = follow
         self._arrived: list[Callable[[AppState], AppState]] = []
+        self._seen_before = ("", "")
+
+    def _looked_at(self, run_id: str) -> str:
+        """Return the node whose value was in front when the run's first value came: it stays there, if it runs too."""
+        if run_id != self._seen_before[0]:
+            state = self._store.state
+            tabs = value_tabs(state.results)
+            node = next((tab.node for tab in tabs if tab.key == state.current_result and tab.follows), "")
+            self._seen_before = (run_id, node)
+        return self._seen_before[1]
 
     def put(
         self, run_id: str, node: str, state: TabState, preview: Preview, image: bytes, is_asked: bool = False
@@ -52,6 +62,8 @@ class TabsController:
         ):
             return
 
+        looked_at = self._looked_at(run_id)
+
         def change(now: AppState) -> AppState:
             if any(t.key == tab.key and t.is_pinned for t in value_tabs(now.results)):
                 return replace(now, current_result=tab.key)
@@ -60,7 +72,8 @@ class TabsController:
                 results = (*now.results, tab)
             else:
                 results = tuple(tab if t is earlier else t for t in now.results)
-            is_shown = is_asked or (is_wanted and node in (run.final_vars[-1:] or (node,)))
+            is_last = is_wanted and node in (run.final_vars[-1:] or (node,)) and looked_at not in run.final_vars
+            is_shown = is_asked or is_last
             current = tab.key if is_shown or not now.current_result else now.current_result
             if earlier is not None and now.current_result == earlier.key:
                 current = tab.key

@@ -34,6 +34,17 @@ def test_values_that_come_together_are_shown_together(shop: Bench) -> None:
     assert ["total", "gap"] == nodes(shop) and "gap" == current(shop)
 
 
+def test_what_is_looked_at_stays_in_front_when_it_runs_again(shop: Bench) -> None:
+    shop.c.run.run(("total", "gap"))
+    shop.finish()
+    shop.c.tabs.select(shop.state.results[0].key)
+    shop.c.run.run(("total", "gap"))
+    shop.finish()
+    assert "total" == current(shop)
+    shop.ran("orders")
+    assert "orders" == current(shop), "what was asked for comes to the front"
+
+
 def test_closing_brings_the_neighbour_to_the_front(shop: Bench) -> None:
     for name in ("orders", "total", "gap"):
         shop.ran(name)

@@ -15,6 +15,7 @@ from dagscope_app.model.peeks import Peek
 from dagscope_app.model.placement import Box
 from dagscope_app.views.canvas.surface import Surface
 from dagscope_app.views.canvas.timers import make_timer
+from dagscope_app.views.widgets.labels import rounded
 
 FROM_SCALE = 1.2
 MOST = 60
@@ -83,7 +84,7 @@ class Peeks(QObject):
             elif len(peek.points) > 1:
                 _paint_curve(painter, box, peek.points, ink)
             elif peek.text:
-                _paint_words(painter, box, peek.text, ink)
+                _paint_words(painter, box, rounded(peek.text), ink)
 
     def _picture(self, png: bytes) -> QPixmap:
         if png not in self._pixmaps:

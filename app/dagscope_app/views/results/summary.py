@@ -234,7 +234,7 @@ class SummaryView(QWidget):
         self._profiles = profiles
         self._theme = theme
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 4, 0, 0)
+        self._column.setContentsMargins(8, 4, 8, 0)
         self._column.setSpacing(4)
         self.setMinimumWidth(230)
 
