@@ -189,7 +189,12 @@ class Node:
 
     def set_type(self, typ: Any) -> None:
         """Change the type; only for inputs, whose type narrows while consumers are linked."""
+        self._refuse_unless_input("Cannot reset type of non-user-defined node")
         self.type = typ
+
+    def _refuse_unless_input(self, message: str) -> None:
+        if self.node_role is not _EXTERNAL:
+            raise AssertionError(f"{message} {self.name}.")
 
     @property
     def user_defined(self) -> bool:
@@ -234,7 +239,8 @@ class Node:
         return found is not None and found[1] is _REQUIRED
 
     def add_originating_function(self, fn: Callable[..., Any]) -> None:
-        """Append a function to those the node comes from."""
+        """Append a function to those that ask for an input; any other node has those that make it."""
+        self._refuse_unless_input("Cannot add originating function to non-user-defined node")
         self.originating_functions = (*(self.originating_functions or ()), fn)
 
     def add_tag(self, tag_name: str, tag_value: Any) -> None:

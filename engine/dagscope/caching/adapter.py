@@ -194,7 +194,7 @@ class HamiltonCacheAdapter(
             self._log_event(run_id, name, "result_store", _Type.MISSING_RESULT, None, None, task_id)
             return SENTINEL
         if hit is not None:
-            self._note(run_id, hit)
+            self._note(run_id, (hit,))
         else:
             self._log_event(run_id, name, "result_store", _Type.GET_RESULT, "hit", None, task_id)
         return found

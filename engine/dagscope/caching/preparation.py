@@ -114,7 +114,7 @@ class RunPreparation(RunRecords):
             resolved = {name: self._behavior_of(node) for name, node in graph.nodes.items()}
             self._behaviors_of = (graph, resolved)
         behaviors = self._behaviors_of[1]
-        self._note(run_id, Resolved(behaviors, time.time()))
+        self._note(run_id, (Resolved(behaviors, time.time()),))
         return dict(behaviors)
 
     def _behavior_of(self, node: Node) -> CachingBehavior:
@@ -220,8 +220,8 @@ class RunPreparation(RunRecords):
         replaced = (graph.nodes[name] for name in plan.overridden if not graph.nodes[name].user_defined)
         running = (step.node for step in plan.steps)
         self.code_versions[run_id] = {each.name: version_of_node(each) for each in (*replaced, *running)}
-        for name in final_vars:
-            self._log_event(run_id, name, "adapter", _Type.IS_FINAL_VAR)
+        now = time.time()
+        self._note(run_id, [(name, None, "adapter", _Type.IS_FINAL_VAR, None, None, now) for name in final_vars])
         for name, value in inputs.items():
             if name in graph.nodes:
                 self._process_input(run_id, name, value)

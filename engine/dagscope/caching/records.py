@@ -29,7 +29,7 @@ from dagscope.content_version import data_version
 from dagscope.node import NodeType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dagscope.graph import FunctionGraph
 
@@ -150,18 +150,19 @@ class RunRecords:
         value: Any = None,
         task_id: str | None = None,
     ) -> None:
-        self._note(run_id, (node_name, task_id, actor, event_type, msg, value, time.time()))
+        self._note(run_id, ((node_name, task_id, actor, event_type, msg, value, time.time()),))
 
-    def _note(self, run_id: str, written: LogLine | Hit | Resolved) -> None:
+    def _note(self, run_id: str, written: Sequence[LogLine | Hit | Resolved]) -> None:
         """Keep what happened, and log it: the events that say where values came from, or, when debugging, all."""
-        self._logs.setdefault(run_id, []).append(written)
-        if logger.isEnabledFor(logging.DEBUG):
-            for event in events_of(run_id, (written,), "debug"):
+        self._logs.setdefault(run_id, []).extend(written)
+        if not logger.isEnabledFor(logging.INFO):
+            return
+        is_debugging = logger.isEnabledFor(logging.DEBUG)
+        for event in events_of(run_id, written, "debug" if is_debugging else "info"):
+            if is_debugging:
                 logger.debug("%s", event)
-        elif logger.isEnabledFor(logging.INFO):
-            for event in events_of(run_id, (written,), "info"):
-                if event.event_type in (_Type.GET_RESULT, _Type.EXECUTE_NODE):
-                    logger.info("%s", event)
+            elif event.event_type in (_Type.GET_RESULT, _Type.EXECUTE_NODE):
+                logger.info("%s", event)
 
     def _events(self, run_id: str, level: str) -> list[CachingEvent]:
         return list(events_of(run_id, self._of_run(self._logs, run_id), level))

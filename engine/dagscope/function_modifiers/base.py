@@ -171,7 +171,7 @@ def resolve_nodes(fn: AnyFunction, config: Config) -> Collection[node.Node]:
     """
     if not has_modifiers(fn):
         only = node.Node.from_fn(fn)
-        only.add_originating_function(fn)
+        only.originating_functions = (fn,)
         return [only]
     try:
         return apply_phases(fn, config)
@@ -186,7 +186,7 @@ def _resolve_nodes_error(fn: AnyFunction) -> str:
 
 def _add_original_function_to_nodes(fn: AnyFunction, nodes: Collection[node.Node]) -> Collection[node.Node]:
     for each in nodes:
-        each.add_originating_function(fn)
+        each.originating_functions = (*(each.originating_functions or ()), fn)
     return nodes
 
 

@@ -473,7 +473,7 @@ def test_the_older_adapters_go_on_without_a_disk(flow: ModuleType, monkeypatch: 
         assert [x + 1 for x in range(40)] == [
             each["a"] for each in pool.map(lambda x: dr.execute(["a"], inputs={"x": x}), range(40))
         ]
-    assert together.cache is None and not together._told
+    assert together.cache is None and not together._has_logged
 
 
 # Compiled requests

@@ -163,3 +163,13 @@ known.clear()
 show(sorted(known), len(known), "json" in known)
 known.update(before)
 show("json" in known, sorted(known) == sorted(before))
+
+# %% only inputs change
+from hamilton.node import Node, NodeType
+def f(a: int) -> int: return a
+def kind(call):
+    try: return call()
+    except Exception as error: return type(error).__name__, str(error)[:40]
+for source in NodeType:
+    node = Node("x", int, callabl=f, node_source=source, input_types={"a": int})
+    show(source.name, kind(lambda: node.set_type(float)), kind(lambda: node.add_originating_function(f)), node.type)
