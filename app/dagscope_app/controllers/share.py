@@ -4,8 +4,9 @@ It must not paint or write.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import AskValue, Event, ValueAnswer
@@ -21,8 +22,27 @@ from dagscope_app.model.replay import moments, state_at
 from dagscope_app.model.resolve import resolve
 from dagscope_app.model.resolve_context import ResolveCache
 from dagscope_app.model.runs import Run
-from dagscope_app.model.sharing import Kept, groups_data, node_data, run_data, wanted, without_secrets
+from dagscope_app.model.sharing import (
+    Kept,
+    groups_data,
+    left_out,
+    likely_secrets,
+    node_data,
+    run_data,
+    wanted,
+    without_secrets,
+)
 from dagscope_app.model.state import AppState
+from dagscope_app.model.trust import Agreement
+
+SHARE = "Share as one file"
+_MOST_NAMED = 5
+
+
+def list_text(names: Sequence[str]) -> str:
+    """Return some names as a list, the first few of many."""
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
 
 
 class ShareController:
@@ -36,14 +56,30 @@ class ShareController:
         self._ask = ask
         self._write = write
         self._export = export
+        self._with_secrets = False
 
     @command("export.share", "Share as one file...", "Export", when=when.has_graph, icon="link", menu="Export 31")
     def ask_share(self) -> None:
         """Write one HTML file with the graph, its groups to fold, and the last run's values; secrets are left out."""
-        self._path("Share as one file", "dataflow.html", self.share)
+        secrets = likely_secrets(self._store.state)
+        if not secrets:
+            self._path(SHARE, "dataflow.html", self.share)
+            return
+        question = Agreement(
+            SHARE,
+            "Some of this looks like a secret and is left out of the file, unless you include it.",
+            (("Left out", list_text(secrets)),),
+            "Include what looks like a secret",
+            "Choose a file...",
+        )
+        self._ask.agree(question, self._ask_path)
 
-    def share(self, path: str) -> None:
+    def _ask_path(self, with_secrets: bool) -> None:
+        self._path(SHARE, "dataflow.html", partial(self.share, with_secrets=with_secrets))
+
+    def share(self, path: str, *, with_secrets: bool = False) -> None:
         """Collect the values, then write the file."""
+        self._with_secrets = with_secrets
         self._export.laid_out_whole(lambda state: self._collect(state, path, list(wanted(state)), {}))
 
     def _collect(self, state: AppState, path: str, left: list[str], found: dict[str, Kept]) -> None:
@@ -66,11 +102,20 @@ class ShareController:
         if state.layout is None:
             return
         nodes = {
-            name: node_data(state, name, found.get(name)) for name in state.layout.nodes if name in state.graph.nodes
+            name: node_data(state, name, found.get(name), with_secrets=self._with_secrets)
+            for name in state.layout.nodes
+            if name in state.graph.nodes
         }
-        data = {**run_data(state), "nodes": nodes, **groups_data(state, state.layout.nodes)}
-        spec = without_secrets(resolve(state, state.layout))
-        self._tell(*self._write.share(spec, path, name_of(state), data), path)
+        about = run_data(state, with_secrets=self._with_secrets)
+        data = {**about, "nodes": nodes, **groups_data(state, state.layout.nodes)}
+        spec = resolve(state, state.layout)
+        hidden = left_out(data)
+        sentence, severity = self._write.share(
+            spec if self._with_secrets else without_secrets(spec), path, name_of(state), data
+        )
+        if hidden and severity == "info":
+            sentence += f" Left out as secrets: {list_text(hidden)}."
+        self._tell(sentence, severity, path)
 
     @command(
         "export.replay", "Save the run as a film...", "Export", when=run_when.has_ended_run, icon="run",

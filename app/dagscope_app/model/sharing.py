@@ -1,4 +1,6 @@
-"""What a shared file says of each node: its value cut to a page, without secrets. It must not draw, ask or write."""
+"""What a shared file says of each node: its value cut to a page, without secrets unless they are wanted.
+It must not draw, ask or write.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,7 @@ def without_secrets(spec: SceneSpec) -> SceneSpec:
     return replace(spec, nodes=nodes)
 
 
-def node_data(state: AppState, name: str, kept: Kept | None) -> dict[str, Any]:
+def node_data(state: AppState, name: str, kept: Kept | None, *, with_secrets: bool = False) -> dict[str, Any]:
     """Return what the file has of a node, as JSON has it; a picture has its bytes under `image`."""
     node = state.graph.nodes[name]
     run = state.run.nodes.get(name) if state.run is not None else None
@@ -76,21 +78,21 @@ def node_data(state: AppState, name: str, kept: Kept | None) -> dict[str, Any]:
         if run.seconds is not None:
             record["seconds"] = round(run.seconds, 6)
     if kept is not None:
-        record["value"] = value_data(name, kept)
+        record["value"] = value_data(name, kept, with_secrets=with_secrets)
     return record
 
 
-def value_data(name: str, kept: Kept) -> dict[str, Any]:
+def value_data(name: str, kept: Kept, *, with_secrets: bool = False) -> dict[str, Any]:
     """Return a value cut to a page, as JSON has it."""
     preview = kept.preview
-    if is_secret_name(name):
+    if is_secret_name(name) and not with_secrets:
         return {"note": LEFT_OUT}
     if isinstance(preview, TablePreview) and preview.page is not None:
-        return _table(preview)
+        return _table(preview, with_secrets=with_secrets)
     if kept.image and preview.kind == "image":
         return {"image": kept.image}
     text = preview.as_text()
-    if is_secret_text(text):
+    if is_secret_text(text) and not with_secrets:
         return {"note": LEFT_OUT}
     if isinstance(preview, ErrorPreview):
         text = preview.message or preview.summary  # a traceback names parts of this machine
@@ -98,13 +100,16 @@ def value_data(name: str, kept: Kept) -> dict[str, Any]:
     return {"text": text[:TEXT]} | ({"note": cut} if cut else {})
 
 
-def _table(preview: TablePreview) -> dict[str, Any]:
+def _table(preview: TablePreview, *, with_secrets: bool) -> dict[str, Any]:
     page = preview.page
     assert page is not None
     names = [column.name for column in preview.columns][:COLUMNS]
-    hidden = {at for at, column in enumerate(names) if is_secret_name(column)}
+    hidden = {at for at, column in enumerate(names) if is_secret_name(column) and not with_secrets}
     rows = [
-        [LEFT_OUT if at in hidden or is_secret_text(cell) else cell[:CELL] for at, cell in enumerate(row[:COLUMNS])]
+        [
+            LEFT_OUT if at in hidden or (is_secret_text(cell) and not with_secrets) else cell[:CELL]
+            for at, cell in enumerate(row[:COLUMNS])
+        ]
         for row in page.cells[:ROWS]
     ]
     notes = []
@@ -116,14 +121,18 @@ def _table(preview: TablePreview) -> dict[str, Any]:
     return record | ({"note": ", ".join(notes)} if notes else {})
 
 
-def run_data(state: AppState) -> dict[str, Any]:
+def run_data(state: AppState, *, with_secrets: bool = False) -> dict[str, Any]:
     """Return what the file says of the run and of what it was made with."""
     scenario, run = state.scenario, state.run
     record: dict[str, Any] = {"project": _folder(state.folder), "scenario": state.current}
     if scenario is not None:
-        record["config"] = _given({key: spec.text for key, spec in scenario.config.items()})
-        record["inputs"] = _given({key: _short(spec.kind, spec.text) for key, spec in scenario.inputs.items()})
-        record["overrides"] = _given({key: _short(spec.kind, spec.text) for key, spec in scenario.overrides.items()})
+        record["config"] = _given({key: spec.text for key, spec in scenario.config.items()}, with_secrets)
+        record["inputs"] = _given(
+            {key: _short(spec.kind, spec.text) for key, spec in scenario.inputs.items()}, with_secrets
+        )
+        record["overrides"] = _given(
+            {key: _short(spec.kind, spec.text) for key, spec in scenario.overrides.items()}, with_secrets
+        )
     if run is not None:
         record["run"] = run.describe()
         record["python"] = state.worker.python
@@ -134,10 +143,37 @@ def _short(kind: str, text: str) -> str:
     return text.replace("\\", "/").rpartition("/")[2] if kind == "file" else text[:200]
 
 
-def _given(values: Mapping[str, str]) -> dict[str, str]:
+def _given(values: Mapping[str, str], with_secrets: bool) -> dict[str, str]:
     return {
-        key: LEFT_OUT if is_secret_name(key) or is_secret_text(text) else text[:200] for key, text in values.items()
+        key: LEFT_OUT if not with_secrets and (is_secret_name(key) or is_secret_text(text)) else text[:200]
+        for key, text in values.items()
     }
+
+
+def likely_secrets(state: AppState) -> tuple[str, ...]:
+    """Return the nodes and what the scenario gives that look like secrets by name or text, before values are read."""
+    given: dict[str, str] = {}
+    if state.scenario is not None:
+        for part in (state.scenario.config, state.scenario.inputs, state.scenario.overrides):
+            given.update({key: spec.text for key, spec in part.items()})
+    found = [key for key, text in given.items() if is_secret_name(key) or is_secret_text(text)]
+    return tuple(dict.fromkeys((*found, *filter(is_secret_name, state.graph.nodes))))
+
+
+def left_out(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what a shared file's data says it has left out, by the names of nodes and of what was given."""
+    given = [
+        key
+        for part in ("config", "inputs", "overrides")
+        for key, text in data.get(part, {}).items()
+        if text == LEFT_OUT
+    ]
+    nodes = [name for name, node in data.get("nodes", {}).items() if _is_cut(node.get("value", {}))]
+    return tuple(dict.fromkeys((*given, *nodes)))
+
+
+def _is_cut(value: Mapping[str, Any]) -> bool:
+    return value.get("note") == LEFT_OUT or any(LEFT_OUT in row for row in value.get("rows", ()))
 
 
 def _folder(path: str) -> str:

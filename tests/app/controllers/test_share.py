@@ -63,6 +63,28 @@ def test_secrets_are_left_out_wherever_they_stand(shop: Bench) -> None:
     assert "abc" not in told and "word@" not in told and "US" in told and told.count(LEFT_OUT) == 2
 
 
+def test_what_is_left_out_is_said_before_and_after_and_can_be_included(shop: Bench) -> None:
+    secret = Scenario("s", config={"api_key": ValueSpec("literal", "'abc'")})
+    shop.store.update(lambda now: replace(now, scenarios=(secret,), current="s"))
+    shop.do("export.share")
+    assert ("Left out", "api_key") in shop.ask.question.facts
+    shop.ask.agree_to(with_option=False)
+    shop.ask.answer("/tmp/shop.html")
+    assert LEFT_OUT == shop.shared.data["config"]["api_key"]
+    assert shop.state.toast is not None and shop.state.toast.text.endswith("Left out as secrets: api_key.")
+    shop.do("export.share")
+    shop.ask.agree_to(with_option=True)
+    shop.ask.answer("/tmp/shop.html")
+    assert "'abc'" == shop.shared.data["config"]["api_key"]
+    assert shop.state.toast is not None and "secret" not in shop.state.toast.text
+
+
+def test_without_secrets_nothing_is_asked_but_the_place(shop: Bench) -> None:
+    shop.do("export.share")
+    shop.ask.answer("/tmp/shop.html")
+    assert shop.shared.calls
+
+
 @pytest.mark.parametrize("name", ["password", "db_passwd", "API_KEY", "aws.secret", "auth_token", "private_key", "dsn"])
 def test_names_of_secrets_are_known(name: str) -> None:
     assert is_secret_name(name) and {"note": LEFT_OUT} == value_data(name, Kept(TextPreview("str", "x", text="x")))

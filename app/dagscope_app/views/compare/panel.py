@@ -93,6 +93,7 @@ class ComparePanel(QWidget):
         rows.setRootIsDecorated(False)
         rows.setUniformRowHeights(True)
         rows.header().setStretchLastSection(True)
+        rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows.setAccessibleName(tr("Differences"))
         rows.currentItemChanged.connect(self._on_row_changed)
         return rows
@@ -233,7 +234,8 @@ class ComparePanel(QWidget):
             self._rows[item.name] = row
         self.list.addTopLevelItems(list(self._rows.values()))
         self.list.resizeColumnToContents(0)
-        self.list.setColumnWidth(0, max(120, min(self.list.columnWidth(0) + 12, NAME_WIDTH)))
+        most = min(NAME_WIDTH, self.list.viewport().width() * 45 // 100)
+        self.list.setColumnWidth(0, max(120, min(self.list.columnWidth(0) + 12, most)))
         self.list.blockSignals(False)
         self._on_filter_changed(self.filter.text())
 
