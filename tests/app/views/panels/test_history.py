@@ -23,7 +23,7 @@ def test_runs_changes_and_what_is_said(qtbot: QtBot) -> None:
     item = panel.runs.topLevelItem(1)
     assert item is not None
     assert [moment_text(1000.0), "us", "failed", "2.0 s", "report"] == [item.text(at) for at in range(5)]
-    assert "50 MB at most" in panel.told.text() and not panel.graph_button.isEnabled()
+    assert "50 MB at most" in panel.summary.text() and not panel.graph_button.isEnabled()
     panel.runs.setCurrentItem(item)
     past = Past(
         (CUT, RUN),
@@ -36,8 +36,8 @@ def test_runs_changes_and_what_is_said(qtbot: QtBot) -> None:
     )
     panel.set_history(past)
     assert (
-        "1 things differ" not in panel.told.text()
-        and "One thing differs from the latest run. total failed" == panel.told.text()
+        "1 things differ" not in panel.summary.text()
+        and "One thing differs from the latest run. total failed" == panel.summary.text()
     )
     assert 1 == panel.changes.topLevelItemCount() and "log" == panel.log.toPlainText()
     panel.graph_button.click()
@@ -45,9 +45,9 @@ def test_runs_changes_and_what_is_said(qtbot: QtBot) -> None:
     panel.graph_button.click()
     assert [("choose", 7), ("show", 7), "leave"] == asked
     panel.set_history(Past((CUT, RUN), "", CUT, run_of(CUT, {})))
-    assert panel.told.text().startswith("This run was cut short")
+    assert panel.summary.text().startswith("This run was cut short")
     panel.set_history(Past(problem="The history of runs is not kept: full."))
-    assert "The history of runs is not kept: full." == panel.told.text()
+    assert "The history of runs is not kept: full." == panel.summary.text()
 
 
 def test_the_trend_in_words() -> None:
