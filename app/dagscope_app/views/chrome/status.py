@@ -102,9 +102,9 @@ class StatusBar(QStatusBar):
             self.selection.setText(f"{count} selected" if count else "")
         if old is None or old.runs is not new.runs or old.is_building != new.is_building:
             self._show_run(new)
-        errors = sum(1 for item in new.problems if item.severity == "error")
+        count = len(new.problems)  # as many as the tab of that name says
         blocked = len(blocked_in(new))
-        words = [f"{errors} {'problem' if errors == 1 else 'problems'}"] if errors else []
+        words = [f"{count} {'problem' if count == 1 else 'problems'}"] if count else []
         self.problems.setText(", ".join([*words, *([f"{blocked} blocked"] if blocked else [])]))
         self.watching.setText(tr("Watching for changes") if new.modules else "")
         left = (self.project, self.python, self.counts, self.layout_label, self.run)
