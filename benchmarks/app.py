@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.__main__ import trust_temporary_folders
 from benchmarks.harness import Report, read_targets
 from benchmarks.projects import import_seconds, write_compared, write_project
 
@@ -321,5 +322,6 @@ PARTS: dict[str, Callable[[Report], None]] = {
 }
 
 if __name__ == "__main__":
+    trust_temporary_folders()
     for name in sys.argv[1:] or PARTS:
         PARTS[name](Report(read_targets(), path=RESULTS))

@@ -156,6 +156,8 @@ def _renderer(name: str, color: str) -> QSvgRenderer:
 @lru_cache(maxsize=1024)
 def _pixmap(name: str, color: str, width: int, height: int) -> QPixmap:
     result = QPixmap(width, height)
+    if result.isNull():  # a view that has no room yet asks for an icon of no size
+        return result
     result.fill(QColor(0, 0, 0, 0))
     painter = QPainter(result)
     _renderer(name, color).render(painter, QRectF(0, 0, width, height))
