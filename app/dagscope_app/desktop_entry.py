@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import dagscope_resources
+from dagscope.programs import program
 from dagscope.whole_files import replacing
 
 _ABOUT = "put Dagscope into the desktop's menu, or take it out"
@@ -99,7 +99,7 @@ def program_path() -> str:
     if getattr(sys, "frozen", False):
         return os.environ.get("APPIMAGE") or sys.executable
     beside = os.path.join(os.path.dirname(sys.executable), "dagscope")
-    return beside if os.path.isfile(beside) else shutil.which("dagscope") or beside
+    return beside if os.path.isfile(beside) else program("dagscope") or beside
 
 
 def _install(base: Path) -> list[Path]:
@@ -124,7 +124,7 @@ def _remove(base: Path) -> list[Path]:
 
 
 def _refresh(base: Path) -> None:
-    for program, folder in _REFRESHERS:
-        found = shutil.which(program)
+    for name, folder in _REFRESHERS:
+        found = program(name)
         if found is not None and (base / folder).is_dir():
             subprocess.run([found, str(base / folder)], check=False, capture_output=True)

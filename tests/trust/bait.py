@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import pickle
+import py_compile
 from pathlib import Path
 
 GOOD = '''
@@ -43,6 +45,8 @@ class Bait:
         self._write_data()
         self._write_interpreters()
         self._write_repository()
+        self._write_programs()
+        self._write_habits()
 
     def sprung(self) -> list[str]:
         """Return the names of the traps that ran."""
@@ -156,9 +160,50 @@ base = {{ expression = "{run("toml_override")}" }}
             (git / "hooks").mkdir(parents=True, exist_ok=True)
             (git / "HEAD").write_text("ref: refs/heads/main\n")
             settings = f'[core]\n\tfsmonitor = "{self._shell("fsmonitor")}"\n\thooksPath = hooks\n'
+            filters = "".join(
+                f'[{part} "trap"]\n\t{key} = {self._shell(key)}\n'
+                for part, key in (("filter", "smudge"), ("filter", "clean"), ("diff", "textconv"), ("diff", "command"))
+            )
             (git / "config").write_text(
-                f'{settings}[remote "origin"]\n\turl = https://me:secret@example.org/bait.git\n'
+                f'{settings}{filters}[remote "origin"]\n\turl = https://me:secret@example.org/bait.git\n'
             )
             for name in ("post-checkout", "pre-commit", "post-index-change"):
                 (git / "hooks" / name).write_text(f"#!/bin/sh\n{self._shell('hook')}\n")
                 (git / "hooks" / name).chmod(0o755)
+
+    def _write_programs(self) -> None:
+        """Programs that a path with `.` or an empty entry in it would find."""
+        for name in (
+            "dot",
+            "neato",
+            "graphviz-pure",
+            "git",
+            "uv",
+            "ps",
+            "python",
+            "python3",
+            "conda",
+            "xdg-open",
+            "code",
+        ):
+            self._write(name, f"#!/bin/sh\n{self._shell(f'program_{name}')}\n", is_program=True)
+
+    def _write_habits(self) -> None:
+        """Write what other tools take from the folder in which they are started."""
+        run = self._python
+        for name in ("__main__", "__init__", "trap", "manage", "dodo", "fabfile", "tasks"):
+            self._write(f"{name}.py", run(name))
+        self._write("matplotlibrc", "backend: module://trap\n")
+        self._write(".pdbrc", f"!{run('pdbrc')}\n")
+        self._write(".python-version", f"{self.folder}/.venv\n")
+        self._write(".envrc", self._shell("envrc"))
+        self._write(".tool-versions", f"python path:{self.folder}/python\n")
+        self._write("pytest.ini", "[pytest]\naddopts = -p trap\n")
+        self._write("bait.egg-info/PKG-INFO", "Metadata-Version: 2.1\nName: bait\nVersion: 1\n")
+        groups = ("dagscope", "dagscope.plugins", "hamilton", "pytest11", "console_scripts")
+        self._write("bait.egg-info/entry_points.txt", "".join(f"[{group}]\nx = trap:x\n" for group in groups))
+        self._write(".gitattributes", "* filter=trap diff=trap\n")
+        stale = Path(importlib.util.cache_from_source(str(self.folder / "flow.py")))
+        stale.parent.mkdir(exist_ok=True)
+        unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
+        py_compile.compile(str(self.folder / "trap.py"), cfile=str(stale), invalidation_mode=unchecked)

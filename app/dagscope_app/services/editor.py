@@ -8,6 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from dagscope.programs import program
 from PySide6.QtCore import QProcess
 
 # What to put after the program for "this file, this line"; the last word of the program's name decides.
@@ -40,7 +41,7 @@ def editor_command(file: str, line: int, chosen: str, environment: dict[str, str
         if words and (text == chosen or Path(words[0]).stem not in _NEEDS_TERMINAL):
             return _filled(words, file, line)
     for name in ("code", "codium", "cursor", "subl", "zed"):
-        found = shutil.which(name, path=environment.get("PATH"))
+        found = program(name, environment.get("PATH"))
         if found:
             return _filled([found], file, line)
     if sys.platform == "darwin":
@@ -77,9 +78,9 @@ def open_in_editor(file: str, line: int, chosen: str) -> str:
     if not os.path.isfile(file):
         return f"{file} is not there any more."
     command = editor_command(file, line, chosen, dict(os.environ))
-    program = shutil.which(command[0])
-    if program is None:
+    found = shutil.which(command[0]) if os.path.dirname(command[0]) else program(command[0])
+    if found is None:
         return f"No editor was found ({command[0]}). Choose one with Help, Choose editor."
-    if not QProcess.startDetached(program, command[1:]):
-        return f"{program} could not be started. Choose another editor with Help, Choose editor."
+    if not QProcess.startDetached(found, command[1:]):
+        return f"{found} could not be started. Choose another editor with Help, Choose editor."
     return ""

@@ -5,12 +5,12 @@ It must not decide when, or ask anybody.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+from dagscope.programs import program
 from PySide6.QtCore import QObject, QProcess, QTimer
 
 from dagscope_app.model.environment import NAME, FoundPython, environment_python, environment_steps
@@ -70,7 +70,7 @@ class Environments(QObject):
         self._folder, self._on_line, self._on_end = folder, on_line, on_end
         self._is_cancelled = False
         self._lines.clear()
-        self._steps = deque(environment_steps(folder, python, packages, shutil.which("uv") or "", _IS_WINDOWS))
+        self._steps = deque(environment_steps(folder, python, packages, program("uv") or "", _IS_WINDOWS))
         self._go_on()
 
     def cancel(self) -> None:

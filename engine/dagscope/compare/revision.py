@@ -20,6 +20,7 @@ from typing import Any
 
 from dagscope.compare.compared_side import ComparedSide
 from dagscope.preview.budget import reason_of
+from dagscope.programs import program
 from dagscope.session.refusal import Refusal
 from dagscope.strays import sweep, temporary_prefix
 
@@ -33,12 +34,15 @@ class RevisionProblem(Refusal):
 
 def _git(folder: Path, *arguments: str, index: Path | None = None) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **({"GIT_INDEX_FILE": str(index)} if index is not None else {})}
+    git = program("git")
+    if git is None:
+        raise RevisionProblem("a side at a revision needs git, and there is no program of that name")
     try:
         return subprocess.run(
-            ["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=False, env=environment
+            [git, "-C", str(folder), *arguments], capture_output=True, text=True, check=False, env=environment
         )
-    except FileNotFoundError:
-        raise RevisionProblem("a side at a revision needs git, and there is no program of that name") from None
+    except OSError as error:
+        raise RevisionProblem(f"git cannot be started: {error}") from None
 
 
 def _first_line(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import shutil
 import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from dagscope.draw.dot import GRAPH_STYLE, NODE_STYLE, statements
 from dagscope.draw.picture import Marks, PictureOptions, make_picture
 from dagscope.errors import DagscopeError
 from dagscope.node import Node
+from dagscope.programs import program
 from dagscope.whole_files import write_bytes
 
 if TYPE_CHECKING:
@@ -41,12 +41,8 @@ class DrawingProgramError(DagscopeError, ValueError):
 def find_program() -> str | None:
     """Return the program that draws: the system's `dot`, or the one that the package graphviz-pure installs."""
     # Beside the interpreter; in a standalone build, where that unpacks its files.
-    beside = os.pathsep.join([os.path.dirname(sys.executable), getattr(sys, "_MEIPASS", "")])
-    for name in ("dot", PURE_BINARY):
-        found = shutil.which(name) or shutil.which(name, path=beside)
-        if found:
-            return found
-    return None
+    beside = (os.path.dirname(sys.executable), getattr(sys, "_MEIPASS", ""))
+    return program("dot", beside=beside) or program(PURE_BINARY, beside=beside)
 
 
 def make_digraph(
@@ -71,9 +67,9 @@ def make_digraph(
         arguments[key] = {**own, **value} if isinstance(own, dict) and isinstance(value, Mapping) else value
     digraph = graphviz.Digraph(**arguments)
     digraph.body.extend([f"{line}\n" for line in statements(make_picture(nodes, marks, config, options))])
-    program = find_program()
-    if program is not None:
-        graphviz.backend.dot_command.DOT_BINARY = Path(program)
+    found = find_program()
+    if found is not None:
+        graphviz.backend.dot_command.DOT_BINARY = Path(found)
     return digraph
 
 
@@ -130,14 +126,14 @@ def _check_dot_file(path: Path) -> None:
 
 def check_format(format_: str, target: Path) -> None:
     """Raise when this machine cannot write the format, with what to do about it."""
-    program = find_program()
-    if program is None and format_ not in ("dot", "gv"):
+    found = find_program()
+    if found is None and format_ not in ("dot", "gv"):
         raise DrawingProgramError(
             f"{target} cannot be drawn: there is no `dot` on the path. Install Graphviz "
             "(https://graphviz.org/download) or "
             "`pip install graphviz-pure`, or write a .dot file, which needs neither."
         )
-    if format_ in SYSTEM_FORMATS and program is not None and PURE_BINARY in Path(program).name:
+    if format_ in SYSTEM_FORMATS and found is not None and PURE_BINARY in Path(found).name:
         raise DrawingProgramError(
             f"{target} cannot be drawn: {format_.upper()} needs Graphviz itself. Install it "
             "(https://graphviz.org/download, "

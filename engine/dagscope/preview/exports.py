@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from dagscope.preview.budget import TEXT_LIMIT, attempt, cut, guarded_text, is_a
+from dagscope.programs import program
 
 _PROGRAMS = ("dot", "graphviz-pure")
 _SECONDS = 20
@@ -105,8 +105,8 @@ def _no_picture(who: str, reason: str) -> str:
 
 def find_program() -> str | None:
     """Return a program that draws DOT, Graphviz or graphviz-pure, on the path or next to the interpreter."""
-    folders = (None, os.path.dirname(sys.executable))
-    return next((found for name in _PROGRAMS for path in folders if (found := shutil.which(name, path=path))), None)
+    beside = (os.path.dirname(sys.executable),)
+    return next((found for name in _PROGRAMS if (found := program(name, beside=beside))), None)
 
 
 def _dot(graph: Any) -> Drawn:
@@ -120,8 +120,8 @@ def dot_drawn(source: str) -> Drawn:
         return Drawn(
             problem=f"This graph has {len(source):,} characters; at most {TEXT_LIMIT:,} are drawn.", text=source
         )
-    program = find_program()
-    if program is None:
+    drawing = find_program()
+    if drawing is None:
         problem = (
             "No program here draws DOT: install Graphviz, or pip install graphviz-pure in the project's "
             "interpreter, then look again."
@@ -131,7 +131,7 @@ def dot_drawn(source: str) -> Drawn:
 
     try:
         made = subprocess.run(
-            [program, "-Tsvg"],
+            [drawing, "-Tsvg"],
             input=source.encode("utf-8", "replace"),
             capture_output=True,
             timeout=_SECONDS,

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dagscope.programs import program
 from dagscope.project.packaging_files import Package, normalised, package_of
 from dagscope.project.source import SourceFile
 
@@ -214,12 +215,11 @@ def _is_module(path: Path) -> bool:
 
 
 def _installer() -> str:
-    import shutil
 
     if getattr(sys, "frozen", False):  # the standalone program, where nothing can be installed
         return "python3 -m venv .venv && .venv/bin/python -m pip install"
     python = _quoted(sys.executable)
-    return f"uv pip install --python {python}" if shutil.which("uv") else f"{python} -m pip install"
+    return f"uv pip install --python {python}" if program("uv") else f"{python} -m pip install"
 
 
 def _quoted(text: str) -> str:

@@ -28,7 +28,7 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 def installer(monkeypatch: pytest.MonkeyPatch, uv: bool = True) -> None:
     """Fix which installer there is, and the interpreter's name."""
-    monkeypatch.setattr("shutil.which", lambda name, **rest: "/bin/uv" if uv and name == "uv" else None)
+    monkeypatch.setattr("dagscope.project.missing.program", lambda name: "/bin/uv" if uv and name == "uv" else None)
     monkeypatch.setattr(sys, "executable", "/py/bin/python")
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from dagscope import ad_hoc_utils, driver, graph_types, module_functions
 from dagscope.function_modifiers.base import sanitize_function_name
+from dagscope.programs import program
 
 CONFIG_HEADER = "HAMILTON_CONFIG"
 FINAL_VARS_HEADER = "HAMILTON_FINAL_VARS"
@@ -83,7 +84,7 @@ def _import_file(path: pathlib.Path) -> ModuleType:
 
 
 def _git(*arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run([program("git") or "git", *arguments], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise OSError(done.stderr.strip())
     return done.stdout
