@@ -33,20 +33,20 @@ def problem_with_display() -> str:
     """Return an empty text, or the sentence that says why no window can be shown and what to do."""
     if sys.platform != "linux":
         return ""
-    is_chosen = bool(os.environ.get("QT_QPA_PLATFORM"))
-    if not (is_chosen or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if not any(os.environ.get(name) for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")):
         return (
             "there is no display to open a window on. `dagscope draw FOLDER` and the other commands need none "
             "(dagscope --help); `dagscope FOLDER --offscreen-demo DIR` writes a picture of the window"
         )
-    needed = LIBRARIES if is_chosen or os.environ.get("WAYLAND_DISPLAY") else {**LIBRARIES, **ON_X11}
-    return problem_with_libraries(needed)
+    return problem_with_libraries()
 
 
-def problem_with_libraries(needed: dict[str, str] = LIBRARIES) -> str:
+def problem_with_libraries() -> str:
     """Return an empty text, or the sentence that says which shared libraries are missing and what to install."""
     if sys.platform != "linux":
         return ""
+    is_on_x11 = "DISPLAY" in os.environ and not any(map(os.environ.get, ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")))
+    needed = {**LIBRARIES, **ON_X11} if is_on_x11 else LIBRARIES
     lacking = [name for name in needed if not _can_load(name)]
     if not lacking:
         return ""

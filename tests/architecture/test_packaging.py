@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 import tarfile
@@ -106,3 +107,11 @@ def _names_of_extras(extra: str) -> set[str]:
 
 def _conda_name(name: str) -> str:
     return {"PySide6-Essentials": "pyside6", "graphviz": "python-graphviz"}.get(name, name)
+
+
+def test_icons_of_windows_and_macos_are_made_of_the_desktop_s() -> None:
+    icons = runpy.run_path(str(ROOT / ".ci" / "icons.py"))
+    folder = ROOT / "resources" / "dagscope_resources" / "desktop" / "icons"
+
+    for name in ("ico", "icns"):
+        assert (folder / f"dagscope.{name}").read_bytes() == icons[name](), "call: python .ci/icons.py"
