@@ -28,7 +28,21 @@ _Nodes = Literal[True] | Sequence[str] | None
 
 
 class Builder:
-    """Makes a driver: `Builder().with_modules(m).with_config({...}).build()`."""
+    """Makes a driver: `Builder().with_modules(m).with_config({...}).build()`.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> def doubled(number: int, factor: int = 2) -> int:
+        ...     return number * factor
+        >>> module = ad_hoc_utils.create_temporary_module(doubled, module_name="doubling")
+        >>> dr = driver.Builder().with_modules(module).with_config({"factor": 3}).build()
+        >>> dr.execute(["doubled"], inputs={"number": 7})
+        {'doubled': 21}
+        >>> [node.name for node in dr.list_available_variables()]
+        ['doubled', 'number', 'factor']
+        >>> [node.name for node in dr.what_is_upstream_of("doubled")]
+        ['doubled', 'number', 'factor']
+    """
 
     def __init__(self) -> None:
         self.v2_executor = False

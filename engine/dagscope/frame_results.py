@@ -22,6 +22,18 @@ class PandasDataFrameResult(ResultMixin):
     """Makes one pandas DataFrame with a column a value, joined by index.
 
     A single frame is given as it is; only scalars make one row; a frame among others gives columns `<node>.<column>`.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> import pandas as pd
+        >>> from dagscope import base
+        >>> def doubled(price: pd.Series) -> pd.Series:
+        ...     return price * 2
+        >>> module = ad_hoc_utils.create_temporary_module(doubled)
+        >>> dr = driver.Builder().with_modules(module).with_adapters(base.PandasDataFrameResult()).build()
+        >>> frame = dr.execute(["price", "doubled"], inputs={"price": pd.Series([1, 2])})
+        >>> frame.to_dict("list")
+        {'price': [1, 2], 'doubled': [2, 4]}
     """
 
     @staticmethod

@@ -12,7 +12,18 @@ class ResultMixin(LegacyResultMixin):
 
 
 class DictResult(ResultMixin):
-    """Gives the requested values as a dictionary, in the order they were asked for."""
+    """Gives the requested values as a dictionary, in the order they were asked for.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope import base
+        >>> def doubled(number: int) -> int:
+        ...     return number * 2
+        >>> module = ad_hoc_utils.create_temporary_module(doubled)
+        >>> dr = driver.Builder().with_modules(module).with_adapters(base.DictResult()).build()
+        >>> dr.execute(["doubled"], inputs={"number": 4})
+        {'doubled': 8}
+    """
 
     @staticmethod
     def build_result(**outputs: Any) -> dict[str, Any]:

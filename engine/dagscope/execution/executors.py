@@ -180,7 +180,24 @@ class PoolExecutor(TaskExecutor, abc.ABC):
 
 
 class MultiThreadingExecutor(PoolExecutor):
-    """Runs tasks on threads."""
+    """Runs tasks on threads.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.execution.executors import MultiThreadingExecutor
+        >>> from dagscope.htypes import Collect, Parallelizable
+        >>> def number() -> Parallelizable[int]:
+        ...     yield from range(4)
+        >>> def squared(number: int) -> int:
+        ...     return number * number
+        >>> def total(squared: Collect[int]) -> int:
+        ...     return sum(squared)
+        >>> module = ad_hoc_utils.create_temporary_module(number, squared, total)
+        >>> builder = driver.Builder().with_modules(module).enable_dynamic_execution(allow_experimental_mode=True)
+        >>> dr = builder.with_remote_executor(MultiThreadingExecutor(max_tasks=2)).build()
+        >>> dr.execute(["total"])
+        {'total': 14}
+    """
 
     def create_pool(self) -> ThreadPoolExecutor:
         """Make the threads."""

@@ -80,7 +80,22 @@ class ConfigResolver:
 
 
 class config(base.NodeResolver):
-    """Lets a function take part only under certain configs; `name__suffix` then makes the node `name`."""
+    """Lets a function take part only under certain configs; `name__suffix` then makes the node `name`.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import config
+        >>> @config.when(region="EU")
+        ... def shipping__eu(total: float) -> float:
+        ...     return 0.0
+        >>> @config.when(region="US")
+        ... def shipping__us(total: float) -> float:
+        ...     return total * 0.5
+        >>> module = ad_hoc_utils.create_temporary_module(shipping__eu, shipping__us)
+        >>> dr = driver.Builder().with_modules(module).with_config({"region": "US"}).build()
+        >>> dr.execute(["shipping"], inputs={"total": 8.0})
+        {'shipping': 4.0}
+    """
 
     takes_functions = True
 

@@ -63,6 +63,17 @@ class parameterize(base.NodeExpander):
     """Makes one node for each keyword: `@parameterize(node={"parameter": source("other")})`.
 
     The function's own name is no node any more.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import parameterize, source, value
+        >>> @parameterize(net={"rate": value(0.5)}, gross={"rate": source("tax")})
+        ... def priced(cost: float, rate: float) -> float:
+        ...     return cost * (1 + rate)
+        >>> module = ad_hoc_utils.create_temporary_module(priced)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["net", "gross"], inputs={"cost": 10.0, "tax": 1.0})
+        {'net': 15.0, 'gross': 20.0}
     """
 
     RESERVED_KWARG = "output_name"
@@ -204,7 +215,19 @@ class parameterize(base.NodeExpander):
 
 
 class parameterize_values(parameterize):
-    """Makes one node for each value of one parameter."""
+    """Makes one node for each value of one parameter.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import parameterize_values
+        >>> @parameterize_values("rate", {("net", "No tax."): 0.0, ("gross", "With tax."): 1.0})
+        ... def priced(cost: float, rate: float) -> float:
+        ...     return cost * (1 + rate)
+        >>> module = ad_hoc_utils.create_temporary_module(priced)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["net", "gross"], inputs={"cost": 10.0})
+        {'net': 10.0, 'gross': 20.0}
+    """
 
     def __init__(self, parameter: str, assigned_output: dict[tuple[str, str], Any]) -> None:
         """Store the values of the parameter, one node each.
@@ -229,7 +252,19 @@ class parameterize_values(parameterize):
 
 
 class parameterize_sources(parameterize):
-    """Makes one node for each keyword, reading other nodes: `node={"parameter": "other"}`."""
+    """Makes one node for each keyword, reading other nodes: `node={"parameter": "other"}`.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import parameterize_sources
+        >>> @parameterize_sources(low={"number": "first"}, high={"number": "second"})
+        ... def doubled(number: int) -> int:
+        ...     return number * 2
+        >>> module = ad_hoc_utils.create_temporary_module(doubled)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["low", "high"], inputs={"first": 1, "second": 5})
+        {'low': 2, 'high': 10}
+    """
 
     def __init__(self, **parameterization: dict[str, str]) -> None:
         if not parameterization:
@@ -246,6 +281,17 @@ class inject(parameterize):
     """Binds parameters of a function to nodes, values or groups; the function keeps its name.
 
     Together with `parameterize` it binds those that are alike in all of the nodes.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import group, inject, source
+        >>> @inject(parts=group(source("a"), source("b")))
+        ... def total(parts: list[int]) -> int:
+        ...     return sum(parts)
+        >>> module = ad_hoc_utils.create_temporary_module(total)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["total"], inputs={"a": 1, "b": 2})
+        {'total': 3}
     """
 
     def __init__(self, **key_mapping: ParametrizedDependency) -> None:

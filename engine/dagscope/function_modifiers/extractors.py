@@ -38,7 +38,22 @@ def _column_type_of(type_: Any) -> Any:
 
 
 class extract_columns(base.SingleNodeNodeTransformer):
-    """Makes a node of each named column of the dataframe a function gives."""
+    """Makes a node of each named column of the dataframe a function gives.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> import pandas as pd
+        >>> from dagscope.function_modifiers import extract_columns
+        >>> @extract_columns("price", "sold")
+        ... def orders() -> pd.DataFrame:
+        ...     return pd.DataFrame({"price": [2, 3], "sold": [10, 1]})
+        >>> def revenue(price: pd.Series, sold: pd.Series) -> pd.Series:
+        ...     return price * sold
+        >>> module = ad_hoc_utils.create_temporary_module(orders, revenue)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["revenue"])["revenue"].tolist()
+        [20, 3]
+    """
 
     def __init__(self, *columns: tuple[str, str] | str, fill_with: Any = None) -> None:
         """Store the columns to extract.
@@ -124,7 +139,19 @@ def _column_taker(name: str, whole_name: str) -> Callable[[Any], Any]:
 
 
 class extract_fields(base.SingleNodeNodeTransformer):
-    """Makes a node of each named field of the dict a function gives."""
+    """Makes a node of each named field of the dict a function gives.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import extract_fields
+        >>> @extract_fields({"low": int, "high": int})
+        ... def bounds(numbers: list) -> dict:
+        ...     return {"low": min(numbers), "high": max(numbers)}
+        >>> module = ad_hoc_utils.create_temporary_module(bounds)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["high"], inputs={"numbers": [3, 8, 5]})
+        {'high': 8}
+    """
 
     def __init__(
         self, fields: dict[str, Any] | list[str] | Any | None = None, *others: Any, fill_with: Any = None
@@ -190,7 +217,19 @@ def _field_taker(name: str, whole_name: str) -> Callable[[Any], Any]:
 
 
 class unpack_fields(base.SingleNodeNodeTransformer):
-    """Makes a node of each member of the tuple a function gives."""
+    """Makes a node of each member of the tuple a function gives.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import unpack_fields
+        >>> @unpack_fields("low", "high")
+        ... def bounds(numbers: list) -> tuple[int, int]:
+        ...     return min(numbers), max(numbers)
+        >>> module = ad_hoc_utils.create_temporary_module(bounds)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["low"], inputs={"numbers": [3, 8, 5]})
+        {'low': 3}
+    """
 
     def __init__(self, *fields: str) -> None:
         """Store the names, in the order of the members; the last ones may be left out."""

@@ -23,7 +23,19 @@ def _tagged(node_: node.Node, tags: dict[str, Any]) -> node.Node:
 
 
 class tag(base.NodeDecorator):
-    """Tags the nodes of a function. The uppermost of several decorators wins."""
+    """Tags the nodes of a function. The uppermost of several decorators wins.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import tag
+        >>> @tag(owner="pricing")
+        ... def price(cost: float) -> float:
+        ...     return cost * 1.5
+        >>> module = ad_hoc_utils.create_temporary_module(price)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> [node.name for node in dr.list_available_variables(tag_filter={"owner": "pricing"})]
+        ['price']
+    """
 
     RESERVED_TAG_NAMESPACES = ["hamilton", "data_quality", "gdpr", "ccpa", "dag", "module", "ray_remote"]
 
@@ -83,7 +95,20 @@ class tag(base.NodeDecorator):
 
 
 class tag_outputs(base.NodeDecorator):
-    """Tags nodes of a function by their name; names that it does not make are ignored."""
+    """Tags nodes of a function by their name; names that it does not make are ignored.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import extract_fields, tag_outputs
+        >>> @tag_outputs(high={"unit": "EUR"})
+        ... @extract_fields({"low": int, "high": int})
+        ... def bounds(numbers: list) -> dict:
+        ...     return {"low": min(numbers), "high": max(numbers)}
+        >>> module = ad_hoc_utils.create_temporary_module(bounds)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> [node.name for node in dr.list_available_variables(tag_filter={"unit": "EUR"})]
+        ['high']
+    """
 
     def __init__(self, **tag_mapping: dict[str, str | list[str]]) -> None:
         super().__init__(target=...)

@@ -51,6 +51,19 @@ class mutate:
     """Applies the decorated function to the results of others, which stay as they are written.
 
     The decorated function is no node itself. Steps come in the order in which their functions are defined.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import mutate
+        >>> def price() -> int:
+        ...     return 10
+        >>> @mutate(price)
+        ... def raised(price: int) -> int:
+        ...     return price + 1
+        >>> module = ad_hoc_utils.create_temporary_module(price, raised)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["price"])
+        {'price': 11}
     """
 
     def __init__(

@@ -50,7 +50,21 @@ def _optional_config_of(transforms: Sequence[Applicable]) -> dict[str, Any]:
 
 
 class pipe_input(base.NodeInjector):
-    """Applies steps to a parameter before the function gets it."""
+    """Applies steps to a parameter before the function gets it.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import pipe_input, step
+        >>> def _scaled(number: int, factor: int) -> int:
+        ...     return number * factor
+        >>> @pipe_input(step(_scaled, factor=10), step(_scaled, factor=2))
+        ... def result(number: int) -> int:
+        ...     return number + 1
+        >>> module = ad_hoc_utils.create_temporary_module(result)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["result"], inputs={"number": 3})
+        {'result': 61}
+    """
 
     takes_functions = True  # It says itself that it takes steps.
 
@@ -145,7 +159,21 @@ class pipe(pipe_input):
 
 
 class pipe_output(base.NodeTransformer):
-    """Applies steps to what a function gives."""
+    """Applies steps to what a function gives.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import pipe_output, step
+        >>> def _rounded(value: float, digits: int) -> float:
+        ...     return round(value, digits)
+        >>> @pipe_output(step(_rounded, digits=1))
+        ... def third(number: int) -> float:
+        ...     return number / 3
+        >>> module = ad_hoc_utils.create_temporary_module(third)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["third"], inputs={"number": 10})
+        {'third': 3.3}
+    """
 
     takes_functions = True  # It says itself that it takes steps.
 

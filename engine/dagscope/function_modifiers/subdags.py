@@ -85,7 +85,21 @@ def _names(given: list[str] | str | None) -> list[str]:
 
 
 class subdag(base.NodeCreator):
-    """Runs functions as a dataflow of their own under a namespace; the decorated function reads their results."""
+    """Runs functions as a dataflow of their own under a namespace; the decorated function reads their results.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import source, subdag
+        >>> def doubled(number: int) -> int:
+        ...     return number * 2
+        >>> @subdag(doubled, inputs={"number": source("start")})
+        ... def far(doubled: int) -> int:
+        ...     return doubled + 1
+        >>> module = ad_hoc_utils.create_temporary_module(far)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["far", "far.doubled"], inputs={"start": 4})
+        {'far': 9, 'far.doubled': 8}
+    """
 
     takes_functions = True
 

@@ -44,7 +44,21 @@ def ensure_function_empty(fn: Callable[..., Any]) -> None:
 
 
 class does(base.NodeCreator):
-    """Lets another function compute what the decorated one, empty itself, declares."""
+    """Lets another function compute what the decorated one, empty itself, declares.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import does
+        >>> def added(**parts: int) -> int:
+        ...     return sum(parts.values())
+        >>> @does(added)
+        ... def total(wages: int, rent: int) -> int:
+        ...     pass
+        >>> module = ad_hoc_utils.create_temporary_module(total)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["total"], inputs={"wages": 5, "rent": 2})
+        {'total': 7}
+    """
 
     takes_functions = True
 

@@ -112,7 +112,19 @@ def check_importance(importance: str) -> None:
 
 
 class check_output(BaseDataValidationDecorator):
-    """Checks what a function gives with ready-made validators, chosen by argument and type."""
+    """Checks what a function gives with ready-made validators, chosen by argument and type.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import check_output
+        >>> @check_output(range=(0, 1), importance="fail")
+        ... def share(part: float) -> float:
+        ...     return part
+        >>> module = ad_hoc_utils.create_temporary_module(share)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["share"], inputs={"part": 0.5})
+        {'share': 0.5}
+    """
 
     def __init__(
         self,
