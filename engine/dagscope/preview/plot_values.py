@@ -100,10 +100,17 @@ def number_of(value: Any) -> float | None:
     if is_a(value, "numpy", "datetime64"):
         return _moment(value)
     if is_a(value, "numpy", "timedelta64"):
-        return None if value != value else float(value / _nanosecond()) / 1e9
+        return None if value != value or _has_no_length(value) else float(value / _nanosecond()) / 1e9
     if issubclass(kind, _EXACT) or is_a(value, "numpy", "integer", "floating", "bool_"):
         return _float(value)
     return None
+
+
+def _has_no_length(value: Any) -> bool:
+    """Return whether a duration is in months, years or an unknown unit, which are of no fixed length."""
+    import numpy as np
+
+    return np.datetime_data(value.dtype)[0] in ("Y", "M", "generic")
 
 
 def _moment(value: Any) -> float | None:

@@ -11,7 +11,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from dagscope.preview import table_view
+from dagscope.preview import OpenedValue, table_view
 from dagscope.preview.code import code_of
 from dagscope.preview.kind import AskProblem
 from dagscope.preview.pages import PageProblem, TableView
@@ -215,3 +215,20 @@ def test_objects_of_one_type_are_compared_exactly() -> None:
     _assert_same(frame, TablePart(where=f"v == {2**60 + 1}"))
     frame = pd.DataFrame({"v": pd.Series([Decimal("1.10"), Decimal("1.1"), Decimal("NaN"), None], dtype="object")})
     _assert_same(frame, TablePart(where="v == 1.1"))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array([pa.array([[1], None, [2]])])), name="v"),
+        pd.Series(
+            pd.arrays.ArrowExtensionArray(pa.chunked_array([pa.array(["a", "b"]).dictionary_encode()])), name="v"
+        ),
+        pd.Series([pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [1]})], name="v", dtype=object),
+        pl.Series("v", [object(), 1], dtype=pl.Object),
+    ],
+    ids=["lists of Arrow", "dictionaries of Arrow", "frames", "objects of Polars"],
+)
+def test_a_sort_that_the_library_has_not_is_refused_as_code(value: Any) -> None:
+    with pytest.raises(AskProblem, match="sort"):
+        OpenedValue(value).answer(CodeAsk(part=TablePart(sort=(SortKey(0),))))

@@ -18,7 +18,7 @@ from dagscope.preview import preview_of, table_view
 from dagscope.preview.kind import AskProblem
 from dagscope.preview.plot import MOST_BOXES, MOST_COUNTS, MOST_SERIES, plot_of
 from dagscope.preview.plot_forms import MOST_BARS, MOST_DOTS, MOST_POINTS, nth
-from dagscope.preview.plot_values import MOST_READ
+from dagscope.preview.plot_values import MOST_READ, number_of
 from dagscope.preview.tree import children_of
 from dagscope.protocol.codec import to_json
 from dagscope.protocol.values import PlotAnswer, PlotAsk
@@ -247,3 +247,8 @@ def test_a_table_inside_a_dict_says_that_it_is_one() -> None:
     assert preview.root is not None
     assert ["table, 2 rows × 2 columns", "[1, 2]"] == [preview.root.children[at].summary for at in (0, 2)]
     assert "column of 2 rows" == children_of({"column": frame.a}, (), 0, 10)[0].summary
+
+
+def test_durations_without_a_fixed_length_are_no_points() -> None:
+    assert number_of(np.timedelta64(3, "Y")) is None
+    assert number_of(np.timedelta64(3, "s")) == 3.0

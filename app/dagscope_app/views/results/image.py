@@ -27,6 +27,8 @@ class ImageResult(QScrollArea):
         self._show()
 
     def _read(self, data: bytes) -> QPixmap | None:
+        if not data:  # not drawn yet
+            return None
         buffer = QBuffer(self)
         buffer.setData(QByteArray(data))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)

@@ -119,15 +119,25 @@ class _Writer:
         return f"shown = shown.iloc[:, {columns!r}]"
 
 
+_BUILTIN = {str, bytes, int, float, bool}
+_ORDERED = ("datetime", "decimal", "fractions", "uuid")
+"""Types, and modules of types, that have an order of their own."""
+
+
 def _check_order(series: Any) -> None:
     """Refuse to sort what pandas cannot.
 
     Raises:
         FilterError: the column holds objects of several types.
     """
-    if str(series.dtype) == "object":
+    if type(series.dtype).__name__ == "ArrowDtype":
+        try:
+            series.iloc[:2].sort_values()
+        except (NotImplementedError, TypeError):  # Arrow has no order for it, or pandas does not ask it for one
+            raise FilterError(f"pandas cannot sort the column {series.name!r}, of type {series.dtype}") from None
+    elif str(series.dtype) == "object":
         kinds = {type(item) for item in series if not is_nothing(item)}
-        if len(kinds) > 1 or kinds & {list, dict, tuple, set, complex}:
+        if len(kinds) > 1 or any(kind.__module__.partition(".")[0] not in _ORDERED for kind in kinds - _BUILTIN):
             raise FilterError(f"pandas cannot sort the objects of the column {series.name!r}")
     elif series.dtype.kind == "c" or type(series.dtype).__name__ in ("IntervalDtype", "SparseDtype"):
         raise FilterError(f"the sort of the column {series.name!r} cannot be written as code")

@@ -61,6 +61,8 @@ def _reference(frame: Any, position: int) -> str:
 
 def _key(frame: Any, position: int) -> str:
     series = frame.to_series(position)
+    if str(series.dtype) == "Object":
+        raise FilterError(f"Polars cannot sort the objects of the column {series.name!r}")
     ref = _reference(frame, position)
     return f"{ref}.fill_nan(None)" if series.dtype.is_float() else ref
 
