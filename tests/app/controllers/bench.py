@@ -39,13 +39,9 @@ from dagscope_app.model.runs import Run
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState
 
+from tests.app.controllers.fake_window import FakeAsk, FakeCamera, FakeCanvas, FakeClipboard, FakeDesktop, FakeWindow
 from tests.app.controllers.fakes import (
-    FakeAsk,
-    FakeCamera,
-    FakeCanvas,
-    FakeClipboard,
     FakeCluster,
-    FakeDesktop,
     FakeEditor,
     FakeEnvironments,
     FakeFolders,
@@ -60,7 +56,6 @@ from tests.app.controllers.fakes import (
     FakeStore,
     FakeTrust,
     FakeWatch,
-    FakeWindow,
     FakeWorker,
 )
 

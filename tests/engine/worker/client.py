@@ -179,6 +179,11 @@ class Client:
         """Run to the end."""
         return self.wait_for(m.RunFinished, self.start(*final_vars, run=run, slot=slot, **inputs))
 
+    def nodes(self, slot: str = "main") -> dict[str, Any]:
+        """Return the records of the nodes of the last build in a slot."""
+        pages = [message.body for message in self.seen if isinstance(message.body, m.GraphPage)]
+        return {node.name: node for page in pages if page.slot == slot for node in page.nodes}
+
     def states(self, run: str = "r") -> dict[str, str]:
         """Return the last state of each node."""
         rows = [row for message in self.seen if isinstance(message.body, m.Batch) and message.body.run == run

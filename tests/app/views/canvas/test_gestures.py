@@ -8,73 +8,13 @@ from typing import Any
 
 import pytest
 from dagscope_app.drawing.geometry import Hit
-from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import GroupItem, NodeItem
-from dagscope_app.views.canvas import CanvasView
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
-NONE = Qt.KeyboardModifier.NoModifier
-
-
-def middle_of(canvas: CanvasView, item_id: str) -> QPoint:
-    box = canvas.geometry_of_scene.box_of(item_id)
-    assert box is not None
-    x, y = canvas.camera.to_screen(box.x + box.width / 2, box.y + box.height / 2)
-    return QPoint(round(x), round(y))
-
-
-def drag(
-    canvas: CanvasView,
-    start: QPoint,
-    end: QPoint,
-    button: Qt.MouseButton = LEFT,
-    keys: Qt.KeyboardModifier = NONE,
-) -> None:
-    QTest.mousePress(canvas, button, keys, start)
-    for share in (0.3, 0.7, 1.0):
-        at = QPointF(start) + (QPointF(end) - QPointF(start)) * share
-        event = QMouseEvent(QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), button, button, keys)
-        QApplication.sendEvent(canvas, event)
-    QTest.mouseRelease(canvas, button, keys, end)
-
-
-def hover(canvas: CanvasView, at: QPoint) -> None:
-    none = Qt.MouseButton.NoButton
-    place = QPointF(at)
-    QApplication.sendEvent(
-        canvas, QMouseEvent(QEvent.Type.MouseMove, place, canvas.mapToGlobal(place), none, none, NONE)
-    )
-
-
-def wheel(
-    canvas: CanvasView, at: QPoint, turn: int, keys: Qt.KeyboardModifier = NONE, pixels: QPoint | None = None
-) -> None:
-    phase = Qt.ScrollPhase.ScrollUpdate if pixels else Qt.ScrollPhase.NoScrollPhase
-    angle = QPoint(0, turn)
-    event = QWheelEvent(
-        QPointF(at),
-        canvas.mapToGlobal(QPointF(at)),
-        pixels or QPoint(),
-        angle,
-        Qt.MouseButton.NoButton,
-        keys,
-        phase,
-        False,
-    )
-    QApplication.sendEvent(canvas, event)
-
-
-def with_group(scenes: ModuleType) -> Any:
-    spec = scenes.small()
-    frame = GroupItem("daily", "daily", Box(0, 200, 400, 150), 0, False, 1)
-    inner = NodeItem("daily.C", "C", "float", "function", Box(40, 250, 120, 48))
-    folded = GroupItem("weekly", "weekly", Box(500, 250, 160, 56), 0, True, 3)
-    return replace(spec, nodes={**spec.nodes, inner.id: inner}, groups={"daily": frame, "weekly": folded})
+from tests.app.views.canvas.hands import LEFT, MIDDLE, NONE, RIGHT, drag, hover, middle_of, with_group
 
 
 def test_click_names_the_node_and_the_keys(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
@@ -223,33 +163,6 @@ def test_escape_ends_a_drag_and_nothing_has_happened(
     assert before == canvas.viewport_state()
 
 
-def test_wheel_zooms_at_the_pointer(scenes: ModuleType, shown: Any) -> None:
-    canvas = shown(scenes.small())
-    at = QPoint(300, 200)
-    before = canvas.camera.to_scene(300, 200)
-    wheel(canvas, at, 120)
-    assert canvas.viewport_state()[0] == pytest.approx(1.2)
-    assert canvas.camera.to_scene(300, 200) == pytest.approx(before)
-
-
-def test_touchpad_pans_and_ctrl_makes_it_zoom(scenes: ModuleType, shown: Any) -> None:
-    canvas = shown(scenes.small())
-    wheel(canvas, QPoint(300, 200), 40, pixels=QPoint(10, 20))
-    assert canvas.viewport_state() == (1.0, -50.0, -60.0)
-    wheel(canvas, QPoint(300, 200), 40, Qt.KeyboardModifier.ControlModifier, QPoint(0, 20))
-    assert canvas.viewport_state()[0] > 1.0
-
-
-def test_shift_wheel_goes_sideways_and_alt_wheel_asks_for_hops(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
-    canvas = shown(scenes.small())
-    wheel(canvas, QPoint(300, 200), 120, Qt.KeyboardModifier.ShiftModifier)
-    scale, x, y = canvas.viewport_state()
-    assert (scale, y) == (1.0, -40.0) and x < -40.0
-    with qtbot.waitSignal(canvas.hop_requested) as caught:
-        wheel(canvas, QPoint(300, 200), -120, Qt.KeyboardModifier.AltModifier)
-    assert caught.args == [-1]
-
-
 def test_arrows_walk_along_the_wires_and_enter_activates(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     canvas.setFocus()
@@ -335,24 +248,6 @@ def test_mouse_menu_event_is_not_passed_on_to_the_window(qtbot: QtBot, scenes: M
     assert event.isAccepted()
 
 
-def test_a_notched_wheel_that_tells_pixels_still_zooms(scenes: ModuleType, shown: Any) -> None:
-    canvas = shown(scenes.small())
-    at = QPointF(300, 200)
-    none = Qt.MouseButton.NoButton
-    event = QWheelEvent(
-        at,
-        canvas.mapToGlobal(at),
-        QPoint(0, 12),
-        QPoint(0, 120),
-        none,
-        NONE,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(canvas, event)
-    assert canvas.viewport_state()[0] == pytest.approx(1.2)
-
-
 def test_alt_double_click_asks_for_the_source(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     name = next(iter(canvas.spec.nodes))
@@ -373,77 +268,6 @@ def test_what_is_not_drawn_yet_comes_into_view_with_its_picture(laid_out: Module
 
     box, (left, top, right, bottom) = spec.nodes[name].box, canvas.camera.view(canvas.width(), canvas.height())
     assert left <= box.x <= right and top <= box.y <= bottom
-
-
-def pinched(canvas: CanvasView, factor: float, at: QPoint) -> None:
-    pad = QPointingDevice.primaryPointingDevice()
-    kind = Qt.NativeGestureType.ZoomNativeGesture
-    place = QPointF(at)
-    event = QNativeGestureEvent(kind, pad, 2, place, place, canvas.mapToGlobal(place), factor - 1.0, QPointF(0, 0))
-    QApplication.sendEvent(canvas, event)
-
-
-@pytest.mark.parametrize("factor", [1.25, 0.8])
-def test_pinch_on_a_touchpad_zooms_where_the_pointer_is(scenes: ModuleType, shown: Any, factor: float) -> None:
-    canvas = shown(scenes.small())
-    before = canvas.camera.to_scene(310, 220)
-    pinched(canvas, factor, QPoint(310, 220))
-
-    assert canvas.viewport_state()[0] == pytest.approx(factor)
-    assert canvas.camera.to_scene(310, 220) == pytest.approx(before)
-
-
-def touched(canvas: CanvasView, factor: float, center: QPointF, last: QPointF) -> QGestureEvent:
-    pinch = QPinchGesture(canvas)
-    pinch.setScaleFactor(factor)
-    pinch.setLastCenterPoint(canvas.mapToGlobal(last))
-    pinch.setCenterPoint(canvas.mapToGlobal(center))
-    event = QGestureEvent([pinch])
-    QApplication.sendEvent(canvas, event)
-    return event
-
-
-def test_pinch_on_a_screen_zooms_between_the_fingers_and_moves_with_them(scenes: ModuleType, shown: Any) -> None:
-    canvas = shown(scenes.small())
-    before = canvas.camera.to_scene(300, 200)
-    touched(canvas, 1.5, QPointF(320, 230), QPointF(300, 200))
-
-    assert canvas.viewport_state()[0] == pytest.approx(1.5)
-    assert canvas.camera.to_scene(320, 230) == pytest.approx(before)
-
-
-def test_two_fingers_on_a_screen_zoom_as_far_as_they_move(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
-    canvas = shown(scenes.small())
-    screen = QTest.createTouchDevice()
-    before = canvas.camera.to_scene(300, 200)
-
-    def touch(how: str, apart: int) -> None:
-        points = QTest.touchEvent(canvas, screen)
-        for finger, x in ((0, 300 - apart), (1, 300 + apart)):
-            getattr(points, how)(finger, QPoint(x, 200), canvas)
-        points.commit()
-
-    with qtbot.assertNotEmitted(canvas.selection_dragged), qtbot.assertNotEmitted(canvas.items_moved):
-        touch("press", 50)
-        for apart in (55, 65, 80, 100, 130):
-            touch("move", apart)
-        touch("release", 130)
-
-    assert canvas.viewport_state()[0] == pytest.approx(2.6)
-    assert canvas.camera.to_scene(300, 200) == pytest.approx(before, abs=1.0)
-
-
-def test_a_pinch_ends_the_drag_that_its_first_finger_began(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
-    canvas = shown(scenes.small())
-    start = middle_of(canvas, "report")
-    at = QPointF(start) + QPointF(40, 0)
-    with qtbot.assertNotEmitted(canvas.items_moved), qtbot.assertNotEmitted(canvas.node_clicked):
-        QTest.mousePress(canvas, LEFT, NONE, start)
-        QApplication.sendEvent(canvas, QMouseEvent(QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), LEFT, LEFT, NONE))
-        touched(canvas, 1.1, QPointF(300, 200), QPointF(300, 200))
-        QTest.mouseRelease(canvas, LEFT, NONE, at.toPoint())
-
-    assert () == canvas.overlay.dragged
 
 
 def test_rest_on_a_wire_tells_its_ends_and_type(scenes: ModuleType, shown: Any) -> None:
@@ -477,16 +301,6 @@ def test_a_tooltip_goes_when_the_picture_moves_under_the_pointer(
     moved = replace(node, box=replace(node.box, x=node.box.x - 400))
     canvas.apply(replace(canvas.spec, nodes={**canvas.spec.nodes, node.id: moved}), animate=False)
     assert len(hidden) > 1
-
-
-def test_wheel_moves_the_picture_where_that_is_chosen_and_ctrl_still_zooms(scenes: ModuleType, shown: Any) -> None:
-    canvas = shown(scenes.small())
-    canvas.set_wheel_pans(True)
-    before = canvas.viewport_state()
-    wheel(canvas, QPoint(300, 200), 120)
-    assert (before[0], before[1]) == canvas.viewport_state()[:2] and canvas.viewport_state()[2] < before[2]
-    wheel(canvas, QPoint(300, 200), 120, Qt.KeyboardModifier.ControlModifier)
-    assert canvas.viewport_state()[0] == pytest.approx(1.2)
 
 
 def test_ctrl_drag_zooms_to_the_range_even_over_a_node(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
