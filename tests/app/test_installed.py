@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # What an interpreter does that has the wheel and what it needs: nothing of the clone is reachable.
 _START = """
 import sys
-sys.path[:] = [sys.argv[1], *(entry for entry in sys.path if not entry.startswith(sys.argv[2]) or "site-packages" in entry)]
+others = [entry for entry in sys.path if not entry.startswith(sys.argv[2]) or "site-packages" in entry]
+sys.path[:] = [sys.argv[1], *others]
 sys.argv[1:3] = []
 """
 _PAGE = """

@@ -1,4 +1,4 @@
-"""No wait of the engine lasts without end while a signal is pending: such waits are those of `dagscope.system.hearing`."""
+"""No wait of the engine is without end while a signal is pending: such waits are those of `dagscope.system.hearing`."""
 
 from __future__ import annotations
 

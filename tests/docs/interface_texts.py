@@ -1,6 +1,7 @@
 """Every text of the interface, file by file, to be read from top to bottom: `python -m tests.docs.interface_texts`.
 
-Menus, tooltips, labels, messages, the command line and its help, as they stand in the sources; `{name}` is what is filled in.
+Menus, tooltips, labels, messages, the command line and its help, as they stand in the sources;
+`{name}` is what is filled in.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("app/dagscope_app", "engine/dagscope/commands", "engine/dagscope/session", "engine/dagscope/project")
 # Calls whose text is shown, however short it is.
 SHOWN_BY = {
-    "QPushButton", "QCheckBox", "QLabel", "QDockWidget", "QMenu", "addAction", "addTab", "make_label", "setAccessibleName",
+    "QPushButton", "QCheckBox", "QLabel", "QDockWidget", "QMenu", "addAction", "addTab", "make_label",
+        "setAccessibleName",
     "setPlaceholderText", "setStatusTip", "setText", "setToolTip", "setWindowTitle", "tip", "say", "say_done", "Option",
 }  # fmt: skip
 SHOWN_AS = {"help", "description", "epilog", "metavar", "title", "text", "hint", "message", "detail", "command_title"}

@@ -147,7 +147,8 @@ def test_looking_at_an_iterator_does_not_use_it_up() -> None:
         ({"a": "b"}, Dict[str, int], False), ((1, "a"), Tuple[int, str], True), ((1, 2), Tuple[int, str], False),
         ((1, 2, 3), Tuple[int, ...], True), ({"a": [1]}, Mapping[str, List[int]], True), (None, Optional[int], True),
         (1, Literal[1, 2], True), (1, Annotated[int, "m"], True), ("a", Any, True), (Sub(), Base, True),
-        (None, None, True), ([], List[int], True), ({1, "a"}, collections.abc.Collection[int], False), (int, Type[int], True),
+        (None, None, True), ([], List[int], True), ({1, "a"}, collections.abc.Collection[int], False), (int,
+            Type[int], True),
     ],
 )  # fmt: skip
 def test_check_instance_looks_at_every_element(value: Any, type_: Any, expected: bool) -> None:
@@ -156,7 +157,8 @@ def test_check_instance_looks_at_every_element(value: Any, type_: Any, expected:
 
 @pytest.mark.parametrize(
     ("type_", "expected"),
-    [(int, "int"), (List[int], "List"), (list[int], "list"), (Optional[int], "Optional"), (Annotated[int, "m"], "int"), (Any, "Any"), (None, "None"), (pd.DataFrame, "DataFrame")],
+    [(int, "int"), (List[int], "List"), (list[int], "list"), (Optional[int], "Optional"), (Annotated[int, "m"],
+        "int"), (Any, "Any"), (None, "None"), (pd.DataFrame, "DataFrame")],
 )  # fmt: skip
 def test_type_as_string(type_: Any, expected: str) -> None:
     assert htypes.get_type_as_string(type_) == expected

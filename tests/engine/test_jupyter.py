@@ -1,4 +1,4 @@
-"""A notebook in a real Jupyter kernel, as JupyterLab and VS Code run it: over the kernel's own messages, by nbclient."""
+"""A notebook in a real Jupyter kernel, as JupyterLab and VS Code run it: over the kernel's messages, by nbclient."""
 
 from __future__ import annotations
 

@@ -180,7 +180,8 @@ YES: list[tuple[Any, Any]] = [
     (Callable[[int], bool], Callable[[int], int]), (Callable[[Base], int], Callable[[Sub], int]),
     (Callable[..., int], Callable[[int], int]), (Callable[[int], int], Callable[..., Any]),
     # annotated, variables, and what never comes
-    (Annotated[int, "m"], int), (List[Annotated[int, "m"]], List[int]), (Annotated[List[int], 1], Annotated[list[int], 2]),
+    (Annotated[int, "m"], int), (List[Annotated[int, "m"]], List[int]), (Annotated[List[int], 1], Annotated[list[int],
+        2]),
     (int, T), (bool, Bound), (Bound, int), (OneOf, Union[int, str]), (str, OneOf), (T, Any), (T, T), (NoReturn, int),
     # what Hamilton adds
     (Parallelizable[int], int), (Parallelizable[List[int]], list[int]), (List[int], Collect[list[int]]),
@@ -190,11 +191,13 @@ YES: list[tuple[Any, Any]] = [
 NO: list[tuple[Any, Any]] = [
     (int, str), (int, float), (float, int), (Base, Sub), (object, int), (int, bool), (int, None), (None, int),
     (List[int], List[str]), (Dict[str, List[int]], Dict[str, List[str]]), (List[bool], List[int]),
-    (Dict[str, bool], Dict[str, int]), (Set[bool], Set[int]), (Sequence[int], List[int]), (Iterable[int], Sequence[int]),
+    (Dict[str, bool], Dict[str, int]), (Set[bool], Set[int]), (Sequence[int], List[int]), (Iterable[int],
+        Sequence[int]),
     (Mapping[str, int], Dict[str, int]), (Dict[str, int], Dict[int, int]), (Dict[str, int], Iterable[int]),
     (List[Optional[int]], List[int]), (List[int], List[Optional[int]]), (List[Literal["a"]], List[str]),
     (List[Uid], List[int]), (Optional[int], int), (Union[int, str], int), (Union[int, str, None], Optional[int]),
-    (int | str | float, int | str), (Optional[List[int]], List[int]), (str, Literal["a"]), (Literal["a", "c"], Literal["a", "b"]),
+    (int | str | float, int | str), (Optional[List[int]], List[int]), (str, Literal["a"]), (Literal["a", "c"],
+        Literal["a", "b"]),
     (Literal["a"], int), (Literal[1], Literal[True]), (Literal[1], str), (Literal["a", 1], str), (int, Uid), (Uid, str),
     (Uid, Small), (Uid, Names), (List[str], Names), (Names, List[int]), (str, Sequence[int]), (bytes, Sequence[str]),
     (Tuple[int, str], Tuple[int, int]), (Tuple[int, ...], Tuple[int, int]), (Tuple[int], Tuple[int, int]),

@@ -157,4 +157,5 @@ def _plain(value: Any, depth: int = 0) -> str:
 def _plain_node(found: Any, inner: Callable[[Any], str]) -> str:
     inputs = {name: (inner(type_), kind.name) for name, (type_, kind) in found.input_types.items()}
     functions = [each.__name__ for each in found.originating_functions or ()]
-    return f"Node{[found.name, inner(found.type), inputs, inner(found.tags), found.node_role.name, functions, found.documentation or '']}"
+    role, text = found.node_role.name, found.documentation or ""
+    return f"Node{[found.name, inner(found.type), inputs, inner(found.tags), role, functions, text]}"

@@ -25,7 +25,8 @@ KINDS = (
 )
 HEADER = (
     "from typing import Optional\n"
-    "from hamilton.function_modifiers import (config, extract_fields, inject, parameterize, pipe_output, source, step,\n"
+    "from hamilton.function_modifiers import (config, extract_fields, inject, parameterize, pipe_output, source, "
+    "step,\n"
     "    subdag, tag, tag_outputs, unpack_fields, value)\n\n"
     "def _double(v: int) -> int:\n    return 2 * v\n\n"
     "def _shift(v: int, by: int = 1) -> int:\n    return v + by\n\n"

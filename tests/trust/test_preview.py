@@ -119,7 +119,8 @@ def test_pipes_mutators_and_checks_are_expanded_as_loading_does(tmp_path: Path) 
 
 def test_steps_that_are_no_literals_say_so(tmp_path: Path) -> None:
     (tmp_path / "flow.py").write_text(
-        "from hamilton.function_modifiers import check_output, check_output_custom, mutate, pipe_input, pipe_output, step\n"
+        "from hamilton.function_modifiers import check_output, check_output_custom, mutate, pipe_input, "
+        "pipe_output, step\n"
         "from elsewhere import cleaned, RULES\n"
         "@pipe_input(step(cleaned))\ndef a(x: int) -> int:\n    return x\n"
         "@pipe_input(*RULES)\ndef b(x: int) -> int:\n    return x\n"

@@ -16,8 +16,10 @@ from tests.app.controllers.bench import SHOP, Bench, pages
 
 MORE = (
     DefinitionRecord(90, "total", "total", "discounts", is_active=False, reason="orders defines it again, and ..."),
-    DefinitionRecord(91, "total", "total__half", "orders", is_active=False, reason="its condition on the config does not hold", wants={"rounding": "'half'"}),
-    DefinitionRecord(92, "total", "total__odd", "orders", is_active=False, reason="its condition on the config does not hold"),
+    DefinitionRecord(91, "total", "total__half", "orders", is_active=False,
+        reason="its condition on the config does not hold", wants={"rounding": "'half'"}),
+    DefinitionRecord(92, "total", "total__odd", "orders", is_active=False,
+        reason="its condition on the config does not hold"),
     DefinitionRecord(93, "total", "total", "given", is_active=False, reason="the config gives this value"),
 )  # fmt: skip
 

@@ -28,7 +28,8 @@ def flow() -> GraphSnapshot:
     """Return a graph in which columns are taken out of `raw`; others are computed and put into `features`."""
     nodes = [
         node("count", kind="input"), node("raw", "count"), node("price", "raw"), node("n", "raw"), node("clean", "raw"),
-        node("features.price", "clean"), node("features.n", "clean"), node("features.tax", "features.price", "features.n"),
+        node("features.price", "clean"), node("features.n", "clean"), node("features.tax", "features.price",
+            "features.n"),
         node("features._append", "features.tax", "clean"), node("features", "features._append"),
         node("total", "features"), node("rows", "features"), node("double", "price"),
     ]  # fmt: skip

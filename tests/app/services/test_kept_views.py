@@ -89,7 +89,8 @@ def look():
     if what == "read":
         print(json.dumps({
             "inputs": {name: spec.text for name, spec in state.scenario.inputs.items()},
-            "scenarios": len(state.scenarios), "folded": sorted(state.view.folded), "said": state.banner.text if state.banner else "",
+            "scenarios": len(state.scenarios), "folded": sorted(state.view.folded),
+            "said": state.banner.text if state.banner else "",
         }), flush=True)
         os._exit(0)
     if not steps:

@@ -83,13 +83,15 @@ def test_saving_what_nobody_edited_changes_no_byte(tmp_path: Path, ending: str) 
     ("change", "expected"),
     [
         (with_config("us", method="median"), ["-method = 'mean'   # or median", "+method = \"median\"   # or median"]),
-        (with_config("us", buckets=["a", "bb", "c"]), ["-buckets = [\"a\", \"bb\"]", "+buckets = [\"a\", \"bb\", \"c\"]"]),
+        (with_config("us", buckets=["a", "bb", "c"]), ["-buckets = [\"a\", \"bb\"]",
+            "+buckets = [\"a\", \"bb\", \"c\"]"]),
         (with_config("eu", n=4), ["-config = {method = \"mean\", n = 3}", "+config = {method = \"mean\", n = 4}"]),
         (
             lambda s: (replace(s[0], modules=(ModuleChoice("loaders"), ModuleChoice("clean", False))), s[1]),
             ["+off = [\"clean\"]"],
         ),
-        (lambda s: (replace(s[0], name="usa"), s[1]), ["-name = \"us\"       # United States", "+name = \"usa\"       # United States"]),
+        (lambda s: (replace(s[0], name="usa"), s[1]), ["-name = \"us\"       # United States",
+            "+name = \"usa\"       # United States"]),
         (lambda s: (s[0], replace(s[1], executor="threads:4")), ["+executor = \"threads:4\""]),
         (lambda s: (replace(s[0], final_vars=()), s[1]), ["-final_vars = [\"report\"]"]),
     ],
@@ -303,7 +305,8 @@ def test_comments_of_a_list_stay_with_their_items(tmp_path: Path, modules: list[
         ("a = { b = 1, c = { d = 1 } }", {"b": 1, "c": {"d": 2}}, "a = { b = 1, c = { d = 2 } }"),
         ("a.b = 1 # b\na.c = 2 # c", {"b": 1, "c": 3}, "a.b = 1 # b\na.c = 3 # c"),
         ("[scenario.config.a]\nb = 1 # b\nc = 2", {"b": 1, "c": 3}, "[scenario.config.a]\nb = 1 # b\nc = 3"),
-        ("[[scenario.config.a]]\nb = 1 # b\n[[scenario.config.a]]\nb = 2", [{"b": 1}, {"b": 3}], "[[scenario.config.a]]\nb = 1 # b\n[[scenario.config.a]]\nb = 3"),
+        ("[[scenario.config.a]]\nb = 1 # b\n[[scenario.config.a]]\nb = 2", [{"b": 1}, {"b": 3}],
+            "[[scenario.config.a]]\nb = 1 # b\n[[scenario.config.a]]\nb = 3"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("mark", ["", "\ufeff"])

@@ -1,4 +1,4 @@
-"""What is pointed at long enough is looked at; Enter applies and Escape leaves, unless a field has its own use for them."""
+"""What is pointed at long enough is looked at; Enter applies and Escape leaves, unless a field uses them."""
 
 from __future__ import annotations
 

@@ -405,7 +405,8 @@ assert dr.cache.not_kept == ()
 def test_processes_started_anew_share_a_folder(flow: ModuleType, tmp_path: pathlib.Path) -> None:
     (tmp_path / "service_flow.py").write_text(FLOW)
     children = [
-        subprocess.Popen([sys.executable, "-c", CHILD, "cache"], stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": "."})
+        subprocess.Popen([sys.executable, "-c", CHILD, "cache"], stderr=subprocess.PIPE, env={**os.environ,
+            "PYTHONPATH": "."})
         for _ in range(3)
     ]  # fmt: skip
     errors = [each.communicate()[1] for each in children]

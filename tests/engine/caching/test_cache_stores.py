@@ -216,8 +216,10 @@ def test_sizes(tmp_path: pathlib.Path) -> None:
 
 
 DIFFERENT: list[Any] = [
-    1, 1.5, "1", "1.5", b"1", True, "True", None, "None", [1], (1,), {1}, frozenset({1}), [], {}, (), [[1]], ["1"], [(1,)],
-    {"a": 1}, ["a", 1], {1: 2}, [1, 2], {"a": "1"}, {"a": (1,)}, {1: "a"}, {"1": "a"}, Colour.RED, Point(1), Point(2), datetime.date(2020, 1, 1),
+    1, 1.5, "1", "1.5", b"1", True, "True", None, "None", [1], (1,), {1}, frozenset({1}), [], {}, (), [[1]], ["1"],
+        [(1,)],
+    {"a": 1}, ["a", 1], {1: 2}, [1, 2], {"a": "1"}, {"a": (1,)}, {1: "a"}, {"1": "a"}, Colour.RED, Point(1), Point(2),
+        datetime.date(2020, 1, 1),
     datetime.datetime(2020, 1, 1), 1 + 2j, range(3), [0, 1, 2],
     np.array([1, 2]), np.array([[1, 2]]), np.array([1, 2], dtype="int32"), np.array(["1", 2], dtype=object),
     pd.Series([1, 2]), pd.Series([1, 2], name="n"), pd.Series([1, 2], index=[1, 2]), pd.DataFrame({"a": [1, 2]}),

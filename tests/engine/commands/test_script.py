@@ -155,7 +155,8 @@ def size__day() -> int:
 def size__high() -> int:
     return 7
 def many(
-    days: List[datetime.date], level: Optional[Level], mode: Literal["1", "2"], levels: dict[str, Level], n: Annotated[int, "x"]
+    days: List[datetime.date], level: Optional[Level], mode: Literal["1", "2"], levels: dict[str, Level],
+    n: Annotated[int, "x"],
 ) -> str:
     return f"{[type(each).__name__ for each in days]} {level} {mode!r} {levels} {n}"
 def base() -> int:
@@ -187,6 +188,15 @@ RICH_SCENARIO = {
     "definitions": {"base": "mock", "both": "flow"},
     "cache": "kept",
 }
+WRITE = """
+import sys
+from dagscope.commands.opened import Opened
+from dagscope.commands.options import named_scenario
+from dagscope.session.script_text import asked_for, script_text
+opened = Opened(sys.argv[1], is_trusted=True)
+slot = opened.build(named_scenario(opened.project, sys.argv[2]))
+print(script_text(opened.project, slot, asked_for(slot), None))
+"""
 RICH_RESULT = "['date'] Level.LOW '1' {'a': <Level.HIGH: 2>} 2 100 7"
 
 
@@ -202,8 +212,7 @@ def test_a_scenario_with_everything_gives_the_same_as_python_and_as_a_command(tm
         made = _dagscope("script", str(tmp_path), "--trust", "--scenario", written)
         text = made.stdout
     else:
-        code = "import sys\nfrom dagscope.commands.opened import Opened\nfrom dagscope.commands.options import named_scenario\nfrom dagscope.session.script_text import asked_for, script_text\nopened = Opened(sys.argv[1], is_trusted=True)\nslot = opened.build(named_scenario(opened.project, sys.argv[2]))\nprint(script_text(opened.project, slot, asked_for(slot), None))"
-        text = run_python("-c", code, str(tmp_path), written).stdout
+        text = run_python("-c", WRITE, str(tmp_path), written).stdout
     target = tmp_path / "written_script.py"
     target.write_text(text)
     done = run_python(str(target), cwd=tmp_path)

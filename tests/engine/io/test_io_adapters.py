@@ -77,7 +77,8 @@ def loader(key: str, type_: Any) -> Any:
 @pytest.mark.parametrize(
     ("key", "value", "argument"),
     [
-        ("json", {"a": [1, 2]}, "path"), ("json", [1, "x"], "path"), ("file", "text", "path"), ("pickle", {1, 2}, "path"),
+        ("json", {"a": [1, 2]}, "path"), ("json", [1, "x"], "path"), ("file", "text", "path"), ("pickle", {1, 2},
+            "path"),
         ("yaml", {"a": [1, {"b": None}]}, "path"), ("npy", np.arange(4), "path"),
         ("csv", PANDAS, "path"), ("parquet", PANDAS, "path"), ("pickle", PANDAS, "path"), ("feather", PANDAS, "path"),
         ("orc", PANDAS, "path"), ("json", PANDAS, "filepath_or_buffer"),
@@ -240,7 +241,8 @@ def test_importing_the_io_modules_imports_no_library() -> None:
     code = (
         "import sys\n"
         "import dagscope.io.materialization, dagscope.io.default_data_loaders, dagscope.caching.adapter\n"
-        "import dagscope.hamilton.cli.__main__, dagscope.hamilton.cli.commands, dagscope.commands.cache, dagscope.notebook\n"
+        "import dagscope.hamilton.cli.__main__, dagscope.hamilton.cli.commands, dagscope.commands.cache, "
+        "dagscope.notebook\n"
         "from dagscope.io.materialization import to, from_\n"
         "to.json(id='a', dependencies=['b'], path='c')\n"
         "known = set(sys.stdlib_module_names) | {'dagscope', '__main__'}\n"

@@ -110,13 +110,22 @@ def test_permanent_materializers_are_executed_by_name(module: ModuleType, dr: dr
 @pytest.mark.parametrize(
     ("materializers", "kind", "message"),
     [
-        ([], ValueError, "No output requested. Please either pass in materializers that will save data, or pass in `additional_vars` to compute."),
-        ([to.json(id="out", dependencies=["nope"], path="x")], ValueError, "Materializer out has dependencies that are not in the graph: ['nope']."),
-        ([to.json(id="out", dependencies=["a", "b"], path="x")], ValueError, "Must specify result builder via combine= key word argument if the materializer has more than one dependency it is materializing. Otherwise we have no way to join them and know what to pass! See materializer out."),
+        ([], ValueError, "No output requested. Please either pass in materializers that will save data, or pass in "
+            "`additional_vars` to compute."),
+        ([to.json(id="out", dependencies=["nope"], path="x")], ValueError,
+            "Materializer out has dependencies that are not in the graph: ['nope']."),
+        ([to.json(id="out", dependencies=["a", "b"], path="x")], ValueError,
+            "Must specify result builder via combine= key word argument if the materializer has more than one "
+            "dependency it is materializing. Otherwise we have no way to join them and know what to pass! See "
+            "materializer out."),
         ([to.json(id="a", dependencies=["b"], path="x")], ValueError, "Duplicate node names found: {'a'}"),
-        ([to.json(id="q", dependencies=["a"], path="x"), to.json(id="q", dependencies=["b"], path="y")], ValueError, "Duplicate node names found: {'q'}"),
-        ([to.json(id="out", dependencies=[3], path="x")], ValueError, "1 errors encountered:\n  Materializer dependency 3 is not a string, a function, or a driver.Variable."),
-        ([to.json(id="out", dependencies=[process_kwargs], path="x")], ValueError, "1 errors encountered:\n  Function dagscope.io.materialization.process_kwargs is a function not in a module given to the materializer. Valid choices are {'materialized'}."),
+        ([to.json(id="q", dependencies=["a"], path="x"), to.json(id="q", dependencies=["b"], path="y")], ValueError,
+            "Duplicate node names found: {'q'}"),
+        ([to.json(id="out", dependencies=[3], path="x")], ValueError,
+            "1 errors encountered:\n  Materializer dependency 3 is not a string, a function, or a driver.Variable."),
+        ([to.json(id="out", dependencies=[process_kwargs], path="x")], ValueError,
+            "1 errors encountered:\n  Function dagscope.io.materialization.process_kwargs is a function not in a "
+            "module given to the materializer. Valid choices are {'materialized'}."),
     ],
 )  # fmt: skip
 def test_errors(dr: driver.Driver, materializers: list[Any], kind: type[Exception], message: str) -> None:

@@ -361,7 +361,8 @@ def test_a_run_that_lasts_too_long_is_told() -> None:
     [
         ("h_slack", ["SlackNotifier"], "slack_sdk", lambda module: module.SlackNotifier("k", "c")),
         ("h_ddog", ["DDOGTracer", "AsyncDDOGTracer"], "ddtrace", lambda module: module.DDOGTracer("run")),
-        ("h_openlineage", ["OpenLineageAdapter"], "openlineage-python", lambda module: module.OpenLineageAdapter(0, "n", "j")),
+        ("h_openlineage", ["OpenLineageAdapter"], "openlineage-python", lambda module: module.OpenLineageAdapter(0,
+            "n", "j")),
         ("h_mlflow", ["MLFlowTracker"], "mlflow", lambda module: module.MLFlowTracker()),
         ("h_kedro", ["kedro_pipeline_to_driver"], "", None),
         ("h_mcp", ["get_mcp_server"], "fastmcp", lambda module: module.get_mcp_server()),

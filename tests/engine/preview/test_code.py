@@ -33,7 +33,8 @@ VALUES = {
 }
 KINDS = {
     "number": ["int8", "int64 far", "uint64 far", "int one", "Int64", "int arrow", "float", "float32", "float far",
-               "float near", "Float64", "double arrow", "all missing", "empty", "pl.UInt64", "pl.Float32", "category ints"],
+               "float near", "Float64", "double arrow", "all missing", "empty", "pl.UInt64", "pl.Float32",
+                   "category ints"],
     "text": ["str", "string", "string arrow", "object texts", "pl.String"],
     "truth": ["bool", "boolean", "pl.Boolean"],
     "moment": ["moments", "moments ns", "moments zone", "moments arrow", "pl.Date", "pl.Datetime", "pl.Datetime zone"],
@@ -137,8 +138,10 @@ def test_what_cannot_be_written_is_refused_with_a_sentence_and_never_other_rows(
             assert "cannot be written" in str(problem)
 
 
-SORTABLE = [name for name in COLUMNS if name not in ("object mixed", "intervals", "complex", "sparse", "pl.List", "pl.Struct",
-                                                      "pl.Null", "pl.Binary") and not isinstance(COLUMNS[name], (pa.Array, np.ndarray))]  # fmt: skip
+SORTABLE = [name for name in COLUMNS if name not in ("object mixed", "intervals", "complex", "sparse", "pl.List",
+    "pl.Struct",
+                                                      "pl.Null", "pl.Binary") and not isinstance(COLUMNS[name],
+                                                          (pa.Array, np.ndarray))]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SORTABLE)

@@ -46,7 +46,8 @@ def _scalars(items: list[Any]) -> pd.Series:
     return pd.Series([None if item is None else np.float64(item) for item in items], dtype="object")
 
 
-CASES: list[tuple[str, Callable[[list[Any]], Any], st.SearchStrategy[Any], Callable[[Any], str], Callable[[Any], Any]]] = [
+CASES: list[tuple[str, Callable[[list[Any]], Any], st.SearchStrategy[Any], Callable[[Any], str], Callable[[Any],
+    Any]]] = [
     ("decimals", lambda items: pd.Series(items, dtype="object"), DECIMALS, str, lambda x: x),
     ("decimals arrow", lambda items: pa.array(items, pa.decimal128(20, 4)), DECIMALS, str, lambda x: x),
     ("decimals pandas arrow", lambda items: pd.Series(items, dtype=pd.ArrowDtype(pa.decimal128(20, 4))), DECIMALS, str,
@@ -54,7 +55,8 @@ CASES: list[tuple[str, Callable[[list[Any]], Any], st.SearchStrategy[Any], Calla
     ("decimals polars", lambda items: pl.Series("v", items, dtype=pl.Decimal(20, 4)), DECIMALS, str, lambda x: x),
     ("ordered", _categories, st.sampled_from(LEVELS), str, LEVELS.index),
     ("enum", lambda items: pl.Series("v", items, dtype=pl.Enum(LEVELS)), st.sampled_from(LEVELS), str, LEVELS.index),
-    ("dictionary", lambda items: pa.array(items, pa.string()).dictionary_encode(), st.sampled_from(LEVELS), str, lambda x: x),
+    ("dictionary", lambda items: pa.array(items, pa.string()).dictionary_encode(), st.sampled_from(LEVELS), str,
+        lambda x: x),
     ("periods", _periods, MONTHS, lambda x: str(pd.Period(ordinal=x, freq="M")), lambda x: x),
     ("masked", _masked, st.integers(-9, 9), str, lambda x: x),
     ("numpy scalars", _scalars, SMALL, repr, lambda x: x),

@@ -53,7 +53,8 @@ SCRIPTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         [("a",), ("b",)],
     ),
     "a list that grows on a condition": (
-        "import a, b\nmods = [a]\nif FLAG:\n    mods.append(b)\nmods += []\ndriver.Builder().with_modules(*mods).build()",
+        "import a, b\nmods = [a]\nif FLAG:\n    mods.append(b)\nmods += []\n"
+        "driver.Builder().with_modules(*mods).build()",
         [("a",), ("a", "b")],
     ),
     "a list chosen by match, in another list": (
@@ -71,7 +72,8 @@ SCRIPTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         [("a",), ("b",)],
     ),
     "an option of click": (
-        "import click\n@click.command()\n@click.option('-k', '--kind', type=click.Choice(['a', 'b']))\ndef main(kind):\n"
+        "import click\n@click.command()\n@click.option('-k', '--kind', type=click.Choice(['a', 'b']))\n"
+        "def main(kind):\n"
         "    driver.Driver({}, importlib.import_module(kind))",
         [("a",), ("b",)],
     ),
@@ -236,7 +238,10 @@ SCRIPTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
 
 @pytest.mark.parametrize(("text", "expected"), SCRIPTS.values(), ids=SCRIPTS)
 def test_a_script(tmp_path: Path, text: str, expected: list[tuple[str, ...]]) -> None:
-    shared = "import a, b\nfrom hamilton import driver\nMODULES = [a, b]\ndef make_driver(more):\n    return driver.Driver({}, a, *more)\n"
+    shared = (
+        "import a, b\nfrom hamilton import driver\nMODULES = [a, b]\ndef make_driver(more):\n"
+        "    return driver.Driver({}, a, *more)\n"
+    )
     write(tmp_path, FILES | {"shared.py": shared, "job.py": IMPORTS + text + "\n"})
     assert sorted(of(open_project(tmp_path), "job.py")) == sorted(expected)
 

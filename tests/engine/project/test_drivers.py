@@ -100,13 +100,15 @@ def test_a_chain_over_lines_with_everything(tmp_path: Path) -> None:
             ("C",),
         ),
         (
-            "import pkg.c\nfrom hamilton import async_driver\nasync def go():\n    d = await async_driver.Builder().with_modules(pkg.c).build()\n    return await d.execute(['q'])",
+            "import pkg.c\nfrom hamilton import async_driver\nasync def go():\n"
+            "    d = await async_driver.Builder().with_modules(pkg.c).build()\n    return await d.execute(['q'])",
             ("pkg.c",),
             False,
             ("q",),
         ),
         (
-            "import a\nfrom hamilton import driver\nclass App:\n    def __init__(self):\n        self.dr = driver.Builder().with_modules(a).build()\n        self.dr.execute(['z'])",
+            "import a\nfrom hamilton import driver\nclass App:\n    def __init__(self):\n"
+            "        self.dr = driver.Builder().with_modules(a).build()\n        self.dr.execute(['z'])",
             ("a",),
             False,
             ("z",),

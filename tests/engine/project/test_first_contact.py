@@ -95,7 +95,8 @@ def test_what_may_be_missing_is_not_missed(tmp_path: Path) -> None:
         ),
         (
             {
-                "pyproject.toml": "[tool.poetry.dependencies]\npython = '^3.10'\nno-such-a = '*'\n[tool.poetry]\nname='p'\n"
+                "pyproject.toml": "[tool.poetry.dependencies]\npython = '^3.10'\nno-such-a = '*'\n[tool.poetry]\n"
+                "name='p'\n"
             },
             True,
             "uv pip install --python /py/bin/python -e {folder} scikit-learn-x",

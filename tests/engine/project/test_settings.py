@@ -56,7 +56,8 @@ def test_unknown_keys_are_told_with_their_line_and_what_is_meant(tmp_path: Path)
 def test_what_a_scenario_does_not_say_is_that_of_the_one_it_follows(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text(HAND_WRITTEN.replace("confg", "overrides"))
     base = Scenario(
-        "run", "run.py:1", (ModuleChoice("a"),), True, {"method": ValueSpec("literal", "1"), "k": ValueSpec("literal", "2")},
+        "run", "run.py:1", (ModuleChoice("a"),), True, {"method": ValueSpec("literal", "1"), "k": ValueSpec("literal",
+            "2")},
         final_vars=("z",),
     )  # fmt: skip
 

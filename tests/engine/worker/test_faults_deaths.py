@@ -57,7 +57,8 @@ def test_f16_a_death_elsewhere_names_the_phase(client: Client, project: Make, ph
     texts = {
         "import": "import os\nos._exit(3)\n" + bad_node("pass"),
         "value": "def bad(x: int) -> int:\n    return x\n",
-        "preview": "import os\nclass C:\n    def __repr__(self):\n        os._exit(3)\ndef bad() -> C:\n    return C()\n"
+        "preview": "import os\nclass C:\n    def __repr__(self):\n        os._exit(3)\ndef bad() -> C:\n"
+        "    return C()\n"
         "",
     }
     folder = project(flow=texts[phase])

@@ -64,7 +64,8 @@ def test_stop_ends_the_waiting(client: Client, project: Make, executor: str) -> 
 
 
 def test_where_nobody_can_answer_the_sentence_says_so(client: Client, project: Make) -> None:
-    flow = "import os\n\ndef a() -> str:\n    child = os.fork()\n    if child == 0:\n        try:\n            input('?')\n" \
+    flow = "import os\n\ndef a() -> str:\n    child = os.fork()\n    if child == 0:\n" \
+           "        try:\n            input('?')\n" \
            "        except EOFError as error:\n            os.write(2, str(error).encode())\n        os._exit(0)\n" \
            "    os.waitpid(child, 0)\n    return 'ok'\n"  # fmt: skip
     client.build(project(flow=flow), "flow")

@@ -36,7 +36,8 @@ def test_what_is_no_number_is_none(text: str) -> None:
 
 def test_numbers_are_written_with_as_many_digits_as_there_are_steps() -> None:
     assert ["3", "0.335", "12.5", "0.0", "2.0"] == [
-        written(3.2, True, 10), written(0.3351234, False, 1), written(12.5, False, 100), written(0.0, False, 1), written(2, False, 1)
+        written(3.2, True, 10), written(0.3351234, False, 1), written(12.5, False, 100), written(0.0, False, 1),
+            written(2, False, 1)
     ]  # fmt: skip
     assert 1e-9 == pytest.approx(float(written(1e-9, False, 2e-9)))
 

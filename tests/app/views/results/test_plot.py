@@ -42,7 +42,8 @@ def test_axis_of_extreme_values_is_bounded_and_covers_them(size: float) -> None:
 @pytest.mark.parametrize(
     ("answer", "title"),
     [
-        (PlotAnswer("line", 4_200, "every 5th of 4,200 rows", (PlotSeries("n"),)), "n: 4,200 rows (every 5th of 4,200 rows)"),
+        (PlotAnswer("line", 4_200, "every 5th of 4,200 rows", (PlotSeries("n"),)),
+            "n: 4,200 rows (every 5th of 4,200 rows)"),
         (PlotAnswer("bar", 1, "", (PlotSeries("n"),)), "n: 1 row"),
         (PlotAnswer("scatter", 3, "", (PlotSeries("n"), PlotSeries("m")), "t", "time"), "n, m by t: 3 rows"),
         (PlotAnswer("box", 3, "", (PlotSeries("a"), PlotSeries("b")), "g", "label", "v"), "v by g: 3 rows"),
