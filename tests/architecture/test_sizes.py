@@ -31,3 +31,11 @@ def test_file_is_small_and_says_its_job(path: Path) -> None:
         and (node.end_lineno or 0) - node.lineno + 1 > MAX_FUNCTION_LINES
     ]
     assert [] == long, f"functions stay within {MAX_FUNCTION_LINES} lines"
+
+
+def test_files_of_tests_are_small_too() -> None:
+    skipped = {"corpus", "cases", "probes", "projects"}
+    files = [path for path in (ROOT / "tests").rglob("*.py") if not skipped & set(path.relative_to(ROOT).parts)]
+    lines = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in files}
+
+    assert [] == [f"{name} ({count} lines)" for name, count in lines.items() if count > MAX_FILE_LINES]
