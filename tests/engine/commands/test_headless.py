@@ -164,7 +164,7 @@ def test_compare_tells_nodes_and_values(folder: Path) -> None:
     assert {
         "tax": ("cause", "different"), "price": ("affected", "different"), "region": ("cause", "different"),
     } == different  # fmt: skip
-    assert "11.0 | 11.899999999999999" == found["values"]["price"]["summary"]
+    assert "11.0 → 11.899999999999999" == found["values"]["price"]["summary"]
     assert ["config"] == [change["what"] for change in found["scenario"]]
 
 

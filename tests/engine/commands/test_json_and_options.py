@@ -109,7 +109,7 @@ def test_a_picture_and_a_report_go_to_the_standard_output(folder: Path) -> None:
     report = dagscope(folder, "compare", ".", "--left", "l", "--right", "r", "-o", "-")
 
     assert "digraph {" in picture.stdout
-    assert report.stdout.startswith("# l | r")
+    assert report.stdout.startswith("# l → r")
     assert dagscope(folder, "draw", ".", "-o", "-", "--json").returncode == 2
 
 

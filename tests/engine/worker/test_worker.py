@@ -232,7 +232,7 @@ def test_two_slots_are_compared_node_by_node_and_value_by_value(client: Client, 
         "y": ("affected", ["module"], "different"),
         "only": ("same", [], "not_run"),
     } == {row.name: (row.role, [change.kind for change in row.structure], row.value) for row in rows}
-    assert ("different", "scalar", "1 | 2") == (diff.diff.verdict, diff.diff.kind, diff.diff.summary)
+    assert ("different", "scalar", "1 → 2") == (diff.diff.verdict, diff.diff.kind, diff.diff.summary)
 
 
 def test_the_same_build_in_two_slots_keeps_its_runs_apart(client: Client, project: Make) -> None:
