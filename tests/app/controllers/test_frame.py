@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dagscope.version import __version__
+from dagscope_app.model.trust import Agreement
 
 from tests.app.controllers.bench import Bench
 
@@ -29,11 +30,11 @@ def test_the_window_is_asked_for_what_a_command_says(bench: Bench, command: str,
     assert [call] == bench.window.calls
 
 
-def test_version_and_licence_are_said_until_they_are_put_away(bench: Bench) -> None:
+def test_version_and_licence_are_shown_in_a_dialog(bench: Bench) -> None:
     bench.do("help.about")
-    assert __version__ in bench.said and "Apache License 2.0" in bench.said
-    bench.c.frame.put_message_away()
-    assert bench.state.banner is None
+    question = bench.ask.question
+    assert isinstance(question, Agreement)
+    assert {("Version", __version__), ("Licence", "Apache License 2.0")} <= set(question.facts)
 
 
 def test_a_part_that_failed_is_an_error(bench: Bench) -> None:

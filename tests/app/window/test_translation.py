@@ -33,7 +33,8 @@ MARK = "⟦"
 WORD = re.compile(r"[A-Za-z]{3}")
 # What is the project's own, or a name that is the same in every language.
 OWN = re.compile(
-    r"Dagscope|DataFrame|The sum of all prices|owner = ana|Watching|Graph updated|python|dag\.png|shop|\d|^(str|int|float|dict|list|bool)\b|[a-z_]+\.[a-z_]+|^[a-z_]+$"
+    r"Dagscope|DataFrame|The sum of all prices|owner = ana|Watching|Graph updated|python|dag\.png|shop|\d|"
+    r"^(str|int|float|dict|list|bool)\b|[a-z_]+\.[a-z_]+|^[a-z_]+$"
 )
 
 
