@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 import tomlkit
 from dagscope.scenario import TABLES, Scenario, following, from_plain, own_part, spec_to_plain
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Comment, Table, Whitespace
+from tomlkit.items import Comment, InlineTable, Table
 
 from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
 from dagscope_app.model.saving import FILE_NAME, Saving, value_at
+from dagscope_app.services.toml_apart import put_back, set_apart
+from dagscope_app.services.toml_entries import Entry, append, are_tables, entries_of, new_entry, remove
 from dagscope_app.services.toml_values import moments_alike, put, value_of
 
 Place = tuple[float, float]
@@ -33,7 +35,7 @@ def edited(text: str, saving: Saving) -> tuple[str, tuple[Conflict, ...]]:
         return text, ()
     _apply(document, edits, saving)
     _place(document, saving.positions_before, saving.positions)
-    made = tomlkit.dumps(document)
+    made = put_back(tomlkit.dumps(document))
     if made != text:
         _check(made, saving)
     return made, ()
@@ -46,22 +48,27 @@ def _is_anything_edited(edits: Mapping[str, Parts], saving: Saving) -> bool:
 
 def _parse(text: str) -> tomlkit.TOMLDocument:
     try:
-        document = tomlkit.parse(text)
+        apart = set_apart(text)
+        document = tomlkit.parse(apart)
     except (TOMLKitError, ValueError, RecursionError) as error:
         reason = f"Not saved, to lose nothing: {FILE_NAME} is not TOML: {error}."
         raise ProjectFileRefusal(f"{reason} Correct it or move it away; it is kept.") from None
-    entries = document.get("scenario")
-    if entries is not None and not isinstance(entries, AoT):
+    if tomlkit.dumps(document) != apart:
+        raise ProjectFileRefusal(
+            f"Not saved, to lose nothing: saving would move tables of {FILE_NAME}. "
+            "Put the parts of each table right below it, then save again; the file is kept."
+        )
+    if not are_tables(document):
         raise ProjectFileRefusal(
             f"Not saved, to lose nothing: {FILE_NAME} has a scenario that is no [[scenario]] table."
         )
     return document
 
 
-def _entries(document: tomlkit.TOMLDocument) -> dict[str, Table]:
+def _entries(document: tomlkit.TOMLDocument) -> dict[str, Entry]:
     """Return the first table of each name."""
-    found: dict[str, Table] = {}
-    for entry in document.get("scenario", []):
+    found: dict[str, Entry] = {}
+    for entry in entries_of(document):
         found.setdefault(str(entry.get("name", "")), entry)
     return found
 
@@ -81,7 +88,7 @@ def _own(scenarios: Iterable[Scenario], saving: Saving) -> dict[str, dict[Path_,
     return {each.name: _parts(own_part(each, saving.base_of(each))) for each in scenarios}
 
 
-def _on_disk(entry: Table) -> dict[Path_, Any]:
+def _on_disk(entry: Entry) -> dict[Path_, Any]:
     """Return what a table in the file says, in the same form as `own_part` gives it.
 
     Raises:
@@ -123,7 +130,7 @@ def _edits(document: tomlkit.TOMLDocument, saving: Saving) -> tuple[dict[str, di
     return edits, tuple(conflicts.values())
 
 
-def _scenario(entry: Table, saving: Saving) -> Scenario:
+def _scenario(entry: Entry, saving: Saving) -> Scenario:
     """Return the scenario that a table in the file describes."""
     plain = moments_alike(entry.unwrap())
     read = from_plain(plain, FILE_NAME)
@@ -134,18 +141,16 @@ def _scenario(entry: Table, saving: Saving) -> Scenario:
 def _apply(document: tomlkit.TOMLDocument, edits: Mapping[str, Parts], saving: Saving) -> None:
     kept = {saving.old_name(each.name) for each in saving.now}
     gone = {each.name for each in saving.before} - kept
-    entries = document.get("scenario")
-    if isinstance(entries, AoT):
-        for number in reversed(range(len(entries))):
-            if str(entries[number].get("name", "")) in gone:
-                _keep_comments(entries, number)
-                del entries[number]
-        if not entries:
-            del document["scenario"]
+    remove(document, gone)
     for name, parts in edits.items():
         entry = _entries(document).get(saving.old_name(name))
         if entry is None:
-            _append(document, name, parts)
+            new = new_entry(document)
+            new["name"] = name
+            for path, value in parts.items():
+                if value is not None:
+                    _set(new, path, value)
+            append(document, new)
             continue
         if name != saving.old_name(name):
             entry["name"] = name
@@ -153,58 +158,14 @@ def _apply(document: tomlkit.TOMLDocument, edits: Mapping[str, Parts], saving: S
             _set(entry, path, value)
 
 
-def _keep_comments(entries: AoT, number: int) -> None:
-    """Keep the comments at the end of a table, which are about what comes next."""
-    last: Any = _last_table(entries[number])
-    comments: list[Any] = []
-    for _, item in reversed(last.value.body):
-        if not isinstance(item, Comment | Whitespace):
-            break
-        comments.insert(0, item)
-    if not any(isinstance(item, Comment) for item in comments):
-        return
-    if number == 0 and len(entries) > 1:
-        entries[1].trivia.indent = "".join(item.as_string() for item in comments) + entries[1].trivia.indent
-    elif number:
-        holder: Any = _last_table(entries[number - 1])
-        for item in comments:
-            holder.add(item)
-
-
-def _last_table(table: Any) -> Any:
-    """Return the table in which the text of a table ends."""
-    while table.value.body:
-        item = table.value.body[-1][1]
-        inner = item.body[-1] if isinstance(item, AoT) and item.body else item
-        if not isinstance(inner, Table):
-            break
-        table = inner
-    return table
-
-
-def _append(document: tomlkit.TOMLDocument, name: str, parts: Parts) -> None:
-    entry = tomlkit.table()
-    entry["name"] = name
-    for path, value in parts.items():
-        if value is not None:
-            _set(entry, path, value)
-    if not isinstance(document.get("scenario"), AoT):
-        document.append("scenario", tomlkit.aot())
-    entries = cast("AoT", document["scenario"])
-    last = tomlkit.dumps(document)
-    if last.strip() and not last.endswith("\n\n") and entries:
-        entries[-1].add(tomlkit.nl())
-    entries.append(entry)
-
-
-def _set(entry: Table, path: Path_, value: Any) -> None:
+def _set(entry: Entry, path: Path_, value: Any) -> None:
     """Set one key, or take it away; a table that is empty then goes with it."""
     holder: Any = entry
     if len(path) == 2:
         if path[0] not in entry:
             if value is None:
                 return
-            entry[path[0]] = tomlkit.table()
+            entry.append(path[0], tomlkit.inline_table() if isinstance(entry, InlineTable) else tomlkit.table())
         holder = entry[path[0]]
     key = path[-1]
     if value is None:

@@ -37,6 +37,8 @@ def put(holder: Any, key: str, wanted: Any) -> None:
         holder[key] = _other_array(present, wanted)
     elif isinstance(present, String) and isinstance(wanted, str) and "\n" in present.as_string():
         holder[key] = _lines(wanted)
+    elif isinstance(holder, InlineTable) and present is None:
+        holder.append(key, item_of(wanted))  # an assignment would leave no space behind the comma
     else:
         holder[key] = item_of(wanted)
 
@@ -85,6 +87,12 @@ def _other_array(present: Array, wanted: list[Any]) -> Any:
         if _is_same(found.unwrap(), wanted):
             return found
     return item_of(wanted)
+
+
+def array_of(present: Array, wanted: list[Any]) -> Any:
+    """Return an array with other items, which are the document's own; those that stay keep their lines and comments."""
+    made = array_with(present.as_string(), [each.as_string() for each in wanted], _read_value)
+    return item_of([_plain(each) for each in wanted]) if made is None else tomlkit.parse(f"a = {made}\n")["a"]
 
 
 def _read_value(text: str) -> Any:

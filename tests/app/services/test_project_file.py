@@ -340,3 +340,132 @@ def test_the_comment_before_a_scenario_stays_when_the_one_above_goes(tmp_path: P
     path.write_text(text if gone == "eu" else text.replace('[[scenario]]\nname = "eu"\n', ""))
     saved(tmp_path, lambda found: tuple(each for each in found if each.name != gone))
     assert "# about jp\n[[scenario]]" in path.read_text()
+
+
+APART = """# shop
+[[task]]
+title = 'one'
+[[scenario]]
+name = "us"  # first
+config = {n = 1}
+
+# where things are
+[positions]
+a = [1, 2]
+
+[[scenario]]
+name = "eu"
+note = '''
+[[scenario]]
+[positions]
+'''
+  [scenario.config]
+  n = 2
+# about the second task
+[[task]]
+title = "[[scenario]]"
+
+[[scenario]]
+name = "jp"
+[scenario.config]
+n = 3
+
+[tool_x]
+k = ["scenario"] # [[scenario]]
+"""
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "name, line, other",
+    [("us", "config = {n = 1}", "config = {n = 9}"), ("eu", "  n = 2\n", "  n = 9\n"), ("jp", "n = 3\n", "n = 9\n")],
+)
+def test_scenarios_between_other_tables_stay_where_they_are(
+    tmp_path: Path, ending: str, name: str, line: str, other: str
+) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_bytes(APART.replace("\n", ending).encode())
+
+    saved(tmp_path, with_config(name, n=9))
+
+    assert APART.replace(line, other).replace("\n", ending) == path.read_bytes().decode()
+
+
+@pytest.mark.parametrize(
+    "name, gone",
+    [
+        ("us", '[[scenario]]\nname = "us"  # first\nconfig = {n = 1}\n'),
+        ("eu", APART[APART.index('[[scenario]]\nname = "eu"') : APART.index("# about the second task")]),
+        ("jp", '[[scenario]]\nname = "jp"\n[scenario.config]\nn = 3\n\n'),
+    ],
+)
+def test_a_scenario_between_other_tables_goes_alone(tmp_path: Path, name: str, gone: str) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_text(APART)
+
+    saved(tmp_path, lambda found: tuple(each for each in found if each.name != name))
+
+    assert APART.replace(gone, "") == path.read_text()
+
+
+def test_a_new_scenario_comes_behind_those_between_other_tables(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_text(APART)
+
+    saved(tmp_path, lambda found: (*found, replace(found[0], name="br", config={"n": literal(4)})))
+
+    assert ["us", "eu", "jp", "br"] == [each.name for each in read_settings(tmp_path).scenarios]
+    assert all(line.startswith("+") for line in lines_changed(APART, path.read_text()))
+
+
+def test_a_file_whose_tables_saving_would_move_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_text('[[scenario]]\nname = "us"\n[positions]\na = [1, 2]\n[scenario.config]\nn = 1\n')
+    before = path.read_bytes()
+
+    with pytest.raises(ProjectFileRefusal, match="would move tables"):
+        saved(tmp_path, with_config("us", n=2))
+
+    assert before == path.read_bytes()
+
+
+INLINE = """# short
+scenario = [
+    {name = "us", config = {n = 1}},  # first
+    {name = "eu"},
+]
+
+[positions]
+a = [1, 2]
+"""
+
+
+@pytest.mark.parametrize(
+    "change, old, new",
+    [
+        (with_config("us", n=2), "{n = 1}", "{n = 2}"),
+        (with_config("eu", n=2), '"eu"}', '"eu", config = {n = 2}}'),
+        (lambda found: found[1:], '    {name = "us", config = {n = 1}},  # first\n', ""),
+        (lambda found: found[:1], '    {name = "eu"},\n', ""),
+        (lambda found: (replace(found[0], name="uk"), found[1]), '"us"', '"uk"'),
+        (
+            lambda found: (*found, replace(found[0], name="jp")),
+            '"eu"},\n',
+            '"eu"},\n    {name = "jp", config = {n = 1}},\n',
+        ),
+    ],
+)
+def test_scenarios_in_an_inline_array_are_edited_in_it(tmp_path: Path, change: Any, old: str, new: str) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_text(INLINE)
+
+    saved(tmp_path, change)
+
+    assert INLINE.replace(old, new) == path.read_text()
+
+
+@pytest.mark.parametrize("text", ["scenario = []\n", 'scenario = [{name = "us"}]\n'])
+def test_an_inline_array_on_one_line_takes_a_scenario(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE_NAME).write_text(text)
+    saved(tmp_path, lambda found: (*found, Scenario("new", config={"n": literal(1)})))
+    assert "new" == read_settings(tmp_path).scenarios[-1].name
