@@ -227,7 +227,8 @@ def test_a_folded_group_s_name_is_whole_where_two_lines_fit(qtbot: QtBot) -> Non
 
     assert names(400, 56) == ["weekly_unique_users_CA"]
     assert names(210, 56) == ["weekly_unique_\nusers_CA"]
-    [cut] = names(210, 30)
+    assert names(210, 30) == ["weekly_unique_users_CA"], "smaller letters before fewer"
+    [cut] = names(120, 30)
     assert "…" in cut
 
 

@@ -158,9 +158,8 @@ def test_a_failing_branch_is_blamed_on_its_node(executor: str) -> None:
     events = list(run_parallel_events(dr.graph, ["total"], executor=executor))
     failed = [event for event in events if isinstance(event, NodeFailed)]
     assert [("inverse", ZeroDivisionError)] == [(event.node, type(event.error)) for event in failed]
-    assert {("plus", "inverse"), ("total", "inverse")} == {
-        (event.node, event.because) for event in events if isinstance(event, NodeSkipped)
-    }
+    skipped = [(event.node, event.because) for event in events if isinstance(event, NodeSkipped)]
+    assert [("total", "inverse")] == skipped  # `plus` has ended, or was broken off
 
 
 def test_a_value_that_cannot_travel_is_named() -> None:
