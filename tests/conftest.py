@@ -6,6 +6,7 @@ import compileall
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -39,6 +40,15 @@ def pytest_collection() -> Iterator[None]:
         return (yield)
     finally:
         sys.dont_write_bytecode = before
+
+
+@pytest.fixture(autouse=True)
+def _ctrl_c_is_given_back() -> Iterator[None]:
+    """Put the handler of Ctrl+C back: a run in the tests' own process takes it, and the next test would not hear it."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    if signal.getsignal(signal.SIGINT) is not before:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
