@@ -8,6 +8,7 @@ second.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -100,6 +101,15 @@ HUGE = [
     "not " * 25_000,
     "-" * 100_000,
 ]
+
+
+@pytest.fixture(autouse=True)
+def no_collection() -> Iterator[None]:
+    """Keep collections of what other tests left out of what is measured."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def _texts(pieces: Sequence[str], seed: int) -> Iterator[str]:
