@@ -5,13 +5,11 @@ gives, or the preview says that a part is known after loading.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE_S
+from tests.warm_python import run_python
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = sorted(
@@ -51,8 +49,7 @@ sys.stderr.write("\\ndiffering " + json.dumps([sorted(preview) != sorted(loaded)
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_a_preview_is_the_graph_or_says_where_it_is_not(folder: str) -> None:
-    command = [sys.executable, "-c", COMPARE, str(ROOT / folder)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, cwd=ROOT)
+    done = run_python("-c", COMPARE, str(ROOT / folder), cwd=ROOT)
     lines = [line for line in done.stderr.splitlines() if line.startswith("differing ")]
     assert lines, done.stderr
     assert [False, []] == json.loads(lines[-1].removeprefix("differing "))
