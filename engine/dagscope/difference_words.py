@@ -89,3 +89,13 @@ def scenario_text(change: ScenarioChange) -> tuple[str, str, str]:
     """Return a row of what differs between two scenarios: what, left, right."""
     what = _SCENARIO.get(change.what, change.what)
     return f"{what} {change.key}".strip(), change.left or "not set", change.right or "not set"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: `1 row`, `2,000 rows`."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def part_that_differs(number: int, total: int, noun: str, plural: str = "") -> str:
+    """Return how many of all differ: `1 of 20 rows differs`."""
+    return f"{number:,} of {counted(total, noun, plural)} {'differs' if number == 1 else 'differ'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dagscope.difference_words import change_text, value_text
+from dagscope.difference_words import change_text, counted, value_text
 from dagscope.records import NodeDiff
 
 from dagscope_app.model.cases import Side
@@ -180,7 +180,7 @@ def count_words(state: AppState, differences: int) -> str:
     if compare.message:
         return "not compared"
     values = [diff.value for diff in compare.diffs]
-    parts = [f"{differences} difference" + ("" if differences == 1 else "s") if differences else "no differences"]
+    parts = [counted(differences, "difference") if differences else "no differences"]
     unbuilt = _count_unbuilt(state)
     if unbuilt:
         parts.append(f"{unbuilt} could not be built on either side")

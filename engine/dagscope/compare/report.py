@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dagscope.compare.values import Compared
-from dagscope.difference_words import words_of
+from dagscope.difference_words import counted, words_of
 from dagscope.protocol.codec import to_json
 from dagscope.records import CompareRule, NodeDiff
 from dagscope.scenario import ScenarioChange
@@ -48,11 +48,11 @@ class Report:
         parts = []
         if self.scenario:
             parts.append(
-                _count(len(self.scenario), "difference between the scenarios", "differences between the scenarios")
+                counted(len(self.scenario), "difference between the scenarios", "differences between the scenarios")
             )
-        parts += [_count(causes, "cause", "causes")] if causes else []
+        parts += [counted(causes, "cause")] if causes else []
         parts += [f"{affected:,} affected"] if affected else []
-        parts += [_count(other, "node said of more", "nodes said of more")] if other else []
+        parts += [counted(other, "other difference")] if other else []
         parts.append(f"{same:,} the same" if has_values else f"{same:,} made the same way (nothing was run)")
         parts += [f"{not_run:,} not run"] if not_run else []
         return ", ".join(parts)
@@ -73,7 +73,3 @@ class Report:
             "nodes": [{**to_json(row), "text": words_of(row)} for row in self.rows],
             "values": values,
         }
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

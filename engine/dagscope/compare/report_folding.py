@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dagscope.compare.report import Report
+from dagscope.difference_words import counted
 from dagscope.records import NodeDiff
 
 
@@ -49,11 +50,11 @@ def counts_of(rows: list[NodeDiff]) -> str:
     differing = [row for row in rows if row.differs]
     causes = sum(row.role == "cause" for row in differing)
     affected = sum(row.role == "affected" for row in differing)
-    parts = [f"{causes:,} {'cause' if causes == 1 else 'causes'}"] if causes else []
+    parts = [counted(causes, "cause")] if causes else []
     parts += [f"{affected:,} affected"] if affected else []
     other = len(differing) - causes - affected
-    parts += [f"{other:,} said of more"] if other else []
-    return f"{', '.join(parts) or 'none differ'} of {len(rows):,} nodes"
+    parts += [counted(other, "other difference")] if other else []
+    return f"{', '.join(parts) or 'none differ'} of {counted(len(rows), 'node')}"
 
 
 def _summed(space: str, rows: list[NodeDiff]) -> NodeDiff:

@@ -10,7 +10,7 @@ from dagscope.compare.report import Report
 from dagscope.compare.report_folding import counts_of, folded, inside, namespaces_of
 from dagscope.compare.report_picture import picture
 from dagscope.compare.values import Compared
-from dagscope.difference_words import scenario_text, words_of
+from dagscope.difference_words import counted, scenario_text, words_of
 from dagscope.records import DiffCell, NodeDiff
 
 _STYLE = """
@@ -76,7 +76,8 @@ def _graph(report: Report) -> str:
         return f'<p class="quiet">No picture of the graphs: {escape(" ".join(str(error).split()))}</p>'
     if len(ordered) > MOST_NAMESPACES:
         more = len(ordered) - MOST_NAMESPACES
-        parts.append(f'<p class="quiet">{more:,} more namespaces are not drawn; their nodes are listed below.</p>')
+        words = counted(more, "more namespace is not drawn; its", "more namespaces are not drawn; their")
+        parts.append(f'<p class="quiet">{words} nodes are listed below.</p>')
     return "".join([*parts, "</details>"])
 
 

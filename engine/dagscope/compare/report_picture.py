@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dagscope.compare.report import Report
+from dagscope.difference_words import counted
 from dagscope.draw.render import check_format, find_program
 from dagscope.preview.budget import cut
 from dagscope.records import NodeDiff
@@ -43,7 +44,8 @@ def dot(report: Report, has_title: bool = True) -> str:
     shown = _shown(report, rows)
     lines_above = [f"{report.left} → {report.right}", report.summary()] if has_title else []
     if len(shown) < len(rows):
-        lines_above.append(f"{len(rows) - len(shown):,} nodes that are the same are left out")
+        left_out = len(rows) - len(shown)
+        lines_above.append(counted(left_out, "node that is the same is", "nodes that are the same are") + " left out")
     title = "\n".join(lines_above)
     lines = [
         "digraph {",

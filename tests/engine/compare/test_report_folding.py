@@ -57,4 +57,4 @@ def test_nothing_is_left_out_of_the_page() -> None:
 
 
 def test_what_differs_in_values_alone_is_counted() -> None:
-    assert "1 said of more of 1 nodes" == counts_of([NodeDiff("a", value="different")])
+    assert "1 other difference of 1 node" == counts_of([NodeDiff("a", value="different")])

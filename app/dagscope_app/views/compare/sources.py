@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagscope.difference_words import part_that_differs
 from PySide6.QtGui import QColor, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
@@ -55,7 +56,7 @@ class CompareSources(QWidget):
         self.setVisible(sources is not None and any(sources))
         self._pairs = line_pairs(*sources) if sources is not None else ()
         differing = sum(not pair.is_same for pair in self._pairs)
-        self._title.setText(f"Sources: {differing} of {len(self._pairs)} lines differ")
+        self._title.setText(f"Sources: {part_that_differs(differing, len(self._pairs), 'line')}")
         for edit, lines in (
             (self.left, [pair.left for pair in self._pairs]),
             (self.right, [pair.right for pair in self._pairs]),

@@ -8,6 +8,7 @@ import io
 from typing import Any
 
 from dagscope.compare.values.outcome import Context, Outcome, single, types_beside
+from dagscope.difference_words import part_that_differs
 from dagscope.preview import image
 from dagscope.preview.budget import is_a
 from dagscope.records import Beside, DiffCell, DiffCounts, DiffRow
@@ -69,7 +70,7 @@ def _compared(one: Any, other: Any, context: Context, beside: tuple[Beside, ...]
     if not count:
         counts = DiffCounts(same=total)
         return Outcome("equal", "image", "equal", beside, notes, counts=counts)
-    summary = f"{count:,} of {total:,} pixels differ"
+    summary = part_that_differs(count, total, "pixel")
     rows = (DiffRow("", (DiffCell(f"{one.width} × {one.height}", summary, True),)),) if context.is_listed(0) else ()
     png = _difference(one, mask) if context.count and mask is not None else b""
     return Outcome(

@@ -14,6 +14,7 @@ from dagscope.compare.values.sheet import Label, Sheet, hashable
 from dagscope.compare.values.sheets import sheet_of
 from dagscope.compare.values.table_rows import ListedRows
 from dagscope.compare.values.trees import different_types
+from dagscope.difference_words import counted, part_that_differs
 from dagscope.errors import DagscopeError
 from dagscope.preview.budget import cut, type_name
 from dagscope.preview.cells import cell_text
@@ -139,7 +140,8 @@ def _by_index(one: Sheet, other: Sheet, sizes: tuple[int, int], rule: CompareRul
 
 
 def _repeated(found: Matched) -> str:
-    return f"; {found.repeated:,} rows repeat a key and were matched in their order" if found.repeated else ""
+    words = counted(found.repeated, "row repeats a key and was", "rows repeat a key and were")
+    return f"; {words} matched in their order" if found.repeated else ""
 
 
 def _column_named(sheet: Sheet, name: str, side: str) -> Any:
@@ -284,21 +286,17 @@ def _any_of(found: _Found) -> Any:
     return found.changed | found.incomparable
 
 
-def _rows_text(count: int) -> str:
-    return f"{count:,} row{'' if count == 1 else 's'}"
-
-
 def _summary(
     found: _Found, rows: Matched, counts: DiffCounts, left: list[str], right: list[str], one: Sheet, other: Sheet
 ) -> str:
     parts: list[str] = []
     unclear = 0 if found.incomparable is None else int(found.incomparable.sum())
     if found.changed is not None:
-        parts.append(f"{int(found.changed.sum()):,} of {_rows_text(rows.count)} differ")
+        parts.append(part_that_differs(int(found.changed.sum()), rows.count, "row"))
     if unclear:
-        parts.append(f"{_rows_text(unclear)} cannot be compared ({found.reason})")
-    parts += [f"{_rows_text(count)} only on the left" for count in [counts.only_left] if count]
-    parts += [f"{_rows_text(count)} only on the right" for count in [counts.only_right] if count]
+        parts.append(f"{counted(unclear, 'row')} cannot be compared ({found.reason})")
+    parts += [f"{counted(count, 'row')} only on the left" for count in [counts.only_left] if count]
+    parts += [f"{counted(count, 'row')} only on the right" for count in [counts.only_right] if count]
     for names, side in ((left, "left"), (right, "right")):
         if names:
             more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
@@ -307,5 +305,5 @@ def _summary(
     if not parts and shapes:
         parts.append(f"another shape: {shapes[0]} → {shapes[1]}")
     if not parts and counts.close:
-        parts.append(f"equal within tolerance: {counts.close:,} of {_rows_text(rows.count)}")
+        parts.append(f"equal within tolerance: {counts.close:,} of {counted(rows.count, 'row')}")
     return "; ".join(parts) or "equal"

@@ -8,6 +8,7 @@ from typing import Any
 
 from dagscope.compare.values.outcome import Context, Outcome, single, types_beside
 from dagscope.compare.values.pairs import around_difference, first_difference, texts_of
+from dagscope.difference_words import counted, part_that_differs
 from dagscope.preview.budget import cut, is_a
 from dagscope.preview.scalars import hex_dump
 from dagscope.records import Beside, DiffCell, DiffCounts, DiffRow
@@ -47,7 +48,7 @@ def _outcome_of(
     same = len(lines[0]) - (len(found) - only_right)
     counts = DiffCounts(same, len(found) - only_left - only_right, only_left, only_right)
     page = found[context.start : context.start + context.count]
-    summary = f"{len(found):,} of {max(map(len, lines)):,} lines differ"
+    summary = part_that_differs(len(found), max(map(len, lines)), "line")
     return Outcome(
         "different", "text", summary, beside, notes, ("text",), (), (), tuple(map(_row, page)), len(found), counts
     )
@@ -101,7 +102,7 @@ def compare_bytes(left: Any, right: Any, context: Context) -> Outcome:
     place = first_difference(one, other)
     start = place // 16 * 16
     pair = hex_dump(one[start : start + 256]), hex_dump(other[start : start + 256])
-    summary = f"{len(one):,} and {len(other):,} bytes differ from byte {place:,} on"
+    summary = f"{len(one):,} and {counted(len(other), 'byte')} differ from byte {place:,} on"
     return single("different", pair, context, kind="text", beside=beside, summary=summary)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from dagscope.compare.values.entries import Pair, count_entries, family, has_attributes, pairs_of
 from dagscope.compare.values.outcome import CELL, Context, Outcome, capped, types_beside, worst
 from dagscope.compare.values.pairs import texts_of
+from dagscope.difference_words import counted, part_that_differs
 from dagscope.preview.budget import cut, is_a, type_name
 from dagscope.preview.parts import child_count, is_tree
 from dagscope.preview.scalars import short_repr
@@ -179,12 +180,16 @@ def _summary(walk: _Walk, counts: DiffCounts) -> str:
     looked = counts.same + walk.differences + walk.incomparable
     words = []
     if counts.changed - walk.incomparable:
-        words.append(f"{counts.changed - walk.incomparable:,} of {looked:,} entries differ")
+        words.append(part_that_differs(counts.changed - walk.incomparable, looked, "entry", "entries"))
     words += [f"{count:,} only on the {side}" for side, count in walk.sides.items() if count]
     if walk.incomparable:
         words.append(f"{walk.incomparable:,} cannot be compared ({walk.reason})")
     if walk.context.entries_left <= 0:
         words.append(f"only the first {looked:,} of {count_entries(walk.left):,} entries were compared")
     if not words:
-        words.append(f"equal within tolerance: {counts.close:,} of {looked:,} entries" if counts.close else "equal")
+        words.append(
+            f"equal within tolerance: {counts.close:,} of {counted(looked, 'entry', 'entries')}"
+            if counts.close
+            else "equal"
+        )
     return "; ".join(words)

@@ -1,0 +1,35 @@
+"""Counts in the words of a comparison: one is one, and the verb follows the number that differs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from dagscope.compare.report_folding import counts_of
+from dagscope.compare.values import compare_values
+from dagscope.difference_words import counted, part_that_differs
+from dagscope.records import NodeDiff
+
+
+@pytest.mark.parametrize(
+    "left, right, expected",
+    [
+        (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [2]}), "1 of 1 row differs"),
+        (pd.DataFrame({"a": [1, 2]}), pd.DataFrame({"a": [1, 3]}), "1 of 2 rows differs"),
+        (pd.DataFrame({"a": [1, 2]}), pd.DataFrame({"a": [3, 4]}), "2 of 2 rows differ"),
+        ([1], [2], "1 of 1 entry differs"),
+        ([1, 2], [3, 4], "2 of 2 entries differ"),
+        ("a\nb\nc", "a\nx\nc", "1 of 3 lines differs"),
+        ("a\nb", "x\ny", "2 of 2 lines differ"),
+        (b"a", b"bc", "1 and 2 bytes differ from byte 0 on"),
+    ],
+)
+def test_counts_are_plain_english(left: Any, right: Any, expected: str) -> None:
+    assert expected in compare_values(left, right).diff.summary
+
+
+def test_numbers_have_their_nouns() -> None:
+    assert ["0 rows", "1 row", "2,000 rows"] == [counted(number, "row") for number in (0, 1, 2000)]
+    assert "1 of 1 entry differs" == part_that_differs(1, 1, "entry", "entries")
+    assert "1 cause of 1 node" == counts_of([NodeDiff("a", role="cause", value="different")])
