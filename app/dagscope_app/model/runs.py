@@ -90,6 +90,11 @@ class Run:
         """It has not ended."""
         return self.status in ("requested", "running", "cancelling")
 
+    @property
+    def never_began(self) -> bool:
+        """It was stopped while it waited its turn."""
+        return self.status == "cancelled" and not self.nodes
+
     def count(self, *states: str) -> int:
         """Return how many nodes are in these states."""
         return sum([self.counts.get(state, 0) for state in states])

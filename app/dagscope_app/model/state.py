@@ -314,8 +314,8 @@ class AppState:
 
     @property
     def run(self) -> Run | None:
-        """The latest run of the main graph."""
-        return next((item for item in reversed(self.runs) if item.slot == "main"), None)
+        """The latest run of the main graph; one that was stopped before it began has nothing to say of any node."""
+        return next((item for item in reversed(self.runs) if item.slot == "main" and not item.never_began), None)
 
     @property
     def active_run(self) -> Run | None:

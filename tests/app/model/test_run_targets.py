@@ -77,3 +77,12 @@ def test_a_failure_that_is_no_final_variable_is_tried_again_too() -> None:
 def test_nothing_failed() -> None:
     assert "Nothing failed in the last run." == retry_in(after(("orders",), orders="ok")).reason
     assert "There is no run to go on with." == retry_in(AppState()).reason
+
+
+def test_a_run_stopped_before_it_began_leaves_what_the_one_before_it_said() -> None:
+    state = after(("report",), orders="ok", item="ok", work="ok", all_work="ok", total="failed", report="skipped")
+    waiting = replace(state.runs[0], id="1-2", number=2, nodes={}, counts={}, status="requested")
+    assert "1-2" == (replace(state, runs=(*state.runs, waiting)).run or Run("")).id
+    stopped = replace(state, runs=(*state.runs, replace(waiting, status="cancelled")))
+    assert retry_in(state) == retry_in(stopped)
+    assert 1 == failed_count(stopped)
