@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import socket
 import statistics
 import subprocess
@@ -18,6 +17,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from dagscope.system.current import system
 
 from benchmarks.browser import Browser, find_browser
 from benchmarks.harness import Report
@@ -80,7 +81,7 @@ def show_once(rival: Rival, browser: str, variables: Mapping[str, str]) -> Opene
             memory = proportional_memory(server.pid) + proportional_memory(page.pid)
             return Opened(at - began, int(page.value(rival.boxes)), memory)
         finally:
-            os.killpg(server.pid, signal.SIGKILL)  # the viewer starts processes of its own
+            system.end_tree(server.pid)  # the viewer starts processes of its own
 
 
 def run(report: Report) -> None:

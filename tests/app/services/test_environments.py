@@ -29,7 +29,7 @@ def maker(folder: Path, code: int = 0) -> str:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(environments.shutil, "which", lambda name: None)
+    monkeypatch.setattr(environments, "program", lambda name: None)
     folder = tmp_path / "project"
     folder.mkdir()
     return folder
