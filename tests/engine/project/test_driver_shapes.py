@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from dagscope.project.opening import Project, open_project
 
+from tests.folders import write_files
+
 A = "def a(x: int) -> int:\n    return x\n"
 B = "def b(a: int) -> int:\n    return a\n"
 C = "def c(b: int) -> int:\n    return b\n"
@@ -21,15 +23,6 @@ FILES = {
     "plain/d.py": "def d(c: int) -> int:\n    return c\n",
 }
 IMPORTS = "import importlib\nfrom hamilton import driver, ad_hoc_utils\n"
-
-
-def write(folder: Path, files: dict[str, str]) -> Path:
-    """Write a folder of files."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return folder
 
 
 def notebook(*cells: str) -> str:
@@ -242,7 +235,7 @@ def test_a_script(tmp_path: Path, text: str, expected: list[tuple[str, ...]]) ->
         "import a, b\nfrom hamilton import driver\nMODULES = [a, b]\ndef make_driver(more):\n"
         "    return driver.Driver({}, a, *more)\n"
     )
-    write(tmp_path, FILES | {"shared.py": shared, "job.py": IMPORTS + text + "\n"})
+    write_files(tmp_path, FILES | {"shared.py": shared, "job.py": IMPORTS + text + "\n"})
     assert sorted(of(open_project(tmp_path), "job.py")) == sorted(expected)
 
 
@@ -316,7 +309,7 @@ NOTEBOOKS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
 
 @pytest.mark.parametrize(("text", "expected"), NOTEBOOKS.values(), ids=NOTEBOOKS)
 def test_a_notebook(tmp_path: Path, text: str, expected: list[tuple[str, ...]]) -> None:
-    project = open_project(write(tmp_path, FILES | {"nb.ipynb": text}))
+    project = open_project(write_files(tmp_path, FILES | {"nb.ipynb": text}))
     assert sorted(of(project, "nb.ipynb")) == sorted(expected)
     known = {module.name for module in project.modules}
     assert all(name in known for names in expected for name in names)
@@ -333,7 +326,7 @@ def test_a_notebook_without_files_runs_from_its_cells(tmp_path: Path) -> None:
         "third = ad_hoc_utils.create_temporary_module(c, module_name='third')",
         "dr = driver.Builder().with_modules(first, second, third).build()\ndr.execute(['c'], inputs={'x': 1})",
     )
-    write(tmp_path, {"nb.ipynb": notebook(*cells)})
+    write_files(tmp_path, {"nb.ipynb": notebook(*cells)})
     done = subprocess.run(
         [sys.executable, "-m", "dagscope_app.cli", "run", str(tmp_path), "--json"], capture_output=True, text=True
     )
@@ -345,7 +338,7 @@ def test_a_notebook_without_files_runs_from_its_cells(tmp_path: Path) -> None:
 
 def test_an_error_in_a_cell_says_which_cell(tmp_path: Path) -> None:
     cell = "%%cell_to_module flow\n\ndef a(x: int) -> int:\n    return x / 0\n"
-    write(tmp_path, {"nb.ipynb": notebook(cell)})
+    write_files(tmp_path, {"nb.ipynb": notebook(cell)})
     done = subprocess.run(
         [sys.executable, "-m", "dagscope_app.cli", "run", str(tmp_path), "--input", "x=1"],
         capture_output=True,
@@ -357,7 +350,7 @@ def test_an_error_in_a_cell_says_which_cell(tmp_path: Path) -> None:
 
 def test_what_a_script_chooses_when_it_runs_is_said(tmp_path: Path) -> None:
     script = IMPORTS + "import a, sys\ndr = driver.Driver({}, a, *load(sys.argv))\n"
-    project = open_project(write(tmp_path, FILES | {"job.py": script}))
+    project = open_project(write_files(tmp_path, FILES | {"job.py": script}))
     assert of(project, "job.py") == [("a",)]
     assert ["job.py gives a driver modules that are known only when it runs; those are left out of its scenario"] == [
         problem.message for problem in project.problems
@@ -367,7 +360,7 @@ def test_what_a_script_chooses_when_it_runs_is_said(tmp_path: Path) -> None:
 def test_tests_drivers_come_last(tmp_path: Path) -> None:
     test = IMPORTS + "import a, b\ndef test_it() -> None:\n    driver.Driver({}, a, b).execute(['b'])\n"
     project = open_project(
-        write(tmp_path, FILES | {"tests/test_it.py": test, "job.py": IMPORTS + "import a\ndriver.Driver({}, a)"})
+        write_files(tmp_path, FILES | {"tests/test_it.py": test, "job.py": IMPORTS + "import a\ndriver.Driver({}, a)"})
     )
     assert [scenario.name for scenario in project.scenarios] == ["job", "all modules", "tests/test_it"]
     assert "tests.test_it" not in {module.name for module in project.modules}
@@ -376,7 +369,7 @@ def test_tests_drivers_come_last(tmp_path: Path) -> None:
 def test_the_driver_of_a_fixture_is_one_of_the_tests(tmp_path: Path) -> None:
     fixture = IMPORTS + "import pytest, a\n@pytest.fixture\ndef dr():\n    return driver.Driver({}, a)\n"
 
-    project = open_project(write(tmp_path, FILES | {"conftest.py": fixture}))
+    project = open_project(write_files(tmp_path, FILES | {"conftest.py": fixture}))
 
     assert [scenario.name for scenario in project.scenarios] == ["all modules", "conftest"]
     assert "conftest" not in {module.name for module in project.modules}
@@ -393,7 +386,7 @@ def test_the_driver_of_a_fixture_is_one_of_the_tests(tmp_path: Path) -> None:
 )
 def test_run_and_main_come_first(tmp_path: Path, names: tuple[str, ...], first: str) -> None:
     script = IMPORTS + "import a\ndriver.Driver({}, a)\n"
-    project = open_project(write(tmp_path, FILES | dict.fromkeys(names, script)))
+    project = open_project(write_files(tmp_path, FILES | dict.fromkeys(names, script)))
     assert project.scenarios[0].name == first
 
 
@@ -402,7 +395,7 @@ def test_then_the_one_with_most_of_the_graph(tmp_path: Path) -> None:
         "x.py": IMPORTS + "import a\ndriver.Driver({}, a)\n",
         "y.py": IMPORTS + "import a, b\ndriver.Driver({}, a, b)\n",
     }
-    assert [scenario.name for scenario in open_project(write(tmp_path, FILES | files)).scenarios] == [
+    assert [scenario.name for scenario in open_project(write_files(tmp_path, FILES | files)).scenarios] == [
         "y",
         "x",
         "all modules",
@@ -431,14 +424,14 @@ ON: dict[str, tuple[dict[str, str], list[str]]] = {
 
 @pytest.mark.parametrize(("files", "on"), ON.values(), ids=ON)
 def test_what_is_on_where_no_driver_can_be_read(tmp_path: Path, files: dict[str, str], on: list[str]) -> None:
-    (scenario,) = open_project(write(tmp_path, FILES | files)).scenarios
+    (scenario,) = open_project(write_files(tmp_path, FILES | files)).scenarios
     assert scenario.name == "all modules"
     assert sorted(scenario.module_names()) == on
 
 
 def test_links_are_followed_as_python_does(tmp_path: Path) -> None:
-    outside = write(tmp_path / "outside", {"logic.py": A, "more/flow.py": B, "more/notes.txt": ""})
-    project = write(
+    outside = write_files(tmp_path / "outside", {"logic.py": A, "more/flow.py": B, "more/notes.txt": ""})
+    project = write_files(
         tmp_path / "project",
         {"run.py": IMPORTS + "import logic\nfrom parts import flow\ndriver.Driver({}, logic, flow)"},
     )
@@ -470,6 +463,6 @@ MAKERS = {
     ],
 )
 def test_a_file_that_never_names_the_framework(tmp_path: Path, script: str) -> None:
-    project = open_project(write(tmp_path, {**FILES, **MAKERS, "go.py": script}))
+    project = open_project(write_files(tmp_path, {**FILES, **MAKERS, "go.py": script}))
 
     assert [("a",)] == of(project, "go.py")

@@ -14,16 +14,9 @@ from dagscope.project.packaging_files import package_of
 from dagscope.project.surroundings import surroundings
 from dagscope.pythons import satisfies
 
+from tests.folders import write_files
+
 FLOW = "def a(x: int) -> int:\n    return x\n"
-
-
-def write(folder: Path, files: dict[str, str]) -> Path:
-    """Write a folder of files."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return folder
 
 
 def installer(monkeypatch: pytest.MonkeyPatch, uv: bool = True) -> None:
@@ -41,7 +34,7 @@ def needs(folder: Path) -> tuple[tuple[str, ...], str]:
 
 def test_everything_that_is_missing_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     installer(monkeypatch)
-    write(
+    write_files(
         tmp_path,
         {
             "one.py": "import no_such_a, json\nfrom no_such_b.deep import thing\n" + FLOW,
@@ -62,7 +55,7 @@ def test_everything_that_is_missing_is_one_sentence(tmp_path: Path, monkeypatch:
 def test_many_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     installer(monkeypatch)
     imports = "".join(f"import no_such_{letter}\n" for letter in "abcde")
-    project = open_project(write(tmp_path, {"one.py": imports + FLOW}))
+    project = open_project(write_files(tmp_path, {"one.py": imports + FLOW}))
     found = needs_of(project.folder, project.sources or {}, ["one"])
     assert found is not None
     assert found.sentence.startswith("This project needs no_such_a, no_such_b, no_such_c and 2 more, which are not")
@@ -75,7 +68,7 @@ def test_what_may_be_missing_is_not_missed(tmp_path: Path) -> None:
         "if TYPE_CHECKING:\n    import no_such_b\nif typing.TYPE_CHECKING:\n    import no_such_c\n"
         "from hamilton.plugins import h_spark\nimport own.inner\n"
     )
-    assert needs(write(tmp_path, {"one.py": guarded + FLOW, "own/inner.py": "X = 1\n"})) == ((), "")
+    assert needs(write_files(tmp_path, {"one.py": guarded + FLOW, "own/inner.py": "X = 1\n"})) == ((), "")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +108,7 @@ def test_the_projects_own_list_is_preferred(
 ) -> None:
     installer(monkeypatch, uv)
     monkeypatch.setitem(DISTRIBUTIONS, "no_such_learn", "scikit-learn-x")
-    write(tmp_path, files | {"one.py": "import no_such_a, no_such_learn\n" + FLOW})
+    write_files(tmp_path, files | {"one.py": "import no_such_a, no_such_learn\n" + FLOW})
     assert needs(tmp_path)[1] == expected.format(folder=tmp_path)
 
 
@@ -136,7 +129,7 @@ def test_what_to_install_for_a_name(name: str, expected: str) -> None:
 
 
 def test_a_part_of_a_shared_package_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, {"google/cloud/storage/__init__.py": "raise SystemExit('imported')"})
+    write_files(tmp_path, {"google/cloud/storage/__init__.py": "raise SystemExit('imported')"})
     monkeypatch.syspath_prepend(str(tmp_path))
     assert is_there("google.cloud.storage")
     assert not is_there("google.cloud.bigquery.table")
@@ -153,7 +146,7 @@ def run(folder: Path, *more: str) -> tuple[int, str]:
 def test_the_command_line_says_it_once_and_draws_from_the_source(tmp_path: Path) -> None:
     files = {f"m{n}.py": f"import no_such_a, no_such_b\ndef f{n}(x: int) -> int:\n    return x\n" for n in range(4)}
     files["fine.py"] = FLOW
-    code, told = run(write(tmp_path, files))
+    code, told = run(write_files(tmp_path, files))
     assert code == 1
     assert told.count("\n") == 1
     assert ": needs: This project needs no_such_a and no_such_b, which are not installed for " in told
@@ -164,22 +157,22 @@ def test_the_command_line_says_it_once_and_draws_from_the_source(tmp_path: Path)
 def test_a_project_answers_for_its_own_version(tmp_path: Path) -> None:
     module = "from importlib.metadata import version\nV = version(__package__ or 'own-flow')\n" + FLOW
     pyproject = "[project]\nname = 'own_flow'\nversion = '1.2.3'\n"
-    write(tmp_path, {"pyproject.toml": pyproject, "src/own_flow/__init__.py": "", "src/own_flow/flow.py": module})
+    write_files(tmp_path, {"pyproject.toml": pyproject, "src/own_flow/__init__.py": "", "src/own_flow/flow.py": module})
     assert run(tmp_path) == (0, "")
-    write(
+    write_files(
         tmp_path, {"src/own_flow/flow.py": module.replace("version(__package__ or 'own-flow')", "version('no_such')")}
     )
     assert "PackageNotFoundError" in run(tmp_path)[1]
 
 
 def test_a_folder_called_hamilton_is_a_scripts_folder(tmp_path: Path) -> None:
-    write(tmp_path, {"hamilton/my_functions.py": FLOW, "other/flow.py": "def b(a: int) -> int:\n    return a\n"})
+    write_files(tmp_path, {"hamilton/my_functions.py": FLOW, "other/flow.py": "def b(a: int) -> int:\n    return a\n"})
     assert {module.name for module in open_project(tmp_path).modules} == {"my_functions", "other.flow"}
     assert run(tmp_path) == (0, "")
 
 
 def test_an_inner_folder_says_which_folder_to_open(tmp_path: Path) -> None:
-    inner = write(
+    inner = write_files(
         tmp_path,
         {"components/flow.py": "from components.helper import h\n" + FLOW, "components/helper.py": "def h(): pass\n"},
     )
@@ -199,7 +192,7 @@ def test_an_inner_folder_says_which_folder_to_open(tmp_path: Path) -> None:
 )
 def test_the_right_advice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
     installer(monkeypatch)
-    folder = write(tmp_path, {"p/pyproject.toml": "[project]\nname = 'own-flow'\n", "p/flow.py": FLOW}) / "p"
+    folder = write_files(tmp_path, {"p/pyproject.toml": "[project]\nname = 'own-flow'\n", "p/flow.py": FLOW}) / "p"
     assert advice_on(name, folder, sys.executable).startswith(text)
 
 
@@ -248,7 +241,7 @@ def test_a_python_that_is_too_old_is_said_once_with_those_there_are(
         "flow.py": FLOW,
         "new.py": "type A[T = list[T]\n",
     }
-    folder = write(tmp_path / "project", files)
+    folder = write_files(tmp_path / "project", files)
     (said,) = [problem for problem in open_project(folder).problems if problem.kind == "python"]
     assert said.severity == "warning"
     assert said.message.startswith(f"this project asks for Python >=3.97 and runs on 3.{sys.version_info[1]} (")
@@ -261,15 +254,17 @@ def test_a_python_that_is_too_old_is_said_once_with_those_there_are(
 def test_a_folder_of_several_projects_names_them(tmp_path: Path) -> None:
     files = {f"{name}/flow.py": FLOW for name in ("first", "second", "deep/third")}
     files |= {"first/requirements.txt": "", "second/pyproject.toml": "", "deep/third/setup.py": ""}
-    write(tmp_path, files)
+    write_files(tmp_path, files)
     (said,) = surroundings(tmp_path, [tmp_path / name for name in files if name.endswith("flow.py")])
     assert said.message == ("this folder holds 3 projects: deep/third, first, second; open one of them to see it alone")
-    write(tmp_path, {"pyproject.toml": ""})
+    write_files(tmp_path, {"pyproject.toml": ""})
     assert surroundings(tmp_path, [tmp_path / name for name in files if name.endswith("flow.py")]) == []
 
 
 def test_a_package_is_found_above_but_not_beyond_its_repository(tmp_path: Path) -> None:
-    write(tmp_path, {"pyproject.toml": "[project]\nname = 'outer'\n", "inner/.git/x": "", "inner/deep/flow.py": FLOW})
+    write_files(
+        tmp_path, {"pyproject.toml": "[project]\nname = 'outer'\n", "inner/.git/x": "", "inner/deep/flow.py": FLOW}
+    )
     assert package_of(tmp_path / "inner/deep") is None
     found = package_of(tmp_path)
     assert found is not None

@@ -9,16 +9,10 @@ import pytest
 from dagscope.project.opening import open_project
 from dagscope.scenario import ModuleChoice
 
+from tests.folders import write_files
+
 FLOW = "def a(x: int) -> int:\n    return x\n"
 BAIT = "import pathlib\npathlib.Path(__file__).with_name('RAN').touch()\n"
-
-
-def _write(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return folder
 
 
 def _names(folder: Path) -> list[str]:
@@ -26,7 +20,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def test_tests_tools_hidden_and_foreign_files_are_no_modules(tmp_path: Path) -> None:
-    _write(
+    write_files(
         tmp_path,
         dict.fromkeys(
             (
@@ -55,7 +49,7 @@ def test_tests_tools_hidden_and_foreign_files_are_no_modules(tmp_path: Path) -> 
 
 
 def test_packages_source_roots_and_plain_sub_folders_get_their_import_names(tmp_path: Path) -> None:
-    _write(
+    write_files(
         tmp_path,
         {
             "pkg/__init__.py": "",
@@ -77,7 +71,7 @@ def test_packages_source_roots_and_plain_sub_folders_get_their_import_names(tmp_
 
 
 def test_nothing_of_the_folder_runs(tmp_path: Path) -> None:
-    _write(
+    write_files(
         tmp_path,
         dict.fromkeys(
             ("flow.py", "run.py", "conftest.py", "sitecustomize.py", "json.py", "pkg/__init__.py"),
@@ -92,7 +86,7 @@ def test_nothing_of_the_folder_runs(tmp_path: Path) -> None:
 
 def test_odd_files_are_left_out_with_a_reason(tmp_path: Path) -> None:
     odd, project = tmp_path / "odd", tmp_path / "project"
-    _write(odd, {"flow.py": FLOW, "big.py": "a = 1\n" * 200_000, "outside/x.py": FLOW})
+    write_files(odd, {"flow.py": FLOW, "big.py": "a = 1\n" * 200_000, "outside/x.py": FLOW})
     os.mkfifo(odd / "pipe.py")
     project.mkdir()
     os.symlink(odd / "flow.py", project / "link.py")
@@ -127,7 +121,7 @@ def test_odd_files_are_left_out_with_a_reason(tmp_path: Path) -> None:
 def test_a_folder_inside_a_package_opens_as_its_imports_want(
     tmp_path: Path, place: str, files: dict[str, str], names: list[str]
 ) -> None:
-    _write(tmp_path, {"pkg/__init__.py": "", "pkg/features/__init__.py": "", "pkg/features/a.py": FLOW} | files)
+    write_files(tmp_path, {"pkg/__init__.py": "", "pkg/features/__init__.py": "", "pkg/features/a.py": FLOW} | files)
 
     project = open_project(tmp_path / place)
 
@@ -137,7 +131,7 @@ def test_a_folder_inside_a_package_opens_as_its_imports_want(
 
 def test_a_driver_in_a_package_file_goes_by_the_package(tmp_path: Path) -> None:
     driver = FLOW + "if __name__ == '__main__':\n    import __main__\n    from hamilton import driver\n"
-    _write(tmp_path / "flows", {"__init__.py": driver + "    driver.Builder().with_modules(__main__).build()\n"})
+    write_files(tmp_path / "flows", {"__init__.py": driver + "    driver.Builder().with_modules(__main__).build()\n"})
 
     assert ["flows"] == [scenario.name for scenario in open_project(tmp_path).scenarios][:1]
     assert ["flows"] == [scenario.name for scenario in open_project(tmp_path / "flows").scenarios][:1]
@@ -148,7 +142,7 @@ def test_a_driver_in_a_package_file_goes_by_the_package(tmp_path: Path) -> None:
     ["def broken(:\n", "x = '\x00'\n", "# -*- coding: nowhere -*-\n", "1+" * 100_000 + "1\n", "(" * 5_000],
 )
 def test_a_file_that_does_not_parse_is_a_problem_and_the_rest_opens(tmp_path: Path, text: str) -> None:
-    _write(tmp_path, {"flow.py": FLOW, "bad.py": text})
+    write_files(tmp_path, {"flow.py": FLOW, "bad.py": text})
 
     project = open_project(tmp_path)
 
@@ -167,7 +161,7 @@ def test_no_folder_and_an_empty_folder_are_said(tmp_path: Path, make: bool, kind
 
 
 def test_a_folder_without_dataflows_is_said(tmp_path: Path) -> None:
-    _write(tmp_path, {"plain.py": "def f(x): return x\n"})
+    write_files(tmp_path, {"plain.py": "def f(x): return x\n"})
 
     (problem,) = open_project(tmp_path).problems
     assert "no_dataflow" == problem.kind
@@ -175,7 +169,7 @@ def test_a_folder_without_dataflows_is_said(tmp_path: Path) -> None:
 
 
 def test_a_file_that_lacks_annotations_only_is_not_passed_over_in_silence(tmp_path: Path) -> None:
-    _write(
+    write_files(
         tmp_path,
         {
             "flow.py": "def total(price: int, rows: int) -> int: return price * rows\n",
@@ -193,7 +187,7 @@ def test_a_file_that_lacks_annotations_only_is_not_passed_over_in_silence(tmp_pa
 
 
 def test_the_default_scenario_leaves_out_what_others_import_or_define(tmp_path: Path) -> None:
-    _write(
+    write_files(
         tmp_path,
         {
             "features.py": "import helper\n" + FLOW,
@@ -214,7 +208,7 @@ def test_the_default_scenario_keeps_an_imported_module_that_is_asked_by_name(tmp
         "import inner\nfrom hamilton.function_modifiers import subdag\n@subdag(inner)\n"
         "def s(clean: str) -> str: return clean\n"
     )
-    _write(
+    write_files(
         tmp_path,
         {
             "first.py": "def a() -> int:\n    return 1\n",
@@ -231,7 +225,7 @@ def test_the_default_scenario_keeps_an_imported_module_that_is_asked_by_name(tmp
 
 
 def test_context_files_become_scenarios(tmp_path: Path) -> None:
-    _write(
+    write_files(
         tmp_path,
         {
             "flow.py": FLOW,
@@ -252,7 +246,7 @@ def test_context_files_become_scenarios(tmp_path: Path) -> None:
 
 
 def test_one_file_opens_its_folder_with_that_file_first(tmp_path: Path) -> None:
-    _write(tmp_path, {"one.py": FLOW, "two.py": "def b() -> int:\n    return 1\n"})
+    write_files(tmp_path, {"one.py": FLOW, "two.py": "def b() -> int:\n    return 1\n"})
 
     project = open_project(tmp_path / "two.py")
 
@@ -261,7 +255,7 @@ def test_one_file_opens_its_folder_with_that_file_first(tmp_path: Path) -> None:
 
 def test_of_a_large_folder_only_what_may_matter_is_parsed(tmp_path: Path) -> None:
     filler = "value = [1, 2, 3]\n" * 2_000
-    _write(
+    write_files(
         tmp_path,
         {f"d{i % 40}/f{i}.py": filler for i in range(500)}
         | {
