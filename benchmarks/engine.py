@@ -137,6 +137,7 @@ def _execute(report: Report, ours: Any, peer: Any) -> None:
             partial(peer_driver.execute, ["n0"], inputs={"x": 1}),
             partial(by_hand, 1),
             runs=9,
+            inner=10_000 // count,
         )
         overhead, peer_overhead = (ours_seconds - hand_seconds) / count, (peer_seconds - hand_seconds) / count
         suffix = "" if count == 1_000 else f".{count}"
