@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import BinaryIO
 
 import numpy as np
@@ -43,12 +44,22 @@ def write_png(file: BinaryIO, page: Page, options: Options = Options()) -> None:
     if page.title:
         file.write(_text("Title", page.title))
     packer = zlib.compressobj(level, zlib.DEFLATED, 15, 9, zlib.Z_DEFAULT_STRATEGY)
-    for top in range(0, height, BAND_ROWS):
-        packed = packer.compress(_band(page, scale, top, width, min(BAND_ROWS, height - top)).data)
-        if packed:
-            file.write(_chunk(b"IDAT", packed))
+    # One band is packed, which needs no Python, while the next is painted: two are in memory at a time.
+    with ThreadPoolExecutor(1) as pool:
+        packed: Future[bytes] | None = None
+        for top in range(0, height, BAND_ROWS):
+            band = _band(page, scale, top, width, min(BAND_ROWS, height - top))
+            _write_data(file, packed)
+            packed = pool.submit(packer.compress, band.data)
+        _write_data(file, packed)
     file.write(_chunk(b"IDAT", packer.flush()))
     file.write(_chunk(b"IEND", b""))
+
+
+def _write_data(file: BinaryIO, packed: Future[bytes] | None) -> None:
+    data = packed.result() if packed else b""
+    if data:
+        file.write(_chunk(b"IDAT", data))
 
 
 def _band(page: Page, scale: float, top: int, width: int, rows: int) -> Bytes:
