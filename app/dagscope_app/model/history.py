@@ -9,16 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from dagscope.run_history import PastNode, PastRun
 from dagscope.scenario import TABLES, ModuleChoice, Scenario, ValueSpec
 
-from dagscope_app.model.cases import RunState, ShownState
+from dagscope_app.model.cases import SHOWN_STATES, RunState
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import NodeRun, Run, seconds_text
 
-STATES: frozenset[str] = frozenset(word for part in get_args(ShownState) for word in (get_args(part) or (part,)))
 _FIELDS = frozenset(each.name for each in fields(Scenario))
 SLOWER = 1.5
 NOTICED_SECONDS = 0.02
@@ -94,7 +93,7 @@ def run_of(past: PastRun, nodes: Mapping[str, PastNode]) -> Run:
     """Return a past run as one that the graph can show; its values are gone."""
     items = {
         name: NodeRun(
-            cast(ShownState, item.state) if item.state in STATES else "skipped",
+            item.state if item.state in SHOWN_STATES else "skipped",
             item.seconds,
             item.summary,
             item.type,

@@ -12,21 +12,6 @@ from dagscope_app.model.cases import DiffMark, ShownState, StopMark
 from dagscope_app.model.grouping import GroupKind
 from dagscope_app.model.placement import Box, Direction, WireKey
 
-STATES = (
-    "not_run",
-    "waiting",
-    "running",
-    "ok",
-    "warning",
-    "cached",
-    "failed",
-    "stopped",
-    "stale",
-    "skipped",
-    "blocked",
-)
-DIFFS = ("", "left", "right", "definition", "value", "added", "removed", "affected")
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -46,11 +31,10 @@ class Look:
 class NodeItem:
     """One drawn node.
 
-    `kind` is a NodeRecord kind; `state` one of STATES; `heat` 0..1 draws the duration bar; `diff` one of DIFFS;
-    `definition_count` above 1 draws the stacked second border; `is_pinned` that it was moved by hand; `is_chosen` that
-    its definition was chosen among them; `is_below` that it is lit because it depends on what is selected, not because
-    that depends on it; `stops` that runs stop there, or
-    that one waits there now.
+    `heat` 0..1 draws the duration bar; `definition_count` above 1 draws the stacked second border; `is_pinned` says
+    that it was moved by hand; `is_chosen` that its definition was chosen among them; `is_below` that it is lit because
+    it depends on what is selected, not because that depends on it; `stops` that runs stop there, or that one waits
+    there now.
     """
 
     id: str

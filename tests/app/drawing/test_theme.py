@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import dagscope_resources
 import pytest
+from dagscope_app.drawing import glyphs
 from dagscope_app.drawing.theme import contrast, load_theme, make_font
+from dagscope_app.model.cases import SHOWN_STATES, DiffMark
 from dagscope_app.views import theme as themes
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFontInfo, QIcon
 from pytestqt.qtbot import QtBot
 
 NODE_KINDS = ("function", "input", "config", "loader", "saver", "expand", "collect", "unavailable", "final")
-STATES = (
-    "not_run",
-    "waiting",
-    "running",
-    "ok",
-    "warning",
-    "cached",
-    "failed",
-    "stopped",
-    "stale",
-    "skipped",
-    "blocked",
-)
 SURFACES = ("canvas", "group_1", "group_2", "group_3", "group_folded")
 
 TEXT_PAIRS = [
@@ -58,10 +48,10 @@ TEXT_PAIRS = [
 ]
 MEANING_PAIRS = [
     *((f"{kind}_border", surface) for kind in NODE_KINDS for surface in SURFACES),
-    *((state, f"{kind}_fill") for state in STATES for kind in NODE_KINDS),
+    *((state, f"{kind}_fill") for state in SHOWN_STATES for kind in NODE_KINDS),
     *(
         (state, surface)
-        for state in STATES
+        for state in SHOWN_STATES
         for surface in ("canvas", "panel", "group_folded", "group_1", "group_2", "group_3")
     ),
     *(
@@ -181,3 +171,8 @@ def test_tip_shows_markup_literally() -> None:
     )
     assert "<nobr>" not in themes.tip("a long line " * 10)
     assert themes.tip(" \n ") == ""
+
+
+def test_every_state_and_every_difference_has_a_sign() -> None:
+    assert set(glyphs.STATES) == set(SHOWN_STATES)
+    assert set(glyphs.DIFFS) == set(get_args(DiffMark)) - {""}
