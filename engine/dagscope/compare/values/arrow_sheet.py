@@ -7,7 +7,6 @@ from typing import Any
 from dagscope.compare.values.cells import Cells
 from dagscope.compare.values.sheet import Sheet, array_cells, numbered
 from dagscope.preview.budget import type_name
-from dagscope.preview.scalars import short_repr
 
 
 def arrow_sheet(value: Any) -> Sheet:
@@ -15,20 +14,30 @@ def arrow_sheet(value: Any) -> Sheet:
     import pyarrow as pa
 
     is_table = isinstance(value, (pa.Table, pa.RecordBatch))
-    facts = {}
-    if is_table and value.schema.metadata:
-        facts["schema metadata"] = short_repr(dict(value.schema.metadata), 500)
-    if is_table:
-        fields = {field.name: dict(field.metadata) for field in value.schema if field.metadata}
-        facts |= {"metadata of the columns": short_repr(fields, 500)} if fields else {}
+    facts = schema_facts(value.schema) if is_table else {}
     names = list(value.schema.names) if is_table else ["value"]
 
     def column(place: int) -> Cells:
         return arrow_cells(value.column(place) if is_table else value)
 
     return Sheet(
-        type_name(value), not is_table, value.num_rows if is_table else len(value), numbered(names), column, facts
+        type_name(value),
+        not is_table,
+        value.num_rows if is_table else len(value),
+        numbered(names),
+        column,
+        facts,
+        library="pyarrow",
     )
+
+
+def schema_facts(schema: Any) -> dict[str, Any]:
+    """Return what a schema says besides names and types."""
+    fields = list(schema)
+    described = {field.name: dict(field.metadata) for field in fields if field.metadata}
+    found = {"schema metadata": dict(schema.metadata or {}), "metadata of the columns": described}
+    found["columns without nulls"] = [field.name for field in fields if not field.nullable]
+    return {name: each for name, each in found.items() if each}
 
 
 def _arrow_same(left: Any, right: Any) -> Any:

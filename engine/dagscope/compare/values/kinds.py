@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from dagscope.compare.values.attributes import further_attributes
+from dagscope.compare.values.attributes import with_attributes
 from dagscope.compare.values.lazy import compare_lazy, is_lazy
 from dagscope.compare.values.numbers import compare_numbers
 from dagscope.compare.values.objects import (
@@ -19,7 +19,7 @@ from dagscope.compare.values.objects import (
     incomparable,
     is_member,
 )
-from dagscope.compare.values.outcome import Context, Outcome, single, worst
+from dagscope.compare.values.outcome import Context, Outcome
 from dagscope.compare.values.pictures import compare_pictures
 from dagscope.compare.values.sheets import is_sheet
 from dagscope.compare.values.tables import compare_tables
@@ -77,7 +77,7 @@ KINDS = (
     Kind("object", _is_anything, compare_objects),
 )
 _QUICK = {kind.name: kind for kind in KINDS}
-_WITH_ATTRIBUTES = ("table", "number", "text", "bytes", "moment")
+_WITH_ATTRIBUTES = ("table", "image", "number", "text", "bytes", "moment")
 _KNOWN: dict[type, Kind] = {
     int: _QUICK["number"],
     float: _QUICK["number"],
@@ -95,29 +95,15 @@ def kind_of(value: Any) -> Kind:
     return _KNOWN.get(type(value)) or next(kind for kind in KINDS if kind.holds(value))
 
 
-def _with_attributes(found: Outcome, left: Any, right: Any, context: Context) -> Outcome:
-    """Take in what instances of subclasses carry besides their number, text or cells: a unit, a source."""
-    if type(left) in _KNOWN and type(right) in _KNOWN:
-        return found
-    sides = further_attributes(left), further_attributes(right)
-    if not any(sides) or found.verdict == "different":
-        return found
-    more = context.inside(*sides, 1)
-    if more.verdict == "equal":
-        return found
-    verdict = worst(found.verdict, more.verdict)
-    texts = (more.rows[0].cells[0].left, more.rows[0].cells[0].right) if more.rows else ("", "")
-    summary = f"other attributes: {more.summary}" if more.verdict == "different" else more.summary
-    return single(verdict, texts, context, kind=found.kind, beside=found.beside, notes=found.notes, summary=summary)
-
-
 def judge(left: Any, right: Any, context: Context) -> Outcome:
     """Compare two values of any kinds; whatever goes wrong makes them not comparable."""
     try:
         kind, other = kind_of(left), kind_of(right)
         if kind is other:
             found = kind.compare(left, right, context)
-            return _with_attributes(found, left, right, context) if kind.name in _WITH_ATTRIBUTES else found
+            is_plain = type(left) in _KNOWN and type(right) in _KNOWN
+            has_more = kind.name in _WITH_ATTRIBUTES and not is_plain
+            return with_attributes(found, left, right, context) if has_more else found
         if "lazy" in (kind.name, other.name):
             return compare_lazy(left, right, context)
         if "object" in (kind.name, other.name):

@@ -16,7 +16,11 @@ def numpy_sheet(value: Any) -> Sheet:
 
     mask = np.ma.getmaskarray(value) if isinstance(value, np.ma.MaskedArray) else None
     array = np.asarray(value)
-    facts = {"shape of a row": str(tuple(int(size) for size in array.shape[1:]))}
+    facts: dict[str, Any] = {"shape of a row": tuple(int(size) for size in array.shape[1:])}
+    if array.dtype.metadata:
+        facts["metadata of the dtype"] = dict(array.dtype.metadata)
+    if mask is not None:
+        facts["fill value"] = value.fill_value
     names, columns = _columns(array)
     masks = None if mask is None else _columns(mask)[1]
 
@@ -24,7 +28,7 @@ def numpy_sheet(value: Any) -> Sheet:
         return array_cells(columns(place), missing=None if masks is None else masks(place))
 
     is_series = array.ndim == 1 and not array.dtype.names
-    return Sheet(type_name(value), is_series, int(array.shape[0]), numbered(names), column, facts)
+    return Sheet(type_name(value), is_series, int(array.shape[0]), numbered(names), column, facts, library="numpy")
 
 
 def _columns(array: Any) -> tuple[list[Any], Callable[[int], Any]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 import types
+from dataclasses import replace
 from typing import Any
 
+from dagscope.compare.values.attributes import is_said_by_library, with_attributes
 from dagscope.compare.values.outcome import Context, Outcome, single, types_beside
 from dagscope.compare.values.pairs import texts_of
 from dagscope.compare.values.stand_ins import stand_in
@@ -60,13 +62,15 @@ def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
         return _of_other_types(left, right, context)
     plain = [attempt(lambda v=value: stand_in(v), lambda reason: None) for value in (left, right)]  # type: ignore[misc]
     if plain[0] is not None and plain[1] is not None:
-        return context.judge(plain[0], plain[1], context)
+        found = context.judge(plain[0], plain[1], context)
+        return with_attributes(replace(found, beside=(*types_beside(left, right), *found.beside)), left, right, context)
     answer = _asked(left, right, context)
     if isinstance(answer, str):
         is_asked = answer.endswith(_SILENT)
         return (_as_shown if is_asked else incomparable)(left, right, context, answer)
     beside = types_beside(left, right)
-    return single("equal" if answer else "different", texts_of(left, right), context, kind="object", beside=beside)
+    found = single("equal" if answer else "different", texts_of(left, right), context, kind="object", beside=beside)
+    return with_attributes(found, left, right, context) if is_said_by_library(left, "__eq__") else found
 
 
 def _as_shown(left: Any, right: Any, context: Context, reason: str) -> Outcome:

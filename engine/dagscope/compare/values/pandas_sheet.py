@@ -7,8 +7,7 @@ from typing import Any
 from dagscope.compare.values.arrow_sheet import arrow_cells
 from dagscope.compare.values.cells import Cells
 from dagscope.compare.values.sheet import Sheet, array_cells, numbered
-from dagscope.preview.budget import attempt, guarded_text, type_name
-from dagscope.preview.scalars import short_repr
+from dagscope.preview.budget import attempt, guarded_text, is_a, type_name
 
 
 def pandas_sheet(value: Any) -> Sheet:
@@ -17,7 +16,7 @@ def pandas_sheet(value: Any) -> Sheet:
 
     if isinstance(value, pd.api.extensions.ExtensionArray):
         cells = series_cells(pd.Series(value))
-        return Sheet(type_name(value), True, len(value), (("value", 0),), lambda _: cells, {})
+        return Sheet(type_name(value), True, len(value), (("value", 0),), lambda _: cells, {}, library="pandas")
     if isinstance(value, pd.Index):
         return _index_sheet(value, pd)
     index = value.index
@@ -29,34 +28,36 @@ def pandas_sheet(value: Any) -> Sheet:
 
     return Sheet(
         type_name(value), is_series, len(value), numbered(names), column, _facts(value, is_series),
-        _levels(index, pd), tuple(index.names), index, isinstance(index, pd.RangeIndex),
+        _levels(index, pd), tuple(index.names), index, isinstance(index, pd.RangeIndex), library="pandas",
     )  # fmt: skip
 
 
-def _facts(value: Any, is_series: bool) -> dict[str, str]:
-    facts = {"index name" if value.index.nlevels == 1 else "index names": _names(value.index)}
-    facts["index levels"] = str(value.index.nlevels)
+def _facts(value: Any, is_series: bool) -> dict[str, Any]:
+    facts: dict[str, Any] = {"index name" if value.index.nlevels == 1 else "index names": _names(value.index)}
+    facts["index levels"] = value.index.nlevels
     if is_series:
-        facts["name"] = short_repr(value.name)
+        facts["name"] = value.name
     else:
         facts["name of the columns"] = _names(value.columns)
     if value.attrs:
-        facts["attrs"] = guarded_text(lambda item: short_repr(item.attrs, 500), value, 500)
+        facts["attrs"] = dict(value.attrs)
     flags = getattr(value, "flags", None)
     if flags is not None and not flags.allows_duplicate_labels:
         facts["flags"] = "no repeated labels"
     for name in type(value)._metadata:
         if name not in ("_name", "name"):
-            text = attempt(lambda n=name: short_repr(getattr(value, n, None), 200), lambda reason: reason)  # type: ignore[misc]
-            facts[name.strip("_").replace("_", " ")] = text
-    crs = attempt(lambda: getattr(value, "crs", None) if "geopandas" in type_name(value) else None, lambda reason: None)
+            item = attempt(lambda n=name: getattr(value, n, None), lambda reason: reason)  # type: ignore[misc]
+            facts[name.strip("_").replace("_", " ")] = item
+    crs = attempt(
+        lambda: value.crs if is_a(value, "geopandas", "GeoDataFrame", "GeoSeries") else None, lambda reason: None
+    )
     if crs is not None:
         facts["crs"] = guarded_text(str, crs, 200)
     return facts
 
 
-def _names(index: Any) -> str:
-    return short_repr(index.names[0]) if index.nlevels == 1 else short_repr(tuple(index.names), 300)
+def _names(index: Any) -> Any:
+    return index.names[0] if index.nlevels == 1 else tuple(index.names)
 
 
 def _levels(index: Any, pd: Any) -> tuple[Cells, ...]:
@@ -71,7 +72,9 @@ def _index_sheet(index: Any, pd: Any) -> Sheet:
     levels = _levels(index, pd)
     facts = {"name" if index.nlevels == 1 else "names": _names(index)}
     names = ["value"] if index.nlevels == 1 else [f"level {place}" for place in range(index.nlevels)]
-    return Sheet(type_name(index), index.nlevels == 1, len(index), numbered(names), levels.__getitem__, facts)
+    return Sheet(
+        type_name(index), index.nlevels == 1, len(index), numbered(names), levels.__getitem__, facts, library="pandas"
+    )
 
 
 def _same_texts(left: Any, right: Any) -> Any:

@@ -8,12 +8,20 @@ import io
 from typing import Any
 
 from dagscope.compare.values.outcome import Context, Outcome, single, types_beside
-from dagscope.difference_words import part_that_differs
+from dagscope.difference_words import counted, part_that_differs
 from dagscope.preview import image
 from dagscope.preview.budget import is_a
+from dagscope.preview.scalars import short_repr
 from dagscope.records import Beside, DiffCell, DiffCounts, DiffRow
 
 _MAX_SHOWN = 4_000_000
+_MAX_FRAMES = 200
+_WIDE = frozenset(("I", "F", "I;16", "I;16B", "I;16L", "I;16N"))
+"""Modes whose numbers do not fit into a byte."""
+_LIKE_RGBA = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA"))
+"""Modes that become RGBA without a loss."""
+_NOT_INFO = frozenset(("transparency", "background"))
+"""What belongs to the pixels, and is compared with them."""
 
 
 def compare_pictures(left: Any, right: Any, context: Context) -> Outcome:
@@ -44,12 +52,37 @@ def compare_pictures(left: Any, right: Any, context: Context) -> Outcome:
         return single("different", (sizes[0], sizes[1]), context, kind="image", beside=beside)
     if one.mode == other.mode == "P" and one.tobytes() != other.tobytes():
         beside += (Beside("places in the palette", "another", "another"),)
-    notes = (
-        ("figures are compared as they are drawn",)
-        if not is_a(left, "PIL.Image", "Image") and type(left) is not bytes
-        else ()
-    )
-    return _compared(one, other, context, beside, notes)
+    if not _have_common_form(one.mode, other.mode):
+        summary = f"not comparable: modes {one.mode} and {other.mode} have no common form without a loss"
+        return single("incomparable", (one.mode, other.mode), context, kind="image", beside=beside, summary=summary)
+    return _compared(one, other, context, (*beside, *_info_beside(left, right, context)), _notes(left))
+
+
+def _have_common_form(one: str, other: str) -> bool:
+    singles = _WIDE | {"L", "1"}
+    return one == other or {one, other} <= _LIKE_RGBA or {one, other} <= singles
+
+
+def _notes(left: Any) -> tuple[str, ...]:
+    if is_a(left, "PIL.Image", "Image"):
+        return ()
+    if type(left) in (bytes, bytearray):
+        return ("the bytes differ; the pictures in them are compared",)
+    return ("figures are compared as they are drawn",)
+
+
+def _info_beside(left: Any, right: Any, context: Context) -> tuple[Beside, ...]:
+    """Return what two images carry besides their pixels: texts, resolution, a colour profile."""
+    if not is_a(left, "PIL.Image", "Image") or not is_a(right, "PIL.Image", "Image"):
+        return ()
+    infos = [{str(key): item for key, item in value.info.items() if key not in _NOT_INFO} for value in (left, right)]
+    found = []
+    for name in dict.fromkeys([*infos[0], *infos[1]]):
+        texts = [short_repr(info[name], 200) if name in info else "none" for info in infos]
+        is_there = all(name in info for info in infos)
+        if not is_there or context.inside(infos[0][name], infos[1][name]).verdict not in ("equal", "close"):
+            found.append(Beside(f"info {name}", texts[0], texts[1]))
+    return tuple(found)
 
 
 def _pixels(value: Any, library: Any) -> Any:
@@ -66,31 +99,63 @@ def _pixels(value: Any, library: Any) -> Any:
 def _compared(one: Any, other: Any, context: Context, beside: tuple[Beside, ...], notes: tuple[str, ...]) -> Outcome:
     total = one.width * one.height
     mask = _mask(one, other)
-    count = total if mask is None else mask.histogram()[255]
+    count = mask.histogram()[255]
+    if not count and max(_frames(one), _frames(other)) > 1:
+        return _frames_compared(one, other, context, beside, notes)
     if not count:
         counts = DiffCounts(same=total)
         return Outcome("equal", "image", "equal", beside, notes, counts=counts)
     summary = part_that_differs(count, total, "pixel")
     rows = (DiffRow("", (DiffCell(f"{one.width} × {one.height}", summary, True),)),) if context.is_listed(0) else ()
-    png = _difference(one, mask) if context.count and mask is not None else b""
+    png = _difference(one, mask) if context.count else b""
     return Outcome(
         "different", "image", summary, beside, notes, ("pixels",), rows=rows, row_count=1,
         counts=DiffCounts(total - count, count), png=png,
     )  # fmt: skip
 
 
+def _frames(picture: Any) -> int:
+    return int(getattr(picture, "n_frames", 1))
+
+
+def _frames_compared(
+    one: Any, other: Any, context: Context, beside: tuple[Beside, ...], notes: tuple[str, ...]
+) -> Outcome:
+    """Compare the further frames of pictures that move or have several pages; where each stands stays as it was."""
+    counts = _frames(one), _frames(other)
+    if counts[0] != counts[1]:
+        texts = [counted(count, "frame") for count in counts]
+        return single("different", (texts[0], texts[1]), context, kind="image", beside=beside, notes=notes)
+    places = one.tell(), other.tell()
+    try:
+        for number in range(min(counts[0], _MAX_FRAMES)):
+            one.seek(number)
+            other.seek(number)
+            if one.size != other.size or _mask(one, other).histogram()[255]:
+                texts = (f"frame {number + 1:,}", f"another frame {number + 1:,}")
+                summary = f"frame {number + 1:,} of {counts[0]:,} differs"
+                return single("different", texts, context, kind="image", beside=beside, notes=notes, summary=summary)
+    finally:
+        one.seek(places[0])
+        other.seek(places[1])
+    if counts[0] > _MAX_FRAMES:
+        summary = f"the first {_MAX_FRAMES:,} of {counts[0]:,} frames are equal"
+        return single("partial", ("", ""), context, kind="image", beside=beside, notes=notes, summary=summary)
+    return Outcome("equal", "image", "equal", beside, notes, counts=DiffCounts(same=one.width * one.height))
+
+
 def _mask(one: Any, other: Any) -> Any:
-    """Return a mask, white where the pixels differ exactly, or None where a mode has no exact common form."""
+    """Return a mask, white where the pixels differ exactly."""
     from PIL import Image, ImageChops
 
-    if one.mode != other.mode or one.mode in ("P", "PA", "1"):
-        one, other = one.convert("RGBA"), other.convert("RGBA")
-    if one.mode in ("I", "F", "I;16", "I;16B", "I;16L"):
+    if one.mode in _WIDE or other.mode in _WIDE:
         import numpy as np
 
-        arrays = np.asarray(one), np.asarray(other)
+        arrays = [np.asarray(each.convert("L") if each.mode == "1" else each) for each in (one, other)]
         is_other = (arrays[0] != arrays[1]) & ~((arrays[0] != arrays[0]) & (arrays[1] != arrays[1]))
         return Image.fromarray(is_other.astype("uint8") * 255)
+    if one.mode != other.mode or one.mode in ("P", "PA", "1") or "transparency" in (*one.info, *other.info):
+        one, other = one.convert("RGBA"), other.convert("RGBA")
     bands = [part.point(lambda value: 255 if value else 0) for part in ImageChops.difference(one, other).split()]
     found = bands[0]
     for band in bands[1:]:

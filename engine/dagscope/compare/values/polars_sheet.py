@@ -7,20 +7,25 @@ from typing import Any
 from dagscope.compare.values.cells import Cells
 from dagscope.compare.values.sheet import Sheet, array_cells, numbered
 from dagscope.preview.budget import is_a, type_name
-from dagscope.preview.scalars import short_repr
 
 
 def polars_sheet(value: Any) -> Sheet:
     """Return the value's columns."""
     is_series = is_a(value, "polars", "Series")
-    facts = {"name": short_repr(value.name)} if is_series else {}
+    facts = {"name": value.name} if is_series else {}
     names = ["value"] if is_series else list(value.columns)
 
     def column(place: int) -> Cells:
         return _polars_cells(value if is_series else value.to_series(place))
 
     return Sheet(
-        type_name(value), is_series, value.len() if is_series else value.height, numbered(names), column, facts
+        type_name(value),
+        is_series,
+        value.len() if is_series else value.height,
+        numbered(names),
+        column,
+        facts,
+        library="polars",
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagscope.compare.values.cells import Cells
-from dagscope.preview.budget import attempt
+from dagscope.preview.budget import attempt, cut
+from dagscope.preview.scalars import short_repr
 
 Label = tuple[Any, int]
 
@@ -18,8 +19,9 @@ Label = tuple[Any, int]
 class Sheet:
     """One table. `labels` name the columns, a name that repeats with its number; `index` are the row labels' levels.
 
-    `facts` are what else it consists of (names, attributes, shape), as texts; `has_positions` says that the row labels
-    are just a range, `is_labelled` that rows without a counterpart of their labels have none at all.
+    `facts` are what else it consists of (names, attributes, shape), and `library` is the one that says so;
+    `has_positions` says that the row labels are just a range, `is_labelled` that rows without a counterpart of their
+    labels have none at all.
     """
 
     type: str
@@ -27,12 +29,13 @@ class Sheet:
     row_count: int
     labels: tuple[Label, ...]
     column: Callable[[int], Cells]
-    facts: dict[str, str]
+    facts: dict[str, Any]
     index: tuple[Cells, ...] = ()
     index_names: tuple[Any, ...] = ()
     native_index: Any = None
     has_positions: bool = False
     is_labelled: bool = False
+    library: str = ""
 
 
 def hashable(name: Any) -> Any:
@@ -50,6 +53,13 @@ def numbered(names: list[Any]) -> tuple[Label, ...]:
         seen[key] = seen.get(key, -1) + 1
         found.append((name, seen[key]))
     return tuple(found)
+
+
+def shown(label: Label) -> str:
+    """Return a column's name as it is read."""
+    name, number = label
+    text = name if type(name) is str else short_repr(name)
+    return cut(f"{text} ({number + 1})" if number else text, 200)
 
 
 def array_cells(array: Any, *, dtype: Any = None, missing: Any = None, nan_is_gone: bool = False) -> Cells:

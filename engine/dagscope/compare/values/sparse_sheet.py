@@ -24,6 +24,6 @@ def sparse_sheet(value: Any) -> Sheet:
     names = ("row", "column") if len(places) == 2 else tuple(f"axis {number}" for number in range(len(places)))
     return Sheet(
         type_name(value), False, len(cells.data), (("value", 0),), lambda _: array_cells(cells.data),
-        {"shape": str(tuple(int(size) for size in value.shape))},
-        tuple(array_cells(place) for place in places), names, is_labelled=True,
+        {"shape": tuple(int(size) for size in value.shape)},
+        tuple(array_cells(place) for place in places), names, is_labelled=True, library="scipy",
     )  # fmt: skip

@@ -38,20 +38,20 @@ def _of_standard(value: Any, kind: type) -> Any:
         found = {"bytes": value.tobytes(), "shape": value.shape, "format": value.format}
     elif kind is types.MappingProxyType:
         found = dict(value)
-    elif kind is types.SimpleNamespace:
+    elif issubclass(kind, types.SimpleNamespace):
         found = dict(vars(value))
-    elif kind in (collections.UserDict, collections.UserList, collections.UserString):
+    elif issubclass(kind, (collections.UserDict, collections.UserList, collections.UserString)):
         found = value.data
-    elif kind is collections.ChainMap:
+    elif issubclass(kind, collections.ChainMap):
         found = value.maps
     elif kind in _VIEWS:
         found = set(value) if kind is _VIEWS[0] else list(value)
-    elif kind is functools.partial:
-        found = {"function": value.func, "arguments": value.args, "keywords": value.keywords}
-    elif kind in (io.StringIO, io.BytesIO):
-        found = {"content": value.getvalue(), "position": value.tell()}
-    elif kind is random.Random:
-        found = value.getstate()
+    elif issubclass(kind, functools.partial):
+        found = {"function": value.func, "arguments": value.args, "keywords": value.keywords, **vars(value)}
+    elif issubclass(kind, (io.StringIO, io.BytesIO)):
+        found = {"content": value.getvalue(), "position": value.tell(), **vars(value)}
+    elif issubclass(kind, random.Random) and kind is not random.SystemRandom:
+        found = random.Random.getstate(value)
     return found
 
 
@@ -74,8 +74,18 @@ def _of_libraries(value: Any) -> Any:
         found = {path: node.dataset for path, node in value.subtree_with_keys}
     elif is_a(value, "xarray", "Variable"):
         found = {"dims": value.dims, "values": value.values, "attrs": dict(value.attrs)}
+    elif is_a(value, "pyarrow", "Schema", "Field"):
+        fields = list(value) if is_a(value, "pyarrow", "Schema") else [value]
+        found = {"metadata": dict(value.metadata or {}), "fields": [_arrow_field(each) for each in fields]}
+    elif is_a(value, "pyarrow", "Scalar"):
+        found = {"type": value.type, "value": value.as_py()}
     elif is_a(value, "polars", "Expr"):
         found = value.meta.serialize()
     elif is_a(value, "pint", "Quantity"):
         found = {"magnitude": value.magnitude, "units": str(value.units)}
     return found
+
+
+def _arrow_field(field: Any) -> dict[str, Any]:
+    metadata = dict(field.metadata or {})
+    return {"name": field.name, "type": field.type, "is_nullable": field.nullable, "metadata": metadata}

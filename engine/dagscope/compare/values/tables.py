@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dagscope.compare.values.beside_cells import beside_cells
 from dagscope.compare.values.cells import Cells, Marks, marks_of
 from dagscope.compare.values.numbers import NAN_NOTE
 from dagscope.compare.values.outcome import Context, Outcome, capped, single, worst
 from dagscope.compare.values.rows import Matched, by_key, by_position
-from dagscope.compare.values.sheet import Label, Sheet, hashable
+from dagscope.compare.values.sheet import Sheet, hashable, shown
 from dagscope.compare.values.sheets import sheet_of
 from dagscope.compare.values.table_rows import ListedRows
 from dagscope.compare.values.trees import different_types
 from dagscope.difference_words import counted, part_that_differs
 from dagscope.errors import DagscopeError
 from dagscope.preview.budget import cut, type_name
-from dagscope.preview.cells import cell_text
-from dagscope.preview.scalars import short_repr
 from dagscope.records import Beside, CompareRule, DiffCounts, Verdict
 
 MAX_COLUMNS = 50
@@ -54,7 +53,7 @@ def compare_tables(left: Any, right: Any, context: Context) -> Outcome:
     except KeyProblem as problem:
         return Outcome("incomparable", "table", f"not comparable: {problem}")
     found = _cells(one, other, shared, rows, context)
-    beside = [*_beside(one, other, shared, rows), *found.beside]
+    beside = [*beside_cells(one, other, shared, rows, context), *found.beside]
     verdict = _verdict(found, rows, columns_left, columns_right, one, other)
     counts = _counts(found, rows)
     notes = [way] if way else []
@@ -67,7 +66,7 @@ def compare_tables(left: Any, right: Any, context: Context) -> Outcome:
     listed = ListedRows(one, other, kept, masks, rows, _places(found), _labels(one, other, context.rule))
     return Outcome(
         verdict, "table", _summary(found, rows, counts, columns_left, columns_right, one, other), capped(beside),
-        tuple(notes), tuple(_shown(one.labels[here]) for here, _ in kept), tuple(columns_left), tuple(columns_right),
+        tuple(notes), tuple(shown(one.labels[here]) for here, _ in kept), tuple(columns_left), tuple(columns_right),
         listed.page(context), listed.count, counts,
     )  # fmt: skip
 
@@ -81,12 +80,6 @@ def _of_other_shape(left: Any, right: Any, context: Context) -> Outcome:
 # Columns and rows ---------------------------------------------------------------------------------------------------
 
 
-def _shown(label: Label) -> str:
-    name, number = label
-    text = name if type(name) is str else short_repr(name)
-    return cut(f"{text} ({number + 1})" if number else text, 200)
-
-
 def _columns(one: Sheet, other: Sheet) -> tuple[list[tuple[int, int]], list[str], list[str]]:
     """Return pairs of positions of columns of one name, and the names that only one side has."""
     places = {(hashable(label[0]), label[1]): number for number, label in enumerate(other.labels)}
@@ -96,8 +89,8 @@ def _columns(one: Sheet, other: Sheet) -> tuple[list[tuple[int, int]], list[str]
         if (hashable(label[0]), label[1]) in places
     ]
     mine = {here for here, _ in shared}
-    left = [_shown(label) for number, label in enumerate(one.labels) if number not in mine]
-    right = [_shown(other.labels[number]) for number in sorted(places.values())]
+    left = [shown(label) for number, label in enumerate(one.labels) if number not in mine]
+    right = [shown(other.labels[number]) for number in sorted(places.values())]
     return shared, left, right
 
 
@@ -151,7 +144,7 @@ def _column_named(sheet: Sheet, name: str, side: str) -> Any:
     for number, label in enumerate(sheet.index_names):
         if str(label) == name:
             return sheet.index[number]
-    names = ", ".join(_shown(label) for label in sheet.labels[:10])
+    names = ", ".join(shown(label) for label in sheet.labels[:10])
     raise KeyProblem(f"there is no column {name!r} on the {side}; it has {names}")
 
 
@@ -162,7 +155,7 @@ def _cells(one: Sheet, other: Sheet, shared: list[tuple[int, int]], rows: Matche
     found = _Found()
     for number, (here, there) in enumerate(shared):
         left, right = one.column(here).taken(rows.left), other.column(there).taken(rows.right)
-        name = "" if one.is_series else f" of {_shown(one.labels[here])}"
+        name = "" if one.is_series else f" of {shown(one.labels[here])}"
         if not _is_same_dtype(left.dtype, right.dtype):
             found.beside.append(Beside(f"dtype{name}", *_dtypes(left.dtype, right.dtype)))
         marks = marks_of(left, right, context)
@@ -202,45 +195,6 @@ def _dtypes(left: Any, right: Any) -> tuple[str, str]:
     return texts if texts[0] != texts[1] else (cut(repr(left), 300), cut(repr(right), 300))
 
 
-def _beside(one: Sheet, other: Sheet, shared: list[tuple[int, int]], rows: Matched) -> list[Beside]:
-    found = [] if one.type == other.type else [Beside("type", one.type, other.type)]
-    is_one_library = one.type.split(".")[0] == other.type.split(".")[0]
-    for what in dict.fromkeys([*one.facts, *other.facts]):
-        is_said = is_one_library or (what in one.facts and what in other.facts)
-        if is_said and one.facts.get(what, "") != other.facts.get(what, ""):
-            found.append(Beside(what, one.facts.get(what, "none"), other.facts.get(what, "none")))
-    if [there for _, there in shared] != sorted(there for _, there in shared):
-        orders = [
-            [_shown(one.labels[here]) for here, _ in shared],
-            [_shown(other.labels[there]) for there in sorted(there for _, there in shared)],
-        ]
-        found.append(Beside("order of columns", *(cut(", ".join(names), 300) for names in orders)))
-    if rows.is_reordered:
-        found.append(Beside("order of rows", "another", "another"))
-    return [*found, *_index_beside(one, other, rows)]
-
-
-def _index_beside(one: Sheet, other: Sheet, rows: Matched) -> list[Beside]:
-    """Return the differences of the row labels: another type, or other labels where rows were matched by position."""
-    indexes = one.native_index, other.native_index
-    if indexes[0] is None or indexes[1] is None or len(one.index) != len(other.index):
-        return []
-    found = []
-    if rows.is_by_position and len(indexes[0]) == len(indexes[1]) and not indexes[0].equals(indexes[1]):
-        found.append(Beside("row labels", *(_index_text(index) for index in indexes)))
-    elif type(indexes[0]) is not type(indexes[1]) or str(indexes[0].dtype) != str(indexes[1].dtype):
-        names = [f"{type(index).__name__} of {index.dtype}" for index in indexes]
-        found.append(Beside("type of the row labels", *names))
-    return found
-
-
-def _index_text(index: Any) -> str:
-    if type(index).__name__ == "RangeIndex":
-        return repr(index)
-    items = ", ".join(cell_text(item, 40) for item in index[:8].tolist())
-    return f"{items}, … ({len(index):,})" if len(index) > 8 else items
-
-
 # The whole ----------------------------------------------------------------------------------------------------------
 
 
@@ -260,9 +214,9 @@ def _verdict(
 def _other_shapes(one: Sheet, other: Sheet) -> tuple[str, str] | None:
     """Return the shapes of two arrays whose cells alone do not show that they differ."""
     for name in ("shape of a row", "shape"):
-        shapes = one.facts.get(name, ""), other.facts.get(name, "")
-        if all(shapes) and shapes[0] != shapes[1]:
-            return shapes
+        shapes = one.facts.get(name), other.facts.get(name)
+        if None not in shapes and shapes[0] != shapes[1]:
+            return str(shapes[0]), str(shapes[1])
     return None
 
 

@@ -1,0 +1,87 @@
+"""What two tables consist of besides their cells: types, names, attributes, orders, row labels.
+It must not compare a cell.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagscope.compare.values.outcome import Context
+from dagscope.compare.values.pairs import texts_of
+from dagscope.compare.values.rows import Matched
+from dagscope.compare.values.sheet import Sheet, shown
+from dagscope.preview.budget import cut
+from dagscope.preview.cells import cell_text
+from dagscope.records import Beside
+
+_TEXT = 300
+
+
+def beside_cells(
+    one: Sheet, other: Sheet, shared: list[tuple[int, int]], rows: Matched, context: Context
+) -> list[Beside]:
+    """Return all that differs between two tables apart from their cells."""
+    found = [] if one.type == other.type else [Beside("type", one.type, other.type)]
+    found += _facts_beside(one, other, context)
+    if [there for _, there in shared] != sorted(there for _, there in shared):
+        orders = [
+            [shown(one.labels[here]) for here, _ in shared],
+            [shown(other.labels[there]) for there in sorted(there for _, there in shared)],
+        ]
+        found.append(Beside("order of columns", *(cut(", ".join(names), 300) for names in orders)))
+    if rows.is_reordered:
+        found.append(Beside("order of rows", "another", "another"))
+    return [*found, *_index_beside(one, other, rows)]
+
+
+def _facts_beside(one: Sheet, other: Sheet, context: Context) -> list[Beside]:
+    """Return what else the tables consist of and differs; of one library's own facts only where both are of it."""
+    is_one_library = one.library == other.library
+    found = []
+    for what in dict.fromkeys([*one.facts, *other.facts]):
+        if what in one.facts and what in other.facts:
+            texts = _texts_that_differ(one.facts[what], other.facts[what], context)
+            if texts is not None:
+                found.append(Beside(what, *texts))
+        elif is_one_library:
+            sides = [
+                cut(cell_text(sheet.facts[what], 300), 300) if what in sheet.facts else "none" for sheet in (one, other)
+            ]
+            found.append(Beside(what, sides[0], sides[1]))
+    return found
+
+
+def _texts_that_differ(left: Any, right: Any, context: Context) -> tuple[str, str] | None:
+    """Return the texts of two facts, those of the first part that differs; None where they are equal."""
+    found = context.inside(left, right, 1)
+    if found.verdict in ("equal", "close") and not found.beside:
+        return None
+    if found.kind == "tree" and found.rows:
+        row = found.rows[0]
+        texts = [f"{row.key}: {text}" if text else f"no {row.key}" for text in (row.cells[0].left, row.cells[0].right)]
+    elif found.verdict in ("equal", "close"):
+        texts = [f"{found.beside[0].what}: {text}" for text in (found.beside[0].left, found.beside[0].right)]
+    else:
+        texts = list(texts_of(left, right, _TEXT))
+    return cut(texts[0], _TEXT), cut(texts[1], _TEXT)
+
+
+def _index_beside(one: Sheet, other: Sheet, rows: Matched) -> list[Beside]:
+    """Return the differences of the row labels: another type, or other labels where rows were matched by position."""
+    indexes = one.native_index, other.native_index
+    if indexes[0] is None or indexes[1] is None or len(one.index) != len(other.index):
+        return []
+    found = []
+    if rows.is_by_position and len(indexes[0]) == len(indexes[1]) and not indexes[0].equals(indexes[1]):
+        found.append(Beside("row labels", *(_index_text(index) for index in indexes)))
+    elif type(indexes[0]) is not type(indexes[1]) or str(indexes[0].dtype) != str(indexes[1].dtype):
+        names = [f"{type(index).__name__} of {index.dtype}" for index in indexes]
+        found.append(Beside("type of the row labels", *names))
+    return found
+
+
+def _index_text(index: Any) -> str:
+    if type(index).__name__ == "RangeIndex":
+        return repr(index)
+    items = ", ".join(cell_text(item, 40) for item in index[:8].tolist())
+    return f"{items}, … ({len(index):,})" if len(index) > 8 else items
