@@ -35,7 +35,7 @@ def schema_facts(schema: Any) -> dict[str, Any]:
     """Return what a schema says besides names and types."""
     fields = list(schema)
     described = {field.name: dict(field.metadata) for field in fields if field.metadata}
-    found = {"schema metadata": dict(schema.metadata or {}), "metadata of the columns": described}
+    found: dict[str, Any] = {"schema metadata": dict(schema.metadata or {}), "metadata of the columns": described}
     found["columns without nulls"] = [field.name for field in fields if not field.nullable]
     return {name: each for name, each in found.items() if each}
 

@@ -110,7 +110,7 @@ def is_said_by_library(value: Any, method: str) -> bool:
 
 def further_attributes(value: Any, known: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the attributes that were set on an instance, without those that are compared anyway."""
-    kind = type(value)
+    kind: Any = type(value)
     own = _own_names(kind)
     if own is None:
         return {}
@@ -128,7 +128,7 @@ def further_attributes(value: Any, known: tuple[str, ...] = ()) -> dict[str, Any
 
 
 @functools.lru_cache(maxsize=1_000)
-def _own_names(kind: type) -> frozenset[str] | None:
+def _own_names(kind: Any) -> frozenset[str] | None:
     """Return the names that the libraries below a class keep for themselves; None where nothing else can be there."""
     libraries = [library_of(base) for base in type.mro(kind)]
     is_open = kind.__module__.split(".")[0] in _LOOKED_INTO or kind.__module__ == "PIL.Image"

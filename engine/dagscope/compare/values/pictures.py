@@ -124,8 +124,8 @@ def _frames_compared(
     """Compare the further frames of pictures that move or have several pages; where each stands stays as it was."""
     counts = _frames(one), _frames(other)
     if counts[0] != counts[1]:
-        texts = [counted(count, "frame") for count in counts]
-        return single("different", (texts[0], texts[1]), context, kind="image", beside=beside, notes=notes)
+        sizes = counted(counts[0], "frame"), counted(counts[1], "frame")
+        return single("different", sizes, context, kind="image", beside=beside, notes=notes)
     places = one.tell(), other.tell()
     try:
         for number in range(min(counts[0], _MAX_FRAMES)):
