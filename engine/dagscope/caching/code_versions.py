@@ -14,29 +14,23 @@ import dataclasses
 import functools
 import hashlib
 import inspect
-import os
-import sys
-import sysconfig
 import textwrap
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from dagscope.caching.by_identity import ByIdentity
+from dagscope.caching.contents import constant_text, parts_of
 from dagscope.caching.held import computed_attributes, computed_defaults, held_by
 from dagscope.caching.local_imports import imported_inside
+from dagscope.caching.own_modules import is_file_of_project, is_of_project, is_project_module
 from dagscope.caching.sources import hash_of_source
-from dagscope.content_hash import UNHASHABLE
-from dagscope.content_version import data_version, is_data
+from dagscope.content_version import data_version
+from dagscope.function_modifiers.calls import function_behind
 from dagscope.node import Node
-from dagscope.preview.scalars import short_repr
 
-_CONSTANTS = (int, float, complex, str, bytes, bool, type(None))
-_DEPTH = 4
-_ITEMS = 1_000
 _BY_TEXT = frozenset(("getattr", "globals", "vars", "attrgetter", "__dict__"))
 """Where these are used, a text may be the name of what is used."""
-_OWN_PACKAGES = ("dagscope", "hamilton")
 _source_hashes: ByIdentity[str] = ByIdentity()  # of code objects, as the next ones
 _names_read: ByIdentity[tuple[str, ...]] = ByIdentity()
 
@@ -115,7 +109,7 @@ def _parts_used(
     while waiting:
         looked_at = waiting.pop()
         for name, used in _references(looked_at, looked_up, looked_at is not start):
-            text = _constant_text(used)
+            text = constant_text(used)
             if text is not None:
                 yield name, text, True
                 continue
@@ -127,22 +121,8 @@ def _parts_used(
             if version is not None:
                 yield f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', name)}", version, False
             waiting.append(target)
-        for name, version in imported_inside(looked_at, _is_file_of_project):
+        for name, version in imported_inside(looked_at, is_file_of_project):
             yield name, version, False
-
-
-def _constant_text(value: Any) -> str | None:
-    """Return what a constant says, or None for what is none."""
-    if isinstance(value, _CONSTANTS) or _is_constant_tuple(value):
-        return repr(value)
-    if not is_data(value):
-        return None
-    version = data_version(value)
-    return None if version == UNHASHABLE else f"{short_repr(value, 200)} [{version[:16]}]"
-
-
-def _is_constant_tuple(value: Any) -> bool:
-    return isinstance(value, tuple) and all(isinstance(each, _CONSTANTS) for each in value)
 
 
 def _references(
@@ -151,13 +131,13 @@ def _references(
     """Yield what a function or class of the project mentions of the project."""
     if isinstance(obj, type):
         for base in (*obj.__bases__, type(obj)):
-            if _is_of_project(base):
+            if is_of_project(base):
                 yield base.__name__, base
         for member in vars(obj).values():
             for function in _functions_of(member):
                 yield from _references(function, looked_up)
         for name, value in computed_attributes(obj):
-            yield from _parts(name, value)
+            yield from parts_of(name, value)
         return
     code = getattr(obj, "__code__", None)
     if code is None:
@@ -172,51 +152,22 @@ def _references(
         if isinstance(used, types.ModuleType):
             yield from _attributes(used, names, looked_up)
         else:
-            yield from _parts(name, used)
+            yield from parts_of(name, used)
     for name, used in held_by(obj):
         if type(used) not in (list, dict, set):  # these may be what it remembers while nodes run
-            yield from _parts(name, used)
+            yield from parts_of(name, used)
     for name, used in computed_defaults(obj) if is_helper else ():
-        yield from _parts(name, used)
+        yield from parts_of(name, used)
 
 
 def _functions_of(member: Any) -> list[types.FunctionType]:
-    """Return the functions behind a member of a class: of methods of every kind and of properties."""
+    """Return the functions of the project behind a member of a class: of methods of every kind and of properties."""
     if isinstance(member, (staticmethod, classmethod)):
         member = member.__func__
     found = [member.fget, member.fset] if isinstance(member, property) else [member]
     found = [getattr(each, "func", each) if type(each) is functools.cached_property else each for each in found]
-    return [each for each in found if isinstance(each, types.FunctionType)]
-
-
-def _parts(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
-    """Yield the functions, classes and plain constants of the project that a value is made of.
-
-    Collections are looked into as they are when the version is first asked for: what fills them while nodes run
-    (a memory of results) is not code.
-    """
-    if isinstance(value, _CONSTANTS) or _is_constant_tuple(value) or _is_of_project(value) or is_data(value):
-        yield name, value
-    elif depth == _DEPTH:
-        return
-    elif isinstance(value, functools.partial):
-        for key, each in (("func", value.func), ("args", value.args), ("keywords", value.keywords)):
-            yield from _parts(f"{name}.{key}", each, depth + 1)
-    elif isinstance(value, functools._lru_cache_wrapper):
-        yield from _parts(name, value.__wrapped__, depth + 1)
-    elif type(value) in (list, tuple):
-        for place, each in enumerate(value[:_ITEMS]):
-            yield from _parts(f"{name}[{place}]", each, depth + 1)
-    elif type(value) in (set, frozenset):
-        if len(value) <= _ITEMS and all(isinstance(each, _CONSTANTS) for each in value):
-            yield name, tuple(sorted(map(repr, value)))
-    elif type(value) is dict:
-        for key, each in list(value.items())[:_ITEMS]:
-            if isinstance(key, _CONSTANTS):
-                yield from _parts(f"{name}[{key!r}]", each, depth + 1)
-    elif _is_of_project(type(value)):
-        yield f"{name}.__class__", type(value)
-        yield from _parts(name, dict(getattr(value, "__dict__", {})), depth + 1)
+    functions = [each for each in found if isinstance(each, types.FunctionType)]
+    return [each for each in functions if is_project_module(each.__globals__.get("__name__", ""))]
 
 
 def _attributes(
@@ -233,7 +184,7 @@ def _attributes(
                 continue
             looked_up.append((vars(each), name, used))
             if not isinstance(used, types.ModuleType):
-                yield from _parts(f"{each.__name__}.{name}", used)
+                yield from parts_of(f"{each.__name__}.{name}", used)
             elif id(used) not in seen:
                 seen.add(id(used))
                 waiting.append(used)
@@ -279,43 +230,18 @@ def _names_in_decorators(fn: Any) -> list[str]:
     return [each.id for decorator in decorators for each in ast.walk(decorator) if isinstance(each, ast.Name)]
 
 
-def _is_of_project(obj: Any) -> bool:
-    if not isinstance(obj, (types.FunctionType, type)):
-        return False
-    return is_project_module(getattr(obj, "__module__", None) or "")
+def functions_of(node: Node) -> tuple[Any, ...]:
+    """Return the functions that make a node: those it stems from, then one that it calls and does not stem from.
 
-
-def is_project_module(name: str) -> bool:
-    """Return whether a module is the project's own: neither the standard library's, an installed one nor ours.
+    A step that `@mutate` puts behind a node stems from the node's function and calls another.
 
     Args:
-        name: the module, as it is imported.
+        node: the node.
     """
-    if not _may_be_of_project(name):
-        return False
-    module = sys.modules.get(name)
-    file = getattr(module, "__file__", None)
-    if file is None:  # Made from source at run time (a notebook's cell, a temporary module), or built in.
-        return module is not None and getattr(module, "__loader__", None) is None or name == "__main__"
-    return not file.startswith(_library_folders())
-
-
-def _may_be_of_project(name: str) -> bool:
-    root = name.partition(".")[0]
-    return bool(root) and root not in _OWN_PACKAGES and root not in sys.stdlib_module_names
-
-
-def _is_file_of_project(name: str, file: str) -> bool:
-    """Return whether a module that may not be loaded is the project's own."""
-    return _may_be_of_project(name) and file.endswith(".py") and not file.startswith(_library_folders())
-
-
-@functools.lru_cache(maxsize=1)
-def _library_folders() -> tuple[str, ...]:
-    paths = sysconfig.get_paths()
-    folders = {paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")}
-    folders.update(path for path in sys.path if path.endswith(("site-packages", "dist-packages")))
-    return tuple(os.path.join(folder, "") for folder in sorted(folders))
+    functions = tuple(node.originating_functions or ())
+    called = inspect.unwrap(function_behind(node.callable)) if functions else None
+    own = {inspect.unwrap(each) for each in functions}
+    return (*functions, called) if is_of_project(called) and called not in own else functions
 
 
 def version_of_node(node: Node) -> str | None:
@@ -327,9 +253,13 @@ def version_of_node(node: Node) -> str | None:
     Args:
         node: the node.
     """
-    functions = node.originating_functions
+    functions = functions_of(node)
     if functions:
-        return version_of_function(functions[0])
+        own = version_of_function(functions[0])
+        others = [version_of_function(each) for each in functions[1:] if each not in (node.originating_functions or ())]
+        if own is None or not others:
+            return own
+        return hashlib.sha256("\n".join([own, *map(str, others)]).encode()).hexdigest()
     parts = [node.name, *(f"{key}={value}" for key, value in sorted(node.tags.items(), key=str))]
     made_by = node.callable
     for cell_name, cell in zip(getattr(made_by.__code__, "co_freevars", ()), made_by.__closure__ or ()):

@@ -16,6 +16,7 @@ from dagscope.caching.sources import class_definition, definition_of
 
 _computed: ByIdentity[tuple[str, ...]] = ByIdentity()
 """Of each class the attributes that its body computes."""
+_NOTHING: Any = object()
 
 
 def held_by(fn: Any) -> Iterator[tuple[str, Any]]:
@@ -79,10 +80,25 @@ def computed_attributes(kind: type) -> Iterator[tuple[str, Any]]:
     """
     names = _computed.get(kind)
     if names is None:
-        names = _computed[kind] = () if issubclass(kind, enum.Enum) else tuple(_names_computed(kind))
+        names = _computed[kind] = tuple(_names_computed(kind))
     for name in names:
-        if name in vars(kind):
-            yield f"{kind.__qualname__}.{name}", vars(kind)[name]
+        value = _attribute(kind, name)
+        if value is not _NOTHING:
+            yield f"{kind.__qualname__}.{name}", value
+
+
+def _attribute(kind: type, name: str) -> Any:
+    """Return what a class has under a name: of an enumeration the member's value, of fields their default."""
+    if issubclass(kind, enum.Enum):
+        member = vars(kind).get("_member_map_", {}).get(name)
+        return member.value if member is not None else vars(kind).get(name, _NOTHING)
+    fields = vars(kind).get("__dataclass_fields__") or vars(kind).get("__pydantic_fields__") or {}
+    fields = fields or {each.name: each for each in vars(kind).get("__attrs_attrs__", ())}
+    field = fields.get(name)
+    if field is None:
+        return vars(kind).get(name, _NOTHING)
+    factory = getattr(field, "default_factory", None)
+    return factory if isinstance(factory, types.FunctionType) else getattr(field, "default", _NOTHING)
 
 
 def _names_computed(kind: type) -> Iterator[str]:

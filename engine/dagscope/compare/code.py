@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dagscope.caching.code_versions import is_project_module, parts_of_function, version_of_function
+from dagscope.caching.code_versions import parts_of_function, version_of_function
+from dagscope.caching.own_modules import is_project_module
 from dagscope.caching.sources import definition_of
 from dagscope.compare.values.sheets import is_sheet
 from dagscope.content_hash import UNHASHABLE
@@ -124,6 +125,8 @@ def _written_defaults(found: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str
 
 def value_text(value: Any) -> str:
     """Return a text that is another one for each other value, and the same in each process."""
+    if isinstance(value, enum.Enum):
+        return f"{type(value).__qualname__}.{value.name or ''} ({value_text(value.value)})"
     text = short_repr(value, _TEXT)
     if _is_plain(value) and len(text) < _TEXT - 2:
         return text

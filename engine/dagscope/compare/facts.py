@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dagscope.caching.code_versions import functions_of
 from dagscope.compare.code import CodeFacts, bound_values, code_of
 from dagscope.preview.scalars import short_repr
 from dagscope.records import NodeRecord
@@ -73,7 +74,7 @@ def side_of(slot: Slot) -> Side:
             record.type,
             tuple((dependency.name, dependency.optional) for dependency in record.deps),
             {key: text for key, text in record.tags.items() if key != "module"},
-            tuple(node.originating_functions or ()) if node is not None and is_made else (),
+            functions_of(node) if node is not None and is_made else (),
             node.callable if node is not None and is_made else None,
             None if is_made else {},
             _value(record, slot),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dagscope.caching.code_versions import parts_of_function
+from dagscope.caching.contents import is_of_library
 from dagscope.compare.facts import NodeFacts
 from dagscope.preview.budget import attempt
 
@@ -31,7 +32,7 @@ def _parts(fn: Any) -> Iterator[str]:
     if own:
         yield own
     used = attempt(lambda: parts_of_function(fn), lambda reason: [])
-    constants = [f"{name} = {text}" for name, text, is_constant in used if is_constant]
+    constants = [f"{name} = {text}" for name, text, is_constant in used if is_constant and not is_of_library(text)]
     if constants:
         yield "\n".join(constants)
     for name in (name for name, _, is_constant in used if not is_constant):

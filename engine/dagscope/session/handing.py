@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from dagscope.caching.code_versions import is_project_module
+from dagscope.caching.own_modules import is_project_module
 from dagscope.preview.budget import reason_of
 from dagscope.session.shapes import shape_of
 

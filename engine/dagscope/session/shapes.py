@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from dagscope.caching.code_versions import is_project_module
+from dagscope.caching.own_modules import is_project_module
 
 _CONSTANTS = (int, float, complex, str, bytes, bool, type(None))
 _DEPTH = 4
