@@ -82,6 +82,8 @@ def annotations_of(fn: Callable[..., Any]) -> dict[str, Any]:
         found = _read_plain(fn)
         if found is not None:
             return found
+    elif is_wrapper(fn):
+        inspect.unwrap(fn)  # one that wraps itself is refused; `get_type_hints` would follow it without an end
     return typing.get_type_hints(fn, include_extras=True)
 
 

@@ -42,7 +42,9 @@ class Definition:
 
 def place_of(fn: Callable[..., Any] | None) -> tuple[str | None, int | None]:
     """Return file and first line of a function, its wrappers removed; None where unknown."""
-    while fn is not None and hasattr(fn, "__wrapped__"):
+    seen: set[int] = set()
+    while fn is not None and id(fn) not in seen and hasattr(fn, "__wrapped__"):
+        seen.add(id(fn))  # a function may say that it wraps itself
         fn = fn.__wrapped__
     code = getattr(fn, "__code__", None)
     return (code.co_filename, code.co_firstlineno) if code is not None else (None, None)

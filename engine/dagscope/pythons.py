@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from dagscope.small_files import read_small
+
 _NUMBER = re.compile(r"(\d+)\.(\d+)")
 _CLAUSE = re.compile(r"\s*(>=|<=|==|~=|!=|>|<|\^|~)?\s*v?(\d+)(?:\.(\d+|\*))?(?:\.(\d+|\*))?")
 
@@ -82,7 +84,8 @@ def _all(folder: Path) -> Iterator[tuple[str, str, Version | None]]:
     for entry in os.environ.get("PATH", "").split(os.pathsep):
         for minor in range(10, 20):
             path = os.path.join(entry, f"python3.{minor}")
-            if entry and os.path.isfile(path) and "shims" not in path:
+            # A folder named from the working folder may be one of a project that nobody vouches for.
+            if os.path.isabs(entry) and os.path.isfile(path) and "shims" not in path:
                 yield "system", path, (3, minor)
 
 
@@ -104,7 +107,7 @@ def _version_in(text: str) -> Version | None:
 
 def _environment_version(folder: Path) -> Version | None:
     try:
-        lines = (folder / "pyvenv.cfg").read_text("utf-8").splitlines()
+        lines = read_small(folder / "pyvenv.cfg").decode("utf-8").splitlines()
     except (OSError, UnicodeError):
         return None
     return next((_version_in(line) for line in lines if line.startswith("version")), None)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dagscope.errors import DagscopeError
+from dagscope.small_files import read_small
 from dagscope.whole_files import write_bytes
 
 STORE_VARIABLE = "DAGSCOPE_TRUST_STORE"
@@ -261,9 +262,7 @@ def git_remote(folder: str | os.PathLike[str]) -> str:
 
 def _remote_in(config: Path) -> str:
     try:
-        if config.stat().st_size > _LARGEST:
-            return ""
-        lines = config.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = read_small(config).decode("utf-8", "replace").splitlines()
     except OSError:
         return ""
     section = ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+_FAILED = "exited(70)"
+"""How a process ends of which a thread of ours failed; the detail is Python's words."""
+
 
 def guilty_node(detail: str) -> str:
     """Return the node of a detail like `running bad (flow.py, line 3)`; empty where it names none."""
@@ -23,6 +26,12 @@ def ending_text(cause: str, detail: str, *, has_values: bool) -> str:
         return f"Stopped. The code did not react, so its process was ended.{gone}"
     if cause.startswith("crashed"):
         return f"The project's process crashed ({cause[8:].rstrip(')')}){where}.{gone}"
+    if cause == _FAILED and "\n" in detail:
+        last = detail.rstrip().rpartition("\n")[2][:200]
+        return (
+            f"The project's process could not go on: its code may have replaced what Python or Dagscope need ({last})."
+            f"{gone}"
+        )
     if cause.startswith("exited("):
         return f"The project's process ended by itself with exit code {cause[7:].rstrip(')')}{where}.{gone}"
     texts = {

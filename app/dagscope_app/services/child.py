@@ -78,6 +78,7 @@ class Child(QObject):
             self._process.setUnixProcessParameters(parameters)
         self._process.readyReadStandardOutput.connect(self._on_process_ready_read)
         self._process.readyReadStandardError.connect(self._on_process_error_read)
+        self._process.started.connect(self._on_process_started)
         self._process.errorOccurred.connect(self._on_process_error)
         self._process.finished.connect(self._on_process_finished)
         self._read_timer = QTimer(self)
@@ -170,7 +171,6 @@ class Child(QObject):
         if isinstance(body, Hello):
             self._start_timer.stop()
             self.hello = body
-            self._group = self.pid
         elif isinstance(body, Unsupported):
             self._start_timer.stop()
         elif isinstance(body, Goodbye):
@@ -191,6 +191,9 @@ class Child(QObject):
     def _on_process_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
             self._end("launch-failed", f"{self.interpreter}: {self._process.errorString()}")
+
+    def _on_process_started(self) -> None:
+        self._group = self.pid  # noted now: a process that has ended has none any more
 
     def _on_start_timeout(self) -> None:
         self.is_slow.emit()

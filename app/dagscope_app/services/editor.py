@@ -45,9 +45,9 @@ def editor_command(file: str, line: int, chosen: str, environment: dict[str, str
         if found:
             return _filled([found], file, line)
     if sys.platform == "darwin":
-        return ["open", file]
+        return ["open", "-t", file]  # its editor for text: what is registered for `.py` may be what runs it
     if sys.platform == "win32":
-        return ["explorer", file]
+        return ["notepad", file]  # for the same reason
     return ["xdg-open", file]
 
 

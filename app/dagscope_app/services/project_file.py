@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from dagscope.small_files import read_small
 from dagscope.whole_files import write_bytes
 
 from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
@@ -60,7 +61,7 @@ def _read(path: Path) -> str:
     if not os.path.lexists(path):
         return f"# {HEADER}\n"
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_small(path).decode("utf-8")
     except OSError as error:
         raise ProjectFileRefusal(f"{path} cannot be read: {error.strerror}. Nothing was changed.") from None
     except UnicodeDecodeError:

@@ -93,9 +93,7 @@ class Registry:
         if self._is_loaded:
             return
         self._is_loaded = True
-        from importlib.metadata import entry_points
-
-        for point in entry_points(group=GROUP):
+        for point in attempt(_points, _without_others):
             attempt(
                 lambda point=point: self._load_one(point.load()),  # type: ignore[misc]
                 lambda why, point=point: say(f"the kind of value {point.value} cannot be used: {why}"),  # type: ignore[misc]
@@ -105,6 +103,17 @@ class Registry:
         if not isinstance(kind, Kind):
             raise TypeError(f"a {type(kind).__name__} is no Kind")
         self.add(kind)
+
+
+def _points() -> tuple[Any, ...]:
+    from importlib.metadata import entry_points  # which a project's own `email.py` breaks
+
+    return tuple(entry_points(group=GROUP))
+
+
+def _without_others(reason: str) -> tuple[Any, ...]:
+    say(f"kinds of values that installed packages bring cannot be looked for: {reason}")
+    return ()
 
 
 def say(text: str) -> None:

@@ -14,6 +14,7 @@ from dagscope.project.expressions import text_or_none
 from dagscope.project.source import SourceFile, literal_or_none, unread
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario, ValueSpec, literal
+from dagscope.small_files import read_small
 
 _KEYS = ("HAMILTON_CONFIG", "HAMILTON_INPUTS", "HAMILTON_OVERRIDES", "HAMILTON_FINAL_VARS")
 
@@ -62,7 +63,7 @@ def _specs(value: Any, key: str, name: str) -> dict[str, ValueSpec]:
 
 def _json_values(path: Path) -> dict[str, Any]:
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(read_small(path).decode("utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
     return values if isinstance(values, dict) else {}
@@ -100,7 +101,7 @@ def find_contexts(
     found: list[Scenario] = []
     problems: list[ProblemRecord] = []
     try:
-        plain = sorted(item for item in folder.glob("*.json") if item.is_file() and item.stat().st_size <= 1_000_000)
+        plain = sorted(folder.glob("*.json"))
     except OSError:
         plain = []
     candidates: list[tuple[Path, ast.Module | None]] = [(path, None) for path in plain]

@@ -26,6 +26,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from dagscope.preview.budget import CELL_LIMIT, cut, guarded_text
 from dagscope.preview.errors import trace_frames
 from dagscope.project.missing import Needs, advice_on, needs_of
 from dagscope.project.opening import Project
@@ -98,21 +99,27 @@ def _import_problem(name: str, path: str, error: BaseException, folder: Path) ->
     file, line = path, 0
     if isinstance(error, SyntaxError) and error.filename:
         file, line = error.filename, error.lineno or 0
-        message = f"{type(error).__name__}: {error.msg}"
+        message = _said(error, error.msg)
     else:
         own = [frame for frame in trace_frames(error.__traceback__, folder) if frame.is_project]
         if own:
             file, line = own[-1].file, own[-1].line
-        message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        message = _said(error, error)
     if isinstance(error, KeyboardInterrupt):
         message = (
             f"it was stopped while being imported, at line {line}" if line else "it was stopped while being imported"
         )
     if isinstance(error, SystemExit):
-        message = f"it calls sys.exit({error.code!r}) while being imported"
-    if isinstance(error, ModuleNotFoundError) and error.name:
+        message = f"it calls sys.exit({guarded_text(repr, error.code, CELL_LIMIT)}) while being imported"
+    if isinstance(error, ModuleNotFoundError) and isinstance(error.name, str) and error.name:
         message = f"{message}; {advice_on(error.name, folder, sys.executable)}"
     return ProblemRecord("import", f"module {name!r} cannot be imported: {message}", "", file, line)
+
+
+def _said(error: BaseException, text: object) -> str:
+    """Return an exception's name and what it says, whatever its own code does when it is asked."""
+    name, said = cut(type(error).__name__, CELL_LIMIT), guarded_text(str, text, CELL_LIMIT)
+    return f"{name}: {said}" if said else name
 
 
 def _together(problems: list[ProblemRecord], lacking: list[str], needs: Needs | None) -> list[ProblemRecord]:
@@ -237,7 +244,7 @@ def load_modules(project: Project, names: tuple[str, ...], goes_on: bool = False
             problem = _import_problem(name, path, error, project.folder)
             problems.append(problem)
             failed[name] = problem.message
-            if isinstance(error, ModuleNotFoundError) and error.name:
+            if isinstance(error, ModuleNotFoundError) and isinstance(error.name, str) and error.name:
                 needs = needs or needs_of(project.folder, project.sources or {}, [m.name for m in project.modules])
                 if needs is not None and error.name.partition(".")[0] in needs.roots:
                     lacking.append(problem.message)

@@ -5,14 +5,14 @@ It reads those files and runs nothing.
 from __future__ import annotations
 
 import importlib
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dagscope.small_files import read_small
+
 _HIGHEST = 6
-_MAX_BYTES = 1_000_000
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 
@@ -97,9 +97,7 @@ def _lines(path: Path) -> list[str]:
 
 def _text(path: Path) -> str | None:
     try:
-        if not path.is_file() or os.path.getsize(path) > _MAX_BYTES:
-            return None
-        return path.read_text("utf-8")
+        return read_small(path).decode("utf-8")
     except (OSError, UnicodeError):
         return None
 

@@ -18,6 +18,7 @@ from dagscope.errors import DagscopeError
 from dagscope.project.toml_lines import TomlLines, line_of_error
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario, following, from_plain
+from dagscope.small_files import read_small
 
 FILE_NAME = "dagscope.toml"
 _TOP = ("scenario", "positions", "tool")
@@ -55,11 +56,9 @@ def _parser() -> Any:
 
 
 def _load(path: Path) -> tuple[dict[str, Any], TomlLines]:
-    if not path.is_file():
-        raise SettingsProblem(f"{FILE_NAME} is no regular file")
     parser = _parser()
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_small(path).decode("utf-8-sig")
         return parser.loads(text), TomlLines(text)
     except OSError as error:
         raise SettingsProblem(f"{FILE_NAME} cannot be read: {error.strerror}") from None

@@ -5,6 +5,7 @@ It must not be used off the main thread.
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +24,10 @@ class Interrupts:
         self.is_wanted = False
 
     def install(self) -> None:
-        """Take the signal, again before each run: user code may have put its own handler there."""
+        """Take the signal, again before each run: user code may have put its own handler there, or blocked it."""
         signal.signal(signal.SIGINT, self._on_signal)
+        if sys.platform != "win32":
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
     def _on_signal(self, number: int, frame: object) -> None:
         self.is_wanted = True

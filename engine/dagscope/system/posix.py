@@ -141,6 +141,8 @@ def bounded_memory(more: int) -> Iterator[None]:
 
 def signal_group(pid: int, what: GroupSignal) -> bool:
     """Send a signal to a worker's group of processes; whether that was possible."""
+    if pid <= 1:
+        return False  # not a worker's: these numbers reach every process
     try:
         try:
             os.killpg(pid, _SIGNALS[what])
@@ -155,6 +157,8 @@ def signal_group(pid: int, what: GroupSignal) -> bool:
 
 def ask_where(pid: int) -> bool:
     """Have a worker write where its threads are, even inside C code that holds the interpreter's lock."""
+    if pid <= 1:
+        return False
     try:
         os.kill(pid, signal.SIGUSR1)
     except OSError:

@@ -16,6 +16,9 @@ assert sys.platform != "win32"
 
 from dagscope.system.tags import TAG_NAME, process_name
 
+_EVERYBODY = 1
+"""No process of ours has this number or a smaller one: signals to 0, 1, -1 and their groups reach every process."""
+
 
 def _parents() -> dict[int, int]:
     """Return every process and its parent: from `/proc`, elsewhere from `ps`."""
@@ -57,7 +60,9 @@ def _carries(pid: int, tag: str) -> bool:
 
 
 def _below(pid: int, parents: Mapping[int, int]) -> list[int]:
-    """Return all processes below one, nearest first."""
+    """Return all processes below one, nearest first; none below 0 and 1, since those are all that there are."""
+    if pid <= _EVERYBODY:
+        return []
     children: dict[int, list[int]] = {}
     for other, parent in parents.items():
         children.setdefault(parent, []).append(other)
@@ -90,6 +95,8 @@ def end_below(pid: int) -> bool:
 
 def end_tree(pid: int) -> None:
     """Kill a process and all below it; it is stopped first, so that it starts nothing meanwhile."""
+    if pid <= _EVERYBODY:
+        return
     try:
         os.kill(pid, signal.SIGSTOP)
     except (ProcessLookupError, PermissionError):
@@ -133,7 +140,7 @@ def end_leftovers(pid: int, tag: str, group: bool = False) -> list[int]:
         for other in found:
             if _kill(other):
                 killed.append(other)
-    if group:
+    if group and pid > _EVERYBODY:
         try:
             os.killpg(pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
@@ -155,7 +162,7 @@ def started(pid: int, is_now: bool = False) -> int:
 
 def _in_group(group: int, parents: Mapping[int, int]) -> list[int]:
     """Return processes of a group whose tree is lost, where the system hands orphans to nobody."""
-    if os.path.isdir("/proc/self"):
+    if os.path.isdir("/proc/self") or group <= _EVERYBODY:
         return []
     return [other for other in parents if _group_of(other) == group]
 
@@ -168,6 +175,8 @@ def _group_of(pid: int) -> int:
 
 
 def _kill(pid: int) -> bool:
+    if pid <= _EVERYBODY:
+        return False
     try:
         os.kill(pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from dagscope.compat import install, share_with_children
@@ -31,7 +32,7 @@ from dagscope.worker.capture import Capture
 from dagscope.worker.outbox import Outbox
 from dagscope.worker.questions import Questions
 from dagscope.worker.run_answers import CONTROLS
-from dagscope.worker.whereabouts import report_crashes, report_place
+from dagscope.worker.whereabouts import end_with_words, report_crashes, report_place
 
 _READ = 65_536
 _PRELOADED = (
@@ -68,7 +69,7 @@ class Worker:
         self._queue: queue.SimpleQueue[Message[m.Command]] = queue.SimpleQueue()
         self._kept: deque[Message[m.Command]] = deque()
         self._is_ending = False
-        self.outbox = Outbox(options.events, options.generation)
+        self.outbox = Outbox(options.events, options.generation, partial(end_with_words, options.errors))
         self.capture = Capture()
         self.interrupts = Interrupts()
         self.questions = Questions(self.outbox, self.capture)
@@ -98,6 +99,7 @@ class Worker:
             )
         )
         threading.Thread(target=self._read, name="dagscope-reader", daemon=True).start()
+        importlib.import_module("importlib.metadata")  # wanted at the first preview; nobody waits for it now
         while not self._is_ending:
             self._work()
         self.outbox.send(m.Goodbye(), after_states=True)
@@ -128,6 +130,8 @@ class Worker:
                         self._take(message)
         except (ProtocolError, OSError) as error:
             os.write(self._options.errors, f"the window broke the protocol: {error}\n".encode())
+        except BaseException:
+            end_with_words(self._options.errors)
         self._end(0)
 
     def _take(self, message: Message[m.Command]) -> None:
@@ -206,4 +210,7 @@ def run_worker(options: Options) -> int:
     share_with_children()
     for name in _PRELOADED:
         importlib.import_module(f"dagscope.{name}")
-    return Worker(options).run()
+    try:
+        return Worker(options).run()
+    except BaseException:  # the project's code has Python's streams by now: they would keep it to themselves
+        end_with_words(options.errors)

@@ -9,6 +9,7 @@ import os
 import queue
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +34,10 @@ class _Letter:
 class Outbox:
     """Takes events from any thread, writes them in order from one."""
 
-    def __init__(self, descriptor: int, generation: int) -> None:
+    def __init__(self, descriptor: int, generation: int, give_up: Callable[[], object] = lambda: None) -> None:
+        """Write to a descriptor; `give_up` is called when nothing can be written any more."""
         self._descriptor = descriptor
+        self._give_up = give_up
         self._generation = generation
         self._sequence = 0
         self._letters: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -97,6 +100,13 @@ class Outbox:
         self._thread.join(5)
 
     def _work(self) -> None:
+        try:
+            self._write_on()
+        except BaseException:
+            self._give_up()
+            raise
+
+    def _write_on(self) -> None:
         while True:
             try:
                 letter = self._letters.get(timeout=GATHER_SECONDS)

@@ -1,5 +1,5 @@
-"""Where the worker's threads are, written to the real stderr in the words of `faulthandler`: after a crash, and when
-asked.
+"""What the worker writes to its real stderr: where its threads are, in the words of `faulthandler`, after a crash and
+when asked; and what one of its own threads failed of.
 """
 
 from __future__ import annotations
@@ -9,6 +9,12 @@ import os
 import signal
 import sys
 import threading
+from os import _exit, write
+from traceback import format_exc
+from typing import NoReturn
+
+FAILED = 70
+"""The exit code of a worker that cannot go on."""
 
 
 def report_crashes(errors: int) -> None:
@@ -33,3 +39,16 @@ def report_place(errors: int) -> None:
         os.write(errors, ("\n".join(lines) + "\n").encode("utf-8", "backslashreplace"))
     except OSError:
         pass  # the window is gone
+
+
+def end_with_words(errors: int) -> NoReturn:
+    """Write what failed and end the process: without one of its own threads it would be waited for without an end.
+
+    A project may have replaced what they stand on (`os.write`, `json.dumps`, `len`); the functions that are used here
+    were taken before.
+    """
+    try:
+        write(errors, b"a thread of Dagscope failed:\n")
+        write(errors, format_exc().encode("utf-8", "backslashreplace"))
+    finally:
+        _exit(FAILED)

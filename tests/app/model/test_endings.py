@@ -12,9 +12,16 @@ from dagscope_app.model.exit_reasons import ending_text
         ("crashed(SIGSEGV)", "running total", "The project's process crashed (SIGSEGV) while running total."),
         ("exited(3)", "", "The project's process ended by itself with exit code 3."),
         ("killed-by-user", "", "Stopped. The code did not react, so its process was ended."),
+        (
+            "exited(70)",
+            "a thread of Dagscope failed:\n  File ...\nTypeError: no\n",
+            "The project's process could not go on: its code may have replaced what Python or Dagscope need "
+            "(TypeError: no).",
+        ),
+        ("exited(70)", "running bad", "The project's process ended by itself with exit code 70 while running bad."),
         ("unheard-of", "two\nlines", "The project's process ended by itself."),
     ],
-    ids=["crash", "exit", "stop", "unknown"],
+    ids=["crash", "exit", "stop", "failed", "closed pipes", "unknown"],
 )
 def test_an_ending_is_told_in_a_sentence(cause: str, detail: str, expected: str) -> None:
     assert expected == ending_text(cause, detail, has_values=False)

@@ -21,8 +21,10 @@ from dagscope.protocol.messages import (
     RunStarted,
 )
 from dagscope.scenario import ModuleChoice, Scenario
+from dagscope.system.current import system
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutRequest
 from dagscope_app.model.placement import Layout
+from dagscope_app.services.child import Child
 from dagscope_app.services.layout_process import LayoutProcess
 from dagscope_app.services.worker_process import WorkerProcess
 from pytestqt.qtbot import QtBot
@@ -192,6 +194,36 @@ def test_program_that_speaks_another_language_is_ended(
         worker.start(str(babbler))
 
     assert "protocol" == death.args[0]
+
+
+HELLO = """#!{python}
+import os
+from dagscope.protocol.envelope import encode_event
+from dagscope.protocol.messages import Hello
+os.write(1, encode_event(Hello("3.11.0", "python", os.getpid(), "1", ()), generation={generation}, sequence=1))
+os._exit(3)
+"""
+
+
+def test_a_process_that_ends_right_after_its_hello_has_nobody_else_ended(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once it has ended Qt says that its number is 0, and below that are all processes of the machine."""
+    asked: list[int] = []
+    monkeypatch.setattr(system, "end_leftovers", lambda pid, tag, group=False: asked.append(pid))
+    program = tmp_path / "python3"
+    program.write_text(HELLO.format(python=sys.executable, generation=5))
+    program.chmod(0o755)
+    child = Child(str(program), 5)
+    ends: list[str] = []
+    child.ended.connect(lambda cause, detail: ends.append(cause))
+    child._process.readyReadStandardOutput.disconnect()  # so that the hello is read when it has ended, and not before
+    child.start()
+    qtbot.waitUntil(lambda: bool(ends))
+
+    assert ["exited(3)"] == ends
+    assert child.hello is not None
+    assert [] == [pid for pid in asked if pid <= 1] and asked
 
 
 def test_answers_of_an_earlier_worker_are_dropped(make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot) -> None:

@@ -170,6 +170,10 @@ class Client:
         scenario = Scenario("test", "", tuple(ModuleChoice(name) for name in modules), config=config, **options)
         return self.ask(m.Build(slot, scenario), m.GraphEnd)
 
+    def rebuild_without_waiting(self, *modules: str) -> None:
+        """Ask for a build that may never be answered."""
+        self.send(m.Build("main", Scenario("test", "", tuple(ModuleChoice(name) for name in modules))))
+
     def start(self, *final_vars: str, run: str = "r", slot: str = "main", **inputs: Any) -> int:
         """Begin a run."""
         specs = {key: value if isinstance(value, ValueSpec) else literal(value) for key, value in inputs.items()}

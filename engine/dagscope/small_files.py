@@ -1,0 +1,33 @@
+"""Reads files of projects that should be small: never a pipe, a device, or more than was asked for.
+
+Opening a named pipe waits for ever, a link may lead to `/dev/zero`, and a file may have grown since it was looked at.
+It must not know what is in them.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+MOST = 4_000_000
+
+
+def read_small(path: str | os.PathLike[str], most: int = MOST) -> bytes:
+    """Return what is in a regular file.
+
+    Args:
+        path: the file, or a link to it.
+        most: how many bytes it may have.
+
+    Raises:
+        OSError: it is not there, is no regular file, or has more.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+    with open(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file", os.fspath(path))
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it has more than {most:,} bytes", os.fspath(path))
+    return data

@@ -1,0 +1,41 @@
+"""Numbers that mean every process: 0 and 1 are above all others, and a signal to -1, or to group 0 or 1, reaches all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+from dagscope.system import posix, posix_processes
+
+
+@pytest.fixture
+def killed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Note who would be sent a signal; nobody is sent one."""
+    found: list[int] = []
+    for name in ("kill", "killpg"):
+        monkeypatch.setattr(os, name, lambda pid, number: found.append(pid))
+    return found
+
+
+ENDINGS: dict[str, Callable[[int], object]] = {
+    "leftovers": lambda pid: posix_processes.end_leftovers(pid, "no-such-tag", group=True),
+    "below": posix_processes.end_below,
+    "tree": posix_processes.end_tree,
+    "group": lambda pid: posix.signal_group(pid, "kill"),
+    "where": posix.ask_where,
+}
+
+
+@pytest.mark.parametrize("pid", [1, 0, -1])
+@pytest.mark.parametrize("end", ENDINGS.values(), ids=ENDINGS)
+def test_no_number_ends_everybody(killed: list[int], end: Callable[[int], object], pid: int) -> None:
+    end(pid)
+
+    assert [] == killed
+
+
+def test_a_process_of_ours_is_ended(killed: list[int]) -> None:
+    posix_processes.end_tree(os.getpid() + 1_000_000)
+
+    assert [os.getpid() + 1_000_000] * 2 == killed

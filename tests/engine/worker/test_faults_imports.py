@@ -1,0 +1,75 @@
+"""Modules that harm the process, or lie about themselves, while they are imported: it is said, or the process ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from dagscope.protocol import messages as m
+
+from tests.engine.worker.client import Client, check_works, read_to_end
+
+Make = Callable[..., Path]
+GOOD = "def good() -> int:\n    return 7\n"
+HOSTILE_TEXT = "class Odd(BaseException):\n    def __str__(self):\n        raise self\n    __repr__ = __str__\n"
+SAID = {
+    "an exception without a text": (f"{HOSTILE_TEXT}raise Odd", "Odd: <unavailable: Odd>"),
+    "an exit without a text": (f"{HOSTILE_TEXT}raise SystemExit(Odd())", "it calls sys.exit(<unavailable: Odd>)"),
+    "a message of megabytes": ("raise ValueError('x' * 9_000_000)", "ValueError: xxx"),
+    "a name that is none": ("raise ModuleNotFoundError('gone', name=3)", "ModuleNotFoundError: gone"),
+    "a function that wraps itself": ("def own(a: int) -> int:\n    return a\nown.__wrapped__ = own", "wrapper loop"),
+}
+
+
+@pytest.mark.parametrize(("code", "words"), SAID.values(), ids=SAID)
+def test_what_a_module_says_of_itself_is_bounded_and_costs_no_other_module(
+    client: Client, project: Make, code: str, words: str
+) -> None:
+    built = client.build(project(evil=code, flow=GOOD), "evil", "flow")
+
+    assert words in built.problems[0].message
+    assert 2_000 > len(built.problems[0].message)
+    check_works(client)
+
+
+def test_a_blocked_signal_does_not_keep_stop_away(client: Client, project: Make) -> None:
+    code = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())\n"
+    slow = "import time\ndef slow() -> int:\n    time.sleep(600)\n    return 1\n"
+    client.build(project(flow=f"{code}{slow}{GOOD}"), "flow")
+    run = client.start("slow")
+    client.wait_for(m.RunStarted)
+    client.send(m.Cancel("r"))
+
+    assert "cancelled" == client.wait_for(m.RunFinished, run).status
+    check_works(client)
+
+
+TAKEN = {
+    "the writing of frames": "import json\njson.dumps = None",
+    "threads": "import threading\nthreading.Event = None",
+    "a built-in function": "import builtins\nbuiltins.len = None",
+}
+
+
+@pytest.mark.parametrize("code", TAKEN.values(), ids=TAKEN)
+def test_a_process_that_lacks_what_it_stands_on_ends_and_says_so(client: Client, project: Make, code: str) -> None:
+    """It used to be silent for ever."""
+    folder = project(flow=f"{code}\n{GOOD}")
+    client.ask(m.Open(str(folder)), m.Project)
+    client.rebuild_without_waiting("flow")
+    client.start("good")
+
+    assert 70 == read_to_end(client)
+    assert "a thread of Dagscope failed" in client.error_text()
+
+
+def test_a_module_may_have_the_name_of_one_that_previews_need(client: Client, project: Make) -> None:
+    """`importlib.metadata`, which finds kinds of values, imports `email` and `zipfile`."""
+    names = ("email", "zipfile", "csv", "html", "calendar", "statistics")
+    harm = {name: "raise RuntimeError('this is not the standard library')" for name in names}
+    client.build(project(flow=f"class Odd: ...\ndef odd() -> object:\n    return Odd()\n{GOOD}", **harm), "flow")
+
+    assert "ok" == client.run("odd").status
+    assert "Odd" in client.look("odd").type
+    check_works(client)
