@@ -130,7 +130,7 @@ class Worker:
                         self._take(message)
         except (ProtocolError, OSError) as error:
             os.write(self._options.errors, f"the window broke the protocol: {error}\n".encode())
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - whatever it is, nobody may wait for a thread that is gone
             end_with_words(self._options.errors)
         self._end(0)
 
@@ -212,5 +212,5 @@ def run_worker(options: Options) -> int:
         importlib.import_module(f"dagscope.{name}")
     try:
         return Worker(options).run()
-    except BaseException:  # the project's code has Python's streams by now: they would keep it to themselves
+    except BaseException:  # noqa: BLE001 - the project's code has Python's streams: they would keep it to themselves
         end_with_words(options.errors)

@@ -1,4 +1,4 @@
-"""Numbers that mean every process: 0 and 1 are above all others, and a signal to -1, or to group 0 or 1, reaches all."""
+"""Numbers that mean every process: 0 and 1 are above all others, a signal to -1 or to group 0 or 1 reaches all."""
 
 from __future__ import annotations
 

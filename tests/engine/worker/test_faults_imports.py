@@ -67,7 +67,7 @@ def test_a_process_that_lacks_what_it_stands_on_ends_and_says_so(client: Client,
 def test_a_module_may_have_the_name_of_one_that_previews_need(client: Client, project: Make) -> None:
     """`importlib.metadata`, which finds kinds of values, imports `email` and `zipfile`."""
     names = ("email", "zipfile", "csv", "html", "calendar", "statistics")
-    harm = {name: "raise RuntimeError('this is not the standard library')" for name in names}
+    harm = dict.fromkeys(names, "raise RuntimeError('this is not the standard library')")
     client.build(project(flow=f"class Odd: ...\ndef odd() -> object:\n    return Odd()\n{GOOD}", **harm), "flow")
 
     assert "ok" == client.run("odd").status
