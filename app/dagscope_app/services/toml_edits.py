@@ -12,8 +12,8 @@ from tomlkit.items import Comment, InlineTable, Table
 
 from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
 from dagscope_app.model.saving import FILE_NAME, Saving, value_at
-from dagscope_app.services.toml_apart import put_back, set_apart
 from dagscope_app.services.toml_entries import Entry, append, are_tables, entries_of, new_entry, remove
+from dagscope_app.services.toml_order import Order
 from dagscope_app.services.toml_values import moments_alike, put, value_of
 
 Place = tuple[float, float]
@@ -27,7 +27,8 @@ def edited(text: str, saving: Saving) -> tuple[str, tuple[Conflict, ...]]:
     Raises:
         ProjectFileRefusal: the text is no such file, or an edit could not be written.
     """
-    document = _parse(text)
+    order = Order(text)
+    document = _parse(text, order)
     edits, conflicts = _edits(document, saving)
     if conflicts:
         return text, conflicts
@@ -35,9 +36,9 @@ def edited(text: str, saving: Saving) -> tuple[str, tuple[Conflict, ...]]:
         return text, ()
     _apply(document, edits, saving)
     _place(document, saving.positions_before, saving.positions)
-    made = put_back(tomlkit.dumps(document))
+    made = order.put_back(tomlkit.dumps(document))
     if made != text:
-        _check(made, saving)
+        _check(made, document, saving)
     return made, ()
 
 
@@ -46,14 +47,14 @@ def _is_anything_edited(edits: Mapping[str, Parts], saving: Saving) -> bool:
     return bool(edits) or not are_all_there or _rounded(saving.positions_before) != _rounded(saving.positions)
 
 
-def _parse(text: str) -> tomlkit.TOMLDocument:
+def _parse(text: str, order: Order) -> tomlkit.TOMLDocument:
+    together = order.together()
     try:
-        apart = set_apart(text)
-        document = tomlkit.parse(apart)
+        document = tomlkit.parse(together)
     except (TOMLKitError, ValueError, RecursionError) as error:
-        reason = f"Not saved, to lose nothing: {FILE_NAME} is not TOML: {error}."
+        reason = f"Not saved, to lose nothing: {FILE_NAME} is not TOML: {_first_error(text) or error}."
         raise ProjectFileRefusal(f"{reason} Correct it or move it away; it is kept.") from None
-    if tomlkit.dumps(document) != apart:
+    if tomlkit.dumps(document) != together:
         raise ProjectFileRefusal(
             f"Not saved, to lose nothing: saving would move tables of {FILE_NAME}. "
             "Put the parts of each table right below it, then save again; the file is kept."
@@ -63,6 +64,15 @@ def _parse(text: str) -> tomlkit.TOMLDocument:
             f"Not saved, to lose nothing: {FILE_NAME} has a scenario that is no [[scenario]] table."
         )
     return document
+
+
+def _first_error(text: str) -> str:
+    """Return what is wrong with a text, by its own lines."""
+    try:
+        tomlkit.parse(text)
+    except (TOMLKitError, ValueError, RecursionError) as error:
+        return str(error)
+    return ""
 
 
 def _entries(document: tomlkit.TOMLDocument) -> dict[str, Entry]:
@@ -202,9 +212,23 @@ def _rounded(places: Mapping[str, Place]) -> dict[str, list[float]]:
     return {name: [round(x, 1), round(y, 1)] for name, (x, y) in places.items()}
 
 
-def _check(text: str, saving: Saving) -> None:
+def _in_order(value: Any) -> str:
+    """Return a text of a value that does not depend on the order of keys."""
+
+    def ordered(item: Any) -> Any:
+        if isinstance(item, dict):
+            return [(key, ordered(item[key])) for key in sorted(item)]
+        return [ordered(each) for each in item] if isinstance(item, list) else item
+
+    return repr(ordered(moments_alike(value)))
+
+
+def _check(text: str, document: tomlkit.TOMLDocument, saving: Saving) -> None:
     """Refuse a text that would not be read as what is to be saved: the file is worth more than an edit."""
-    entries = _entries(_parse(text))
+    written = _parse(text, Order(text))
+    if _in_order(written.unwrap()) != _in_order(document.unwrap()):
+        raise ProjectFileRefusal(f"Not saved, to lose nothing: the edit could not be written to {FILE_NAME}.")
+    entries = _entries(written)
     before = _own(saving.before, saving)
     for name, parts in _own(saving.now, saving).items():
         entry = entries.get(name)

@@ -418,17 +418,6 @@ def test_a_new_scenario_comes_behind_those_between_other_tables(tmp_path: Path) 
     assert all(line.startswith("+") for line in lines_changed(APART, path.read_text()))
 
 
-def test_a_file_whose_tables_saving_would_move_is_kept(tmp_path: Path) -> None:
-    path = tmp_path / FILE_NAME
-    path.write_text('[[scenario]]\nname = "us"\n[positions]\na = [1, 2]\n[scenario.config]\nn = 1\n')
-    before = path.read_bytes()
-
-    with pytest.raises(ProjectFileRefusal, match="would move tables"):
-        saved(tmp_path, with_config("us", n=2))
-
-    assert before == path.read_bytes()
-
-
 INLINE = """# short
 scenario = [
     {name = "us", config = {n = 1}},  # first
