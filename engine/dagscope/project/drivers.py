@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from dagscope.project.notebooks import CELL_DRIVER
 from dagscope.project.scripts.calls import called_name
-from dagscope.project.scripts.expressions import FindModule, FindSource
+from dagscope.project.scripts.containers import FindFile, FindModule, FindSource
 from dagscope.project.scripts.reader import ScriptReader
 from dagscope.project.scripts.specs import captured_specs, final_vars_of, specs_of
 from dagscope.project.scripts.values import Driver, Made, Reading, Value
@@ -111,6 +111,7 @@ def _remarks(reading: Reading, place: str, text: str) -> list[tuple[str, int]]:
         (f"{place} gives a driver modules that are known only when it runs; those are left out of its scenario", line)
         for line in dict.fromkeys(d.line for d in reading.drivers if d.is_partial and (d.modules or d.options))
     ]
+    found += [(f"{place} {sentence}", line) for sentence, line in dict.fromkeys(reading.remarks)]
     if reading.is_cut and any(name in text for name in ("hamilton", "dagscope")):
         found.append((f"{place} is long; the drivers at its end may be missing from the scenarios", 0))
     return found
@@ -122,6 +123,8 @@ def read_script(
     own_module: str | None,
     find_module: FindModule,
     find_source: FindSource = lambda name: None,
+    find_file: FindFile = lambda path: None,
+    inner: Callable[[str], tuple[str, ...]] = lambda package: (),
 ) -> Script:
     """Return every driver the file builds, a scenario for each different execution.
 
@@ -131,10 +134,14 @@ def read_script(
         own_module: the file's own module name, for `__main__` given to a driver.
         find_module: a dotted name as the script imports it -> the project's module name, or `None`.
         find_source: a module name of the project -> its source, for what the script imports from it.
+        find_file: a file's path as the script writes it -> the project's module name, or `None`.
+        inner: a package of the project -> its modules, by their own names.
     """
     if source.tree is None or _SIGNS.search(source.text) is None:
         return Script()
-    reading = ScriptReader(find_module, find_source, own_module, source).read(source.tree)
+    reading = ScriptReader(find_module, find_source, own_module, source, find_file=find_file, inner=inner).read(
+        source.tree
+    )
     drivers = [driver for driver in reading.drivers if not _is_shown_only(reading, driver, source)]
     found: list[Scenario] = []
     for driver in drivers:

@@ -4,6 +4,7 @@ One file never costs more than itself.
 
 from __future__ import annotations
 
+import os
 from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -59,12 +60,34 @@ class _FolderReader:
         own = ChainMap(made, self._siblings.get(source.path.parent, {}), self._known)
         place = source.path.relative_to(self._folder).as_posix()
         try:
-            script = read_script(source, place, self._names.get(source.path), own.get, self.by_name.get)
+            script = read_script(
+                source,
+                place,
+                self._names.get(source.path),
+                own.get,
+                self.by_name.get,
+                lambda path: self._at(path, source.path.parent),
+                self._inner,
+            )
         except Exception as error:  # noqa: BLE001 - one file never costs more than itself
             self.found.problems.append(unread(source.path, "drivers", error))
             return []
         self._note(source, script, own.get)
         return self._with_made(source, script)
+
+    def _at(self, path: str, beside: Path) -> str | None:
+        """Return the module of a file; a path that begins nowhere is looked for from the script and the folder."""
+        for start in (beside, self._folder):
+            found = self._names.get(Path(os.path.normpath(start / path)))
+            if found is not None:
+                return found
+        return None
+
+    def _inner(self, package: str) -> tuple[str, ...]:
+        """Return the modules in a package, by their own names."""
+        begin = f"{package}."
+        inside = (name[len(begin) :] for name in self._known if name.startswith(begin))
+        return tuple(sorted(name for name in inside if "." not in name))
 
     def _note(self, source: SourceFile, script: Script, find: Callable[[str], str | None]) -> None:
         for text, line in script.remarks:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.values import Choice, Module, Sequence, Value
+from dagscope.project.scripts.values import Choice, Driver, Module, Sequence, Value
 
 # More alternatives than this are none that anybody chooses from.
 MOST_OPTIONS = 12
@@ -39,3 +39,35 @@ def modules_of(value: Value | None) -> tuple[Value, ...]:
         return tuple(option for _, each in value.options for option in modules_of(each))
     is_list = isinstance(value, Sequence) and value.items and all(isinstance(item, Module) for item in value.items)
     return (value,) if value is not None and (isinstance(value, Module) or is_list) else ()
+
+
+def merged(name: str, before: Value | None, after: list[Value]) -> Value:
+    """Return what a name stands for behind branches: a choice where they make it different modules.
+
+    Args:
+        name: The name.
+        before: What it was, where no branch need be taken.
+        after: What the branches that change it make of it.
+    """
+    builders = [value for value in after if isinstance(value, Driver)]
+    if len(builders) == len(after):
+        return _merged_builders(before, builders)
+    changed = [option for value in after for option in modules_of(value)]
+    options = list(dict.fromkeys([*(modules_of(before) if changed else ()), *changed]))
+    if 1 < len(options) <= MOST_OPTIONS:
+        return Choice(tuple((str(n), value) for n, value in enumerate(options)), ast.Name(name, ast.Load()))
+    return after[-1]
+
+
+def _merged_builders(before: Value | None, after: list[Driver]) -> Driver:
+    """Return the builder with what each branch adds as a choice."""
+    last = after[-1]
+    every = [*([before] if isinstance(before, Driver) else []), *after]
+    different = list(dict.fromkeys(each.modules for each in every))
+    if len(different) < 2 or any(each.options for each in every):
+        return last
+    shared = 0
+    while all(len(each) > shared and each[shared] == different[0][shared] for each in different):
+        shared += 1
+    options = tuple((str(number), each[shared:]) for number, each in enumerate(different))
+    return last._replace(modules=different[0][:shared], options=options)

@@ -7,7 +7,8 @@ import ast
 from dagscope.project.expressions import dotted_name
 from dagscope.project.made_modules import functions_as_text
 from dagscope.project.scripts.command_options import OPTION, added_option
-from dagscope.project.scripts.expressions import ExpressionReader, items_of, key_value
+from dagscope.project.scripts.containers import items_of, key_value
+from dagscope.project.scripts.library_calls import LibraryReader
 from dagscope.project.scripts.values import (
     Captured,
     Choice,
@@ -16,6 +17,7 @@ from dagscope.project.scripts.values import (
     Function,
     Made,
     Module,
+    Partial,
     Sequence,
     Table,
     Value,
@@ -26,7 +28,9 @@ from dagscope.scenario import DEFAULT_CACHE
 _RUNS = ("execute", "raw_execute", "materialize", "visualize_execution", "validate_execution")
 _RUNS_ENDING = "_materialization"
 _MAKES_MODULE = ("temporary_module", "module_from_source", "create_module")
-_PASSED_THROUGH = ("list", "tuple", "set", "sorted", "reversed", "reload", "deepcopy")
+_PASSED_THROUGH = ("list", "tuple", "set", "frozenset", "sorted", "reversed", "reload", "deepcopy")
+_PASSES_ON = ("nullcontext", "closing", "enter_context", "enter_async_context", "run", "run_until_complete", "gather")
+_CALLS_LATER = ("submit", "to_thread", "run_in_executor", "run_sync", "apply", "apply_async", "call_soon")
 
 
 def called_name(call: ast.Call) -> str:
@@ -36,7 +40,11 @@ def called_name(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
-class CallReader(ExpressionReader):
+def _is_super(expression: ast.expr) -> bool:
+    return isinstance(expression, ast.Call) and called_name(expression) == "super"
+
+
+class CallReader(LibraryReader):
     """Evaluates calls."""
 
     __slots__ = ()
@@ -48,25 +56,32 @@ class CallReader(ExpressionReader):
     def call(self, call: ast.Call) -> Value:
         name = called_name(call)
         owner: Value | None = None
-        if isinstance(call.func, ast.Call):
-            self.evaluate(call.func)
         if isinstance(call.func, ast.Attribute):
             owner = self.evaluate(call.func.value)
             if isinstance(owner, Driver):
-                return self._driver_method(owner, name, call)
+                return self._driver_called(owner, name, call)
             if isinstance(owner, (Table, Sequence)):
                 return self._container_method(owner, name, call)
             if name in ("append", "extend", "insert"):
                 return self._grown(call)
+        partial = self.evaluate(call.func) if isinstance(call.func, (ast.Name, ast.Call)) else None
+        if isinstance(partial, Partial):
+            whole = partial.call
+            every = ast.Call(whole.func, [*whole.args, *call.args], [*whole.keywords, *call.keywords])
+            return self.call(ast.copy_location(every, call))
         name = self._own_name(call, name)
-        if name.endswith("Builder") and not call.args:
-            return Driver(call.lineno)
-        if name.endswith("Driver") and (call.args or call.keywords):
-            return self._old_driver(call)
-        special = self._special(name, call)
-        if special is not None:
-            return special
+        self.become(dotted_name(call.func) or "")
         function = self._called(call, owner)
+        if not isinstance(function, Function) and name.endswith("Builder") and not call.args:
+            return Driver(call.lineno)
+        if not isinstance(function, Function) and name.endswith("Driver") and (call.args or call.keywords):
+            return self._old_driver(call)
+        if name == "__init__" and isinstance(function, Module) and function.name.endswith("Driver"):
+            return self._old_driver(call)
+        if not isinstance(function, Function):
+            special = self._special(name, call) or self.known(name, owner, call) or self._handed_on(name, call)
+            if special is not None:
+                return special
         if isinstance(function, Function):
             return self.inline(function, call)
         for argument in [*call.args, *[keyword.value for keyword in call.keywords]]:
@@ -75,12 +90,23 @@ class CallReader(ExpressionReader):
 
     def _own_name(self, call: ast.Call, name: str) -> str:
         """Return the name of what is called where the script imports it under another one."""
-        known = self.names.get(name) if isinstance(call.func, ast.Name) else None
+        known = (self.names.get(name) or self.held.get(name)) if isinstance(call.func, ast.Name) else None
         return known.name.rpartition(".")[2] if isinstance(known, Module) and known.is_outside else name
+
+    def become(self, class_: str) -> None:
+        """Take note of an object of this class being made, where it is a class of the script."""
+        raise NotImplementedError
+
+    def inherited(self, method: str) -> Value | None:
+        """Return what `super().method` is."""
+        raise NotImplementedError
 
     def _called(self, call: ast.Call, owner: Value | None) -> Value | None:
         """Return the callee; a method of a class of this script also where the object is not known."""
-        known = self.names.get(dotted_name(call.func) or "")
+        if isinstance(call.func, ast.Attribute) and _is_super(call.func.value):
+            return self.inherited(call.func.attr)
+        called = dotted_name(call.func) or ""
+        known = self.names.get(called) or self.held.get(called)
         if known is not None or owner is None:
             return known
         if isinstance(owner, Module):
@@ -98,6 +124,10 @@ class CallReader(ExpressionReader):
             return Expression(call)
         if name.endswith(_MAKES_MODULE):
             return self._made(name, call)
+        if name == "kedro_pipeline_to_driver":
+            text = "makes a driver of a Kedro pipeline, whose nodes are known only when it runs; it has no scenario"
+            self.found.remarks.append((text, call.lineno))
+            return None
         if name == "getattr" and len(call.args) > 1:
             owner, part = self.evaluate(call.args[0]), self.constant(call.args[1])
             if isinstance(owner, Module) and isinstance(part, str):
@@ -107,6 +137,11 @@ class CallReader(ExpressionReader):
             if isinstance(value, Table):
                 return Sequence(tuple(key_value(key, call) for key, _ in value.items), call)
             return value if not isinstance(value, Expression) else Expression(call)
+        if name in _PASSES_ON and len(call.args) == 1 and isinstance(call.func, ast.Attribute):
+            value = self.evaluate(call.args[0])
+            return value if isinstance(value, Driver) else Expression(call)
+        if name == "cast" and len(call.args) == 2:
+            return self.evaluate(call.args[1])
         if name == "dict" and not call.args:
             return Table(tuple((k.arg, self.evaluate(k.value)) for k in call.keywords if k.arg), call)
         if name == "map" and len(call.args) == 2:
@@ -115,6 +150,41 @@ class CallReader(ExpressionReader):
                 nodes = [item.node for item in items if isinstance(item, Expression)]
                 return Sequence(tuple(self.imported(self.constant(node), call) for node in nodes), call)
         return None
+
+    def _handed_on(self, name: str, call: ast.Call) -> Value | None:
+        """Return what a function gives that is called by another one, or later: `partial(f, x)`, `submit(f, x)`."""
+        if name in ("partial", "partialmethod") and call.args:
+            arguments = [
+                ast.Starred(self.hold(self.evaluate(a.value)), ast.Load())
+                if isinstance(a, ast.Starred)
+                else self._held(a)
+                for a in call.args[1:]
+            ]
+            words = [ast.keyword(word.arg, self._held(word.value)) for word in call.keywords]
+            func = call.args[0]
+            target = self.evaluate(func)
+            if isinstance(target, Partial):
+                whole = target.call
+                return Partial(ast.Call(whole.func, [*whole.args, *arguments], [*whole.keywords, *words]))
+            if isinstance(target, Expression):
+                return None
+            return Partial(ast.copy_location(ast.Call(self.hold(target), arguments, words), call))
+        if name in _CALLS_LATER:
+            for number, argument in enumerate(call.args[:2]):
+                if isinstance(self.evaluate(argument), Function):
+                    return self.call(
+                        ast.copy_location(ast.Call(argument, call.args[number + 1 :], call.keywords), call)
+                    )
+        if name == "map" and len(call.args) == 2 and isinstance(self.evaluate(call.args[0]), Function):
+            items = items_of(self.evaluate(call.args[1])) or ()
+            values = [self.call(ast.copy_location(ast.Call(call.args[0], [self.hold(i)], []), call)) for i in items]
+            return Sequence(tuple(values), call)
+        return None
+
+    def _held(self, expression: ast.expr) -> ast.expr:
+        """Return a name for what an expression stands for here; the expression itself where that is all there is."""
+        value = self.evaluate(expression)
+        return expression if isinstance(value, Expression) and value.node is expression else self.hold(value)
 
     def _import_call(self, call: ast.Call) -> Value:
         given = self.evaluate(call.args[0])
@@ -179,7 +249,7 @@ class CallReader(ExpressionReader):
         if owner is not None and isinstance(known, Choice) and len(call.args) == 1:
             value = self.evaluate(call.args[0])
             more = value if call.func.attr == "extend" else Sequence((value,), call)
-            self.names[owner] = self.joined(known, more, call)
+            self.replace(known, self.joined(known, more, call))
         elif owner is not None and isinstance(known, Sequence) and len(call.args) == 1:
             value = self.evaluate(call.args[0])
             added = items_of(value) if call.func.attr == "extend" else (value,)
@@ -187,7 +257,7 @@ class CallReader(ExpressionReader):
             node = known.node
             if isinstance(node, ast.List) and call.func.attr == "append":
                 node = ast.List([*node.elts, call.args[0]], ast.Load())
-            self.names[owner] = Sequence((*known.items, *items), node)
+            self.replace(known, Sequence((*known.items, *items), node))
         else:
             for argument in call.args:
                 self.evaluate(argument)
@@ -195,7 +265,14 @@ class CallReader(ExpressionReader):
 
     def _captured(self, expression: ast.expr) -> Captured:
         self.evaluate(expression)
-        return Captured(expression, dict(self.names))
+        return Captured(expression, {**self.names, **self.held} if self.held else dict(self.names))
+
+    def _driver_called(self, owner: Driver, name: str, call: ast.Call) -> Value:
+        """Return what a method gives; a builder changes itself, so every name of it stands for what it is then."""
+        found = self._driver_method(owner, name, call)
+        if isinstance(found, Driver) and found is not owner and not found.is_built and name != "copy":
+            self.replace(owner, found)
+        return found
 
     def _driver_method(self, owner: Driver, name: str, call: ast.Call) -> Value:
         if name in _RUNS or name.endswith(_RUNS_ENDING):
@@ -216,7 +293,9 @@ class CallReader(ExpressionReader):
             return owner._replace(executor=where) if isinstance(where, str) else owner
         if name == "with_cache":
             return owner._replace(cache=self._cache_folder(call))
-        if name == "build":
+        if name == "copy":
+            return owner._replace()
+        if name in ("build", "build_without_init"):
             built = owner._replace(is_built=True)
             self.found.drivers.append(built)
             return built

@@ -14,11 +14,14 @@ OPTION = "--"
 PARSERS = ("parse_args", "parse_known_args", "parse_intermixed_args")
 
 
-def added_option(call: ast.Call) -> tuple[str, Choice] | None:
-    """Return the name and the values of `add_argument("--mode", choices=[...])`."""
+def added_option(call: ast.Call) -> tuple[str, Value] | None:
+    """Return the name and the values of `add_argument("--mode", choices=[...])`; else its default."""
     words = {keyword.arg: keyword.value for keyword in call.keywords}
     name = _option_name(call, words.get("dest"))
-    found = _choice(words.get("choices"), words.get("default"))
+    default = words.get("default")
+    found: Value | None = _choice(words.get("choices"), default) if "nargs" not in words else None
+    if found is None and isinstance(default, (ast.Constant, ast.List, ast.Tuple)):
+        found = Expression(default)
     return (name, found) if name and found is not None else None
 
 

@@ -7,29 +7,24 @@ through functions of the script and of the project's files it imports from. What
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.branches import MOST_OPTIONS, changed_names, modules_of
-from dagscope.project.scripts.calls import CallReader
-from dagscope.project.scripts.command_options import parameter_choice
-from dagscope.project.scripts.expressions import SELF, Enough, items_of
-from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Module, Reading, Sequence, Value
+from dagscope.project.made_modules import functions_as_text
+from dagscope.project.scripts.branches import changed_names, merged
+from dagscope.project.scripts.containers import SELF, Enough, items_of
+from dagscope.project.scripts.functions import Definition, FunctionReader, own_parts
+from dagscope.project.scripts.values import Driver, Expression, Function, Made, Module, Reading, Sequence, Value
+from dagscope.project.source import SourceFile, literal_or_none
 
-_Method = ast.FunctionDef | ast.AsyncFunctionDef
 _MOST_ROUNDS = 12
-_DEEPEST_CALL = 6
-_CALL_COST = 40  # names are copied
 
 
 @dataclass(slots=True)
-class ScriptReader(CallReader):
+class ScriptReader(FunctionReader):
     """Reads one script."""
 
-    _inlined: set[ast.AST] = field(default_factory=set)
-    _alone: list[tuple[ast.AST, list[Driver]]] = field(default_factory=list)
-    _returned: list[list[Value]] = field(default_factory=list)
     _peeked: dict[str, dict[str, Value]] = field(default_factory=dict)
 
     def read(self, tree: ast.Module) -> Reading:
@@ -39,102 +34,102 @@ class ScriptReader(CallReader):
         except Enough:
             self.found.is_cut = True
         # A function that another one calls is read there, with what it is given.
-        twice = {id(driver) for function, drivers in self._alone if function in self._inlined for driver in drivers}
+        twice = {id(driver) for function, drivers in self.alone if function in self.inlined for driver in drivers}
         self.found.drivers = [driver for driver in self.found.drivers if id(driver) not in twice]
         return self.found
 
-    def block(self, block: list[ast.stmt]) -> None:
-        later: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+    def block(self, block: list[ast.stmt]) -> bool:
+        later: list[Definition] = []
+        known, has_left = set(self.lambdas), False
         for statement in block:
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                self.names[statement.name] = Function(statement)
+                self.names[statement.name] = Function(statement, home=self.own_module or "")
                 later.append(statement)
-            else:
-                self._statement(statement)
-        self._functions(later)
+            elif self.statement(statement):
+                has_left = True
+                break
+        self.functions([*later, *(made for each, made in self.lambdas.items() if each not in known)])
+        return has_left
 
-    def _functions(self, functions: list[ast.FunctionDef | ast.AsyncFunctionDef]) -> None:
-        """Read the functions that nothing called: what they are given is known by its default alone."""
-        for function in functions:
-            if function in self._inlined:
-                continue
-            saved = dict(self.names)
-            self._bind_parameters(function, (), {}, False)
-            self._returned.append([])
-            before = len(self.found.drivers)
-            self.block(function.body)
-            self._alone.append((function, self.found.drivers[before:]))
-            self._returned.pop()
-            self.names = {**saved, **_own_parts(self.names)}
-
-    def _statement(self, statement: ast.stmt) -> None:
+    def statement(self, statement: ast.stmt) -> bool:
         self.step()
-        if isinstance(statement, ast.Import):
-            for alias in statement.names:
-                self._bind_import(alias.asname or alias.name.split(".")[0], alias.name, bool(alias.asname))
-        elif isinstance(statement, ast.ImportFrom):
-            for alias in statement.names:
-                self._bind_from(statement, alias)
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            self._import(statement)
         elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
             self._bind_assignment(statement)
         elif isinstance(statement, ast.ClassDef):
-            self._class(statement)
+            self.read_class(statement)
         elif isinstance(statement, ast.Return):
             if statement.value is not None:
                 value = self.evaluate(statement.value)
-                if self._returned:
-                    self._returned[-1].append(value)
+                if self.returned:
+                    self.returned[-1].append(value)
+            return bool(self.returned)
         elif isinstance(statement, (ast.For, ast.AsyncFor)):
             self._loop(statement)
         elif isinstance(statement, (ast.If, ast.Match, ast.Try)):
-            self._branches(statement)
+            return self._branches(statement)
+        elif isinstance(statement, (ast.With, ast.AsyncWith)):
+            self._with(statement)
         else:
             for expression in _own_expressions(statement):
                 self.evaluate(expression)
             for block in _blocks(statement):
                 self.block(block)
+        return False
 
-    def _branches(self, statement: ast.If | ast.Match | ast.Try) -> None:
+    def _decided(self, test: ast.expr) -> bool | None:
+        """Return whether `parameter == "text"` holds, where the call that is read says what the parameter is."""
+        given = self.given[-1] if self.given else ()
+        if not (isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id in given):
+            return None
+        mine = self.constant(test.left)
+        theirs = literal_or_none(test.comparators[0])
+        if not isinstance(mine, (str, int)) or theirs is None or len(test.ops) > 1:
+            return None
+        if isinstance(test.ops[0], (ast.Eq, ast.NotEq)):
+            return (mine == theirs) is isinstance(test.ops[0], ast.Eq)
+        if isinstance(test.ops[0], (ast.In, ast.NotIn)) and isinstance(theirs, (list, tuple, set)):
+            return (mine in theirs) is isinstance(test.ops[0], ast.In)
+        return None
+
+    def _with(self, statement: ast.With | ast.AsyncWith) -> None:
+        for item in statement.items:
+            value = self.evaluate(item.context_expr)
+            enter = self.names.get("self.__enter__") or self.names.get("self.__aenter__")
+            if isinstance(value, Expression) and isinstance(enter, Function) and isinstance(value.node, ast.Call):
+                made = self.names.get(dotted_name(value.node.func) or "")
+                if isinstance(made, Function) and made.node in self.owners:
+                    value = self.inline(enter, ast.copy_location(ast.Call(value.node.func, [], []), value.node))
+            if item.optional_vars is not None:
+                self.bind(item.optional_vars, value)
+        self.block(statement.body)
+
+    def _branches(self, statement: ast.If | ast.Match | ast.Try) -> bool:
         """Read every branch; a name that stands for modules in several of them is a choice of these."""
+        decided = self._decided(statement.test) if isinstance(statement, ast.If) else None
+        if isinstance(statement, ast.If) and decided is not None:
+            return self.block(statement.body if decided else statement.orelse)
         for expression in _own_expressions(statement):
             self.evaluate(expression)
-        names = changed_names(statement)
-        found: dict[str, dict[Value, None]] = {name: {} for name in names}
+        builders = [name for name, value in self.names.items() if isinstance(value, Driver) and not value.is_built]
+        names = tuple(dict.fromkeys([*changed_names(statement), *builders]))
         first = {name: self.names.get(name) for name in names}
+        found: dict[str, list[Value]] = {name: [] for name in names}
         for block in _blocks(statement):
             before = {name: self.names.get(name) for name in names}
             self.block(block)
             for name in names:
-                value = self.names.get(name)
+                value, known = self.names.get(name), first[name]
                 if value is not None and value is not before[name]:
-                    found[name].update(dict.fromkeys(modules_of(value)))
+                    found[name].append(value)
+                    if not isinstance(statement, ast.Try) and known is not None:
+                        self.names[name] = known
         is_complete = isinstance(statement, ast.If) and bool(statement.orelse)
         for name, values in found.items():
-            known = () if is_complete or first[name] is None or not values else modules_of(first[name])
-            options = list(dict.fromkeys([*known, *values]))
-            if 1 < len(options) <= MOST_OPTIONS:
-                node = ast.Name(name, ast.Load())
-                self.names[name] = Choice(tuple((str(n), value) for n, value in enumerate(options)), node)
-
-    def _class(self, statement: ast.ClassDef) -> None:
-        methods = self._methods(statement, None)
-        for item in statement.body:
-            if item not in methods:
-                before = dict(self.names)
-                self._statement(item)
-                own = {name: value for name, value in self.names.items() if value is not before.get(name)}
-                for owner in ("self", "cls", statement.name):
-                    self.names.update({f"{owner}.{name}": value for name, value in own.items() if "." not in name})
-        self._functions(methods)
-
-    def _methods(self, statement: ast.ClassDef, names: dict[str, Value] | None) -> list[_Method]:
-        """Take in a class's methods, with the names of the file they are in if it is another one."""
-        methods = [item for item in statement.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))]
-        for method in methods:
-            self.names[f"self.{method.name}"] = Function(method, names, skips_first=True)
-            if method.name == "__init__":
-                self.names[statement.name] = Function(method, names, skips_first=True)
-        return methods
+            if values:
+                self.names[name] = merged(name, None if is_complete else first[name], values)
+        return False
 
     def _loop(self, statement: ast.For | ast.AsyncFor) -> None:
         """Read the body once for each item that is known, or once."""
@@ -146,9 +141,16 @@ class ScriptReader(CallReader):
         self.found.is_cut |= len(items or ()) > _MOST_ROUNDS
         self.block(statement.orelse)
 
+    def _import(self, statement: ast.Import | ast.ImportFrom) -> None:
+        for alias in statement.names:
+            if isinstance(statement, ast.ImportFrom):
+                self._bind_from(statement, alias)
+            else:
+                self._bind_import(alias.asname or alias.name.split(".")[0], alias.name, bool(alias.asname))
+
     def _bind_import(self, bound: str, dotted: str, is_renamed: bool) -> None:
-        if dotted == SELF and self.own_module:
-            self.names[bound] = Module(self.own_module)
+        if dotted == SELF and (self.own_module or self.source.is_notebook):
+            self.names[bound] = Module(self.own_module) if self.own_module else self._notebook_module()
             return
         known = self.find_module(dotted)
         if is_renamed or "." not in dotted:
@@ -160,11 +162,20 @@ class ScriptReader(CallReader):
             package = self.find_module(bound)
             self.names[bound] = Module(package) if package is not None else Module(bound, is_outside=True)
 
+    def _notebook_module(self) -> Module:
+        """Return the functions of the notebook itself as a module."""
+        name = "".join(sign if sign.isalnum() else "_" for sign in self.source.path.stem)
+        name = name if name.isidentifier() else f"notebook_{name}"
+        self.found.made[name] = Made(name, functions_as_text(self.source))
+        return Module(name)
+
     def _bind_from(self, statement: ast.ImportFrom, alias: ast.alias) -> None:
         stem = statement.module or ""
         bound = alias.asname or alias.name
         if statement.level and self.own_module:
-            parts = self.own_module.split(".")[: -statement.level]
+            package = self.own_module.split(".")
+            up = statement.level - (self.source.path.name == "__init__.py")
+            parts = package[: len(package) - up]
             stem = ".".join([*parts, *([stem] if stem else [])])
         dotted = f"{stem}.{alias.name}" if stem else alias.name
         known = self.find_module(dotted)
@@ -183,7 +194,7 @@ class ScriptReader(CallReader):
             elif alias.name in names:
                 self.names[bound] = names[alias.name]
                 if isinstance(self.names[bound], Function):  # perhaps a class: its methods
-                    self.names = {**_own_parts(names), **self.names}
+                    self.names = {**own_parts(names), **self.names}
 
     def peek(self, module: str) -> dict[str, Value]:
         """Return what the names of another of the project's files stand for; its own drivers are its own."""
@@ -191,18 +202,33 @@ class ScriptReader(CallReader):
             self._peeked[module] = {}  # files that import each other
             source = self.find_source(module)
             if source is not None and source.tree is not None:
-                reader = ScriptReader(self.find_module, self.find_source, module, source, _peeked=self._peeked)
-                reader.steps = self.steps
+                reader = self._other(module, source)
                 for statement in source.tree.body:
                     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                        reader.names[statement.name] = Function(statement, reader.names)
+                        reader.names[statement.name] = Function(statement, reader.names, home=module)
                     elif isinstance(statement, ast.ClassDef):
-                        reader._methods(statement, reader.names)
+                        reader.take_methods(statement, reader.names)
+                        reader.take_attributes(statement)
                     elif isinstance(statement, (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)):
-                        reader._statement(statement)
+                        reader.statement(statement)
                 self.steps = reader.steps
                 self._peeked[module] = reader.names
         return self._peeked[module]
+
+    def _other(self, module: str, source: SourceFile) -> ScriptReader:
+        """Return a reader of another file, which knows what this one knows of the project."""
+        return ScriptReader(
+            self.find_module,
+            self.find_source,
+            module,
+            source,
+            steps=self.steps,
+            find_file=self.find_file,
+            inner=self.inner,
+            held=self.held,
+            owners=self.owners,
+            _peeked=self._peeked,
+        )
 
     def _bind_assignment(self, statement: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
         if statement.value is None:
@@ -217,56 +243,6 @@ class ScriptReader(CallReader):
             return
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
             self.bind(target, value)
-
-    def _bind_parameters(
-        self,
-        function: ast.FunctionDef | ast.AsyncFunctionDef,
-        values: tuple[Value, ...],
-        words: Mapping[str, Value],
-        skips_first: bool,
-    ) -> None:
-        arguments = function.args
-        plain = [*arguments.posonlyargs, *arguments.args][1 if skips_first else 0 :]
-        defaults = dict(zip([item.arg for item in plain][len(plain) - len(arguments.defaults) :], arguments.defaults))
-        defaults |= {a.arg: d for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults) if d is not None}
-        given = dict(zip([item.arg for item in plain], values)) | dict(words)
-        for item in [*plain, *arguments.kwonlyargs]:
-            self.names.pop(item.arg, None)
-            if item.arg in given:
-                self.names[item.arg] = given[item.arg]
-            else:
-                chosen = parameter_choice(function, item)
-                if chosen is not None:
-                    self.names[item.arg] = chosen
-                elif item.arg in defaults:
-                    self.names[item.arg] = self.evaluate(defaults[item.arg])
-        if arguments.vararg is not None:
-            self.names.pop(arguments.vararg.arg, None)
-            if len(values) > len(plain):
-                node = ast.Name(arguments.vararg.arg, ast.Load())
-                self.names[arguments.vararg.arg] = Sequence(values[len(plain) :], node)
-
-    def inline(self, function: Function, call: ast.Call) -> Value:
-        """Read a function's body with what this call gives it; what it returns."""
-        values = tuple(value for argument in call.args for value in self._argument_values(argument))
-        words = {k.arg: self.evaluate(k.value) for k in call.keywords if k.arg}
-        if len(self._returned) >= _DEEPEST_CALL:
-            return Expression(call)
-        self.step(_CALL_COST)
-        self._inlined.add(function.node)
-        saved = self.names
-        self.names = dict(saved) if function.names is None else {**function.names, **_own_parts(saved)}
-        self._bind_parameters(function.node, values, words, function.skips_first)
-        self._returned.append([])
-        self.block(function.node.body)
-        returned = self._returned.pop()
-        self.names = {**saved, **_own_parts(self.names)}
-        return next((value for value in returned if not isinstance(value, Expression)), Expression(call))
-
-
-def _own_parts(names: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the methods and attributes of objects among the names."""
-    return {name: value for name, value in names.items() if name.startswith("self.")}
 
 
 def _blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from dagscope import settings
 from dagscope.project.expressions import UNREADABLE, dotted_name, text_or_none
-from dagscope.project.scripts.values import Captured, Expression, Module, Sequence, Table, Value
+from dagscope.project.scripts.values import Captured, Expression, Function, Module, Sequence, Table, Value, Where
 from dagscope.project.source import literal_or_none
 from dagscope.scenario import ValueSpec
 
@@ -37,9 +37,11 @@ class _Substitute(ast.NodeTransformer):
         if self._visits > _MOST_NAMES:
             raise ValueError("names that stand for names that stand for many more")
         value = self._names.get(node.id)
-        if isinstance(value, (Expression, Sequence, Table)) and self._depth < 8:
+        written = value.written if isinstance(value, Function) else getattr(value, "node", None)
+        is_known = isinstance(value, (Expression, Sequence, Table, Where, Function))
+        if is_known and written is not None and self._depth < 8:
             self._depth += 1
-            found = self.visit(copy.deepcopy(value.node))
+            found = self.visit(copy.deepcopy(written))
             self._depth -= 1
             assert isinstance(found, ast.expr)
             return found
@@ -102,7 +104,7 @@ def value_of(names: Names, expression: ast.expr) -> Value:
 
 def _node_of(names: Names, expression: ast.expr) -> ast.expr:
     value = value_of(names, expression)
-    return value.node if isinstance(value, (Expression, Sequence, Table)) else expression
+    return value.node if isinstance(value, (Expression, Sequence, Table, Where)) else expression
 
 
 def specs_of(names: Names, expression: ast.expr) -> dict[str, ValueSpec]:

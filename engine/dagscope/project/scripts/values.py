@@ -51,6 +51,23 @@ class Function(NamedTuple):
     node: ast.FunctionDef | ast.AsyncFunctionDef
     names: Mapping[str, Value] | None = None
     skips_first: bool = False
+    home: str = ""
+    """The module it is defined in."""
+    written: ast.expr | None = None
+    """The lambda that it is."""
+
+
+class Partial(NamedTuple):
+    """A callable with some of its arguments: what it calls, and these, as names that hold them."""
+
+    call: ast.Call
+
+
+class Where(NamedTuple):
+    """A path, from the root or from where the script runs."""
+
+    path: str
+    node: ast.expr
 
 
 class Captured(NamedTuple):
@@ -76,7 +93,7 @@ class Driver(NamedTuple):
     """It takes modules besides that could not be read."""
 
 
-Value = Module | Expression | Sequence | Table | Choice | Function | Driver
+Value = Module | Expression | Sequence | Table | Choice | Function | Driver | Partial | Where
 
 
 class Made(NamedTuple):
@@ -96,3 +113,5 @@ class Reading:
     runs: list[tuple[Driver, ast.Call, Mapping[str, Value]]] = field(default_factory=list)
     made: dict[str, Made] = field(default_factory=dict)
     is_cut: bool = False
+    remarks: list[tuple[str, int]] = field(default_factory=list)
+    """Sentences on what is not followed, each with its line."""

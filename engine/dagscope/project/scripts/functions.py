@@ -1,0 +1,255 @@
+"""Functions and classes of a script: what their parameters stand for, what they give, how a class is made.
+It follows no other statement and runs nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dagscope.project.expressions import dotted_name
+from dagscope.project.scripts.branches import MOST_OPTIONS, modules_of
+from dagscope.project.scripts.calls import CallReader
+from dagscope.project.scripts.classes import (
+    Fields,
+    base_key,
+    fields_of,
+    has_fields,
+    is_enumeration,
+    made_init,
+    members_key,
+    method_key,
+)
+from dagscope.project.scripts.command_options import parameter_choice
+from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Module, Sequence, Table, Value
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+_DEEPEST_CALL = 6
+_CALL_COST = 40  # names are copied
+
+
+@dataclass(slots=True)
+class FunctionReader(CallReader):
+    """Reads functions and classes."""
+
+    inlined: set[ast.AST] = field(default_factory=set)
+    alone: list[tuple[ast.AST, list[Driver]]] = field(default_factory=list)
+    returned: list[list[Value]] = field(default_factory=list)
+    given: list[set[str]] = field(default_factory=list)
+    """The parameters that each call being read was given."""
+    owners: dict[ast.AST, str] = field(default_factory=dict)
+    """The class of each method."""
+    inside: list[str] = field(default_factory=list)
+    """The classes of the methods being read."""
+    fields: dict[str, Fields] = field(default_factory=dict)
+    lambdas: dict[ast.Lambda, Definition] = field(default_factory=dict)
+    classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The methods of each class."""
+
+    def block(self, block: list[ast.stmt]) -> bool:
+        """Read statements in order; whether one leaves the function."""
+        raise NotImplementedError
+
+    def statement(self, statement: ast.stmt) -> bool:
+        """Read one statement; whether it leaves the function."""
+        raise NotImplementedError
+
+    def functions(self, functions: list[Definition]) -> None:
+        """Read the functions that nothing called: what they are given is known by its default alone."""
+        for function in functions:
+            if function in self.inlined:
+                continue
+            saved = dict(self.names)
+            self._bind_parameters(function, (), {}, False)
+            before = len(self.found.drivers)
+            self._body(function)
+            self.alone.append((function, self.found.drivers[before:]))
+            self.names = {**saved, **own_parts(self.names)}
+
+    def _body(self, function: Definition, given: set[str] | None = None) -> list[Value]:
+        """Read a body; the values it gives."""
+        self.returned.append([])
+        self.given.append(given or set())
+        self.inside.append(self.owners.get(function, ""))
+        self.block(function.body)
+        self.inside.pop()
+        self.given.pop()
+        return self.returned.pop()
+
+    def yielded(self, value: Value) -> Value:
+        if self.returned:
+            self.returned[-1].append(value)
+        return value
+
+    def lambda_value(self, expression: ast.Lambda) -> Value:
+        if expression not in self.lambdas:
+            body = ast.copy_location(ast.Return(expression.body), expression)
+            made = ast.copy_location(ast.FunctionDef("lambda_", expression.args, [body], []), expression)
+            self.lambdas[expression] = made
+        return Function(self.lambdas[expression], home=self.own_module or "", written=expression)
+
+    def read_class(self, statement: ast.ClassDef) -> None:
+        """Take in a class: its methods, what it keeps, how it is made."""
+        methods = self.take_methods(statement, None)
+        self.take_attributes(statement)
+        self.functions(methods)
+
+    def take_attributes(self, statement: ast.ClassDef) -> None:
+        """Bind what the statements of a class make, other than its methods."""
+        members: list[Value] = []
+        for item in statement.body:
+            if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                continue
+            before = dict(self.names)
+            self.statement(item)
+            own = {
+                name: value for name, value in self.names.items() if value is not before.get(name) and "." not in name
+            }
+            for owner in ("self", "cls", statement.name):
+                self.names.update({f"{owner}.{name}": value for name, value in own.items()})
+            members += own.values() if isinstance(item, ast.Assign) else ()
+        if is_enumeration(statement):
+            self.names[members_key(statement.name)] = Sequence(tuple(members), ast.Name(statement.name, ast.Load()))
+
+    def take_methods(self, statement: ast.ClassDef, names: dict[str, Value] | None) -> list[Definition]:
+        """Take in a class's methods, with the names of the file they are in if it is another one."""
+        methods: list[Definition] = [
+            item for item in statement.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))
+        ]
+        self.classes[statement.name] = tuple(method.name for method in methods)
+        base = next((name for name in map(dotted_name, statement.bases) if name), "")
+        self._take_base(statement.name, base)
+        made = list(methods)
+        if has_fields(statement) or base in self.fields:
+            fields = [*self.fields.get(base, ()), *fields_of(statement)]
+            self.fields[statement.name] = fields
+            if all(method.name != "__init__" for method in methods):
+                made.append(made_init(statement, fields))
+        for method in made:
+            is_static = any(dotted_name(item) == "staticmethod" for item in method.decorator_list)
+            function = Function(method, names, not is_static, self.own_module or "")
+            self.owners[method] = statement.name
+            self.names[f"self.{method.name}"] = self.names[method_key(statement.name, method.name)] = function
+            self.names[f"{statement.name}.{method.name}"] = function
+            if method.name == "__init__":
+                self.names[statement.name] = function
+        return methods
+
+    def _take_base(self, name: str, base: str) -> None:
+        """Note what a class derives from: it is made as its base is, until it has a way of its own."""
+        if not base:
+            return
+        inherited = self.evaluate(ast.parse(base, mode="eval").body)
+        self.names[base_key(name)] = inherited
+        is_framework = isinstance(inherited, Module) and inherited.name.endswith(("Driver", "Builder"))
+        if isinstance(inherited, Function) or is_framework:
+            self.names[name] = inherited
+
+    def become(self, class_: str) -> None:
+        """Have `self` be of this class from here on."""
+        base = self.names.get(base_key(class_))
+        above = base.node.id if isinstance(base, Expression) and isinstance(base.node, ast.Name) else ""
+        if isinstance(base, Function):
+            above = self.owners.get(base.node, "")
+        for name in (above, class_):
+            for method in self.classes.get(name, ()):
+                self.names[f"self.{method}"] = self.names[method_key(name, method)]
+
+    def property_value(self, value: Value, expression: ast.expr) -> Value:
+        if not isinstance(value, Function) or not value.skips_first:
+            return value
+        kinds = [(dotted_name(item) or "").rpartition(".")[2] for item in value.node.decorator_list]
+        if "property" not in kinds and "cached_property" not in kinds:
+            return value
+        return self.inline(value, ast.copy_location(ast.Call(expression, [], []), expression))
+
+    def inherited(self, method: str) -> Value | None:
+        """Return the method that `super().method` is; a class of the framework where it is no class of the script."""
+        owner = self.inside[-1] if self.inside else ""
+        base = self.names.get(base_key(owner))
+        name = self.owners.get(base.node, "") if isinstance(base, Function) else ""
+        if isinstance(base, Expression) and isinstance(base.node, ast.Name):
+            name = base.node.id
+        return self.names.get(method_key(name, method)) or base
+
+    def _bind_parameters(
+        self,
+        function: Definition,
+        values: tuple[Value, ...],
+        words: Mapping[str, Value],
+        skips_first: bool,
+    ) -> None:
+        arguments = function.args
+        plain = [*arguments.posonlyargs, *arguments.args][1 if skips_first else 0 :]
+        defaults = dict(zip([item.arg for item in plain][len(plain) - len(arguments.defaults) :], arguments.defaults))
+        defaults |= {a.arg: d for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults) if d is not None}
+        given = dict(zip([item.arg for item in plain], values)) | dict(words)
+        for item in [*plain, *arguments.kwonlyargs]:
+            default = defaults.get(item.arg)
+            self.names.pop(item.arg, None)
+            value = given.get(item.arg) or self._chosen(function, item, default)
+            if value is None and default is not None:
+                value = self.evaluate(default)
+            if value is not None:
+                self.names[item.arg] = value
+        if arguments.vararg is not None:
+            self.names.pop(arguments.vararg.arg, None)
+            if len(values) > len(plain):
+                node = ast.Name(arguments.vararg.arg, ast.Load())
+                self.names[arguments.vararg.arg] = Sequence(values[len(plain) :], node)
+
+    def _chosen(self, function: Definition, item: ast.arg, default: ast.expr | None) -> Value | None:
+        """Return what a parameter that is not given can be: of a command's options, or of its annotation."""
+        found = parameter_choice(function, item)
+        members = self.names.get(members_key(dotted_name(item.annotation) or ""))
+        if found is not None or not isinstance(members, Sequence):
+            return found
+        first = self.evaluate(default) if default is not None else None
+        values = sorted(members.items, key=lambda value: value is not first)
+        return Choice(tuple((str(number), value) for number, value in enumerate(values)), members.node)
+
+    def inline(self, function: Function, call: ast.Call) -> Value:
+        """Read a function's body with what this call gives it; what it returns."""
+        values = tuple(value for argument in call.args for value in self._argument_values(argument))
+        words = self._words(call)
+        if len(self.returned) >= _DEEPEST_CALL:
+            return Expression(call)
+        self.step(_CALL_COST)
+        self.inlined.add(function.node)
+        saved, changes = self.names, len(self.replaced)
+        self.names = dict(saved) if function.names is None else {**function.names, **own_parts(saved)}
+        self._bind_parameters(function.node, values, words, function.skips_first)
+        plain = [item.arg for item in function.node.args.args][1 if function.skips_first else 0 :]
+        returned = self._body(function.node, {*plain[: len(values)], *words})
+        self.names = {**saved, **own_parts(self.names)}
+        for old, new in self.replaced[changes:]:
+            self.names.update({name: new for name, value in self.names.items() if value is old})
+        return _result(returned, call)
+
+    def _words(self, call: ast.Call) -> dict[str, Value]:
+        words: dict[str, Value] = {}
+        for word in call.keywords:
+            value = self.evaluate(word.value)
+            if word.arg:
+                words[word.arg] = value
+            elif isinstance(value, Table):
+                words.update({str(key): item for key, item in value.items})
+        return words
+
+
+def _result(returned: list[Value], call: ast.Call) -> Value:
+    """Return what a call gives; where it gives one of several modules or lists of them, the choice of these."""
+    options = list(dict.fromkeys(option for value in returned for option in modules_of(value)))
+    if 1 < len(options) <= MOST_OPTIONS:
+        return Choice(tuple((str(number), value) for number, value in enumerate(options)), call)
+    first = next((value for value in returned if not isinstance(value, Expression)), None)
+    if first is not None:
+        return first
+    is_text = len(returned) == 1 and isinstance(getattr(returned[0], "node", None), ast.Constant)
+    return returned[0] if is_text else Expression(call)
+
+
+def own_parts(names: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the methods and attributes of objects among the names."""
+    return {name: value for name, value in names.items() if name.startswith("self.")}

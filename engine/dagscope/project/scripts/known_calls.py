@@ -1,0 +1,115 @@
+"""What Python's own functions and the methods of texts give for values that are known. It runs nothing of a project.
+
+Nothing here can grow without a limit: texts are split, joined and cut, never padded or repeated.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from dagscope.project.scripts.values import Expression, Module, Sequence, Table, Value
+
+_TEXT_METHODS = frozenset(
+    ("split", "rsplit", "splitlines", "strip", "lstrip", "rstrip", "lower", "upper", "removesuffix", "removeprefix")
+    + ("replace", "partition", "rpartition", "format", "join")
+)
+_LONGEST = 1_000
+
+
+def constant(value: object, near: ast.expr) -> Expression:
+    """Return a text, a number or None as a value."""
+    return Expression(ast.copy_location(ast.Constant(value), near))  # type: ignore[arg-type]
+
+
+def text_method(text: str, name: str, arguments: list[object], near: ast.expr) -> Value | None:
+    """Return what a method of a text gives for constants; None for a method that is not followed."""
+    if name not in _TEXT_METHODS or (name == "format" and ":" in text):
+        return None
+    if len(text) + sum(len(str(each)) for each in arguments) > _LONGEST:
+        return None
+    try:
+        found = getattr(text, name)(*arguments)
+    except (TypeError, ValueError, LookupError, AttributeError):
+        return None
+    if isinstance(found, str):
+        return constant(found, near) if len(found) <= _LONGEST else None
+    return Sequence(tuple(constant(each, near) for each in found), near)
+
+
+def formatted(text: str, arguments: object, near: ast.expr) -> Value | None:
+    """Return `text % arguments`, where it puts texts in their places and no more."""
+    if text.replace("%s", "").count("%") or len(text) > _LONGEST:
+        return None
+    try:
+        return constant(text % arguments, near)
+    except (TypeError, ValueError):
+        return None
+
+
+def combined(name: str, items: list[tuple[Value, ...] | None], near: ast.expr) -> Value | None:
+    """Return what a function of Python makes of the items of what it is given; None where that is not known."""
+    known = [each for each in items if each is not None]
+    if len(known) < len(items) or not known:
+        return None
+    return _COMBINED[name](known, near)
+
+
+def is_combining(name: str) -> bool:
+    """Return whether `combined` knows the function."""
+    return name in _COMBINED
+
+
+def _zip(items: list[tuple[Value, ...]], near: ast.expr) -> Value:
+    return Sequence(tuple(Sequence(pair, near) for pair in zip(*items)), near)
+
+
+def _enumerate(items: list[tuple[Value, ...]], near: ast.expr) -> Value:
+    pairs = [Sequence((constant(number, near), item), near) for number, item in enumerate(items[0])]
+    return Sequence(tuple(pairs), near)
+
+
+def _chain(items: list[tuple[Value, ...]], near: ast.expr) -> Value:
+    return Sequence(tuple(item for each in items for item in each), near)
+
+
+_COMBINED: dict[str, Callable[[list[tuple[Value, ...]], ast.expr], Value]] = {
+    "zip": _zip,
+    "enumerate": _enumerate,
+    "chain": _chain,
+}
+
+
+def is_something(value: Value) -> bool:
+    """Return whether a value counts as true, as far as it is known."""
+    if isinstance(value, Sequence):
+        return bool(value.items)
+    return not (isinstance(value, Expression) and isinstance(value.node, ast.Constant) and not value.node.value)
+
+
+def part_of_value(owner: Value, name: str, near: ast.expr) -> Value | None:
+    """Return an attribute of a value: a module's name, a namespace's part, the value of an enumeration's member."""
+    if isinstance(owner, Table):
+        return next((value for key, value in owner.items if key == name), None)
+    if isinstance(owner, Module) and name == "__name__":
+        return constant(owner.name, near)
+    if name == "value" and (isinstance(owner, Module) or _is_text(owner)):
+        return owner
+    if name in ("__module__", "__name__"):
+        home = getattr(owner, "home", "")
+        found = home if name == "__module__" else getattr(getattr(owner, "node", None), "name", "")
+        return constant(found, near) if isinstance(found, str) and found else None
+    return None
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, Expression) and isinstance(value.node, ast.Constant) and isinstance(value.node.value, str)
+
+
+def united(left: Value, right: Value, node: ast.expr) -> Value | None:
+    """Return `left | right` of two sets or two dicts."""
+    if isinstance(left, Table) and isinstance(right, Table):
+        return Table(tuple((dict(left.items) | dict(right.items)).items()), node)
+    if isinstance(left, Sequence) and isinstance(right, Sequence):
+        return Sequence(tuple(dict.fromkeys((*left.items, *right.items))), node)
+    return None
