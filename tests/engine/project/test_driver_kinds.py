@@ -39,3 +39,16 @@ def test_a_driver(tmp_path: Path, section: str) -> None:
 
     assert sorted(of(project, name)) == sorted(tuple(modules.split()) for modules in expected.split(" / "))
     assert [problem.message for problem in project.problems if problem.severity == "error"] == []
+
+
+def test_a_kedro_pipeline_is_a_remark(tmp_path: Path) -> None:
+    script = (
+        "from hamilton.plugins import h_kedro\nimport pipelines\n"
+        "dr = h_kedro.kedro_pipeline_to_driver(pipelines.create(), builder=driver.Builder())\n"
+    )
+
+    project = open_project(write_files(tmp_path, {**FILES, "job.py": IMPORTS + script}))
+
+    assert [
+        "job.py makes a driver of a Kedro pipeline, whose nodes are known only when it runs; it has no scenario"
+    ] == [problem.message for problem in project.problems]

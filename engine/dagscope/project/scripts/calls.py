@@ -124,10 +124,6 @@ class CallReader(LibraryReader):
             return Expression(call)
         if name.endswith(_MAKES_MODULE):
             return self._made(name, call)
-        if name == "kedro_pipeline_to_driver":
-            text = "makes a driver of a Kedro pipeline, whose nodes are known only when it runs; it has no scenario"
-            self.found.remarks.append((text, call.lineno))
-            return None
         if name == "getattr" and len(call.args) > 1:
             owner, part = self.evaluate(call.args[0]), self.constant(call.args[1])
             if isinstance(owner, Module) and isinstance(part, str):
@@ -140,8 +136,6 @@ class CallReader(LibraryReader):
         if name in _PASSES_ON and len(call.args) == 1 and isinstance(call.func, ast.Attribute):
             value = self.evaluate(call.args[0])
             return value if isinstance(value, Driver) else Expression(call)
-        if name == "cast" and len(call.args) == 2:
-            return self.evaluate(call.args[1])
         if name == "dict" and not call.args:
             return Table(tuple((k.arg, self.evaluate(k.value)) for k in call.keywords if k.arg), call)
         if name == "map" and len(call.args) == 2:
@@ -169,12 +163,17 @@ class CallReader(LibraryReader):
             if isinstance(target, Expression):
                 return None
             return Partial(ast.copy_location(ast.Call(self.hold(target), arguments, words), call))
+        if name == "kedro_pipeline_to_driver":
+            text = "makes a driver of a Kedro pipeline, whose nodes are known only when it runs; it has no scenario"
+            self.found.remarks.append((text, call.lineno))
         if name in _CALLS_LATER:
             for number, argument in enumerate(call.args[:2]):
                 if isinstance(self.evaluate(argument), Function):
                     return self.call(
                         ast.copy_location(ast.Call(argument, call.args[number + 1 :], call.keywords), call)
                     )
+        if name == "cast" and len(call.args) == 2:
+            return self.evaluate(call.args[1])
         if name == "map" and len(call.args) == 2 and isinstance(self.evaluate(call.args[0]), Function):
             items = items_of(self.evaluate(call.args[1])) or ()
             values = [self.call(ast.copy_location(ast.Call(call.args[0], [self.hold(i)], []), call)) for i in items]
