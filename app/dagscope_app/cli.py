@@ -29,9 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _open_window(arguments: list[str]) -> int:
     is_demo = "--offscreen-demo" in arguments
-    places = [item for item in arguments if not item.startswith("-")]
-    if not is_demo and places and not os.path.exists(places[0]):
-        return _refuse(f"there is no folder {places[0]!r}, and no command of that name{_near(places[0])}", arguments)
+    folders = [item for item in arguments if not item.startswith("-")]
+    if not is_demo and folders and not os.path.exists(folders[0]):
+        return _refuse(f"there is no folder {folders[0]!r}, and no command of that name{_near(folders[0])}", arguments)
     unknown = [item for item in arguments if item.startswith("-") and item != "--offscreen-demo"]
     if unknown:
         return _refuse(f"there is no option {unknown[0]}; see dagscope --help", arguments)

@@ -165,8 +165,8 @@ def demo(folder: str, out_dir: str) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = make_qt()
     earlier = qInstallMessageHandler(_without_plugin_notes)
-    with tempfile.TemporaryDirectory(prefix="dagscope-demo-") as place:
-        application = Application(Settings(os.path.join(place, "settings.ini")), keeps_spare=False)
+    with tempfile.TemporaryDirectory(prefix="dagscope-demo-") as scratch:
+        application = Application(Settings(os.path.join(scratch, "settings.ini")), keeps_spare=False)
         application.controllers.preferences.set_theme("light")
         application.window.resize(*SIZE)
         calm_garbage_collection()

@@ -132,11 +132,11 @@ def main(arguments: Sequence[str]) -> int:
     if problem:
         print(problem, file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory(prefix="dagscope-page-") as place:
-        os.environ[trust.STORE_VARIABLE] = os.path.join(place, "trusted.json")
+    with tempfile.TemporaryDirectory(prefix="dagscope-page-") as scratch:
+        os.environ[trust.STORE_VARIABLE] = os.path.join(scratch, "trusted.json")
         trust.add(folder)
         app = make_qt()
-        application = Application(Settings(os.path.join(place, "settings.ini")), keeps_spare=False)
+        application = Application(Settings(os.path.join(scratch, "settings.ini")), keeps_spare=False)
         calm_garbage_collection()
         writer = Writer(application, Path(file), options, app.exit)
         QTimer.singleShot(0, lambda: writer.start(folder))

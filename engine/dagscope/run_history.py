@@ -181,22 +181,22 @@ class RunHistory:
 
     def trend(self, node: str, most: int = 50) -> list[tuple[PastRun, float]]:
         """How long a node took in the runs that ended, the oldest first; runs that only read its value are left out."""
-        places: dict[int, int] = {}
+        columns: dict[int, int] = {}
         found = []
         rows = self._data.execute(
             f"SELECT {_HEAD}, names, times FROM runs WHERE times IS NOT NULL ORDER BY id DESC LIMIT {MOST_RUNS}"
         )
         for *head, names, times in rows.fetchall():
-            if names not in places:
-                places[names] = self._place(names, node)
-            seconds = _floats(times)[places[names]] if places[names] >= 0 else -1.0
+            if names not in columns:
+                columns[names] = self._column_of(names, node)
+            seconds = _floats(times)[columns[names]] if columns[names] >= 0 else -1.0
             if seconds > 0:
                 found.append((_run_of(head), seconds))
             if len(found) == most:
                 break
         return found[::-1]
 
-    def _place(self, names: int, node: str) -> int:
+    def _column_of(self, names: int, node: str) -> int:
         row = self._data.execute("SELECT nodes FROM names WHERE id=?", (names,)).fetchone()
         listed: list[str] = json.loads(zlib.decompress(row[0])) if row else []
         return listed.index(node) if node in listed else -1

@@ -128,9 +128,9 @@ def diff(left: Scenario, right: Scenario) -> tuple[ScenarioChange, ...]:
 def split_values(text: str, at: str = ",") -> Iterator[str]:
     """Split at commas, or another sign, that are in no brackets and no quotes."""
     depth, quote, start = 0, "", 0
-    for place, sign in enumerate(text):
+    for index, sign in enumerate(text):
         if quote:
-            quote = "" if sign == quote and text[place - 1] != "\\" else quote
+            quote = "" if sign == quote and text[index - 1] != "\\" else quote
         elif sign in "'\"":
             quote = sign
         elif sign in "([{":
@@ -138,8 +138,8 @@ def split_values(text: str, at: str = ",") -> Iterator[str]:
         elif sign in ")]}":
             depth -= 1
         elif sign == at and depth <= 0:
-            yield text[start:place].strip()
-            start = place + 1
+            yield text[start:index].strip()
+            start = index + 1
     yield text[start:].strip()
 
 

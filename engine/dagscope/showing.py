@@ -116,8 +116,8 @@ def _page(modules: Sequence[ModuleType], config: Mapping[str, Any], has_values: 
     """Have the page made of exactly these modules and this config."""
     common = common_folder(modules)
     folder = common or written_folder(modules, config)
-    with tempfile.TemporaryDirectory(prefix="dagscope-") as place:
-        target = Path(place) / "page.html"
+    with tempfile.TemporaryDirectory(prefix="dagscope-") as scratch:
+        target = Path(scratch) / "page.html"
         scenario = json.dumps(to_plain(_scenario(modules, config))) if common else ""
         command = [sys.executable, "-m", "dagscope_app.shared_page", str(folder), str(target), scenario]
         variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}

@@ -76,8 +76,8 @@ def remove(folder: str, names: Iterable[str]) -> list[str]:
 
 def is_dead(name: str) -> bool:
     """Return whether an owner is surely gone: it ran here, and there is no such process."""
-    place, _, number = name.rpartition("-")
-    return place == _here() and number.isdecimal() and not is_running(int(number))
+    owner, _, number = name.rpartition("-")
+    return owner == _here() and number.isdecimal() and not is_running(int(number))
 
 
 def is_running(pid: int) -> bool:

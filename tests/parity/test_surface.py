@@ -157,7 +157,7 @@ def test_module_has_every_name(name: str) -> None:
     theirs = load(name)
     path = name.removeprefix("hamilton").removeprefix(".")
     ours = importlib.import_module(own_name(path))
-    borrowed = names.places(path)
+    borrowed = names.targets(path)
     wanted = {
         key: value
         for key, value in vars(theirs).items()
@@ -194,8 +194,8 @@ def _is_offered(path: str, key: str) -> bool:
 def test_borrowed_names_are_where_the_table_says(path: str) -> None:
     load(f"hamilton.{path}")
 
-    for name, place in names.places(path).items():
-        found = names.fetch(path, place)
+    for name, target in names.targets(path).items():
+        found = names.fetch(path, target)
         assert name == "logger" or found is not None
 
 

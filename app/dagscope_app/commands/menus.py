@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Union
 
-from dagscope_app.controllers.command import Command, Place
+from dagscope_app.controllers.command import Command, MenuSlot
 
 LINE = "-"
 Item = Union[str, "tuple[str, tuple[Item, ...]]"]
@@ -18,27 +18,27 @@ MNEMONICS = {"Export": "E&xport"}
 CONTEXT = ("node", "group", "wire", "background")
 TOOLBAR = "toolbar"
 # Menus in menus, and where they stand.
-SUBMENUS: dict[str, tuple[Place, ...]] = {
-    "Compare with": (Place("Scenario", 57),),
-    "Sweeps": (Place("Scenario", 59),),
-    "Comparison": (Place("Scenario", 58),),
-    "Pause and breakpoints": (Place("Run", 51),),
-    "Dask cluster": (Place("Run", 52),),
-    "Bookmarks": (Place("Go", 33),),
-    "Zoom and place": (Place("View", 21), Place("background", 33)),
-    "Fold": (Place("View", 22), Place("background", 31)),
-    "Group by": (Place("View", 23), Place(TOOLBAR, 24), Place("background", 32)),
-    "Isolate and hide": (Place("View", 24),),
-    "Paths and wires": (Place("View", 25),),
-    "Panels": (Place("View", 31), Place(TOOLBAR, 41)),
-    "Appearance": (Place("View", 32), Place("background", 34)),
-    "Theme": (Place("View", 33), Place(TOOLBAR, 42)),
-    "Unfold to depth": (Place("Fold", 31), Place(TOOLBAR, 23)),
-    "Value": (Place("node", 24),),
-    "Select": (Place("node", 31),),
-    "Isolate and fold": (Place("node", 32),),
-    "Copy and export": (Place("node", 52),),
-    "More": (Place("group", 51),),
+SUBMENUS: dict[str, tuple[MenuSlot, ...]] = {
+    "Compare with": (MenuSlot("Scenario", 57),),
+    "Sweeps": (MenuSlot("Scenario", 59),),
+    "Comparison": (MenuSlot("Scenario", 58),),
+    "Pause and breakpoints": (MenuSlot("Run", 51),),
+    "Dask cluster": (MenuSlot("Run", 52),),
+    "Bookmarks": (MenuSlot("Go", 33),),
+    "Zoom and place": (MenuSlot("View", 21), MenuSlot("background", 33)),
+    "Fold": (MenuSlot("View", 22), MenuSlot("background", 31)),
+    "Group by": (MenuSlot("View", 23), MenuSlot(TOOLBAR, 24), MenuSlot("background", 32)),
+    "Isolate and hide": (MenuSlot("View", 24),),
+    "Paths and wires": (MenuSlot("View", 25),),
+    "Panels": (MenuSlot("View", 31), MenuSlot(TOOLBAR, 41)),
+    "Appearance": (MenuSlot("View", 32), MenuSlot("background", 34)),
+    "Theme": (MenuSlot("View", 33), MenuSlot(TOOLBAR, 42)),
+    "Unfold to depth": (MenuSlot("Fold", 31), MenuSlot(TOOLBAR, 23)),
+    "Value": (MenuSlot("node", 24),),
+    "Select": (MenuSlot("node", 31),),
+    "Isolate and fold": (MenuSlot("node", 32),),
+    "Copy and export": (MenuSlot("node", 52),),
+    "More": (MenuSlot("group", 51),),
 }
 # What a double click does stands first in the menu, and bold: the first of these that can be done.
 DEFAULTS = {"node": ("run.show_result",), "group": ("view.unfold", "view.fold")}
@@ -50,9 +50,9 @@ def items_of(menu: str, commands: Iterable[Command]) -> tuple[Item, ...]:
     commands = tuple(commands)
     found: list[tuple[int, Item]] = []
     for command in commands:
-        found.extend((place.at, command.id) for place in command.places if place.menu == menu)
-    for name, places in SUBMENUS.items():
-        found.extend((place.at, (name, items_of(name, commands))) for place in places if place.menu == menu)
+        found.extend((entry.at, command.id) for entry in command.slots if entry.menu == menu)
+    for name, entries in SUBMENUS.items():
+        found.extend((entry.at, (name, items_of(name, commands))) for entry in entries if entry.menu == menu)
     items: list[Item] = []
     before = 0
     for at, item in sorted(found, key=lambda pair: pair[0]):

@@ -31,14 +31,14 @@ def collect(owners: Iterable[type]) -> tuple[Command, ...]:
 
 
 def _check(commands: Iterable[Command]) -> None:
-    taken: dict[object, str] = {place: f"menu {name}" for name, at in menus.SUBMENUS.items() for place in at}
+    taken: dict[object, str] = {entry: f"menu {name}" for name, at in menus.SUBMENUS.items() for entry in at}
     for command in commands:
         if command.category not in CATEGORIES:
             raise ValueError(f"The command {command.id} has the category {command.category}, which there is not.")
-        for menu, _ in command.places:
+        for menu, _ in command.slots:
             if menu not in menus.MENUS:
                 raise ValueError(f"The command {command.id} stands in the menu {menu}, which there is not.")
-        for what in (command.id, *(f"key {key}" for key in command.keys), *command.places):
+        for what in (command.id, *(f"key {key}" for key in command.keys), *command.slots):
             if what in taken:
                 raise ValueError(f"The commands {taken[what]} and {command.id} share {what}: change one of them.")
             taken[what] = command.id

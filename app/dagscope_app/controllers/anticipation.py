@@ -50,8 +50,8 @@ class Anticipation:
         near = self._canvas.near() if self._is_slow() else None
         if near is None or group not in near.groups:
             return
-        state, place = self._store.state, near.groups[group].box
-        layout = _at(inside, group, place.x, place.y)
+        state, box = self._store.state, near.groups[group].box
+        layout = _at(inside, group, box.x, box.y)
         drawn = Drawn(layout, state.view.folded, state.grouping, state.view.direction, _ports(state))
         self._show(unfolded_in_place(near, group, resolve(replace(state, drawn=drawn), layout)))
 

@@ -9,10 +9,10 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.ports import AskPort, CameraPort, Option, StorePort
 from dagscope_app.model.editing import pinned_of_selection, with_choices, with_pinned
-from dagscope_app.model.edits import Place, things_text
+from dagscope_app.model.edits import things_text
 from dagscope_app.model.grouping import GroupBy, GroupingKind, useful_tags
 from dagscope_app.model.overview import folded_for_overview
-from dagscope_app.model.placement import PinKey, pin_key
+from dagscope_app.model.placement import PinKey, Point, pin_key
 from dagscope_app.model.sections import grouped
 
 
@@ -105,7 +105,7 @@ class ArrangementController:
         self._store.update(lambda now: with_choices(now, title, choices, look))
         self._placing.refresh()
 
-    def move(self, places: Mapping[tuple[str, bool], Place]) -> None:
+    def move(self, places: Mapping[tuple[str, bool], Point]) -> None:
         """Keep nodes and groups where they were put; within a frame that is where in the frame, which may move.
 
         Args:
@@ -114,7 +114,7 @@ class ArrangementController:
         state = self._store.state
         frames = state.layout.groups if state.layout is not None else {}
         grouping = state.grouping
-        found: dict[PinKey, Place] = {}
+        found: dict[PinKey, Point] = {}
         for (name, is_group), (x, y) in places.items():
             parent = grouping.group_parents.get(name, "") if is_group else grouping.parents.get(name, "")
             frame = frames.get(parent)

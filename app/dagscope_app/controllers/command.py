@@ -17,7 +17,7 @@ F = TypeVar("F", bound=Callable[..., object])
 _MARK = "__dagscope_commands__"
 
 
-class Place(NamedTuple):
+class MenuSlot(NamedTuple):
     """Where a command stands in a menu: the tens are the section, a line is drawn between two of them."""
 
     menu: str
@@ -32,7 +32,7 @@ class Command:
         keys: key sequences in portable text.
         scope: `window`; `canvas` for keys that mean something else while one types; `native` for keys that the canvas
             itself listens to.
-        places: the menus it stands in.
+        slots: the menus it stands in.
         is_checked: for switches: whether it is on.
         says: what menus and palette call it now, where that changes.
         help: one sentence for the shortcut sheet and the documents.
@@ -46,7 +46,7 @@ class Command:
     enabled_when: Condition
     icon: str
     scope: Scope
-    places: tuple[Place, ...]
+    slots: tuple[MenuSlot, ...]
     help: str
     is_checked: Condition | None
     says: Callable[[AppState], str] | None
@@ -83,7 +83,7 @@ def command(
         when: whether it can be given now.
         icon: the picture's name.
         scope: where its keys count, see `Command`.
-        menu: where it stands, for example `Go 61, node 51`; see `Place` and `commands.menus`.
+        menu: where it stands, for example `Go 61, node 51`; see `MenuSlot` and `commands.menus`.
         is_checked: for switches: whether it is on.
         says: its title now, where that changes.
         args: what the method is called with.
@@ -95,7 +95,7 @@ def command(
         if not sentence:
             raise ValueError(f"The command {id} has no help: write a docstring for {function.__qualname__}.")
         made = Command(
-            id, title, category, tuple(key.split()), when, icon, scope, _places(menu), sentence, is_checked, says,
+            id, title, category, tuple(key.split()), when, icon, scope, _slots(menu), sentence, is_checked, says,
             function.__name__, args,
         )  # fmt: skip
         setattr(function, _MARK, (made, *getattr(function, _MARK, ())))
@@ -134,6 +134,6 @@ def commands_of(owner: type) -> tuple[Command, ...]:
     return tuple(made for value in vars(owner).values() for made in getattr(value, _MARK, ()))
 
 
-def _places(text: str) -> tuple[Place, ...]:
+def _slots(text: str) -> tuple[MenuSlot, ...]:
     pairs = (part.strip().rpartition(" ") for part in text.split(",") if part.strip())
-    return tuple(Place(name, int(at)) for name, _, at in pairs)
+    return tuple(MenuSlot(name, int(at)) for name, _, at in pairs)

@@ -60,8 +60,8 @@ class CompareDetails:
                 self._change(lambda now: replace(now, values={**now.values, name: body.diff}))
                 if body.diff.kind == "image":
                     self._put_picture(name, 2, message.attachment)
-                    for place, run in enumerate((left, right)):
-                        self._ask_picture(name, run, place, number)
+                    for side, run in enumerate((left, right)):
+                        self._ask_picture(name, run, side, number)
             elif isinstance(body, ErrorAnswer):
                 rest = {key: value for key, value in self._store.state.compare.values.items() if key != name}
                 self._change(lambda now: replace(now, values=rest))
@@ -71,21 +71,21 @@ class CompareDetails:
         rule = CompareRule(compare.rule.rtol, compare.rule.atol, "key", columns) if columns else compare.rule
         self._worker.request(CompareValues(one, other, rule), answer)
 
-    def _ask_picture(self, name: str, run: Run, place: int, number: int) -> None:
+    def _ask_picture(self, name: str, run: Run, side: int, number: int) -> None:
         """Fetch the picture of one side, to stand next to the other one."""
 
         def answer(message: Message[Event]) -> None:
             if number == self._number and isinstance(message.body, ValueAnswer):
-                self._put_picture(name, place, message.attachment)
+                self._put_picture(name, side, message.attachment)
 
         self._worker.request(AskValue(run.slot, run.id, name, LookAsk()), answer)
 
-    def _put_picture(self, name: str, place: int, png: bytes) -> None:
+    def _put_picture(self, name: str, side: int, png: bytes) -> None:
         """Keep a picture; of older nodes they are asked for again."""
 
         def change(now: CompareState) -> CompareState:
             known = now.pictures.get(name, (b"", b"", b""))
-            found = tuple(png if at == place else each for at, each in enumerate(known))
+            found = tuple(png if at == side else each for at, each in enumerate(known))
             rest = {key: value for key, value in list(now.pictures.items())[-MOST_PICTURES:] if key != name}
             values = {
                 key: value

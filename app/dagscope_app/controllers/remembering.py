@@ -47,7 +47,7 @@ class RememberingController:
         if not state.folder or not state.scenarios:
             return
         has_graph = state.phase == "ready" and bool(state.graph.nodes)
-        view = _view(state) | {"place": self._camera.place()} if has_graph else {}
+        view = _view(state) | {"place": self._camera.view_position()} if has_graph else {}
         problem = self._settings.save_view(
             state.folder, {**self._settings.load_view(state.folder), **view, **_edits(state)}
         )
@@ -102,7 +102,7 @@ def _view(state: AppState) -> dict[str, Any]:
         "has_rows": view.has_rows,
         "folded": sorted(view.folded | view.opened),
         "unfolded": sorted(state.grouping.group_parents.keys() - view.folded - view.opened),
-        "pinned": {name: list(place) for name, place in state.pinned.items()},
+        "pinned": {name: list(point) for name, point in state.pinned.items()},
         "breakpoints": state.breakpoints.to_plain(),
         "comparison": comparison_to_plain(state.compare),
         "bookmarks": {str(n): view_to_plain(item) for n, item in state.history.bookmarks.items()},

@@ -47,7 +47,7 @@ class Plate:
 
     group: GroupItem
     box: QRectF
-    place: QRectF
+    area: QRectF
     label: str
     is_block: bool
     is_tag: bool
@@ -171,8 +171,8 @@ def _small_lines(label: str, room: float, height: float) -> tuple[str, ...]:
 def _small_block(group: GroupItem, box: QRectF, lines: tuple[str, ...]) -> Plate:
     width = max(text_width(line, _small_font(box.height())) for line in lines) + 2 * PAD
     height = len(lines) * SMALL_LINE
-    place = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
-    return Plate(group, box, place, "\n".join(lines), True, False)
+    area = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
+    return Plate(group, box, area, "\n".join(lines), True, False)
 
 
 @dataclass(slots=True)
@@ -184,7 +184,7 @@ class _Taken:
 
     def add(self, plate: Plate) -> None:
         """Take the place, in exchange for the group's own where it has one, unless another's is in the way."""
-        inside = plate.place.adjusted(LEEWAY, 0, -LEEWAY, 0)
+        inside = plate.area.adjusted(LEEWAY, 0, -LEEWAY, 0)
         own = plate.group.id
         squares = [
             (x, y)
@@ -193,7 +193,7 @@ class _Taken:
         ]
         near = {name for square in squares for name in self._squares.get(square, ()) if name != own}
         for name in near:
-            if inside.intersects(self.plates[name].place.adjusted(LEEWAY, 0, -LEEWAY, 0)):
+            if inside.intersects(self.plates[name].area.adjusted(LEEWAY, 0, -LEEWAY, 0)):
                 return
         if plate.label:
             self.plates[own] = plate
@@ -213,54 +213,54 @@ def _plate(group: GroupItem, box: QRectF, label: str, scale: float, *, is_block:
     if is_block:
         rows = 2 if box.height() > 38 and box.width() > 76 else 1
         height = PLATE_HEIGHT * rows if box.height() >= LARGE_FROM else TAG_HEIGHT
-        place = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
-        return Plate(group, box, place, label, True, False)
+        area = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
+        return Plate(group, box, area, label, True, False)
     header = GROUP_HEADER * scale
     if header >= SMALL_HEADER_FROM:
         height = PLATE_HEIGHT - 1 if header >= HEADER_FROM else TAG_HEIGHT - 1
-        place = QRectF(box.left() + 4, box.top() + 0.5 + (header - height) / 2, width + ARROW, height)
-        return Plate(group, box, place, label, False, False)
+        area = QRectF(box.left() + 4, box.top() + 0.5 + (header - height) / 2, width + ARROW, height)
+        return Plate(group, box, area, label, False, False)
     left = box.left() + min(6.0, max(0.0, (box.width() - width) / 2))
     return Plate(group, box, QRectF(left, box.top() - 8, width, TAG_HEIGHT), label, False, True)
 
 
 def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
     """Paint a name: a block has the counts below its name, a frame has them in its header."""
-    group, place = plate.group, plate.place
+    group, area = plate.group, plate.area
     if plate.is_tag:
         painter.setPen(ink.pen("group_border", 1.0))
         painter.setBrush(ink.brush(tint_of(group)))
-        painter.drawRoundedRect(_on_pixels(place), 4, 4)
+        painter.drawRoundedRect(_on_pixels(area), 4, 4)
     else:  # the colour of what is below, so that wires and nodes do not run through the letters
         painter.setPen(NO_PEN)
         painter.setBrush(ink.brush(_fill_of(group) if plate.is_block else tint_of(group)))
-        painter.drawRoundedRect(place.adjusted(2, 1, -2, 0), 4, 4)
+        painter.drawRoundedRect(area.adjusted(2, 1, -2, 0), 4, 4)
     painter.setPen(ink.pen("text"))
     lines = plate.label.split("\n")
-    if plate.is_block and place.height() == len(lines) * SMALL_LINE:
+    if plate.is_block and area.height() == len(lines) * SMALL_LINE:
         font = _small_font(plate.box.height())
         painter.setFont(make_font(font))
         for number, line in enumerate(lines):
-            x = place.center().x() - text_width(line, font) / 2
-            painter.drawText(QPointF(x, place.top() + 10 + number * SMALL_LINE), line)
+            x = area.center().x() - text_width(line, font) / 2
+            painter.drawText(QPointF(x, area.top() + 10 + number * SMALL_LINE), line)
         return
-    is_small = place.height() < PLATE_HEIGHT - 1
+    is_small = area.height() < PLATE_HEIGHT - 1
     small = "tiny_strong" if plate.is_block else "small_strong"
     painter.setFont(make_font(small if is_small else "group_name"))
     is_header = not plate.is_block and not plate.is_tag
-    left = place.left() + PAD + (ARROW if is_header else 0.0)
-    painter.drawText(QPointF(left, place.top() + (11.5 if is_small else 13)), plate.label)
+    left = area.left() + PAD + (ARROW if is_header else 0.0)
+    painter.drawText(QPointF(left, area.top() + (11.5 if is_small else 13)), plate.label)
     if is_header:
-        arrow = Sign("fold", "open", place.left() + 2, place.center().y() - SIGN / 2, "quiet")
+        arrow = Sign("fold", "open", area.left() + 2, area.center().y() - SIGN / 2, "quiet")
         paint_parts(painter, (arrow,), ink)
-        chips, _ = right_chips(group, plate.box.right() - 8, place.right() + 8, place.center().y() + 0.5)
+        chips, _ = right_chips(group, plate.box.right() - 8, area.right() + 8, area.center().y() + 0.5)
         paint_parts(painter, chips, ink)
-    elif plate.is_block and group.is_folded and place.left() - plate.box.left() >= SIGN + 4:
+    elif plate.is_block and group.is_folded and area.left() - plate.box.left() >= SIGN + 4:
         arrow = Sign("fold", "closed", plate.box.left() + 3, plate.box.center().y() - SIGN / 2, "quiet")
         paint_parts(painter, (arrow,), ink)
-    if place.height() > 2 * PLATE_HEIGHT - 1:
+    if area.height() > 2 * PLATE_HEIGHT - 1:
         _paint_block_counts(
-            painter, group, ink, QPointF(plate.box.center().x(), place.top() + 26), plate.box.width() - 16
+            painter, group, ink, QPointF(plate.box.center().x(), area.top() + 26), plate.box.width() - 16
         )
 
 
@@ -269,10 +269,10 @@ def _fill_of(group: GroupItem) -> str:
     return f"{DIFF_ROLES[group.diff]}_fill" if group.diff in DIFF_ROLES else "group_folded"
 
 
-def _on_pixels(place: QRectF) -> QRectF:
+def _on_pixels(area: QRectF) -> QRectF:
     """Return edges in the middle of pixels, so that a line of one pixel is crisp."""
-    left, top = round(place.left()) + 0.5, round(place.top()) + 0.5
-    return QRectF(left, top, round(place.width()), round(place.height()))
+    left, top = round(area.left()) + 0.5, round(area.top()) + 0.5
+    return QRectF(left, top, round(area.width()), round(area.height()))
 
 
 def _paint_block_counts(painter: QPainter, group: GroupItem, ink: Inks, middle: QPointF, room: float) -> None:

@@ -92,10 +92,10 @@ def name_lines(label: str, room: int, most: int, least: int, height: float) -> t
 
 def halves(name: str) -> tuple[str, str]:
     """Return a name broken after the separator nearest its middle; the second part is empty where there is none."""
-    places = [at + 1 for at, char in enumerate(name[:-1]) if char in "_.-: " and at > 0]
-    if not places:
+    breaks = [at + 1 for at, char in enumerate(name[:-1]) if char in "_.-: " and at > 0]
+    if not breaks:
         return name, ""
-    at = min(places, key=lambda place: abs(place - len(name) / 2))
+    at = min(breaks, key=lambda break_at: abs(break_at - len(name) / 2))
     return name[:at], name[at:]
 
 

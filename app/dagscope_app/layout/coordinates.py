@@ -48,8 +48,8 @@ def across(graph: Ranked, rows: Ranks, extent: Sequence[float], turns: int, roun
                 _settle(graph, rows[at], room[at], both, middle)
         index = [0] * graph.count
         for row in rows:
-            for place, vertex in enumerate(row):
-                index[vertex] = place
+            for position, vertex in enumerate(row):
+                index[vertex] = position
         for turn in range(rounds):
             _shorten(graph, rows if turn % 2 == 0 else rows[::-1], rows, index, extent, both, middle)
     return middle[: graph.count]
@@ -64,8 +64,8 @@ def _pack(graph: Ranked, row: Sequence[int], extent: Sequence[float], middle: li
             at += before + extent[vertex]
         before = extent[vertex]
         room.append(at)
-    for vertex, place in zip(row, room):
-        middle[vertex] = place - at / 2
+    for vertex, offset in zip(row, room):
+        middle[vertex] = offset - at / 2
     _place_ports(graph, row, middle)
     return room
 
@@ -121,16 +121,16 @@ def _settle(graph: Ranked, row: Sequence[int], room: Sequence[float], pull: _Pul
     means: list[float] = []
     loads: list[float] = []
     sizes: list[int] = []
-    for vertex, place in zip(row, room):
+    for vertex, offset in zip(row, room):
         load = total[vertex]
         near = ends[vertex]
         if len(near) == 1:
-            mean = middle[near[0]] - own[vertex] / load - place
+            mean = middle[near[0]] - own[vertex] / load - offset
         elif load:
-            mean = (sum(map(mul, weights[vertex], map(read, near))) - own[vertex]) / load - place
+            mean = (sum(map(mul, weights[vertex], map(read, near))) - own[vertex]) / load - offset
         else:
             load = 0.001
-            mean = middle[vertex] - place
+            mean = middle[vertex] - offset
         size = 1
         while means and means[-1] > mean:
             other = loads.pop()
@@ -164,7 +164,7 @@ def _shorten(
     done = bytearray(graph.count)
     for row in order:
         last = len(row) - 1
-        for place, vertex in enumerate(row):
+        for position, vertex in enumerate(row):
             near = ends[vertex]
             if not near or done[vertex]:
                 continue
@@ -180,14 +180,14 @@ def _shorten(
                 else _port_median(graph, vertex, middle)
             )
             if goal < at - 0.01:
-                if place:
-                    other = row[place - 1]
+                if position:
+                    other = row[position - 1]
                     goal = max(goal, middle[other] + extent[other] + extent[vertex])
                 if goal >= at:
                     continue
             elif goal > at + 0.01:
-                if place < last:
-                    other = row[place + 1]
+                if position < last:
+                    other = row[position + 1]
                     goal = min(goal, middle[other] - extent[other] - extent[vertex])
                 if goal <= at:
                     continue
@@ -254,12 +254,12 @@ def _move_stretch(
     low, high = -math.inf, math.inf
     for member in unit:
         row = rows[graph.rank[member]]
-        place = index[member]
-        if place:
-            other = row[place - 1]
+        position = index[member]
+        if position:
+            other = row[position - 1]
             low = max(low, middle[other] + extent[other] + extent[member])
-        if place + 1 < len(row):
-            other = row[place + 1]
+        if position + 1 < len(row):
+            other = row[position + 1]
             high = min(high, middle[other] - extent[other] - extent[member])
     if low <= high:
         at = middle[unit[0]]

@@ -182,8 +182,8 @@ def _spread_turns(part: Part, wires: Mapping[int, Wire], is_source: bool) -> Non
     turns = part.source_turns if is_source else part.target_turns
     for found in by_rank.values():
         step = part.bend / (len(found) + 1)
-        for place, (_, key) in enumerate(sorted(found)):
-            turns[key] = step * (place + 1)
+        for position, (_, key) in enumerate(sorted(found)):
+            turns[key] = step * (position + 1)
 
 
 def _measure(

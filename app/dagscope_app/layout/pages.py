@@ -76,17 +76,17 @@ def _rest(job: int, wanted: Wanted) -> Iterator[Request]:
 
 def laid_out(job: int, layout: Layout) -> Iterator[Answer]:
     """Return the messages of a complete layout."""
-    yield from _places(job, layout)
+    yield from _boxes_and_routes(job, layout)
     yield End(job, layout.bounds)
 
 
 def held(job: int, group: str, layout: Layout) -> Iterator[Answer]:
     """Return the messages of what the frame of an unfolded group will hold, from the frame's corner."""
-    yield from _places(job, layout)
+    yield from _boxes_and_routes(job, layout)
     yield Inside(job, group, layout.bounds)
 
 
-def _places(job: int, layout: Layout) -> Iterator[Answer]:
+def _boxes_and_routes(job: int, layout: Layout) -> Iterator[Answer]:
     yield from _pages(GroupBoxes, job, layout.groups.items(), lambda row: len(row[0]), ROWS_OF_AN_ANSWER)
     yield from _pages(NodeBoxes, job, layout.nodes.items(), lambda row: len(row[0]), ROWS_OF_AN_ANSWER)
     yield from _pages(Routes, job, layout.routes, _route_size, ROWS_OF_AN_ANSWER)

@@ -38,8 +38,10 @@ def back_arcs(count: int, targets: Sequence[Sequence[int]]) -> set[Arc]:
                     surplus[other] += sign
                     if not many[other]:
                         ready.append(other)
-    place = {vertex: at for at, vertex in enumerate([*first, *reversed(last)])}
-    return {(vertex, target) for vertex, row in enumerate(targets) for target in row if place[target] < place[vertex]}
+    position = {vertex: at for at, vertex in enumerate([*first, *reversed(last)])}
+    return {
+        (vertex, target) for vertex, row in enumerate(targets) for target in row if position[target] < position[vertex]
+    }
 
 
 def topological_order(count: int, targets: Sequence[Sequence[int]]) -> list[int]:

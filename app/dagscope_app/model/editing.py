@@ -10,9 +10,9 @@ from typing import cast
 
 from dagscope.scenario import Scenario, ValueSpec
 
-from dagscope_app.model.edits import Edit, Edits, Place, scenario_title
+from dagscope_app.model.edits import Edit, Edits, scenario_title
 from dagscope_app.model.grouping import GroupBy, Grouping
-from dagscope_app.model.placement import PinKey, pin_key
+from dagscope_app.model.placement import PinKey, Point, pin_key
 from dagscope_app.model.scene import Look
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import UNDO_LIMIT, AppState, with_view
@@ -33,7 +33,7 @@ def with_scenarios(state: AppState, scenarios: tuple[Scenario, ...]) -> AppState
     return replace(_remembering(state, edit), scenarios=scenarios, is_saved=False)
 
 
-def with_pinned(state: AppState, pinned: Mapping[PinKey, Place], title: str) -> AppState:
+def with_pinned(state: AppState, pinned: Mapping[PinKey, Point], title: str) -> AppState:
     """Put things elsewhere by hand, or let them go."""
     if pinned == state.pinned:
         return state

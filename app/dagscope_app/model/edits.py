@@ -7,9 +7,8 @@ from dataclasses import dataclass, fields
 
 from dagscope.scenario import Scenario, ValueSpec
 
-from dagscope_app.model.placement import PinKey
+from dagscope_app.model.placement import PinKey, Point
 
-Place = tuple[float, float]
 _WORDS = {
     "modules": "modules",
     "allow_module_overrides": "allowed overrides",
@@ -32,7 +31,7 @@ class Edit:
 
     title: str
     scenarios: tuple[Scenario, ...] | None = None
-    pinned: Mapping[PinKey, Place] | None = None
+    pinned: Mapping[PinKey, Point] | None = None
     choices: Mapping[str, object] | None = None
 
 

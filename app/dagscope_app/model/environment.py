@@ -35,14 +35,14 @@ def environment_steps(
         uv: the path of `uv`, which is preferred; empty where there is none.
         is_windows: whether the environment has the shape that Windows wants.
     """
-    place = os.path.join(folder, NAME)
+    path = os.path.join(folder, NAME)
     inner = environment_python(folder, is_windows)
     make: tuple[str, ...]
     install: tuple[str, ...]
     if uv:
-        make = (uv, "venv", "--quiet", "--python", python, place)
+        make = (uv, "venv", "--quiet", "--python", python, path)
         install = (uv, "pip", "install", "--python", inner, *packages)
     else:
-        make = (python, "-m", "venv", place)
+        make = (python, "-m", "venv", path)
         install = (inner, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *packages)
     return (make, install) if packages else (make,)

@@ -91,7 +91,7 @@ def _difference(name: str, old: Made, made: Made, graph: GraphSnapshot) -> str:
     if made.given is not None:
         return ""  # an overriding value stands for the node, whatever its function is
     if old.source != made.source:
-        return f"{name} changed{_place(name, old.source, made.source, graph)}"
+        return f"{name} changed{_changed_line(name, old.source, made.source, graph)}"
     return f"{name} needs other values now" if old.needs != made.needs else ""
 
 
@@ -103,7 +103,7 @@ def _hidden_difference(name: str, before: Basis, now: Basis) -> str:
     return f"what {name} uses changed: a function or a constant" if old != new else ""
 
 
-def _place(name: str, old: str, new: str, graph: GraphSnapshot) -> str:
+def _changed_line(name: str, old: str, new: str, graph: GraphSnapshot) -> str:
     """Return the first line that differs, as text."""
     definition = graph.active_definition(name)
     if definition is None or not definition.file:

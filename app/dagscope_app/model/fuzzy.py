@@ -51,8 +51,8 @@ def _scattered(wanted: str, text: str, lowered: str) -> Match | None:
         chosen = better if start != at and _holds(rest, lowered, better + 1) else start
         positions.append(chosen)
         at = chosen + 1
-    places = tuple(positions)
-    return Match(text, _score(places, text), places)
+    found = tuple(positions)
+    return Match(text, _score(found, text), found)
 
 
 def _holds(wanted: str, text: str, at: int) -> bool:
@@ -71,11 +71,11 @@ def _starts_word(text: str, index: int) -> bool:
 
 def _score(positions: tuple[int, ...], text: str) -> int:
     score = 0
-    for number, place in enumerate(positions):
+    for number, position in enumerate(positions):
         score += 1
-        if _starts_word(text, place):
+        if _starts_word(text, position):
             score += 8
-        if number and place == positions[number - 1] + 1:
+        if number and position == positions[number - 1] + 1:
             score += 6
     score -= min(positions[0], 15)
     if len(positions) == len(text):

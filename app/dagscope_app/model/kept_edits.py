@@ -16,7 +16,7 @@ from dagscope.scenario import Scenario, from_plain, to_plain
 
 from dagscope_app.model.edits import Edit, Edits
 from dagscope_app.model.grouping import GroupBy, group_by_from
-from dagscope_app.model.reload_merge import places_of
+from dagscope_app.model.reload_merge import points_of
 from dagscope_app.model.state import AppState, ViewState
 
 MOST_KEPT = 50
@@ -40,7 +40,7 @@ def edits_to_plain(state: AppState) -> dict[str, Any]:
         if edit.scenarios is not None:
             found["scenarios"] = [number(item) for item in edit.scenarios]
         if edit.pinned is not None:
-            found["pinned"] = {key: list(place) for key, place in edit.pinned.items()}
+            found["pinned"] = {key: list(point) for key, point in edit.pinned.items()}
         if edit.choices is not None:
             found["choices"] = {
                 name: sorted(value) if isinstance(value, frozenset) else value for name, value in edit.choices.items()
@@ -76,7 +76,7 @@ def _edit(plain: Mapping[str, Any], table: list[Scenario]) -> Edit:
     return Edit(
         str(plain["title"]),
         scenarios,
-        places_of(plain["pinned"]) if "pinned" in plain else None,
+        points_of(plain["pinned"]) if "pinned" in plain else None,
         _choices(plain["choices"]) if "choices" in plain else None,
     )
 

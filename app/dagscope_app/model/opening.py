@@ -21,7 +21,7 @@ from dagscope_app.model.reload_merge import (
     choice_of,
     grouping_of,
     merged_scenarios,
-    places_of,
+    points_of,
     positions_from,
     read_scenarios,
 )
@@ -44,7 +44,7 @@ def opened(folder: str, remembered: Mapping[str, Any], preferences: Preferences)
         current=str(remembered.get("scenario", "")),
         view=view,
         preferences=preferences,
-        pinned=places_of(remembered.get("pinned")),
+        pinned=points_of(remembered.get("pinned")),
         history=History(bookmarks=bookmarks_of(remembered.get("bookmarks"))),
         compare=comparison_from_plain(remembered.get("comparison")),
         breakpoints=breakpoints_of(remembered.get("breakpoints")),

@@ -23,14 +23,14 @@ OUTLINE_KINDS: dict[GroupingKind | Literal["type"], str] = {
 @dataclass(slots=True)
 class OutlineRow:
     """One row: a node or a heading.
-    `parent` is a row's number, -1 at the top; `place` its number among its siblings.
+    `parent` is a row's number, -1 at the top; `position` its number among its siblings.
     """
 
     id: str
     label: str
     is_node: bool
     parent: int
-    place: int
+    position: int
     children: list[int]
 
 
@@ -97,5 +97,5 @@ def _order_sections(rows: list[OutlineRow], top: list[int], grouping: Grouping) 
     for siblings in (top, *(row.children for row in rows if row.children)):
         if any(rows[at].id in order for at in siblings):
             siblings.sort(key=lambda at: order.get(rows[at].id, len(order)))
-            for place, at in enumerate(siblings):
-                rows[at].place = place
+            for position, at in enumerate(siblings):
+                rows[at].position = position

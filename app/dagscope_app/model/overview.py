@@ -44,11 +44,11 @@ def unfolded_within(
     allowed = folded.intersection(candidates)
     if boxes > limit or not allowed:
         return folded
-    places = {key: number for number, key in enumerate(grouping.group_parents)}
+    order = {key: number for number, key in enumerate(grouping.group_parents)}
 
     def entry(key: str, depth: int) -> tuple[int, int, int, str]:
         nodes, groups = contents[key]
-        return (nodes + len(groups) - 1, depth, places[key], key)
+        return (nodes + len(groups) - 1, depth, order[key], key)
 
     queue = [entry(key, depth) for key, depth in inside.items() if key in allowed]
     heapify(queue)

@@ -50,12 +50,12 @@ def positions_from(data: Mapping[str, Point]) -> dict[PinKey, Point]:
     return {PinKey(key): corner for key, corner in data.items()}
 
 
-def places_of(data: object) -> dict[PinKey, Point]:
+def points_of(data: object) -> dict[PinKey, Point]:
     """Return the remembered positions of nodes moved by hand; what makes no sense is left out."""
     found = {}
-    for name, place in data.items() if isinstance(data, dict) else ():
-        if isinstance(place, list) and len(place) == 2 and all(isinstance(value, (int, float)) for value in place):
-            found[PinKey(str(name))] = (float(place[0]), float(place[1]))
+    for name, point in data.items() if isinstance(data, dict) else ():
+        if isinstance(point, list) and len(point) == 2 and all(isinstance(value, (int, float)) for value in point):
+            found[PinKey(str(name))] = (float(point[0]), float(point[1]))
     return found
 
 

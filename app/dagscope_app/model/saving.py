@@ -9,10 +9,10 @@ from typing import Any
 from dagscope.scenario import TABLES, Scenario
 
 from dagscope_app.model.file_conflict import Conflict
+from dagscope_app.model.placement import Point
 from dagscope_app.model.state import AppState, Banner
 
 FILE_NAME = "dagscope.toml"
-Place = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Saving:
     before: tuple[Scenario, ...] = ()
     now: tuple[Scenario, ...] = ()
     bases: Mapping[str, Scenario] = field(default_factory=dict)
-    positions_before: Mapping[str, Place] = field(default_factory=dict)
-    positions: Mapping[str, Place] = field(default_factory=dict)
+    positions_before: Mapping[str, Point] = field(default_factory=dict)
+    positions: Mapping[str, Point] = field(default_factory=dict)
     decided: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
 
     def base_of(self, scenario: Scenario) -> Scenario | None:

@@ -44,10 +44,10 @@ def later_wins(is_on: bool) -> ScenarioEdit:
 
 def module_order(names: tuple[str, ...]) -> ScenarioEdit:
     """Put the modules into an order; those that it does not name come last."""
-    place = {name: number for number, name in enumerate(names)}
+    position = {name: number for number, name in enumerate(names)}
 
     def change(scenario: Scenario) -> Scenario:
-        modules = tuple(sorted(scenario.modules, key=lambda item: place.get(item.name, len(place))))
+        modules = tuple(sorted(scenario.modules, key=lambda item: position.get(item.name, len(position))))
         return replace(scenario, modules=modules)
 
     return change

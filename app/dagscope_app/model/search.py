@@ -47,17 +47,17 @@ def by_words(nodes: Iterable[NodeFacts], text: str) -> list[str]:
     for facts in nodes:
         rank = 0
         for word in words:
-            place = _place(facts, word)
-            if place is None:
+            field = _depth_of_match(facts, word)
+            if field is None:
                 break
-            rank += place
+            rank += field
         else:
             ranked.append((rank, facts.name))
     ranked.sort(key=lambda pair: pair[0])
     return [name for _, name in ranked]
 
 
-def _place(facts: NodeFacts, word: str) -> int | None:
+def _depth_of_match(facts: NodeFacts, word: str) -> int | None:
     """Return how far down the node the word is found: 0 the very name ... 6 the source, or None where it is nowhere."""
     name = facts.name.lower()
     label = name.rpartition(".")[2]

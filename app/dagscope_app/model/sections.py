@@ -93,7 +93,7 @@ def with_sections(graph: GraphSnapshot, grouping: Grouping) -> Grouping:
     parents, group_parents = dict(grouping.parents), dict(grouping.group_parents)
     labels, notes, members = dict(grouping.labels), dict(grouping.notes), dict(grouping.members)
     kinds, names = dict(grouping.kinds), dict(grouping.names)
-    places = {name: number for number, name in enumerate(graph.nodes)}
+    position = {name: number for number, name in enumerate(graph.nodes)}
     for key in crowded:
         level = _level(graph, grouping, key, order)
         waiting = [(key, item) for item in _divided(level) if isinstance(item, Section)]
@@ -109,7 +109,7 @@ def with_sections(graph: GraphSnapshot, grouping: Grouping) -> Grouping:
                 else:
                     parents[item] = section.id
             held = [name for item in _leaves(section) for name in level.items[item]]
-            members[section.id] = tuple(sorted(held, key=places.__getitem__))
+            members[section.id] = tuple(sorted(held, key=position.__getitem__))
     return replace(
         grouping, parents=parents, group_parents=group_parents, labels=labels, members=members, notes=notes,
         kinds=kinds, names=names,
@@ -205,8 +205,8 @@ def _tell_apart(level: _Level, modules: Mapping[Thing, str], buckets: Mapping[st
     needs: dict[str, dict[str, None]] = {}
     for item, others in level.needs.items():
         needs.setdefault(modules[item], {}).update((modules[other], None) for other in others)
-    places = {key: number for number, key in enumerate(needs_first(buckets, needs))}
-    return all(places[other] <= places[key] for key, others in needs.items() for other in others)
+    position = {key: number for number, key in enumerate(needs_first(buckets, needs))}
+    return all(position[other] <= position[key] for key, others in needs.items() for other in others)
 
 
 def _modules(level: _Level) -> dict[Thing, str]:
@@ -343,8 +343,8 @@ def _cut(
     orders that differ early soon have the same cuts again.
     """
 
-    def cost(place: int) -> tuple[int, int]:
-        here, there = allowed[place] - 1, allowed[place]
+    def cost(index: int) -> tuple[int, int]:
+        here, there = allowed[index] - 1, allowed[index]
         shared = _shared_words(labels[order[here]], labels[order[there]])
         return (passing[there] + shared, crc32(name_of(order[there]).encode()))
 
@@ -369,11 +369,11 @@ def _shared_words(one: str, other: str) -> int:
 
 def _passing(order: Sequence[Thing], needs: Mapping[Thing, Iterable[Thing]]) -> list[int]:
     """Return for each position of the order how many values are made before it and used from it on."""
-    places = {item: number for number, item in enumerate(order)}
+    position = {item: number for number, item in enumerate(order)}
     last = list(range(len(order)))
-    for item, number in places.items():
+    for item, number in position.items():
         for other in needs.get(item, ()):
-            source = places.get(other)
+            source = position.get(other)
             if source is not None and number > last[source]:
                 last[source] = number
     change = [0] * (len(order) + 1)

@@ -113,7 +113,7 @@ def as_text(sweep: Sweep, is_safe: bool) -> tuple[str, int]:
 
 def keys_of(sweep: Sweep) -> tuple[str, ...]:
     """Return the keys to plot against, those whose values are numbers first."""
-    return tuple(sorted(sweep.varied, key=lambda name: not _places(sweep.varied[name])[1]))
+    return tuple(sorted(sweep.varied, key=lambda name: not _ticks(sweep.varied[name])[1]))
 
 
 def plot_of(sweep: Sweep, name: str, key: str) -> PlotAnswer:
@@ -121,22 +121,22 @@ def plot_of(sweep: Sweep, name: str, key: str) -> PlotAnswer:
     if key not in sweep.varied or not name:
         return PlotAnswer()
     at = list(sweep.varied).index(key)
-    places, is_number = _places(sweep.varied[key])
+    ticks, is_number = _ticks(sweep.varied[key])
     lines: dict[tuple[str, ...], list[tuple[float, float]]] = {}
     for row in sweep.rows:
         if name in row.numbers:
             others = tuple(value for number, value in enumerate(row.values) if number != at)
-            lines.setdefault(others, []).append((places[row.values[at]], float(row.numbers[name])))
+            lines.setdefault(others, []).append((ticks[row.values[at]], float(row.numbers[name])))
     shown = list(lines.items())[:MOST_LINES]
     note = f"the first {MOST_LINES} of {len(lines):,} lines" if len(lines) > MOST_LINES else ""
     return PlotAnswer(
         form="line", total_rows=len(sweep.rows), note=note, x=key, y=name, x_kind="number" if is_number else "label",
         series=tuple(_series(others or (name,), points) for others, points in shown),
-        labels=() if is_number else tuple((place, text) for text, place in places.items()),
+        labels=() if is_number else tuple((x, text) for text, x in ticks.items()),
     )  # fmt: skip
 
 
-def _places(values: tuple[str, ...]) -> tuple[dict[str, float], bool]:
+def _ticks(values: tuple[str, ...]) -> tuple[dict[str, float], bool]:
     """Where each value stands: at its number where all are numbers, else one after the other."""
     try:
         return {text: float(text) for text in values}, True

@@ -72,35 +72,35 @@ class TableWindow:
         if block is None:
             return None
         cells = block.cells[row % BLOCK_ROWS : row % BLOCK_ROWS + 1]
-        place = column % BLOCK_COLUMNS
-        return cells[0][place] if cells and place < len(cells[0]) else ""
+        offset = column % BLOCK_COLUMNS
+        return cells[0][offset] if cells and offset < len(cells[0]) else ""
 
     def is_missing(self, row: int, column: int) -> bool:
         """Return whether a cell that is here has no value, whatever its text is."""
         block = self._block(row, column)
-        place = column % BLOCK_COLUMNS
-        return block is not None and place < len(block.missing) and row % BLOCK_ROWS in block.missing[place]
+        offset = column % BLOCK_COLUMNS
+        return block is not None and offset < len(block.missing) and row % BLOCK_ROWS in block.missing[offset]
 
     def index(self, row: int) -> str | None:
         """Return a row's index label, or None while no page of that row is here."""
         block = self._row_block(row)
-        place = row % BLOCK_ROWS
-        return None if block is None else block.index[place] if place < len(block.index) else ""
+        offset = row % BLOCK_ROWS
+        return None if block is None else block.index[offset] if offset < len(block.index) else ""
 
     def levels(self, row: int) -> Sequence[str]:
         """Return a row's labels level by level; none while no page of that row is here, or where there is one level."""
         block = self._row_block(row)
-        place = row % BLOCK_ROWS
-        return block.levels[place] if block is not None and place < len(block.levels) else ()
+        offset = row % BLOCK_ROWS
+        return block.levels[offset] if block is not None and offset < len(block.levels) else ()
 
     def _row_block(self, row: int) -> _Block | None:
-        return next((block for place, block in reversed(self._blocks.items()) if place[0] == row // BLOCK_ROWS), None)
+        return next((block for key, block in reversed(self._blocks.items()) if key[0] == row // BLOCK_ROWS), None)
 
     def _block(self, row: int, column: int) -> _Block | None:
-        place = (row // BLOCK_ROWS, column // BLOCK_COLUMNS)
-        block = self._blocks.get(place)
+        key = (row // BLOCK_ROWS, column // BLOCK_COLUMNS)
+        block = self._blocks.get(key)
         if block is not None:
-            self._blocks.move_to_end(place)
+            self._blocks.move_to_end(key)
         return block
 
     def needed(self, first_row: int, last_row: int, first_column: int, last_column: int) -> list[PageRequest]:
@@ -110,11 +110,11 @@ class TableWindow:
         last_row, last_column = min(last_row, self.rows - 1), max(min(last_column, self.columns - 1), 0)
         for block_row in range(max(first_row, 0) // BLOCK_ROWS, last_row // BLOCK_ROWS + 1):
             for block_column in range(max(first_column, 0) // BLOCK_COLUMNS, last_column // BLOCK_COLUMNS + 1):
-                place = (block_row, block_column)
-                if place in self._blocks or place in self._asked:
+                key = (block_row, block_column)
+                if key in self._blocks or key in self._asked:
                     continue
-                self._asked.add(place)
-                requests.append(self._request(*place))
+                self._asked.add(key)
+                requests.append(self._request(*key))
         return requests
 
     def _request(self, block_row: int, block_column: int) -> PageRequest:
@@ -132,9 +132,9 @@ class TableWindow:
         """Take in an answer; False when it is a late one of another order or filter."""
         if request.serial != self.serial:
             return False
-        place = (request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS)
-        self._asked.discard(place)
-        self._blocks[place] = _Block(page.cells, page.index, [frozenset(rows) for rows in page.missing], page.levels)
+        key = (request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS)
+        self._asked.discard(key)
+        self._blocks[key] = _Block(page.cells, page.index, [frozenset(rows) for rows in page.missing], page.levels)
         self.rows = min(total_rows, MAX_ROWS)
         while len(self._blocks) > KEPT_BLOCKS:
             self._blocks.popitem(last=False)
@@ -174,9 +174,9 @@ class TableWindow:
         """Note that cells cannot be had, and are not asked for again in this order; returns False if it is late."""
         if request.serial != self.serial:
             return False
-        place = (request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS)
-        self._asked.discard(place)
-        self._blocks[place] = _Block((), ())
+        key = (request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS)
+        self._asked.discard(key)
+        self._blocks[key] = _Block((), ())
         return True
 
     def failed(self, request: PageRequest) -> None:
@@ -186,8 +186,8 @@ class TableWindow:
 
     def held(self, column: int) -> list[tuple[int, Sequence[Sequence[str]]]]:
         """Return the blocks with cells of a column, and the column that each begins with."""
-        found = [(place, block) for place, block in self._blocks.items() if place[1] == column // BLOCK_COLUMNS]
-        return [(place[1] * BLOCK_COLUMNS, block.cells) for place, block in found]
+        found = [(key, block) for key, block in self._blocks.items() if key[1] == column // BLOCK_COLUMNS]
+        return [(key[1] * BLOCK_COLUMNS, block.cells) for key, block in found]
 
     @property
     def held_cells(self) -> int:

@@ -182,7 +182,7 @@ class Child(QObject):
         self._last_words = (self._last_words + text)[-LAST_WORDS_LIMIT:]
         for match in _MEMORY.finditer(text.decode("utf-8", "replace")):
             used = f"{gigabytes(int(match['used']))} of the {gigabytes(int(match['limit']))} it may use"
-            doing = self.place() or "running nothing"
+            doing = self.whereabouts() or "running nothing"
             if match["word"] == "limit":
                 self._cause, self._detail = self._cause or "memory-limit", f"{doing} ({used})"
             else:
@@ -209,7 +209,7 @@ class Child(QObject):
 
     def _on_locate_timeout(self) -> None:
         self._on_process_error_read()
-        where = self.place()
+        where = self.whereabouts()
         self._last_words = self._earlier_words  # what was asked for is no sign of a crash
         self.located.emit(where)
 
@@ -225,20 +225,20 @@ class Child(QObject):
         if self._cause:
             self._end(self._cause, self._detail)
         elif status == QProcess.ExitStatus.CrashExit:
-            self._end(crash_cause(code), self.place())
+            self._end(crash_cause(code), self.whereabouts())
         elif self._has_said_goodbye:
             self._end("clean", "")
         elif code == 0:
-            self._end("exited-without-goodbye", self.place() or self._words())
+            self._end("exited-without-goodbye", self.whereabouts() or self._words())
         else:
-            self._end(f"exited({code})", self.place() or self._words())
+            self._end(f"exited({code})", self.whereabouts() or self._words())
 
     def _end_leftovers(self, is_group: bool) -> None:
         """End the processes that the worker started."""
         if self.hello is not None:
             system.end_leftovers(self._group, tag_of(self.hello.pid, self.generation), group=is_group)
 
-    def place(self) -> str:
+    def whereabouts(self) -> str:
         """Return what it was doing when it ended, in a few words; empty when it ran no code of the project."""
         words = words_of(read_breadcrumb(Path(self._trail.fileName())))
         line = crash_line(self._words()) if words else ""

@@ -28,34 +28,34 @@ class Folders:
     def example(self, name: str) -> str:
         """Return the folder of an example, next to the packages or in the installed one; empty if it is not there."""
         package = Path(dagscope_app.__file__).resolve().parent
-        places = (package.parents[1] / "examples", package / "examples")
-        return next((str(place / name) for place in places if (place / name).is_dir()), "")
+        folders = (package.parents[1] / "examples", package / "examples")
+        return next((str(folder / name) for folder in folders if (folder / name).is_dir()), "")
 
-    def make(self, place: str, name: str, files: Mapping[str, str]) -> str:
+    def make(self, parent: str, name: str, files: Mapping[str, str]) -> str:
         """Make a folder with these files in another one, under a name that is free there; return its path.
 
         Raises:
             OSError: it cannot be written there.
         """
-        target = _free(Path(place), name)
+        target = _free(Path(parent), name)
         target.mkdir()
         for file, text in files.items():
             (target / file).write_text(text, encoding="utf-8")
         return str(target)
 
-    def copy(self, folder: str, place: str) -> str:
+    def copy(self, folder: str, parent: str) -> str:
         """Copy a folder into another one, under a name that is free there; return the copy's path.
 
         Raises:
             OSError: it cannot be written there.
         """
         source = Path(folder)
-        target = _free(Path(place), source.name)
+        target = _free(Path(parent), source.name)
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         return str(target)
 
 
-def _free(place: Path, name: str) -> Path:
+def _free(parent: Path, name: str) -> Path:
     """Return a path in a folder that nothing is at: the name, or the name with a number."""
     names = (name if number == 1 else f"{name}_{number}" for number in count(1))
-    return next(path for path in (place / each for each in names) if not path.exists())
+    return next(path for path in (parent / each for each in names) if not path.exists())

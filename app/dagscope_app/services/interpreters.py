@@ -26,10 +26,10 @@ def _candidates(folder: str, preferred: str) -> Iterator[str]:
     if preferred:
         yield preferred
     path = Path(folder).absolute()
-    for place in (path, *path.parents):
+    for above in (path, *path.parents):
         for name in _ENVIRONMENTS:
-            environment = place / name
+            environment = above / name
             if (environment / "pyvenv.cfg").is_file() or (environment / "conda-meta").is_dir():
                 yield from (str(environment / program) for program in _PROGRAMS)
-        if (place / ".git").exists() or place == Path.home():
+        if (above / ".git").exists() or above == Path.home():
             break

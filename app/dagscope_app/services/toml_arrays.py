@@ -65,7 +65,7 @@ def _arranged(array: _Array, wanted: list[str], plain: Callable[[str], object]) 
             found[other + offset] = old[start + offset]
             free.discard(start + offset)
     for number, key in enumerate(right):  # items that only changed their place
-        match = next((place for place in sorted(free) if left[place] == key), None)
+        match = next((index for index in sorted(free) if left[index] == key), None)
         if number not in found and match is not None:
             found[number] = old[match]
             free.discard(match)
@@ -93,17 +93,17 @@ def _spaced(items: list[_Item], found: dict[int, _Item], array: _Array) -> list[
 
 def _read(text: str) -> _Array | None:
     text = text.replace("\r\n", "\n")
-    place = 1
-    end = _after_comment(text, place)
-    opening, place = (text[place:end], end) if "#" in text[place:end] else ("", place)
+    at = 1
+    end = _after_comment(text, at)
+    opening, at = (text[at:end], end) if "#" in text[at:end] else ("", at)
     items: list[_Item] = []
     has_comma = True
     while True:
-        start = _after_gap(text, place)
+        start = _after_gap(text, at)
         if start >= len(text) or text[start] == ",":
             return None
         if text[start] == "]":
-            return _Array(opening, tuple(items), text[place:start], has_comma and bool(items))
+            return _Array(opening, tuple(items), text[at:start], has_comma and bool(items))
         if not has_comma:
             return None
         stop = _after_value(text, start)
@@ -112,48 +112,48 @@ def _read(text: str) -> _Array | None:
         behind = after + 1 if has_comma else stop
         end = _after_comment(text, behind)
         comment = text[behind:end] if "#" in text[behind:end] else ""
-        items.append(_Item(text[place:start], text[start:stop], comment))
-        place = end if comment else behind
+        items.append(_Item(text[at:start], text[start:stop], comment))
+        at = end if comment else behind
 
 
-def _after_comment(text: str, place: int) -> int:
+def _after_comment(text: str, at: int) -> int:
     """Return where a comment on this line ends, or where one would begin."""
-    while place < len(text) and text[place] in " \t":
-        place += 1
-    if text[place : place + 1] == "#":
-        end = text.find("\n", place)
+    while at < len(text) and text[at] in " \t":
+        at += 1
+    if text[at : at + 1] == "#":
+        end = text.find("\n", at)
         return len(text) if end < 0 else end
-    return place
+    return at
 
 
-def _after_gap(text: str, place: int) -> int:
+def _after_gap(text: str, at: int) -> int:
     """Return where the next thing stands that is neither space nor comment."""
-    while place < len(text) and (text[place].isspace() or text[place] == "#"):
-        place = _after_comment(text, place) if text[place] == "#" else place + 1
-    return place
+    while at < len(text) and (text[at].isspace() or text[at] == "#"):
+        at = _after_comment(text, at) if text[at] == "#" else at + 1
+    return at
 
 
-def _after_value(text: str, place: int) -> int:
+def _after_value(text: str, at: int) -> int:
     """Return where a value ends: a text, an array or table with all it holds, or what reaches to the next comma."""
     for quotes in ('"""', "'''", '"', "'"):
-        if text.startswith(quotes, place):
-            return _after_text(text, place + len(quotes), quotes)
-    if text[place] in _CLOSING:
-        closing, place = _CLOSING[text[place]], place + 1
-        while text[place] != closing:
-            place = _after_value(text, place) if text[place] in "\"'[{" else place + 1
-            if text[place] == "#":
-                place = _after_comment(text, place)
-        return place + 1
-    while place < len(text) and text[place] not in ",]}#\n":
-        place += 1
-    return len(text[:place].rstrip())
+        if text.startswith(quotes, at):
+            return _after_text(text, at + len(quotes), quotes)
+    if text[at] in _CLOSING:
+        closing, at = _CLOSING[text[at]], at + 1
+        while text[at] != closing:
+            at = _after_value(text, at) if text[at] in "\"'[{" else at + 1
+            if text[at] == "#":
+                at = _after_comment(text, at)
+        return at + 1
+    while at < len(text) and text[at] not in ",]}#\n":
+        at += 1
+    return len(text[:at].rstrip())
 
 
-def _after_text(text: str, place: int, quotes: str) -> int:
-    while not text.startswith(quotes, place):
-        place += 2 if quotes[0] == '"' and text[place] == "\\" else 1
-    place += len(quotes)
-    while len(quotes) == 3 and text[place : place + 1] == quotes[0]:  # a text may end with quotes of its own
-        place += 1
-    return place
+def _after_text(text: str, at: int, quotes: str) -> int:
+    while not text.startswith(quotes, at):
+        at += 2 if quotes[0] == '"' and text[at] == "\\" else 1
+    at += len(quotes)
+    while len(quotes) == 3 and text[at : at + 1] == quotes[0]:  # a text may end with quotes of its own
+        at += 1
+    return at

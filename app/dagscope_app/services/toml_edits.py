@@ -11,12 +11,12 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Comment, InlineTable, Table
 
 from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
+from dagscope_app.model.placement import Point
 from dagscope_app.model.saving import FILE_NAME, Saving, value_at
 from dagscope_app.services.toml_entries import Entry, append, are_tables, entries_of, new_entry, remove
 from dagscope_app.services.toml_order import Order
 from dagscope_app.services.toml_values import moments_alike, put, value_of
 
-Place = tuple[float, float]
 Path_ = tuple[str, ...]
 Parts = Mapping[Path_, Any]
 
@@ -35,8 +35,13 @@ def edited(text: str, saving: Saving) -> tuple[str, tuple[Conflict, ...]]:
     if not _is_anything_edited(edits, saving):
         return text, ()
     _apply(document, edits, saving)
+<<<<<<< HEAD
     _place(document, saving.positions_before, saving.positions)
     made = order.put_back(tomlkit.dumps(document))
+=======
+    _put_positions(document, saving.positions_before, saving.positions)
+    made = put_back(tomlkit.dumps(document))
+>>>>>>> 5af8f1fd (Names say what they hold: index, position, area, folder, file)
     if made != text:
         _check(made, document, saving)
     return made, ()
@@ -191,7 +196,7 @@ def _has_comments(table: Any) -> bool:
     return isinstance(table, Table) and any(isinstance(item, Comment) for _, item in table.value.body)
 
 
-def _place(document: tomlkit.TOMLDocument, before: Mapping[str, Place], now: Mapping[str, Place]) -> None:
+def _put_positions(document: tomlkit.TOMLDocument, before: Mapping[str, Point], now: Mapping[str, Point]) -> None:
     """Write where things were put by hand, and take away what was let go."""
     old, new = _rounded(before), _rounded(now)
     if old == new:
@@ -208,8 +213,8 @@ def _place(document: tomlkit.TOMLDocument, before: Mapping[str, Place], now: Map
         del document["positions"]
 
 
-def _rounded(places: Mapping[str, Place]) -> dict[str, list[float]]:
-    return {name: [round(x, 1), round(y, 1)] for name, (x, y) in places.items()}
+def _rounded(positions: Mapping[str, Point]) -> dict[str, list[float]]:
+    return {name: [round(x, 1), round(y, 1)] for name, (x, y) in positions.items()}
 
 
 def _in_order(value: Any) -> str:

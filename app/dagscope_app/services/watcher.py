@@ -50,8 +50,8 @@ class Watcher(QObject):
         if not folder or not os.path.isdir(folder):
             return
         files = [path if os.path.isabs(path) else os.path.join(folder, path) for path in paths]
-        places = dict.fromkeys([folder, *(os.path.dirname(path) for path in files)])
-        self._directories = tuple(path for path in places if os.path.isdir(path))[:_DIRECTORY_LIMIT]
+        folders = dict.fromkeys([folder, *(os.path.dirname(path) for path in files)])
+        self._directories = tuple(path for path in folders if os.path.isdir(path))[:_DIRECTORY_LIMIT]
         self._stamps = self._read_stamps()
         # A directory's watch says nothing of a file that is written in place; what a module imports counts as well.
         known = dict.fromkeys([*(path for path in files if os.path.isfile(path)), *self._stamps])

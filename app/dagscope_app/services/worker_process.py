@@ -185,9 +185,9 @@ class WorkerProcess(QObject):
         """The current worker's process id."""
         return self._child.pid if self._child is not None else 0
 
-    def place(self) -> str:
+    def whereabouts(self) -> str:
         """Return what the process is doing, by its breadcrumb: also while nothing comes from it; empty when idle."""
-        return "" if self._child is None else self._child.place()
+        return "" if self._child is None else self._child.whereabouts()
 
     def _launch(self, interpreter: str) -> Child:
         child = Child(interpreter, next(self._generations), self)

@@ -105,9 +105,11 @@ def variant_hints(missing: Iterable[Node], modules: Iterable[ModuleType]) -> lis
     for node in missing:
         found = _variants(node.name.rpartition(".")[2], [*modules, *_modules_of(node)])
         if found:
-            places = " or ".join(_shown(fn) for fn in found)
+            functions = " or ".join(_shown(fn) for fn in found)
             keys = " or ".join(dict.fromkeys(key for fn in found for key in _keys(fn)))
-            hints.append(f"{node.name} comes from {places} under another config" + (f": set {keys}." if keys else "."))
+            hints.append(
+                f"{node.name} comes from {functions} under another config" + (f": set {keys}." if keys else ".")
+            )
     return hints
 
 

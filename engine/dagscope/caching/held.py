@@ -59,8 +59,8 @@ def computed_defaults(fn: Any) -> Iterator[tuple[str, Any]]:
     found = definition_of(fn)
     if found is None:
         return
-    places = [*found.args.posonlyargs, *found.args.args]
-    given = list(zip(reversed(places), reversed(found.args.defaults), reversed(fn.__defaults__ or ())))
+    positional = [*found.args.posonlyargs, *found.args.args]
+    given = list(zip(reversed(positional), reversed(found.args.defaults), reversed(fn.__defaults__ or ())))
     values = fn.__kwdefaults__ or {}
     given += [
         (each, default, values[each.arg])

@@ -50,9 +50,9 @@ def _imported(code: types.CodeType, package: str) -> Iterator[str]:
     """Yield the full names of the modules that a code object imports, in whatever depth."""
     if _IMPORT in code.co_code[::2]:
         steps = list(dis.get_instructions(code))
-        for place, step in enumerate(steps):
+        for index, step in enumerate(steps):
             if step.opcode == _IMPORT:
-                level, parts = steps[place - 2].argval, steps[place - 1].argval
+                level, parts = steps[index - 2].argval, steps[index - 1].argval
                 yield from _full_names(step.argval, level if isinstance(level, int) else 0, parts, package)
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):

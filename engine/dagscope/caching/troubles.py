@@ -100,12 +100,12 @@ def reason_of(error: Exception) -> str:
 
 
 def _sentence(where: str, reason: str, nodes: list[str]) -> str:
-    place = f"The cache in {where}" if where else "The cache"
+    cache = f"The cache in {where}" if where else "The cache"
     names = list(dict.fromkeys(nodes))
     if not names:
-        return f"{place} cannot be used as it should ({reason}). The run's values are not affected."
+        return f"{cache} cannot be used as it should ({reason}). The run's values are not affected."
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     listed = ", ".join(names[:_NAMED])
     return (
-        f"{place} cannot be used as it should ({reason}). Not kept: {listed}{more}. The run's values are not affected."
+        f"{cache} cannot be used as it should ({reason}). Not kept: {listed}{more}. The run's values are not affected."
     )

@@ -46,10 +46,10 @@ def watched(command: str) -> Iterator[None]:
 def _say(command: str, word: str, used: int, limit: int) -> None:
     much = f"{command}: the code uses {gigabytes(used)} of the {gigabytes(limit)} it may use"
     at_work = words_of(_trail.read())
-    place = f" while {at_work}" if at_work else ""
+    when = f" while {at_work}" if at_work else ""
     if word == "limit":
-        say(f"{much}{place}, and was ended; {VARIABLE} sets another limit")
+        say(f"{much}{when}, and was ended; {VARIABLE} sets another limit")
         print_missing_json(_KILLED)
         sys.stdout.flush()
     else:
-        say(f"{much}{place}; above that it is ended (warning)")
+        say(f"{much}{when}; above that it is ended (warning)")

@@ -34,19 +34,19 @@ RUN = "run"
 class Opened:
     """One project."""
 
-    def __init__(self, place: str, *, is_trusted: bool = False, needs_code: bool = True) -> None:
+    def __init__(self, given: str, *, is_trusted: bool = False, needs_code: bool = True) -> None:
         """Open a folder.
 
         Args:
-            place: the folder, or one Python file.
+            given: the folder, or one Python file.
             is_trusted: its code may run this once, whether or not the folder is in the list of trusted ones.
             needs_code: refuse a folder whose code may not run, instead of reading its sources alone.
         """
-        path = Path(place).expanduser()
+        path = Path(given).expanduser()
         if not path.exists():
-            raise UsageProblem(f"there is no folder {place!r}")
+            raise UsageProblem(f"there is no folder {given!r}")
         if not path.is_dir() and path.suffix not in (".py", ".ipynb"):
-            raise UsageProblem(f"{place!r} is neither a folder nor a Python file")
+            raise UsageProblem(f"{given!r} is neither a folder nor a Python file")
         self.is_stopped = False
         install()
         share_with_children()

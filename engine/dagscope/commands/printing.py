@@ -93,8 +93,8 @@ def print_missing_json(code: int) -> None:
 def problem_line(problem: ProblemRecord) -> str:
     """Return `file:line: kind: message` on one line; a folder has no lines."""
     line = "" if not problem.line and Path(problem.file).is_dir() else f":{problem.line or 1}"
-    place = f"{problem.file}{line}: " if problem.file else ""
-    return f"{place}{problem.kind}: {' '.join(problem.message.split())}"
+    where = f"{problem.file}{line}: " if problem.file else ""
+    return f"{where}{problem.kind}: {' '.join(problem.message.split())}"
 
 
 def report_problems(problems: tuple[ProblemRecord, ...]) -> int:

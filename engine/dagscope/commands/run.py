@@ -130,8 +130,8 @@ def _report_unused(slot: Slot, arguments: argparse.Namespace) -> None:
 
 def _print_failure(name: str, frames: tuple[Any, ...], summary: str) -> None:
     own = [frame for frame in frames if frame.is_project]
-    place = f"{own[-1].file}:{own[-1].line}: " if own else ""
-    say(f"{place}failed: {name}: {' '.join(summary.split())}")
+    where = f"{own[-1].file}:{own[-1].line}: " if own else ""
+    say(f"{where}failed: {name}: {' '.join(summary.split())}")
 
 
 def _print_run(run: Run, values: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ def _parquet(rows: Sequence[Row], names: Sequence[str], identity: str) -> bytes:
         ) from None
     columns = _columns(rows, names)
     lines = [_cells(row, columns[len(names) : -len(_OWN)], identity) for row in rows]
-    arrays = [_array([line[place] for line in lines], pa) for place in range(len(columns))]
+    arrays = [_array([line[index] for line in lines], pa) for index in range(len(columns))]
     out = io.BytesIO()
     pq.write_table(pa.table(dict(zip(columns, arrays))), out)
     return out.getvalue()

@@ -76,5 +76,5 @@ def table_text(names: list[str], rows: list[list[str]], widest: int = 60) -> str
         [shown(row[0].replace("\n", " "), ""), *(cut(shown(cell.replace("\n", " "), ""), widest) for cell in row[1:])]
         for row in [names, *rows]
     ]
-    widths = [max(len(row[place]) for row in table) for place in range(len(names))]
+    widths = [max(len(row[index]) for row in table) for index in range(len(names))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table)

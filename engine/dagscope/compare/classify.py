@@ -88,9 +88,9 @@ def _code(left: NodeFacts, right: NodeFacts) -> list[Change]:
     for one, other in zip(one_codes, other_codes):
         found += code_changes(one, other)
     for extra in one_codes[len(other_codes) :]:
-        found.append(Change("code", "", extra.place, "none"))
+        found.append(Change("code", "", extra.address, "none"))
     for extra in other_codes[len(one_codes) :]:
-        found.append(Change("code", "", "none", extra.place))
+        found.append(Change("code", "", "none", extra.address))
     return list(dict.fromkeys(found))
 
 

@@ -60,7 +60,7 @@ class CodeFacts:
     constants: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def place(self) -> str:
+    def address(self) -> str:
         """The function as it is imported."""
         return f"{self.module}.{self.name}"
 
@@ -117,8 +117,8 @@ def _defaults(fn: Any, found: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[st
 
 
 def _written_defaults(found: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str]:
-    places = [*found.args.posonlyargs, *found.args.args]
-    pairs = list(zip(reversed(places), reversed(found.args.defaults)))
+    positional = [*found.args.posonlyargs, *found.args.args]
+    pairs = list(zip(reversed(positional), reversed(found.args.defaults)))
     pairs += [(each, given) for each, given in zip(found.args.kwonlyargs, found.args.kw_defaults) if given is not None]
     return {each.arg: cut(ast.unparse(given), _TEXT) for each, given in pairs}
 
@@ -154,9 +154,11 @@ def code_changes(left: CodeFacts, right: CodeFacts) -> list[Change]:
     """Return how two functions differ; a change of the module alone is reported when the code is equal."""
     found: list[Change] = []
     if left.body != right.body:
-        is_same_place = left.place == right.place
-        what = left.place if is_same_place else ""
-        found.append(Change("code", what, "" if is_same_place else left.place, "" if is_same_place else right.place))
+        is_same_address = left.address == right.address
+        what = left.address if is_same_address else ""
+        found.append(
+            Change("code", what, "" if is_same_address else left.address, "" if is_same_address else right.address)
+        )
     found += [_part("helper", *item) for item in _differing(left.helpers, right.helpers)]
     found += [Change("constant", name, *texts) for name, *texts in _differing(left.constants, right.constants)]
     found += [Change("default", name, *texts) for name, *texts in _differing(left.defaults, right.defaults)]
@@ -167,9 +169,9 @@ def code_changes(left: CodeFacts, right: CodeFacts) -> list[Change]:
             cut(", ".join(f"@{each}" for each in part), _TEXT)
             for part in (one or left.decorators, other or right.decorators)
         ]
-        found.append(Change("decorator", left.place, *texts))
-    if left.place != right.place and left.body == right.body:
-        found.append(Change("module", left.name, left.place, right.place))
+        found.append(Change("decorator", left.address, *texts))
+    if left.address != right.address and left.body == right.body:
+        found.append(Change("module", left.name, left.address, right.address))
     return found
 
 

@@ -25,18 +25,18 @@ class ComparedSide:
     problems: tuple[ProblemRecord, ...]
     failure: str = ""
 
-    def named(self, place: str, revision: str) -> ComparedSide:
+    def named(self, folder: str, revision: str) -> ComparedSide:
         """Return the side with the files of a scratch folder named by their revision."""
         problems = [
             replace(
                 item,
-                file=item.file.replace(place.rstrip("/"), revision, 1),
-                message=item.message.replace(place.rstrip("/"), revision),
+                file=item.file.replace(folder.rstrip("/"), revision, 1),
+                message=item.message.replace(folder.rstrip("/"), revision),
             )
             for item in self.problems
         ]
         definitions = tuple(
-            replace(item, file=item.file.replace(place.rstrip("/"), revision, 1)) for item in self.records.definitions
+            replace(item, file=item.file.replace(folder.rstrip("/"), revision, 1)) for item in self.records.definitions
         )
         records = replace(self.records, definitions=definitions)
         return replace(self, problems=tuple(problems), records=records)

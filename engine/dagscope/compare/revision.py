@@ -67,10 +67,10 @@ def files_at(folder: Path, revision: str) -> Iterator[Path]:
     scratch = Path(tempfile.mkdtemp(prefix=temporary_prefix("revision")))
     try:
         _check_out(Path(top), commit.stdout.strip(), scratch)
-        place = scratch / "tree" / prefix
-        if not place.is_dir():
+        subfolder = scratch / "tree" / prefix
+        if not subfolder.is_dir():
             raise RevisionProblem(f"at the revision {revision!r} there is no folder {prefix.rstrip('/')!r}")
-        yield place
+        yield subfolder
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -97,8 +97,8 @@ def side_at(folder: Path, revision: str, scenario: str, wanted: dict[str, Any]) 
     Raises:
         RevisionProblem: git or the process refuses; the text is its sentence.
     """
-    with files_at(folder if folder.is_dir() else folder.parent, revision) as place:
-        project = place if folder.is_dir() else place / folder.name
+    with files_at(folder if folder.is_dir() else folder.parent, revision) as checkout:
+        project = checkout if folder.is_dir() else checkout / folder.name
         target = Path(tempfile.mkdtemp(prefix=temporary_prefix("side"))) / "side"
         try:
             wanted = {**wanted, "folder": str(project), "scenario": scenario}
@@ -117,7 +117,7 @@ def side_at(folder: Path, revision: str, scenario: str, wanted: dict[str, Any]) 
                 sentence = done.stderr.strip().split("\n")[-1].removeprefix("dagscope: ")
                 raise RevisionProblem(f"{revision}:{scenario}: {sentence or 'its process ended without an answer'}")
             sys.stderr.write(done.stderr)
-            return _read(target.read_bytes(), str(place), revision)
+            return _read(target.read_bytes(), str(checkout), revision)
         finally:
             shutil.rmtree(target.parent, ignore_errors=True)
 
@@ -129,7 +129,7 @@ def _has_fileno() -> bool:
         return False
 
 
-def _read(data: bytes, place: str, revision: str) -> ComparedSide:
+def _read(data: bytes, folder: str, revision: str) -> ComparedSide:
     """Return the side, with its values unpickled as far as their classes are here."""
     side: ComparedSide
     side, values = pickle.loads(data)
@@ -141,7 +141,7 @@ def _read(data: bytes, place: str, revision: str) -> ComparedSide:
             side.run.values[name] = pickle.loads(packed)
         except Exception as error:  # noqa: BLE001 - the class may be another one here, or gone
             side.run.values[name] = UnreadableValue(f"its value cannot be read here: {reason_of(error)}")
-    return side.named(place, revision)
+    return side.named(folder, revision)
 
 
 class UnreadableValue:

@@ -179,7 +179,7 @@ BORROWED = {
 }
 
 
-def places(module: str) -> dict[str, str]:
+def targets(module: str) -> dict[str, str]:
     """Return the names that a module of ours answers for under the served name, with the address of each.
 
     Args:
@@ -187,36 +187,36 @@ def places(module: str) -> dict[str, str]:
     """
     found = {}
     for entry in BORROWED.get(module, "").split():
-        name, is_renamed, place = entry.partition("=")
-        found[name if is_renamed else name.rpartition(".")[2]] = place if is_renamed else name
+        name, is_renamed, target = entry.partition("=")
+        found[name if is_renamed else name.rpartition(".")[2]] = target if is_renamed else name
     return found
 
 
-def fetch(module: str, place: str) -> Any:
+def fetch(module: str, target: str) -> Any:
     """Return what an address names: a name of a module, a module, or the module's own logger.
 
     Args:
         module: the path below our name of the module that was asked.
-        place: the place below our name.
+        target: the place below our name.
     """
-    if place == "logger":
+    if target == "logger":
         import logging
 
         return logging.getLogger(f"{OURS}.{module}")
-    parent, _, name = place.rpartition(".")
+    parent, _, name = target.rpartition(".")
     owner = importlib.import_module(own_name(parent))
     if hasattr(owner, name):
         return getattr(owner, name)
-    return importlib.import_module(own_name(place))
+    return importlib.import_module(own_name(target))
 
 
 def _offer_names(module: ModuleType, path: str) -> None:
     own: Callable[[str], Any] | None = vars(module).get("__getattr__")
 
     def find(name: str) -> Any:
-        place = places(path).get(name)
-        if place is not None:
-            return fetch(path, place)
+        target = targets(path).get(name)
+        if target is not None:
+            return fetch(path, target)
         if name in sys.stdlib_module_names and not name.startswith("_"):
             return importlib.import_module(name)  # `mock.patch("hamilton.lifecycle.default.time.sleep")`
         if own is not None:

@@ -13,7 +13,7 @@ from dagscope.execution.scopes import Reading, Scope, Scopes
 from dagscope.execution.tasks import TaskSpec
 
 Path = tuple[str, ...]  # the branch numbers (as text), outermost first; as long as the scope
-Place = tuple[str, Path]  # a task: its base id and its branch
+TaskKey = tuple[str, Path]  # a task: its base id and its branch
 
 
 @dataclass(frozen=True)
@@ -108,28 +108,28 @@ class Branches:
 
     def __init__(self, links: TaskLinks) -> None:
         self._links = links
-        self._missing: dict[Place, int] = {}
-        self._waiting: dict[tuple[str, str, Path], list[Place]] = defaultdict(list)
-        self._finished: set[Place] = set()
-        self._left: dict[Place, int] = {}  # tasks of a block below one expansion that have not finished
+        self._missing: dict[TaskKey, int] = {}
+        self._waiting: dict[tuple[str, str, Path], list[TaskKey]] = defaultdict(list)
+        self._finished: set[TaskKey] = set()
+        self._left: dict[TaskKey, int] = {}  # tasks of a block below one expansion that have not finished
         self._items: dict[tuple[str, Path], dict[str, Any]] = {}
 
-    def start(self) -> Iterator[Place]:
+    def start(self) -> Iterator[TaskKey]:
         """Yield the tasks outside all blocks."""
         for base_id in self._links.by_scope[()]:
             yield base_id, ()
 
     def wait(self, base_id: str, path: Path) -> bool:
         """Note what a new task waits for; True when it can run at once."""
-        place = (base_id, path)
+        task = (base_id, path)
         keys = {
             key: None
             for source in self._links.sources[base_id].values()
             if (key := self._key(source, path)) is not None
         }
         for key in keys:
-            self._waiting[key].append(place)
-        self._missing[place] = len(keys)
+            self._waiting[key].append(task)
+        self._missing[task] = len(keys)
         return not keys
 
     def _key(self, source: Source, path: Path) -> tuple[str, str, Path] | None:
@@ -141,7 +141,7 @@ class Branches:
         gathered = (source.producer, path[: len(source.scope) - 1])
         return None if self._left.get(gathered) == 0 else ("all", *gathered)
 
-    def expand(self, expander: str, path: Path, items: dict[str, Any]) -> Iterator[Place]:
+    def expand(self, expander: str, path: Path, items: dict[str, Any]) -> Iterator[TaskKey]:
         """Take the items of an expanding node; gives the tasks of the new branches."""
         self._items[(expander, path)] = items
         scope = (*self._links.scopes.of(expander), expander)
@@ -154,7 +154,7 @@ class Branches:
     def _count_all(self, base_id: str, path: Path, count: int) -> None:
         self._left[(base_id, path)] = count
 
-    def finish(self, base_id: str, path: Path) -> list[Place]:
+    def finish(self, base_id: str, path: Path) -> list[TaskKey]:
         """Note that a task has finished; gives the tasks that can run now."""
         self._finished.add((base_id, path))
         ready = self._release(("one", base_id, path))
@@ -170,12 +170,12 @@ class Branches:
                 ready += self._release(("all", inner, path))
         return ready
 
-    def _release(self, key: tuple[str, str, Path]) -> list[Place]:
+    def _release(self, key: tuple[str, str, Path]) -> list[TaskKey]:
         ready = []
-        for place in self._waiting.pop(key, ()):
-            self._missing[place] -= 1
-            if self._missing[place] == 0:
-                ready.append(place)
+        for task in self._waiting.pop(key, ()):
+            self._missing[task] -= 1
+            if self._missing[task] == 0:
+                ready.append(task)
         return ready
 
     def item(self, expander: str, path: Path) -> Any:
@@ -222,20 +222,20 @@ class ReaderCounts:
                 if source.is_item or links.scope(base_id) != source.scope[:depth]:
                     uncounted.add(source.name)
         self._readers = {name: count for name, count in readers.items() if name not in uncounted}
-        self._left: dict[Place, int] = {}
+        self._left: dict[TaskKey, int] = {}
 
-    def finish(self, base_id: str, path: Path) -> list[Place]:
+    def finish(self, base_id: str, path: Path) -> list[TaskKey]:
         """Note that a task has read what it reads; gives the values (name, branch) nobody reads any more."""
-        done: list[Place] = []
+        done: list[TaskKey] = []
         for source in self._links.sources[base_id].values():
             total = self._readers.get(source.name)
             if total is None:
                 continue
             for value_path in self._branches.value_paths(source, path):
-                place = (source.name, value_path)
-                left = self._left.get(place, total) - 1
-                self._left[place] = left
+                task = (source.name, value_path)
+                left = self._left.get(task, total) - 1
+                self._left[task] = left
                 if left == 0:
-                    del self._left[place]
-                    done.append(place)
+                    del self._left[task]
+                    done.append(task)
         return done

@@ -307,7 +307,7 @@ class ExecutionState:
     def _expand(self, task: TaskImplementation, name: str, results: dict[str, Any]) -> None:
         given = results[name] if name in results else task.overrides[name]
         results[name] = items = list(given)
-        parameters = {str(place): item for place, item in enumerate(items)}
+        parameters = {str(number): item for number, item in enumerate(items)}
         if task.adapter.does_hook("post_task_expand", is_async=False):
             task.adapter.call_all_lifecycle_hooks_sync(
                 "post_task_expand", run_id=self.run_id, task_id=task.task_id, parameters=parameters

@@ -146,6 +146,6 @@ def _with_step(steps: Sequence[Applicable], new: Applicable) -> list[Applicable]
     stale = [each for each in steps if isinstance(new, _MutationStep) and new.replaces(each)]
     if not stale:
         return [*steps, new]
-    place = list(steps).index(stale[0])
+    index = list(steps).index(stale[0])
     kept = [each for each in steps if each not in stale]
-    return [*kept[:place], new, *kept[place:]]
+    return [*kept[:index], new, *kept[index:]]

@@ -60,8 +60,8 @@ class _Spans:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__(*state["arguments"])  # type: ignore[misc]  # the library's own objects cannot be pickled
         context = self._library.Context if hasattr(self._library, "Context") else self._library.context.Context
-        self.runs = {run: context(**place) for run, place in state["runs"].items()}
-        self.tasks = {run: {key: context(**place) for key, place in of.items()} for run, of in state["tasks"].items()}
+        self.runs = {run: context(**span) for run, span in state["runs"].items()}
+        self.tasks = {run: {key: context(**span) for key, span in of.items()} for run, of in state["tasks"].items()}
         self.nodes = {run: {} for run in self.runs}
 
     def _start(self, name: str, parent: Any) -> Any:

@@ -58,20 +58,20 @@ def _ranks(values: Any) -> Any:
 
     if len(values) > MAX_SLOW_ROWS * 10:
         raise ValueError(f"it has {len(values):,} rows of Python objects, too many to sort")
-    places: dict[Any, int] = {}
+    codes_of: dict[Any, int] = {}
     codes = np.empty(len(values), dtype=np.float64)
     try:
         for number, item in enumerate(values):
-            codes[number] = np.nan if is_nothing(item) else places.setdefault(item, len(places))
+            codes[number] = np.nan if is_nothing(item) else codes_of.setdefault(item, len(codes_of))
     except TypeError:
         return _ranks_of_lists(values)
     try:
-        ordered = sorted(places)
+        ordered = sorted(codes_of)
     except TypeError:
-        ordered = sorted(places, key=_mixed_key)
+        ordered = sorted(codes_of, key=_mixed_key)
     rank = np.empty(len(ordered) + 1)
     for number, item in enumerate(ordered):
-        rank[places[item]] = number
+        rank[codes_of[item]] = number
     rank[-1] = np.nan
     return rank[np.where(np.isnan(codes), len(ordered), codes).astype(np.int64)]
 
@@ -88,18 +88,18 @@ def _ranks_of_lists(values: Any) -> Any:
     """Return objects that no dict takes as numbers in their order: lists by their items, anything else by its text."""
     import numpy as np
 
-    there = [place for place, item in enumerate(values) if not is_nothing(item)]
+    there = [index for index, item in enumerate(values) if not is_nothing(item)]
     rank = np.full(len(values), np.nan)
     try:
-        if not all(type(values[place]) in (list, tuple) for place in there):
+        if not all(type(values[index]) in (list, tuple) for index in there):
             raise TypeError
-        there.sort(key=lambda place: list(values[place]))
+        there.sort(key=lambda index: list(values[index]))
     except TypeError:
         texts = [None if is_nothing(item) else cell_text(item) for item in values]
         return _ranks(np.array(texts, dtype=object))
-    for number, place in enumerate(there):
-        is_same = number and list(values[place]) == list(values[there[number - 1]])
-        rank[place] = rank[there[number - 1]] if is_same else number
+    for number, index in enumerate(there):
+        is_same = number and list(values[index]) == list(values[there[number - 1]])
+        rank[index] = rank[there[number - 1]] if is_same else number
     return rank
 
 

@@ -26,12 +26,12 @@ def trace_frames(
 ) -> tuple[TraceFrame, ...]:
     """Return the frames without those of the engine and of imports; the project's own are marked."""
     frames: list[TraceFrame] = []
-    for (place, _), summary in zip(traceback.walk_tb(trace), traceback.extract_tb(trace)):
+    for (running, _), summary in zip(traceback.walk_tb(trace), traceback.extract_tb(trace)):
         where = (summary.filename, summary.lineno or 0, summary.name, summary.line or "")
         frame = _frame(where, folder)
         if frame is not None:
             with_them = has_variables and frame.is_project
-            frames.append(replace(frame, variables=variables_of(place)) if with_them else frame)
+            frames.append(replace(frame, variables=variables_of(running)) if with_them else frame)
     return _bounded(frames)
 
 

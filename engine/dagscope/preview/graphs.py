@@ -73,12 +73,12 @@ def _unreadable(value: Any, reason: str) -> Shown:
 
 def _shown(graph: Any) -> Shown:
     shown, part = _near(graph)
-    place = {node: at for at, node in enumerate(shown)}
+    index = {node: at for at, node in enumerate(shown)}
     nodes = tuple(GraphNode(guarded_text(str, node, _NAME), _detail(graph.nodes[node])) for node in shown)
     within = (
-        (place[source], place[target], data)
+        (index[source], index[target], data)
         for source, target, data in graph.edges(shown, data=True)
-        if source in place and target in place
+        if source in index and target in index
     )
     edges = tuple(GraphEdge(source, target, _detail(data)) for source, target, data in islice(within, MOST_EDGES))
     if next(within, None) is not None:

@@ -65,8 +65,8 @@ def found_inside(value: Any, path: tuple[int, ...], names: tuple[str, ...]) -> t
     Raises:
         LookupError: there is nothing of these names.
     """
-    place, found = located(value, path, names)
-    return place, preview_of(found)
+    path_found, found = located(value, path, names)
+    return path_found, preview_of(found)
 
 
 def _facts(kind: Kind, value: Any) -> Preview | None:

@@ -31,12 +31,12 @@ def cell_of(view: TableView, ask: CellAsk) -> Reply:
     is_missing = is_nothing(value)
     with time_limit():  # a `__str__` may be the user's
         data = (str(value) if is_missing else exact_text(value)).encode("utf-8", "surrogatepass")
-    place = view.place_of(ask.row, ask.column, ask.sort, ask.where)
+    at = view.place_of(ask.row, ask.column, ask.sort, ask.where)
     answer = CellAnswer(
         view.source.column(ask.column).name,
         ", ".join(exact_text(label) for label in labels)[:200],
-        view.cell_name(place),
-        (place,),
+        view.cell_name(at),
+        (at,),
         preview_of(value).preview,
         len(data),
         is_missing,

@@ -123,7 +123,7 @@ class TableView:
             gone = [self.source.gone(position, picked) for position in shown] if count else []
             levels = tuple(self.source.level_labels(picked)) if count else ()
         described = tuple(self.source.column(position) for position in shown)
-        return TablePage(total, described, CellPage(row, column, cells, labels, _places(gone), levels))
+        return TablePage(total, described, CellPage(row, column, cells, labels, _missing_by_column(gone), levels))
 
     def part(self, part: TablePart) -> Any:
         """Return some rows and columns of the table as a table of the same library.
@@ -155,15 +155,15 @@ class TableView:
         """Return the labels of some rows, level by level."""
         return self.source.label_items(self._picked(rows, sort, where))
 
-    def value_at(self, place: int) -> Any:
+    def value_at(self, index: int) -> Any:
         """Return the value of a cell: cells are counted row by row, in the order of the value itself.
 
         Raises:
             LookupError: there is no such cell.
         """
-        row, column = divmod(place, max(1, self.source.column_count))
+        row, column = divmod(index, max(1, self.source.column_count))
         if not 0 <= row < self.source.row_count or not self.source.column_count:
-            raise LookupError(f"there is no cell {place}")
+            raise LookupError(f"there is no cell {index}")
         return self.source.items(column, slice(row, row + 1))[0]
 
     def place_of(self, row: int, column: int, sort: tuple[SortKey, ...], where: str) -> int:
@@ -171,20 +171,20 @@ class TableView:
         order = self._order(sort, where)
         return int(row if order is None else order[row]) * self.source.column_count + column
 
-    def cell_name(self, place: int) -> str:
+    def cell_name(self, index: int) -> str:
         """Return what the cell that `value_at` has at a place is called: its column and its row."""
-        row, column = divmod(place, self.source.column_count)
+        row, column = divmod(index, self.source.column_count)
         return f"{self.source.column(column).name}[{row}]"
 
-    def cell_named(self, name: str, place: int) -> int:
-        """Return the place of the cell of a name, `place` where that fits.
+    def cell_named(self, name: str, index: int) -> int:
+        """Return the place of the cell of a name, `index` where that fits.
 
         Raises:
             LookupError: there is none, or several are called so.
         """
         count = self.source.row_count * self.source.column_count
-        if 0 <= place < count and self.cell_name(place) == name:
-            return place
+        if 0 <= index < count and self.cell_name(index) == name:
+            return index
         column, _, row = name.removesuffix("]").rpartition("[")
         found = [at for at, each in enumerate(self.names(range(self.source.column_count))) if each == column]
         if len(found) != 1 or not row.isdecimal() or int(row) >= self.source.row_count:
@@ -275,7 +275,7 @@ class TableView:
         return None if found is None else self.source.positions(mask_of(found, self.source.filter_column))
 
 
-def _places(gone: list[list[bool]]) -> tuple[tuple[int, ...], ...]:
+def _missing_by_column(gone: list[list[bool]]) -> tuple[tuple[int, ...], ...]:
     """Return, column by column, the rows that have no value; nothing where every row has one."""
     found = tuple(tuple(row for row, is_gone in enumerate(column) if is_gone) for column in gone)
     return found if any(found) else ()

@@ -57,11 +57,11 @@ class PandasTable(ArrayOrders):
         size = int(self._value.index.nbytes)
         measured: list[int] = []
         others = 0
-        for place, dtype in enumerate(self._value.dtypes):
+        for index, dtype in enumerate(self._value.dtypes):
             if not hasattr(dtype, "na_value"):
                 size += dtype.itemsize * self.row_count
             elif len(measured) < MEASURED:  # of the library's own types each column has its own size
-                measured.append(int(self._value.iloc[:, place].nbytes))
+                measured.append(int(self._value.iloc[:, index].nbytes))
             else:
                 others += 1
         size += sum(measured) + (sum(measured) * others // len(measured) if others else 0)

@@ -43,7 +43,7 @@ class _Chart:
         """Return the answer, with its notes."""
         notes = list(self.notes)
         if self.rows.step > 1:
-            notes.insert(0, f"every {nth(self.rows.step)} of {len(self.rows.places) * self.rows.step:,} rows")
+            notes.insert(0, f"every {nth(self.rows.step)} of {len(self.rows.positions) * self.rows.step:,} rows")
         return PlotAnswer(form, self.rows.total, "; ".join(notes), tuple(series), **more)  # type: ignore[arg-type]
 
 
@@ -93,7 +93,7 @@ def _form(chart: _Chart, ys: list[Values]) -> str:
 def _shapes(chart: _Chart, column: int) -> PlotAnswer | None:
     """Return the outlines of a column of geometries, or None where it has none, unless they are asked for."""
     view, ask = chart.view, chart.ask
-    found = view.items(column, chart.rows.places, ask.sort, ask.where) if len(chart.rows.places) else []
+    found = view.items(column, chart.rows.positions, ask.sort, ask.where) if len(chart.rows.positions) else []
     if not any(is_shape(item) for item in found[:100]):
         if ask.form == "outline":
             raise AskProblem(f"{view.source.column(column).name!r} has no geometries")
@@ -107,20 +107,20 @@ def _xs(chart: _Chart) -> Values:
     """Return the values along the axis: a column's, or the numbers of the rows with the labels of some."""
     if chart.ask.x >= 0:
         return chart.values(chart.ask.x)
-    return Values("row", "row", [float(place) for place in chart.rows.places])
+    return Values("row", "row", [float(position) for position in chart.rows.positions])
 
 
 def _row_labels(chart: _Chart) -> tuple[tuple[float, str], ...]:
-    places = chart.rows.places
-    if not len(places):
+    positions = chart.rows.positions
+    if not len(positions):
         return ()
-    last = len(places) - 1
+    last = len(positions) - 1
     wanted = (
         range(last + 1) if last < MOST_BARS else sorted({round(last * part / (_LABELS - 1)) for part in range(_LABELS)})
     )
-    levels = chart.view.labels([places[at] for at in wanted], chart.ask.sort, chart.ask.where)
+    levels = chart.view.labels([positions[at] for at in wanted], chart.ask.sort, chart.ask.where)
     texts = [", ".join(_word(level[at]) for level in levels) for at in range(len(levels[0]))] if levels else []
-    return tuple((float(places[at]), text[:_LABEL]) for at, text in zip(wanted, texts))
+    return tuple((float(positions[at]), text[:_LABEL]) for at, text in zip(wanted, texts))
 
 
 def _word(item: object) -> str:
@@ -153,13 +153,13 @@ def _say_missing(chart: _Chart, ys: list[Values]) -> None:
 
 def _line(chart: _Chart, ys: list[Values]) -> PlotAnswer:
     xs = _xs(chart)
-    places, columns = _within(chart, xs, ys)
+    x_values, columns = _within(chart, xs, ys)
     if xs.kind not in ("row", "label"):
-        order = sorted(range(len(places)), key=places.__getitem__)
-        places, columns = [places[at] for at in order], [[column[at] for at in order] for column in columns]
+        order = sorted(range(len(x_values)), key=x_values.__getitem__)
+        x_values, columns = [x_values[at] for at in order], [[column[at] for at in order] for column in columns]
     series, longest = [], 1
     for y, column in zip(ys, columns):
-        points, stretch = thinned(places, column)
+        points, stretch = thinned(x_values, column)
         longest = max(longest, stretch)
         series.append(PlotSeries(y.name, tuple(points)))
     if longest > 1:
@@ -170,10 +170,10 @@ def _line(chart: _Chart, ys: list[Values]) -> PlotAnswer:
 
 def _bar(chart: _Chart, ys: list[Values]) -> PlotAnswer:
     xs = _xs(chart)
-    places, columns = _within(chart, xs, ys)
+    x_values, columns = _within(chart, xs, ys)
     series, has_several, most = [], False, 0
     for y, column in zip(ys, columns):
-        points, is_mean = means(places, column)
+        points, is_mean = means(x_values, column)
         has_several, most = has_several or is_mean, max(most, len(points))
         series.append(PlotSeries(y.name, tuple(points[:MOST_BARS])))
     if has_several:
@@ -186,14 +186,14 @@ def _bar(chart: _Chart, ys: list[Values]) -> PlotAnswer:
 
 def _scatter(chart: _Chart, ys: list[Values]) -> PlotAnswer:
     xs = _xs(chart)
-    places, columns = _within(chart, xs, ys)
-    step = max(1, -(-len(places) * len(ys) // MOST_DOTS))
+    x_values, columns = _within(chart, xs, ys)
+    step = max(1, -(-len(x_values) * len(ys) // MOST_DOTS))
     series = [
-        PlotSeries(y.name, tuple((x, value) for x, value in zip(places[::step], column[::step]) if value is not None))
+        PlotSeries(y.name, tuple((x, value) for x, value in zip(x_values[::step], column[::step]) if value is not None))
         for y, column in zip(ys, columns)
     ]
     if step > 1:
-        chart.notes.append(f"every {nth(step)} of {len(places):,} points")
+        chart.notes.append(f"every {nth(step)} of {len(x_values):,} points")
     _say_missing(chart, ys)
     return chart.answer("scatter", series, x=xs.name, x_kind=xs.kind, y_kind=ys[0].kind, labels=_labels(chart, xs))
 
@@ -218,7 +218,7 @@ def _counts(chart: _Chart, ys: list[Values]) -> PlotAnswer:
     if len(counts) > len(shown):
         chart.notes.append(f"the {len(shown)} most frequent of {len(counts):,} values")
     points = tuple((float(at), float(count)) for at, (_, count) in enumerate(shown))
-    labels = tuple((float(at), y.labels[int(place)]) for at, (place, _) in enumerate(shown))
+    labels = tuple((float(at), y.labels[int(code)]) for at, (code, _) in enumerate(shown))
     gone = sum(number is None for number in y.numbers)
     if gone:
         chart.notes.append(f"{gone:,} missing")
@@ -234,10 +234,10 @@ def _box(chart: _Chart, ys: list[Values]) -> PlotAnswer:
         if xs.kind != "label":
             xs = labels_of(chart.view, chart.ask.x, chart.rows, chart.ask.sort, chart.ask.where)
         parts: dict[float, list[float]] = {}
-        for place, value in zip(xs.numbers, ys[0].numbers):
-            if place is not None and value is not None:
-                parts.setdefault(place, []).append(value)
-        groups = [(xs.labels[int(place)], part) for place, part in sorted(parts.items())]
+        for x, value in zip(xs.numbers, ys[0].numbers):
+            if x is not None and value is not None:
+                parts.setdefault(x, []).append(value)
+        groups = [(xs.labels[int(x)], part) for x, part in sorted(parts.items())]
     else:
         groups = [(y.name, [number for number in y.numbers if number is not None]) for y in ys if y.kind != "label"]
     groups = [(name, values) for name, values in groups if values]
@@ -276,10 +276,10 @@ def _few(chart: _Chart, values: Values) -> Values:
     """Return labels that fit an axis: the most frequent of many."""
     if values.kind != "label" or len(values.labels) <= MOST_COUNTS:
         return values
-    kept = [place for place, _ in Counter(n for n in values.numbers if n is not None).most_common(MOST_COUNTS)]
-    place = {old: float(new) for new, old in enumerate(sorted(kept))}
+    kept = [code for code, _ in Counter(n for n in values.numbers if n is not None).most_common(MOST_COUNTS)]
+    code = {old: float(new) for new, old in enumerate(sorted(kept))}
     chart.notes.append(f"the {MOST_COUNTS} most frequent of {len(values.labels):,} values of {values.name}")
-    numbers = [place.get(number) if number is not None else None for number in values.numbers]
+    numbers = [code.get(number) if number is not None else None for number in values.numbers]
     return replace(values, numbers=numbers, labels=tuple(values.labels[int(old)] for old in sorted(kept)))
 
 

@@ -91,10 +91,10 @@ def box(values: Sequence[float]) -> tuple[float, ...]:
 
 def quantile(ordered: Sequence[float], part: float) -> float:
     """Return a quantile of sorted values, interpolated linearly."""
-    place = (len(ordered) - 1) * part
-    low = math.floor(place)
+    position = (len(ordered) - 1) * part
+    low = math.floor(position)
     high = min(low + 1, len(ordered) - 1)
-    return ordered[low] * (1 - (place - low)) + ordered[high] * (place - low)
+    return ordered[low] * (1 - (position - low)) + ordered[high] * (position - low)
 
 
 def grid(xs: Sequence[float], ys: Sequence[float], sizes: tuple[int, int]) -> Points:
@@ -120,11 +120,11 @@ def _edges(values: Sequence[float], size: int) -> list[float]:
     return [low * (1 - part / size) + high * (part / size) for part in range(size)] + [high]
 
 
-def means(places: Sequence[float | None], values: Sequence[float | None]) -> tuple[list[tuple[float, float]], bool]:
+def means(x_values: Sequence[float | None], values: Sequence[float | None]) -> tuple[list[tuple[float, float]], bool]:
     """Return the mean of the values at each place, in the order of the places, and whether any place has several."""
     found: dict[float, list[float]] = {}
-    for place, value in zip(places, values):
-        if place is not None and value is not None:
-            found.setdefault(place, []).append(value)
-    pairs = [(place, math.fsum(part) / len(part)) for place, part in sorted(found.items())]
+    for x, value in zip(x_values, values):
+        if x is not None and value is not None:
+            found.setdefault(x, []).append(value)
+    pairs = [(x, math.fsum(part) / len(part)) for x, part in sorted(found.items())]
     return pairs, any(len(part) > 1 for part in found.values())

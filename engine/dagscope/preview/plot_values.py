@@ -40,7 +40,7 @@ class Rows:
     total: int
     first: int
     step: int
-    places: range
+    positions: range
 
 
 def rows_of(view: TableView, sort: tuple[SortKey, ...], where: str, within: tuple[float, ...] = ()) -> Rows:
@@ -57,7 +57,7 @@ def rows_of(view: TableView, sort: tuple[SortKey, ...], where: str, within: tupl
 def values_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...], where: str) -> Values:
     """Return a column's values in these rows."""
     described = view.source.column(column)
-    items = view.items(column, rows.places, sort, where) if len(rows.places) else []
+    items = view.items(column, rows.positions, sort, where) if len(rows.positions) else []
     numbers = [number_of(item) for item in items]
     if described.is_numeric or any(number is not None for number in numbers) or not items:
         kind: Kind = "time" if any(_is_moment(item) for item in items[:1_000]) else "number"
@@ -72,16 +72,16 @@ def values_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...
 
 def labels_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...], where: str) -> Values:
     """Return a column's values by their texts: each by the position of its label, in the order in which they occur."""
-    places: dict[str, int] = {}
-    items = view.items(column, rows.places, sort, where) if len(rows.places) else []
+    codes: dict[str, int] = {}
+    items = view.items(column, rows.positions, sort, where) if len(rows.positions) else []
     found: list[float | None] = []
     for item in items:
         if is_missing(item):
             found.append(None)
         else:
             text = item[:80] if type(item) is str else short_repr(item, 80)
-            found.append(float(places.setdefault(text, len(places))))
-    return Values(view.source.column(column).name, "label", found, tuple(places))
+            found.append(float(codes.setdefault(text, len(codes))))
+    return Values(view.source.column(column).name, "label", found, tuple(codes))
 
 
 def number_of(value: Any) -> float | None:

@@ -148,8 +148,8 @@ class PolarsTable:
         if low == high:
             return tuple(facts), ((cell_text(kept.min()), len(kept)),)
         width = (high - low) / BINS
-        places = ((kept.cast(float) - low) / width).floor().clip(0, BINS - 1).cast(int).value_counts()
-        counted = dict(zip(places.to_series(0).to_list(), places.to_series(1).to_list()))
+        filled = ((kept.cast(float) - low) / width).floor().clip(0, BINS - 1).cast(int).value_counts()
+        counted = dict(zip(filled.to_series(0).to_list(), filled.to_series(1).to_list()))
         bins = [(f"{low + i * width:.4g} … {low + (i + 1) * width:.4g}", int(counted.get(i, 0))) for i in range(BINS)]
         return tuple(facts), tuple(bins)
 

@@ -109,26 +109,26 @@ def located(value: Any, path: tuple[int, ...], names: tuple[str, ...]) -> tuple[
         LookupError: there is nothing of one of the names.
     """
     found: list[int] = []
-    for place, name in zip(path, names):
-        if place < 0:  # a way to look, which has the same place always
+    for index, name in zip(path, names):
+        if index < 0:  # a way to look, which has the same place always
             value = seen(value, step_of(name))
             found.append(step_of(name))
             continue
         value = value.value if type(value) is Seen else value
         view = None if is_tree(value) else table_view(value)
         if view is not None:
-            place = view.cell_named(name, place)
-            value = view.value_at(place)
+            index = view.cell_named(name, index)
+            value = view.value_at(index)
         else:
-            place, value = _entry(value, place, name)
-        found.append(place)
+            index, value = _entry(value, index, name)
+        found.append(index)
     return tuple(found), value
 
 
-def _entry(value: Any, place: int, name: str) -> tuple[int, Any]:
-    here = next(itertools.islice(entries_of(value), place, place + 1), None)
+def _entry(value: Any, index: int, name: str) -> tuple[int, Any]:
+    here = next(itertools.islice(entries_of(value), index, index + 1), None)
     if here is not None and here[0] == name:
-        return place, here[1]
+        return index, here[1]
     for number, (label, item) in enumerate(entries_of(value)):
         if label == name:
             return number, item

@@ -34,8 +34,8 @@ class _Called:
 
     def parameters(self) -> list[ast.arg]:
         """Return the parameters that are not bound."""
-        places = [*self.body.args.posonlyargs, *self.body.args.args][self.bound :]
-        return [each for each in [*places, *self.body.args.kwonlyargs] if each.arg not in self.named]
+        positional = [*self.body.args.posonlyargs, *self.body.args.args][self.bound :]
+        return [each for each in [*positional, *self.body.args.kwonlyargs] if each.arg not in self.named]
 
 
 def _called(function: ast.AST, names: Names, module: str) -> _Called | None:

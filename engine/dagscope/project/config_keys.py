@@ -120,15 +120,15 @@ def asked_keys(sources: Mapping[str, SourceFile], tops: Container[str] = ()) -> 
     keys: dict[str, _Found] = {}
     for module, source in sources.items():
         for function in public_functions(source.tree) if source.tree is not None else ():
-            place = f"{source.path.name}:{function.lineno}"
+            position = f"{source.path.name}:{function.lineno}"
             for use in _uses_of(function, names, module):
                 if use.name in bound.get(module, ()):
                     continue
-                found = keys.setdefault(use.name, _Found(origin=place))
+                found = keys.setdefault(use.name, _Found(origin=position))
                 found.values.update((repr(each), each) for each in use.values if repr(each) not in found.values)
                 found.is_open = found.is_open or use.is_open
                 found.is_compared = found.is_compared and use.is_compared
-                found.uses[f"{place} {function.name}"] = None
+                found.uses[f"{position} {function.name}"] = None
     return tuple(_asked(name, found) for name, found in keys.items())
 
 

@@ -154,10 +154,10 @@ def best_first(scenarios: Iterable[Scenario], sources: Mapping[str, SourceFile])
         return found
 
     def rank(number: int) -> tuple[bool, int, int, int]:
-        place = found[number].origin_file
-        stem = place.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        file = found[number].origin_file
+        stem = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
         is_first = stem in _FIRST
-        return (not is_first, place.count("/") if is_first else 0, -size_of(found[number], sources), number)
+        return (not is_first, file.count("/") if is_first else 0, -size_of(found[number], sources), number)
 
     best = found.pop(min(range(len(found)), key=rank))
     return [best, *found]

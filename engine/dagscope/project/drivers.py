@@ -64,11 +64,11 @@ def _run_of(run: Run) -> tuple[tuple[str, ...], dict[str, ValueSpec], dict[str, 
     )
 
 
-def _bases(driver: Driver, place: str) -> list[Scenario]:
+def _bases(driver: Driver, file: str) -> list[Scenario]:
     """Return the scenario of a driver; one for each choice of modules that the script makes when it runs."""
     base = Scenario(
         name="",
-        origin=f"{place}:{driver.line}",
+        origin=f"{file}:{driver.line}",
         allow_module_overrides=driver.allows_overrides,
         config=captured_specs(driver.config),
         executor=driver.executor,
@@ -82,11 +82,11 @@ def _bases(driver: Driver, place: str) -> list[Scenario]:
     return found
 
 
-def _scenarios_of(reading: Reading, driver: Driver, place: str) -> list[Scenario]:
+def _scenarios_of(reading: Reading, driver: Driver, file: str) -> list[Scenario]:
     found: list[Scenario] = []
     runs = [run for run in reading.runs if run[0] is driver]
     executed = [run for run in runs if not called_name(run[1]).startswith(("visualize", "validate"))]
-    for base in _bases(driver, place):
+    for base in _bases(driver, file):
         for run in executed or runs:
             final_vars, inputs, overrides = _run_of(run)
             scenario = replace(base, final_vars=final_vars, inputs=inputs, overrides=overrides)
@@ -106,20 +106,20 @@ def _is_shown_only(reading: Reading, driver: Driver, source: SourceFile) -> bool
     return any(set(driver.modules) <= set(other.modules) and other.line > driver.line for other in others)
 
 
-def _remarks(reading: Reading, place: str, text: str) -> list[tuple[str, int]]:
+def _remarks(reading: Reading, file: str, text: str) -> list[tuple[str, int]]:
     found = [
-        (f"{place} gives a driver modules that are known only when it runs; those are left out of its scenario", line)
+        (f"{file} gives a driver modules that are known only when it runs; those are left out of its scenario", line)
         for line in dict.fromkeys(d.line for d in reading.drivers if d.is_partial and (d.modules or d.options))
     ]
     found += [(f"{place} {sentence}", line) for sentence, line in dict.fromkeys(reading.remarks)]
     if reading.is_cut and any(name in text for name in ("hamilton", "dagscope")):
-        found.append((f"{place} is long; the drivers at its end may be missing from the scenarios", 0))
+        found.append((f"{file} is long; the drivers at its end may be missing from the scenarios", 0))
     return found
 
 
 def read_script(
     source: SourceFile,
-    place: str,
+    file: str,
     own_module: str | None,
     find_module: FindModule,
     find_source: FindSource = lambda name: None,
@@ -130,7 +130,7 @@ def read_script(
 
     Args:
         source: the parsed script or notebook.
-        place: how the file is called in `origin`, e.g. `run.py`.
+        file: how the file is called in `origin`, e.g. `run.py`.
         own_module: the file's own module name, for `__main__` given to a driver.
         find_module: a dotted name as the script imports it -> the project's module name, or `None`.
         find_source: a module name of the project -> its source, for what the script imports from it.
@@ -145,22 +145,22 @@ def read_script(
     drivers = [driver for driver in reading.drivers if not _is_shown_only(reading, driver, source)]
     found: list[Scenario] = []
     for driver in drivers:
-        for scenario in _scenarios_of(reading, driver, place):
+        for scenario in _scenarios_of(reading, driver, file):
             is_new = all(replace(other, origin=scenario.origin) != scenario for other in found)
             if scenario.modules and is_new:
                 found.append(scenario)
-    remarks = _remarks(reading, place, source.text)
+    remarks = _remarks(reading, file, source.text)
     if len(found) > MAX_SCENARIOS_A_FILE:
-        remarks.append((f"{place} runs {len(found)} scenarios; the first {MAX_SCENARIOS_A_FILE} are offered", 0))
+        remarks.append((f"{file} runs {len(found)} scenarios; the first {MAX_SCENARIOS_A_FILE} are offered", 0))
         found = found[:MAX_SCENARIOS_A_FILE]
     used = {module.name for scenario in found for module in scenario.modules}
     made = tuple(made for name, made in reading.made.items() if name in used)
-    return Script(_named(found, source, place), made, tuple(remarks))
+    return Script(_named(found, source, file), made, tuple(remarks))
 
 
-def _named(scenarios: list[Scenario], source: SourceFile, place: str) -> tuple[Scenario, ...]:
+def _named(scenarios: list[Scenario], source: SourceFile, file: str) -> tuple[Scenario, ...]:
     # A package's own file goes by the package.
-    stem = place.rsplit(".", 1)[0].removesuffix("/__init__")
+    stem = file.rsplit(".", 1)[0].removesuffix("/__init__")
     if stem == "__init__":
         stem = source.path.parent.name
     single = len(scenarios) == 1

@@ -156,8 +156,8 @@ def is_there(name: str) -> bool:
     wanted = next((key for key in DISTRIBUTIONS if "." in key and f"{name}.".startswith(f"{key}.")), "")
     inner = wanted.split(".")[1:]
     return not inner or any(
-        os.path.exists(os.path.join(place, *inner)) or os.path.exists(os.path.join(place, *inner) + ".py")
-        for place in spec.submodule_search_locations
+        os.path.exists(os.path.join(folder, *inner)) or os.path.exists(os.path.join(folder, *inner) + ".py")
+        for folder in spec.submodule_search_locations
     )
 
 

@@ -173,10 +173,10 @@ def _read_all(files: tuple[Path, ...], tests: tuple[Path, ...]) -> tuple[list[So
             gc.enable()
 
 
-def open_project(place: Path) -> Project:
+def open_project(path: Path) -> Project:
     """Read a folder, or the folder of one file with that file's dataflow first. Never raises for what is in it."""
-    only = place if place.is_file() and place.suffix in (".py", ".ipynb") else None
-    folder = (place.parent if only is not None else place).resolve()
+    only = path if path.is_file() and path.suffix in (".py", ".ipynb") else None
+    folder = (path.parent if only is not None else path).resolve()
     if not folder.exists():
         return _nothing(folder, "no_folder", f"there is no folder {folder}")
     if not folder.is_dir():

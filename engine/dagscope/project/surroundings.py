@@ -42,13 +42,13 @@ def _several(folder: Path, files: Iterable[Path]) -> ProblemRecord | None:
         return None
     found: dict[Path, None] = {}
     for path in files:
-        for place in list(path.relative_to(folder).parents)[-2::-1]:
-            if any((folder / place / sign).is_file() for sign in _SIGNS):
-                found[place] = None
+        for parent in list(path.relative_to(folder).parents)[-2::-1]:
+            if any((folder / parent / sign).is_file() for sign in _SIGNS):
+                found[parent] = None
                 break
     if len(found) < 2:
         return None
-    names = sorted(place.as_posix() for place in found)
+    names = sorted(parent.as_posix() for parent in found)
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     text = (
         f"this folder holds {len(names)} projects: {', '.join(names[:_SHOWN])}{more}; open one of them to see it alone"

@@ -23,18 +23,18 @@ class TomlLines:
     """
 
     def __init__(self, text: str) -> None:
-        self._places: dict[tuple[str, ...], int] = {}
+        self._lines: dict[tuple[str, ...], int] = {}
         path: tuple[str, ...] = ()
         seen: dict[str, int] = {}
         for number, line in enumerate(text.splitlines(), 1):
             header = _HEADER.match(line)
             if header is not None:
                 path = self._path(header.group(2), header.group(1) == "[[", seen)
-                self._places.setdefault(path, number)
+                self._lines.setdefault(path, number)
                 continue
             key = _KEY.match(line)
             if key is not None:
-                self._places.setdefault((*path, key.group(1).strip("\"'")), number)
+                self._lines.setdefault((*path, key.group(1).strip("\"'")), number)
 
     @staticmethod
     def _path(title: str, is_list: bool, seen: dict[str, int]) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ class TomlLines:
         """Return the line of a key or a header, else that of what holds it, else 1."""
         parts = tuple(str(part) for part in path)
         while parts:
-            if parts in self._places:
-                return self._places[parts]
+            if parts in self._lines:
+                return self._lines[parts]
             parts = parts[:-1]
         return 1

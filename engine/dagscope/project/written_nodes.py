@@ -72,9 +72,9 @@ def bound(node: Written, bindings: Sequence[tuple[Any, ast.expr]]) -> Written | 
     for parameter, expression in bindings:
         kind = decorator_name(expression) if isinstance(expression, ast.Call) else ""
         named = literal_or_none(expression.args[0]) if isinstance(expression, ast.Call) and expression.args else None
-        place = needs.pop(parameter, ("", False))
+        need = needs.pop(parameter, ("", False))
         if kind == "source" and isinstance(named, str):
-            needs[named] = place
+            needs[named] = need
         elif kind != "value":
             return None
     return replace(node, needs=needs)

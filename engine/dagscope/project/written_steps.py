@@ -91,7 +91,7 @@ def with_input_pipe(node: Written, call: ast.Call, names: ModuleNames | None) ->
         return [left_open(node, name)]
     if not chain:
         return [node]
-    needs = {(chain[-1].name if key == parameter else key): place for key, place in node.needs.items()}
+    needs = {(chain[-1].name if key == parameter else key): need for key, need in node.needs.items()}
     return [*chain, replace(node, needs=needs)]
 
 
@@ -202,11 +202,11 @@ def _validators(call: ast.Call) -> list[str]:
 def _checked(node: Written, validators: Sequence[str]) -> list[Written]:
     """Return a node that is checked: its value as it came, one node a check, and the value that passed."""
     raw = replace(node, name=f"{node.name}_raw", is_inside=True)
-    place = (node.type, False)
+    need = (node.type, False)
     checks = [
-        Written(f"{node.name}_{name}", "ValidationResult", {raw.name: place}, is_inside=True) for name in validators
+        Written(f"{node.name}_{name}", "ValidationResult", {raw.name: need}, is_inside=True) for name in validators
     ]
-    needs: Needs = {raw.name: place, **{check.name: (check.type, False) for check in checks}}
+    needs: Needs = {raw.name: need, **{check.name: (check.type, False) for check in checks}}
     return [*checks, replace(node, needs=needs), raw]
 
 
@@ -306,7 +306,7 @@ def _chained(steps: Sequence[_Step], first: str, prefix: str) -> Iterator[Writte
         head = next(iter(needs), None)
         if head is None or any(parameter == head or parameter not in needs for parameter, _ in step.bindings):
             raise _NotWritten
-        ordered = {(before if key == head else key): place for key, place in needs.items()}
+        ordered = {(before if key == head else key): need for key, need in needs.items()}
         made = bound(Written(name, result_type(step.function), ordered, is_inside=True), _valued(step.bindings))
         if made is None:
             raise _NotWritten

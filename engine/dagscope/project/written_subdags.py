@@ -88,7 +88,7 @@ class Subdags:
             made.setdefault(f"{space}.{key}", Written(f"{space}.{key}", type(item).__name__, {}, is_inside=True))
         (plain,) = written_nodes(_bare(function))
         external = [outside] if isinstance(outside, str) else list(outside)
-        needs = {name if name in external else f"{space}.{name}": place for name, place in plain.needs.items()}
+        needs = {name if name in external else f"{space}.{name}": need for name, need in plain.needs.items()}
         return [*made.values(), replace(plain, name=final, needs=needs)]
 
     def _config(self, pairs: Mapping[str, ast.expr]) -> dict[str, Any]:
@@ -138,11 +138,11 @@ class Subdags:
         if own is not None:
             return [(own, self.source)]
         head, _, rest = name.partition(".")
-        for place in self._imported(head):
-            module = self.find(".".join(part for part in (place, rest) if part))
+        for package in self._imported(head):
+            module = self.find(".".join(part for part in (package, rest) if part))
             if module is not None and module.tree is not None:
                 return [(function, module) for function in public_functions(module.tree)]
-            above, _, last = ".".join(part for part in (place, rest) if part).rpartition(".")
+            above, _, last = ".".join(part for part in (package, rest) if part).rpartition(".")
             holder = self.find(above)
             function = _function_named(holder, last) if holder is not None else None
             if function is not None and holder is not None:
@@ -187,7 +187,7 @@ def _bare(function: FunctionDef) -> FunctionDef:
 
 
 def _into(node: Written, space: str, names: Collection[str]) -> Written:
-    needs = {f"{space}.{name}" if name in names else name: place for name, place in node.needs.items()}
+    needs = {f"{space}.{name}" if name in names else name: need for name, need in node.needs.items()}
     return replace(node, name=f"{space}.{node.name}", needs=needs, is_inside=True)
 
 

@@ -103,9 +103,9 @@ def _build(
         raise
     except BaseException as error:  # noqa: BLE001 - decorators and metaclasses are users' code
         own = [frame for frame in trace_frames(error.__traceback__, project.folder) if frame.is_project]
-        place = (own[-1].file, own[-1].line) if own else ("", 0)
+        where = (own[-1].file, own[-1].line) if own else ("", 0)
         message = f"the dataflow cannot be built: {reason_of(error)}"
-        problems.append(ProblemRecord("build", message, "", *place))
+        problems.append(ProblemRecord("build", message, "", *where))
         return None
     problems += [problem_record(problem) for problem in result.problems]
     problems += [problem_record(problem, "warning") for problem in result.warnings]

@@ -42,7 +42,7 @@ def _of_series(series: Any) -> Hashable:
 
 
 def _of_frame(frame: Any) -> Hashable:
-    columns = tuple(_of_series(frame.iloc[:, place]) for place in range(min(_COLUMNS, frame.shape[1])))
+    columns = tuple(_of_series(frame.iloc[:, index]) for index in range(min(_COLUMNS, frame.shape[1])))
     return (frame.shape, hash(str(list(frame.columns[:200]))), columns)
 
 

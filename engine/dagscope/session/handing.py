@@ -84,16 +84,18 @@ def hand_over(path: str, names: Iterable[str], value_of: Callable[[str], Any], f
     refused: dict[str, str] = {}
     free = int(shutil.disk_usage(os.path.dirname(path)).free * _MOST_OF_DISK)
     with open(path, "xb", buffering=0, opener=_private) as file:
-        for place, name in enumerate(names):
+        for number, name in enumerate(names):
             start = file.tell()
             try:
-                needs = _write(file, value_of(name), free if place < first else rest)
+                needs = _write(file, value_of(name), free if number < first else rest)
             except Exception as error:  # noqa: BLE001 - pickling runs the project's code
                 refused[name] = _why_not(error)
             else:
-                index.append({"name": name, "at": start, "needs": [(*place, shape) for place, shape in needs.items()]})
+                index.append(
+                    {"name": name, "at": start, "needs": [(*number, shape) for number, shape in needs.items()]}
+                )
             spent = file.tell() - start
-            free, rest = free - spent, rest - (spent if place >= first else 0)
+            free, rest = free - spent, rest - (spent if number >= first else 0)
             if name in refused:
                 _cut(file, start)
         listed = json.dumps(index).encode()

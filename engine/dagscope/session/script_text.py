@@ -83,9 +83,9 @@ def _folder(project: Project, home: Path | None) -> list[str]:
     folder = project.folder
     way = os.path.relpath(folder, home) if home is not None else ""
     here = "os.path.dirname(os.path.abspath(__file__))"
-    place = here if way == "." else f"os.path.normpath(os.path.join({here}, {Path(way).as_posix()!r}))"
-    place = place if home is not None else repr(str(folder))
-    lines = [f"folder = {place}", "os.chdir(folder)"]
+    path = here if way == "." else f"os.path.normpath(os.path.join({here}, {Path(way).as_posix()!r}))"
+    path = path if home is not None else repr(str(folder))
+    lines = [f"folder = {path}", "os.chdir(folder)"]
     roots = [Path(os.path.relpath(root, folder)).as_posix() for root in project.roots] or ["."]
     paths = ["folder" if root == "." else f"os.path.join(folder, {root!r})" for root in roots]
     return [*lines, f"sys.path[:0] = {_listed(paths)}", "install()  # modules that import hamilton get Dagscope's", ""]

@@ -143,8 +143,8 @@ def started(pid: int) -> int:
     if not handle:
         return 0
     try:
-        places = [ctypes.byref(times, number * 8) for number in range(4)]
-        return int(times[0]) if library.GetProcessTimes(Handle(handle), *places) else 0
+        pointers = [ctypes.byref(times, number * 8) for number in range(4)]
+        return int(times[0]) if library.GetProcessTimes(Handle(handle), *pointers) else 0
     finally:
         library.CloseHandle(Handle(handle))
 

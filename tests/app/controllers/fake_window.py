@@ -59,8 +59,8 @@ class FakeCamera:
     def place(self) -> tuple[float, float, float] | None:
         return None if self.now is None else (self.now.scale, self.now.x, self.now.y)
 
-    def start_at(self, place: tuple[float, float, float] | None) -> None:
-        self.calls.append(("start_at", place))
+    def start_at(self, camera: tuple[float, float, float] | None) -> None:
+        self.calls.append(("start_at", camera))
 
     def fit(self) -> None:
         self.calls.append(("fit",))

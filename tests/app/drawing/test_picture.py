@@ -256,4 +256,4 @@ def test_a_header_that_can_be_read_has_room_for_its_fold_arrow() -> None:
         assert arrow == arrow_room(scale, is_block=False)
         (plate,) = place_names([group], scale, is_block=False)
         text = text_width(plate.label, "group_name" if GROUP_HEADER * scale >= 16 else "small_strong")
-        assert plate.place.width() >= text + arrow and plate.place.right() <= plate.box.right()
+        assert plate.area.width() >= text + arrow and plate.area.right() <= plate.box.right()

@@ -286,7 +286,7 @@ def test_the_outline_has_sections_in_their_own_order() -> None:
     top = [row for row in outline(graph, GroupBy()) if row.parent < 0]
     wanted = [key for key, parent in grouping.group_parents.items() if not parent and grouping.kinds[key] == "section"]
 
-    assert wanted == [row.id for row in sorted(top, key=lambda row: row.place)]
+    assert wanted == [row.id for row in sorted(top, key=lambda row: row.position)]
 
 
 def test_a_union_of_two_graphs_has_sections() -> None:

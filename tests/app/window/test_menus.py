@@ -43,7 +43,7 @@ def test_the_zoom_is_told_and_changed_on_the_canvas(shop: Desk) -> None:
     shop.qtbot.mouseClick(zoom.percent, Qt.MouseButton.LeftButton)
     shop.wait(lambda: "100%" == zoom.percent.text())
     shop.qtbot.mouseClick(zoom.buttons["view.fit"], Qt.MouseButton.LeftButton)
-    shop.wait(lambda: canvas.place() is None)
+    shop.wait(lambda: canvas.view_position() is None)
 
 
 def test_table_of_a_group_follows_the_run_and_leads_to_results(shop: Desk) -> None:

@@ -22,18 +22,18 @@ def test_the_place_that_was_looked_at_comes_back(desk: Desk) -> None:
     canvas = desk.window.canvas
     canvas.zoom_to(["total"])
     canvas.zoom_by(1.3)
-    place = canvas.place()
+    place = canvas.view_position()
     assert place is not None
     desk.application.do("project.close")
     desk.open(folder)
-    again = canvas.place()
+    again = canvas.view_position()
     assert again is not None
     assert [round(value, 3) for value in place] == [round(value, 3) for value in again]
 
     canvas.fit()
     desk.application.do("project.close")
     desk.open(folder)
-    assert canvas.place() is None
+    assert canvas.view_position() is None
 
 
 def test_dropped_folder_is_opened(desk: Desk) -> None:

@@ -60,11 +60,11 @@ class CameraPort(Protocol):
         """Bring nodes and groups into view; those that must be laid out first as soon as they are."""
         ...
 
-    def place(self) -> tuple[float, float, float] | None:
+    def view_position(self) -> tuple[float, float, float] | None:
         """Return the scale and the middle of what is in view; None when that is all of it."""
         ...
 
-    def start_at(self, place: tuple[float, float, float] | None) -> None:
+    def start_at(self, camera: tuple[float, float, float] | None) -> None:
         """Look there in the first picture of a project; None fits it into view."""
         ...
 

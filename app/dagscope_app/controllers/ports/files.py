@@ -57,7 +57,7 @@ class FolderPort(Protocol):
         """Return the whole path of a folder, or of the folder a file lies in; empty where there is none."""
         ...
 
-    def make(self, place: str, name: str, files: Mapping[str, str]) -> str:
+    def make(self, parent: str, name: str, files: Mapping[str, str]) -> str:
         """Make a folder with these files in another one, under a name that is free there; return its path.
 
         Raises:
@@ -73,7 +73,7 @@ class FolderPort(Protocol):
         """Return whether a folder is part of the installed program, which nobody should write to."""
         ...
 
-    def copy(self, folder: str, place: str) -> str:
+    def copy(self, folder: str, parent: str) -> str:
         """Copy a folder into another one, under a name that is free there; return the copy's path.
 
         Raises:

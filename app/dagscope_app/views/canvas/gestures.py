@@ -174,13 +174,13 @@ class Gestures:
             self._canvas.glide_to(fitting(bounds, *size, most=4.0, margin=0.0))
         elif mode == "items" and overlay.dragged:
             geometry, (dx, dy) = self._canvas.geometry_of_scene, overlay.dragged_by
-            places = {}
+            corners = {}
             for name, is_group in overlay.dragged:
                 box = geometry.frame_of(name) if is_group else geometry.box_of(name)
                 if box is not None:
-                    places[name, is_group] = (box.x + dx, box.y + dy)
+                    corners[name, is_group] = (box.x + dx, box.y + dy)
             overlay.dragged = ()
-            self._canvas.items_moved.emit(places)
+            self._canvas.items_moved.emit(corners)
 
     def _click(self, hit: Hit, event: QMouseEvent) -> None:
         canvas, modifiers = self._canvas, event.modifiers()

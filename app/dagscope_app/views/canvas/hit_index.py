@@ -70,15 +70,15 @@ def paint_outer_names(
     outer = _outer_names([group.label for group in found[:-1]], room - text_width(inner, "group_name"))
     lead = text_width(outer, "small") if outer else 0.0
     margin = LEFT if below == TOP else 1.5
-    place = QRectF(round(left) + margin, below, round(lead + text_width(inner, "group_name") + 2 * PAD), HEIGHT)
+    area = QRectF(round(left) + margin, below, round(lead + text_width(inner, "group_name") + 2 * PAD), HEIGHT)
     painter.setPen(ink.pen("line", 1.0))
     painter.setBrush(ink.brush("panel"))
-    painter.drawRoundedRect(place, 6, 6)
-    baseline = place.top() + 16.0
+    painter.drawRoundedRect(area, 6, 6)
+    baseline = area.top() + 16.0
     if outer:
         painter.setPen(ink.pen("quiet"))
         painter.setFont(make_font("small"))
-        painter.drawText(QPointF(place.left() + PAD, baseline), outer)
+        painter.drawText(QPointF(area.left() + PAD, baseline), outer)
     painter.setPen(ink.pen("text"))
     painter.setFont(make_font("group_name"))
-    painter.drawText(QPointF(place.left() + PAD + lead, baseline), inner)
+    painter.drawText(QPointF(area.left() + PAD + lead, baseline), inner)

@@ -98,11 +98,11 @@ class Peeks(QObject):
     def _paint_picture(self, painter: QPainter, box: Box, picture: QPixmap, ink: Inks) -> None:
         share = min(PICTURE / max(1, picture.height()), 2 * PICTURE / max(1, picture.width()))
         wide, high = picture.width() * share, picture.height() * share
-        place = QRectF(box.x + LEFT, box.y + box.height - 10, wide, high)
+        area = QRectF(box.x + LEFT, box.y + box.height - 10, wide, high)
         painter.setPen(QPen(ink.theme.color("line_strong"), 0.8))
         painter.setBrush(ink.theme.color("panel"))
-        painter.drawRect(place.adjusted(-1, -1, 1, 1))
-        painter.drawPixmap(place, picture, QRectF(picture.rect()))
+        painter.drawRect(area.adjusted(-1, -1, 1, 1))
+        painter.drawPixmap(area, picture, QRectF(picture.rect()))
 
 
 def _paint_words(painter: QPainter, box: Box, text: str, ink: Inks) -> None:
@@ -132,8 +132,8 @@ def _paint_curve(painter: QPainter, box: Box, points: tuple[float, ...], ink: In
     painter.drawPolyline(QPolygonF(line))
 
 
-def _paint_plate(painter: QPainter, place: QRectF, ink: Inks) -> None:
+def _paint_plate(painter: QPainter, area: QRectF, ink: Inks) -> None:
     """Paint a plate below a glance: wires fade there."""
     shade = QColor(ink.theme.color("canvas"))
     shade.setAlphaF(0.85)
-    painter.fillRect(place, shade)
+    painter.fillRect(area, shade)

@@ -255,7 +255,7 @@ class CanvasView(Surface):
         else:
             self.glide_to(self._projector.viewpoint.camera_of(self.geometry_of_scene, look, self._projector.size))
 
-    def place(self) -> tuple[float, float, float] | None:
+    def view_position(self) -> tuple[float, float, float] | None:
         """Return the scale and the middle of what is in view; None when all of it is, and stays so."""
         if self._projector.viewpoint.is_fitted:
             return None

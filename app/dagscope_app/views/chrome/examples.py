@@ -33,7 +33,7 @@ def find_examples(theme: Theme) -> tuple[Example, ...]:
     look = "dark" if theme.is_dark else "light"
     found = []
     for name, title, text in _EXAMPLES:
-        folder = next((place / name for place in _folders() if (place / name).is_dir()), None)
+        folder = next((parent / name for parent in _folders() if (parent / name).is_dir()), None)
         if folder is not None:
             found.append(Example(title, text, str(folder), _picture(name, look)))
     return tuple(found)

@@ -135,13 +135,13 @@ class GraphArea(QWidget):
     def _hides_what_is_looked_at(self, at: tuple[int, int], left: int) -> bool:
         """Return whether the minimap at this place lies over a node that is selected."""
         scale, x, y = self.canvas.viewport_state()
-        place = QRectF(at[0] - left, at[1], self.minimap.width(), self.minimap.height())
+        area = QRectF(at[0] - left, at[1], self.minimap.width(), self.minimap.height())
         for name in self._looked_at:
             box = self.canvas.geometry_of_scene.box_of(name)
             if box is None:
                 continue
             seen = QRectF((box.x - x) * scale, (box.y - y) * scale, box.width * scale, box.height * scale)
-            if seen.intersects(place):
+            if seen.intersects(area):
                 return True
         return False
 
@@ -181,8 +181,8 @@ class GraphArea(QWidget):
         covering = (minimap, zoom) if is_docked else (minimap, zoom, legend)
         self.canvas.set_covers(
             tuple(
-                (float(place.left()), float(place.top()), float(place.right() + 1), float(place.bottom() + 1))
-                for place in (item.geometry().translated(-left, 0) for item in covering if not item.isHidden())
+                (float(area.left()), float(area.top()), float(area.right() + 1), float(area.bottom() + 1))
+                for area in (item.geometry().translated(-left, 0) for item in covering if not item.isHidden())
             )
         )
 

@@ -48,7 +48,7 @@ class GraphPicture(QObject):
         self._state = AppState()
         self._shown_state: AppState | None = None
         self._cache = ResolveCache()
-        self._place: tuple[float, float, float] | None = None
+        self._opens_at: tuple[float, float, float] | None = None
         self._look: Look | None = None
         self._draw_ms = 0.0
         self._can_wait = False
@@ -82,9 +82,9 @@ class GraphPicture(QObject):
         pause = min(MOST_WAIT_MS, max(LEAST_WAIT_MS, int(3 * self._draw_ms))) if self._can_wait else 0
         self._timer.start(pause)
 
-    def start_at(self, place: tuple[float, float, float] | None) -> None:
+    def start_at(self, camera: tuple[float, float, float] | None) -> None:
         """Look there in the next picture: scale and middle; None fits it into view."""
-        self._place = place
+        self._opens_at = camera
 
     def look(self) -> Look | None:
         """Return where one looks at the graph."""
@@ -99,9 +99,9 @@ class GraphPicture(QObject):
         self._look = look
         self._timer.start(0)
 
-    def place(self) -> tuple[float, float, float] | None:
+    def view_position(self) -> tuple[float, float, float] | None:
         """Return the scale and the middle of what is in view; None when that is all of it."""
-        return self._canvas.place()
+        return self._canvas.view_position()
 
     def fit(self) -> None:
         """Bring everything into view."""
@@ -195,9 +195,9 @@ class GraphPicture(QObject):
             self._canvas.look_again(look)
         if is_new_layout:
             self._canvas.arrive(anchor)
-        if is_changed and self._place is not None and (spec.nodes or spec.groups):
-            self._canvas.look_at(*self._place)
-            self._place = None
+        if is_changed and self._opens_at is not None and (spec.nodes or spec.groups):
+            self._canvas.look_at(*self._opens_at)
+            self._opens_at = None
 
 
 def _is_shown_alike(one: AppState, other: AppState) -> bool:

@@ -133,13 +133,13 @@ class _ChoiceDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("small"))
         hint_width = min(painter.fontMetrics().horizontalAdvance(hint) + 4, rect.width() // 2)
         painter.setPen(theme.color("quiet"))
-        place = QRect(rect.right() - hint_width - 14, rect.top(), hint_width, rect.height())
+        area = QRect(rect.right() - hint_width - 14, rect.top(), hint_width, rect.height())
         hint = painter.fontMetrics().elidedText(hint, Qt.TextElideMode.ElideMiddle, hint_width)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, hint)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, hint)
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         marked = set(index.data(_POSITIONS) or [])
         self._paint_text(
-            painter, text, marked, QRect(left, rect.top(), place.left() - left - 8, rect.height()), is_enabled
+            painter, text, marked, QRect(left, rect.top(), area.left() - left - 8, rect.height()), is_enabled
         )
         painter.restore()
 
@@ -165,11 +165,11 @@ class _ChoiceDelegate(QStyledItemDelegate):
 def _pieces(text: str, marked: set[int]) -> list[tuple[bool, str]]:
     """Return runs of marked and unmarked letters."""
     pieces: list[tuple[bool, str]] = []
-    for place, letter in enumerate(text):
-        if pieces and pieces[-1][0] == (place in marked):
+    for index, letter in enumerate(text):
+        if pieces and pieces[-1][0] == (index in marked):
             pieces[-1] = (pieces[-1][0], pieces[-1][1] + letter)
         else:
-            pieces.append((place in marked, letter))
+            pieces.append((index in marked, letter))
     return pieces
 
 

@@ -80,8 +80,8 @@ class ShortcutSheet(QDialog):
             if top is None:
                 continue
             shown = 0
-            for place in range(top.childCount()):
-                item = top.child(place)
+            for row in range(top.childCount()):
+                item = top.child(row)
                 if item is None:
                     continue
                 fits = not wanted or wanted in " ".join(item.text(column) for column in range(3)).lower()

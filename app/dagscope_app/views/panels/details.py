@@ -108,10 +108,10 @@ class DetailsPanel(QScrollArea):
         if same_node and self.override_row is not None and self.override_row.edit.hasFocus():
             self._shown = shown
             return
-        place = self.verticalScrollBar().value() if same_node else 0
+        scrolled = self.verticalScrollBar().value() if same_node else 0
         self._shown = shown
         self._rebuild()
-        self.verticalScrollBar().setValue(place)
+        self.verticalScrollBar().setValue(scrolled)
 
     def ask_override(self) -> None:
         """Offer a field for a value in the node's place."""

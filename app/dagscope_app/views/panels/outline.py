@@ -212,11 +212,11 @@ class OutlinePanel(QWidget):
             self._grouped = known = (self._graph, by, self._has_sections, found)
         return known[3]
 
-    def _on_tree_context(self, place: QPoint) -> None:
-        row = self.model.row_at(self.tree.indexAt(place))
+    def _on_tree_context(self, point: QPoint) -> None:
+        row = self.model.row_at(self.tree.indexAt(point))
         if row is not None:
             kind = "node" if row.is_node else "group"
-            self.context_requested.emit(kind, row.id, self.tree.viewport().mapToGlobal(place))
+            self.context_requested.emit(kind, row.id, self.tree.viewport().mapToGlobal(point))
 
     def _on_tree_clicked(self, index: QModelIndex) -> None:
         row = self.model.row_at(index)

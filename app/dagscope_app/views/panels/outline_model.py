@@ -26,7 +26,7 @@ class OutlineModel(QAbstractItemModel):
         self._top: list[int] = []
         self._run: Run | None = None
         self._stale: Mapping[str, str] = {}
-        self._places: dict[str, int] = {}
+        self._indexes: dict[str, int] = {}
         self._nodes: Mapping[str, NodeRecord] = {}
         self._notes: Mapping[str, str] = {}
         self._blocked: frozenset[str] = frozenset()
@@ -45,8 +45,8 @@ class OutlineModel(QAbstractItemModel):
         self._notes = notes
         self._rows = rows
         self._nodes = nodes
-        self._top = sorted((i for i, row in enumerate(rows) if row.parent < 0), key=lambda i: rows[i].place)
-        self._places = {row.id: i for i, row in enumerate(rows) if row.is_node}
+        self._top = sorted((i for i, row in enumerate(rows) if row.parent < 0), key=lambda i: rows[i].position)
+        self._indexes = {row.id: i for i, row in enumerate(rows) if row.is_node}
         self.endResetModel()
 
     def set_run(self, run: Run | None, stale: Mapping[str, str], blocked: frozenset[str] = frozenset()) -> bool:
@@ -69,13 +69,13 @@ class OutlineModel(QAbstractItemModel):
 
     def index_of(self, name: str) -> QModelIndex:
         """Return the index of a node."""
-        at = self._places.get(name)
-        return QModelIndex() if at is None else self.createIndex(self._rows[at].place, 0, at)
+        at = self._indexes.get(name)
+        return QModelIndex() if at is None else self.createIndex(self._rows[at].position, 0, at)
 
     def index_of_heading(self, name: str) -> QModelIndex:
         """Return the index of a group; there are few of them, and it is asked for one at a time."""
         at = next((i for i, row in enumerate(self._rows) if not row.is_node and row.id == name), -1)
-        return QModelIndex() if at < 0 else self.createIndex(self._rows[at].place, 0, at)
+        return QModelIndex() if at < 0 else self.createIndex(self._rows[at].position, 0, at)
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
         siblings = self._rows[parent.internalId()].children if parent.isValid() else self._top
@@ -83,7 +83,7 @@ class OutlineModel(QAbstractItemModel):
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
         above = self._rows[index.internalId()].parent if index.isValid() else -1
-        return QModelIndex() if above < 0 else self.createIndex(self._rows[above].place, 0, above)
+        return QModelIndex() if above < 0 else self.createIndex(self._rows[above].position, 0, above)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         if parent.isValid():

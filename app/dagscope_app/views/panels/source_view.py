@@ -89,20 +89,20 @@ class SourceView(QPlainTextEdit):
         formats: dict[str, QTextCharFormat] = {}
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        place = 0
+        at = 0
         for kind, piece in _tokens(text):
             role = _role_of(kind)
             if role:
                 if role not in formats:
                     formats[role] = QTextCharFormat()
                     formats[role].setForeground(self._theme.color(role))
-                cursor.setPosition(_utf16(text, place))
-                cursor.setPosition(_utf16(text, place + len(piece)), QTextCursor.MoveMode.KeepAnchor)
+                cursor.setPosition(_utf16(text, at))
+                cursor.setPosition(_utf16(text, at + len(piece)), QTextCursor.MoveMode.KeepAnchor)
                 cursor.setCharFormat(formats[role])
-            place += len(piece)
+            at += len(piece)
         cursor.endEditBlock()
 
 
-def _utf16(text: str, place: int) -> int:
+def _utf16(text: str, at: int) -> int:
     """Return a position as Qt counts it: characters beyond the first 65,536 count twice."""
-    return place if text.isascii() else len(text[:place].encode("utf-16-le")) // 2
+    return at if text.isascii() else len(text[:at].encode("utf-16-le")) // 2

@@ -150,12 +150,12 @@ class SweepPanel(QWidget):
         for number in range(first, len(sweep.rows)):
             row = sweep.rows[number]
             self.table.insertRow(number)
-            for place, text in enumerate(cells_of(sweep, row)):
+            for column, text in enumerate(cells_of(sweep, row)):
                 item = QTableWidgetItem(plain(text, 300))
                 item.setToolTip(tip(text))
                 if row.error:
                     item.setForeground(QBrush(self._theme.color("failed")))
-                self.table.setItem(number, place, item)
+                self.table.setItem(number, column, item)
         if first != len(sweep.rows):
             self.table.resizeColumnsToContents()
 

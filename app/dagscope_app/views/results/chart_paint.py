@@ -137,8 +137,8 @@ def _paint_dots(painter: QPainter, frame: Frame, answer: PlotAnswer) -> None:
 def _paint_bars(painter: QPainter, frame: Frame, answer: PlotAnswer) -> None:
     """Paint the series next to each other at each position."""
     painter.setPen(Qt.PenStyle.NoPen)
-    places = sorted({x for series in answer.series for x, _ in series.points})
-    nearest = min((b - a for a, b in zip(places, places[1:])), default=1.0)
+    positions = sorted({x for series in answer.series for x, _ in series.points})
+    nearest = min((b - a for a, b in zip(positions, positions[1:])), default=1.0)
     slot = abs(frame.at(nearest, 0).x() - frame.at(0, 0).x())
     wide = min(WIDEST_BAR, max(1.0, slot - max(1.0, min(4.0, slot * 0.15)) * 2)) / len(answer.series)
     zero = frame.height(0.0)

@@ -37,11 +37,11 @@ class ColumnWidths:
     def widen(self, answer: PageAnswer) -> None:
         """Make room for every digit of the numbers that came: half a number is a wrong one. Nothing gets narrower."""
         measure = self._table.fontMetrics()
-        for place in range(len(answer.columns)):
-            column = answer.column + place
+        for offset in range(len(answer.columns)):
+            column = answer.column + offset
             if column in self._sized or not self._model.is_numeric(column):
                 continue
-            longest = max((cells[place] for cells in answer.cells if place < len(cells)), key=len, default="")
+            longest = max((cells[offset] for cells in answer.cells if offset < len(cells)), key=len, default="")
             width = min(measure.horizontalAdvance(longest[:60]) + 28, 320)
             if width > self._table.columnWidth(column):
                 self._set_width(column, width)

@@ -23,12 +23,12 @@ class ColumnOrder:
             among: ranges of positions of which alone some are wanted.
         """
         wanted = ((0, self._count()),) if among is None else among
-        places = [column for first, last in wanted for column in range(first, last)]
+        columns = [column for first, last in wanted for column in range(first, last)]
         if self._header.sectionsMoved():
-            places.sort(key=self._header.visualIndex)
+            columns.sort(key=self._header.visualIndex)
         if self._header.sectionsHidden():
-            places = [column for column in places if not self._header.isSectionHidden(column)]
-        return _ranges(places)
+            columns = [column for column in columns if not self._header.isSectionHidden(column)]
+        return _ranges(columns)
 
     def hidden(self) -> tuple[int, ...]:
         """Return the columns that are hidden."""
@@ -45,9 +45,9 @@ class ColumnOrder:
         for column in columns:
             self._header.showSection(column)
 
-    def move(self, column: int, place: int) -> None:
+    def move(self, column: int, position: int) -> None:
         """Show a column at a place, counted from the left."""
-        self._header.moveSection(self._header.visualIndex(column), place)
+        self._header.moveSection(self._header.visualIndex(column), position)
 
 
 def _ranges(columns: list[int]) -> Ranges:

@@ -81,8 +81,8 @@ class FrozenColumns(QTableView):
             self._join()
         self.columns = columns
         self._hide_others()
-        for place, column in enumerate(columns):
-            self.horizontalHeader().moveSection(self.horizontalHeader().visualIndex(column), place)
+        for position, column in enumerate(columns):
+            self.horizontalHeader().moveSection(self.horizontalHeader().visualIndex(column), position)
         self.setVisible(bool(columns))
         self.place()
 

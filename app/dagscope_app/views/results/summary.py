@@ -66,7 +66,7 @@ class ColumnsModel(QAbstractListModel):
     def _fill(self) -> None:
         self.beginResetModel()
         names = self._table.column_names()
-        self._columns = [place for place, name in enumerate(names) if self._sought in name.casefold()]
+        self._columns = [index for index, name in enumerate(names) if self._sought in name.casefold()]
         self.endResetModel()
 
     def _on_names_came(self, orientation: Qt.Orientation) -> None:

@@ -88,7 +88,7 @@ class TableModel(QAbstractTableModel):
 
     def known(self) -> frozenset[int]:
         """Return the columns whose names have come."""
-        return frozenset(place for place, column in enumerate(self._columns) if column is not _UNKNOWN)
+        return frozenset(index for index, column in enumerate(self._columns) if column is not _UNKNOWN)
 
     def is_numeric(self, column: int) -> bool:
         """Return whether a column holds numbers, which are aligned to the right."""
@@ -125,10 +125,10 @@ class TableModel(QAbstractTableModel):
         before = self._window.rows
         if not self._window.put(request, answer.rectangle(), answer.total_rows):
             return
-        for place, column in enumerate(answer.columns, request.column):
-            if place < len(self._columns) and self._columns[place] is _UNKNOWN:
-                self._columns[place] = column
-                self.headerDataChanged.emit(Qt.Orientation.Horizontal, place, place)
+        for index, column in enumerate(answer.columns, request.column):
+            if index < len(self._columns) and self._columns[index] is _UNKNOWN:
+                self._columns[index] = column
+                self.headerDataChanged.emit(Qt.Orientation.Horizontal, index, index)
         grown = self._measure(request.column, answer.cells)
         if self._window.rows != before:
             self.beginResetModel()
@@ -249,12 +249,12 @@ class TableModel(QAbstractTableModel):
     def _measure(self, first: int, rows: Sequence[Sequence[str]], only: int = -1) -> bool:
         """Learn how many decimals the numbers of some columns have; whether the cells that are here change by that."""
         grown = False
-        for place in range(len(rows[0]) if rows else 0):
-            column = first + place
+        for offset in range(len(rows[0]) if rows else 0):
+            column = first + offset
             if not self.is_numeric(column) or only not in (-1, column):
                 continue
             before = self._points.get(column)
-            most = most_decimals((row[place] for row in rows if place < len(row)), self.format_of(column))
+            most = most_decimals((row[offset] for row in rows if offset < len(row)), self.format_of(column))
             now = most if before is None else -1 if -1 in (before, most) else max(before, most)
             grown = grown or before is not None and now != before
             self._points[column] = now

@@ -106,13 +106,13 @@ def is_remote(folder: pathlib.Path, mounts: str | None = None) -> bool:
         with contextlib.suppress(OSError, UnicodeDecodeError):
             mounts = pathlib.Path(_MOUNTS).read_text("utf-8")
     found, remote = "", False
-    place = os.path.join(os.path.realpath(folder), "")
+    path = os.path.join(os.path.realpath(folder), "")
     for line in (mounts or "").splitlines():
         words = line.split(" ")
         if len(words) < 3:
             continue
         point = os.path.join(words[1].replace("\\040", " "), "")
-        if place.startswith(point) and len(point) >= len(found):
+        if path.startswith(point) and len(point) >= len(found):
             found, remote = point, words[2] in _REMOTE or words[2].startswith("fuse.")
     return remote
 

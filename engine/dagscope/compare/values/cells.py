@@ -174,11 +174,11 @@ def _tell_large(left: Any, right: Any, other: Any) -> None:
     import numpy as np
 
     whole = left if left.dtype.kind in "iu" else right
-    places = np.flatnonzero(
+    indexes = np.flatnonzero(
         (whole > _EXACT_FLOATS) | (whole < -_EXACT_FLOATS) if whole.dtype.kind == "i" else whole > _EXACT_FLOATS
     )
-    for place in places.tolist():
-        other[place] |= left[place].item() != right[place].item()
+    for index in indexes.tolist():
+        other[index] |= left[index].item() != right[index].item()
 
 
 def _block(left: Any, right: Any, rule: CompareRule, marks: Marks, other: Any, block: slice) -> None:
@@ -222,8 +222,8 @@ def _check_parts(one: Any, two: Any, rule: CompareRule, nans: Any) -> None:
     """Mark complex numbers with a NaN as equal only where both parts are."""
     import numpy as np
 
-    for place in np.flatnonzero(nans).tolist():
-        nans[place] = number_verdict(one[place].item(), two[place].item(), rule) != "different"
+    for index in np.flatnonzero(nans).tolist():
+        nans[index] = number_verdict(one[index].item(), two[index].item(), rule) != "different"
 
 
 def _objects(left: Any, right: Any, context: Context, marks: Marks) -> None:

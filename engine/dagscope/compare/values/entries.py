@@ -128,23 +128,23 @@ def _pair(label: str, one: Any, other: Any) -> Pair:
 def _dict_pairs(left: Any, right: Any, context: Context, say: Say) -> Iterator[Pair]:
     ones, others = (list(dict.items(value)) for value in (left, right))
     found = _matched([key for key, _ in ones], [key for key, _ in others], context)
-    places = [other for _, other in found.pairs]
-    if places != sorted(places):
+    order = [other for _, other in found.pairs]
+    if order != sorted(order):
         say((Beside("order of keys", _keys(ones), _keys(others)),))
     partner = dict(found.pairs)
     for number, (key, item) in enumerate(ones):
-        place = partner.get(number)
-        label = f"[{short_repr(key) if place is None else _one_text(key, others[place][0])}]"
-        if place is None:
+        match = partner.get(number)
+        label = f"[{short_repr(key) if match is None else _one_text(key, others[match][0])}]"
+        if match is None:
             yield Pair(label, item, None, "left")
             continue
-        key_types = types_beside(key, others[place][0])
+        key_types = types_beside(key, others[match][0])
         if key_types:
-            texts = [f"{short_repr(each)} ({type_name(each)})" for each in (key, others[place][0])]
+            texts = [f"{short_repr(each)} ({type_name(each)})" for each in (key, others[match][0])]
             say((Beside("key", texts[0], texts[1]),))
         if number in found.loose:
-            yield Pair(f"key {_one_text(key, others[place][0])}", key, others[place][0])
-        yield Pair(label, item, others[place][1])
+            yield Pair(f"key {_one_text(key, others[match][0])}", key, others[match][0])
+        yield Pair(label, item, others[match][1])
     for number in found.only_right:
         yield Pair(f"[{short_repr(others[number][0])}]", None, others[number][1], "right")
 
@@ -182,16 +182,16 @@ class _Matched:
 
 def _matched(left: list[Any], right: list[Any], context: Context) -> _Matched:
     """Return the keys of both sides that belong together, and those of one side only."""
-    places: dict[Any, int] = attempt(lambda: {key: number for number, key in enumerate(right)}, lambda reason: {})
+    indexes: dict[Any, int] = attempt(lambda: {key: number for number, key in enumerate(right)}, lambda reason: {})
     pairs: list[tuple[int, int]] = []
     rest: list[int] = []
     for number, key in enumerate(left):
-        place = _place(places, key)
-        if place is None or (type(key) is not type(right[place]) and not is_number(key)):
+        match = _index_of(indexes, key)
+        if match is None or (type(key) is not type(right[match]) and not is_number(key)):
             rest.append(number)
         else:
-            pairs.append((number, place))
-    taken = {place for _, place in pairs}
+            pairs.append((number, match))
+    taken = {match for _, match in pairs}
     others = [number for number in range(len(right)) if number not in taken]
     found = _Matched(pairs, rest, others)
     if rest and others:
@@ -199,10 +199,10 @@ def _matched(left: list[Any], right: list[Any], context: Context) -> _Matched:
     return found
 
 
-def _place(places: dict[Any, int], key: Any) -> int | None:
+def _index_of(indexes: dict[Any, int], key: Any) -> int | None:
     if type(key) in _PLAIN:
-        return places.get(key)
-    return attempt(lambda: places.get(key), lambda reason: None)
+        return indexes.get(key)
+    return attempt(lambda: indexes.get(key), lambda reason: None)
 
 
 def _match_rest(left: list[Any], right: list[Any], found: _Matched, context: Context) -> None:

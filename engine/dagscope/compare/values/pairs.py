@@ -35,8 +35,8 @@ def around_difference(left: str, right: str, limit: int = LIMIT) -> tuple[str, s
     """Return two texts; of long ones the stretch in which they first differ, with its position."""
     if len(left) <= limit and len(right) <= limit:
         return left, right
-    place = first_difference(left, right)
-    start = max(0, place - _BEFORE)
+    index = first_difference(left, right)
+    start = max(0, index - _BEFORE)
     mark = f"[from character {start + 1:,}] …" if start else ""
     return cut(mark + left[start:], limit), cut(mark + right[start:], limit)
 

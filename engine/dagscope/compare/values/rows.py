@@ -47,12 +47,12 @@ def by_key(left: Sequence[Cells], right: Sequence[Cells], sizes: tuple[int, int]
     ones, others = ones * span + first, others * span + second
     order = np.argsort(others, kind="stable")
     if len(order):
-        places = np.minimum(np.searchsorted(others, ones, sorter=order), len(order) - 1)
-        hit = others[order[places]] == ones
+        slots = np.minimum(np.searchsorted(others, ones, sorter=order), len(order) - 1)
+        hit = others[order[slots]] == ones
     else:
-        places, hit = np.zeros(len(ones), dtype=np.int64), np.zeros(len(ones), dtype=bool)
+        slots, hit = np.zeros(len(ones), dtype=np.int64), np.zeros(len(ones), dtype=bool)
     here = np.flatnonzero(hit)
-    there = order[places[hit]] if len(order) else here
+    there = order[slots[hit]] if len(order) else here
     rest = np.ones(sizes[1], dtype=bool)
     rest[there] = False
     is_reordered = bool(len(there) > 1 and (np.diff(there) < 0).any())

@@ -41,19 +41,19 @@ class ListedRows:
             rows += self._alone(picked, side)
         return tuple(rows)
 
-    def _both(self, places: Any) -> list[DiffRow]:
-        if not len(places):
+    def _both(self, indexes: Any) -> list[DiffRow]:
+        if not len(indexes):
             return []
-        here = places if self._rows.left is None else self._rows.left[places]
-        there = places if self._rows.right is None else self._rows.right[places]
+        here = indexes if self._rows.left is None else self._rows.left[indexes]
+        there = indexes if self._rows.right is None else self._rows.right[indexes]
         columns = []
         for (one, other), mask in zip(self._pairs, self._masks):
             left = self._sides[0].column(one).items(here)
             right = self._sides[1].column(other).items(there)
-            marked = [False] * len(places) if mask is None else mask[places].tolist()
+            marked = [False] * len(indexes) if mask is None else mask[indexes].tolist()
             columns.append([_cell(*cell) for cell in zip(left, right, marked)])
         labels = self._labels(0, here)
-        return [DiffRow(labels[number], tuple(column[number] for column in columns)) for number in range(len(places))]
+        return [DiffRow(labels[number], tuple(column[number] for column in columns)) for number in range(len(indexes))]
 
     def _alone(self, positions: Any, side: Any) -> list[DiffRow]:
         if not len(positions):
@@ -61,8 +61,8 @@ class ListedRows:
         number = 0 if side == "left" else 1
         columns = [self._sides[number].column(pair[number]).items(positions) for pair in self._pairs]
         rows = []
-        for place, label in enumerate(self._labels(number, positions)):
-            texts = [cell_text(column[place], 200) for column in columns]
+        for index, label in enumerate(self._labels(number, positions)):
+            texts = [cell_text(column[index], 200) for column in columns]
             cells = tuple(DiffCell(*((text, "") if side == "left" else ("", text)), True) for text in texts)
             rows.append(DiffRow(label, cells, side))
         return rows

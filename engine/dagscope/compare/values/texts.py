@@ -26,9 +26,9 @@ def compare_texts(left: Any, right: Any, context: Context) -> Outcome:
     lines = [text.splitlines(keepends=True) for text in (one, other)]
     if max(map(len, lines)) <= 1:
         pair = around_difference(_visible(one), _visible(other))
-        place = first_difference(one, other) + 1
+        character = first_difference(one, other) + 1
         summary = f"{cut(pair[0], 80)} → {cut(pair[1], 80)}"
-        summary += f" (from character {place:,} on)" if max(len(one), len(other)) > 80 else ""
+        summary += f" (from character {character:,} on)" if max(len(one), len(other)) > 80 else ""
         return single("different", pair, context, kind="text", beside=beside, summary=summary)
     is_turned = one > other  # so that exchanged sides give the mirrored answer
     found, is_matched = _changed(*(reversed(lines) if is_turned else lines))
@@ -99,10 +99,10 @@ def compare_bytes(left: Any, right: Any, context: Context) -> Outcome:
     beside = types_beside(left, right)
     if one == other:
         return single("equal", ("", ""), context, kind="text", beside=beside)
-    place = first_difference(one, other)
-    start = place // 16 * 16
+    offset = first_difference(one, other)
+    start = offset // 16 * 16
     pair = hex_dump(one[start : start + 256]), hex_dump(other[start : start + 256])
-    summary = f"{len(one):,} and {counted(len(other), 'byte')} differ from byte {place:,} on"
+    summary = f"{len(one):,} and {counted(len(other), 'byte')} differ from byte {offset:,} on"
     return single("different", pair, context, kind="text", beside=beside, summary=summary)
 
 

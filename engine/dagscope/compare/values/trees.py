@@ -77,46 +77,46 @@ class _Walk:
         return None
 
     def _inside(self, pair: Pair, prefix: str, active: set[tuple[int, int]]) -> Iterator[Pair] | None:
-        place = prefix + pair.label
-        self._say(place, types_beside(pair.left, pair.right))
+        path = prefix + pair.label
+        self._say(path, types_beside(pair.left, pair.right))
         if (id(pair.left), id(pair.right)) in active:
             return None  # both are cyclic here
-        self._say(place, _factories(pair.left, pair.right))
+        self._say(path, _factories(pair.left, pair.right))
         is_empty = child_count(pair.left) == child_count(pair.right) == 0
         if is_empty and not has_attributes(pair.left) and not has_attributes(pair.right):
             self.same += 1
             return None
-        return pairs_of(pair.left, pair.right, self.context, lambda found: self._say(place, found))
+        return pairs_of(pair.left, pair.right, self.context, lambda found: self._say(path, found))
 
-    def _leaf(self, place: str, left: Any, right: Any) -> None:
+    def _leaf(self, path: str, left: Any, right: Any) -> None:
         found = self.context.inside(left, right, 1)
-        self._say(place, found.beside)
+        self._say(path, found.beside)
         self.notes.update(dict.fromkeys(found.notes))
         if found.verdict == "different":
-            self._differs(place, left, right, "both", found)
+            self._differs(path, left, right, "both", found)
         elif found.verdict == "incomparable":
             self.incomparable += 1
-            self.reason = self.reason or f"{place or 'the value'}: {found.summary}"
-            self._list(place, left, right, "both", found)
+            self.reason = self.reason or f"{path or 'the value'}: {found.summary}"
+            self._list(path, left, right, "both", found)
             self.verdict = worst(self.verdict, "incomparable")
         else:
             self.same += 1
             self.close += found.verdict == "close"
             self.verdict = worst(self.verdict, found.verdict)
 
-    def _say(self, place: str, found: tuple[Beside, ...]) -> None:
+    def _say(self, path: str, found: tuple[Beside, ...]) -> None:
         self.beside += [
-            Beside(f"{item.what} of {place}" if place else item.what, item.left, item.right) for item in found
+            Beside(f"{item.what} of {path}" if path else item.what, item.left, item.right) for item in found
         ]
 
-    def _differs(self, place: str, left: Any, right: Any, side: Any, found: Outcome | None = None) -> None:
+    def _differs(self, path: str, left: Any, right: Any, side: Any, found: Outcome | None = None) -> None:
         self.verdict = "different"
         if side != "both":
             self.sides[side] += 1
-        self._list(place, left, right, side, found)
+        self._list(path, left, right, side, found)
         self.differences += 1
 
-    def _list(self, place: str, left: Any, right: Any, side: Any, found: Outcome | None) -> None:
+    def _list(self, path: str, left: Any, right: Any, side: Any, found: Outcome | None) -> None:
         self.listed += 1
         if not self.context.is_listed(self.listed - 1):
             return
@@ -125,7 +125,7 @@ class _Walk:
             texts = (text, "") if side == "left" else ("", text)
         else:
             texts = _pair(left, right, found)
-        self.rows.append(DiffRow(cut(place, 500), (DiffCell(cut(texts[0], CELL), cut(texts[1], CELL), True),), side))
+        self.rows.append(DiffRow(cut(path, 500), (DiffCell(cut(texts[0], CELL), cut(texts[1], CELL), True),), side))
 
 
 def _factories(left: Any, right: Any) -> tuple[Beside, ...]:
@@ -143,8 +143,8 @@ def _factories(left: Any, right: Any) -> tuple[Beside, ...]:
 def _pair(left: Any, right: Any, found: Outcome | None) -> tuple[str, str]:
     if found is not None and found.kind == "table" and found.rows:
         row = found.rows[0]
-        place = next(place for place, cell in enumerate(row.cells) if cell.is_different)
-        cell, where = row.cells[place], f"row {row.key}, {found.columns[place]}: "
+        index = next(index for index, cell in enumerate(row.cells) if cell.is_different)
+        cell, where = row.cells[index], f"row {row.key}, {found.columns[index]}: "
         return f"{type_name(left)}, {where}{cell.left}", f"{type_name(right)}, {where}{cell.right}"
     return texts_of(left, right)
 

@@ -58,12 +58,12 @@ def _condition(found: Condition, column: CodeColumn) -> str:
 def bracketed(text: str) -> str:
     """Return an expression in brackets, unless it is one call or in brackets as a whole."""
     depth = 0
-    for place, sign in enumerate(text):
+    for index, sign in enumerate(text):
         if sign in "([{":
             depth += 1
         elif sign in ")]}":
             depth -= 1
-        if depth == 0 and (sign in " ~" and place < len(text)):
+        if depth == 0 and (sign in " ~" and index < len(text)):
             return f"({text})"
     return text
 

@@ -110,13 +110,13 @@ def of_whole(
     width = -(-(high - low + 1) // BINS)
     if width == 1:
         # of few different numbers each has a bar
-        places = values.astype(np.int64 if values.dtype.kind == "i" else np.uint64) - values.dtype.type(low)
+        bins = values.astype(np.int64 if values.dtype.kind == "i" else np.uint64) - values.dtype.type(low)
     else:
         distance = values.astype(np.uint64, copy=False) - np.array(
             low % 2**64, dtype=np.uint64
         )  # exact: it wraps round
-        places = distance // np.uint64(width)
-    counts = np.bincount(places.astype(np.int64), minlength=1)
+        bins = distance // np.uint64(width)
+    counts = np.bincount(bins.astype(np.int64), minlength=1)
     parts = []
     for number, count in enumerate(counts.tolist()):
         first = low + number * width
@@ -176,17 +176,17 @@ def _counted(values: Any, edges: list[float]) -> Any:
     exact = np.array(edges, dtype=np.float64)
     total = np.zeros(count, dtype=np.int64)
     if count < BINS:  # hardly any numbers lie between the lowest and the highest
-        places = np.searchsorted(exact, values.astype(np.float64), side="right") - 1
-        return np.bincount(np.clip(places, 0, count - 1), minlength=count)
+        bins = np.searchsorted(exact, values.astype(np.float64), side="right") - 1
+        return np.bincount(np.clip(bins, 0, count - 1), minlength=count)
     scale = edges[-1] / count - edges[0] / count
     is_near = math.isfinite(edges[-1] - edges[0])
     for start in range(0, len(values), 65_536):  # as much as the cache holds
         block = values[start : start + 65_536].astype(np.float64)
         distance = (block - edges[0]) / scale if is_near else block / scale - edges[0] / scale
-        places = np.clip(distance, 0, count - 1).astype(np.int64)
-        places -= block < exact[places]
-        places += (block >= exact[places + 1]) & (places < count - 1)
-        total += np.bincount(places, minlength=count)
+        bins = np.clip(distance, 0, count - 1).astype(np.int64)
+        bins -= block < exact[bins]
+        bins += (block >= exact[bins + 1]) & (bins < count - 1)
+        total += np.bincount(bins, minlength=count)
     return total
 
 
