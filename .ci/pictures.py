@@ -25,8 +25,8 @@ def main() -> int:
     app = make_qt()
     TARGET.mkdir(exist_ok=True)
     waiting = list(NAMES)
-    with tempfile.TemporaryDirectory() as place:
-        application = Application(Settings(f"{place}/settings.ini"), keeps_spare=False)
+    with tempfile.TemporaryDirectory() as scratch:
+        application = Application(Settings(f"{scratch}/settings.ini"), keeps_spare=False)
         application.emptied.connect(app.quit)
 
         def go_on(old, new):

@@ -68,8 +68,8 @@ def _open(report: Report) -> None:
     """Open a window of its own for every run, so that each starts the worker and the layout process."""
     from benchmarks.desk import desk
 
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place:
-        folder = Path(place) / "thousand"
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as scratch:
+        folder = Path(scratch) / "thousand"
         write_project(folder, 1000, 50)
         imports = import_seconds(folder)
         times = []
@@ -84,8 +84,8 @@ def _reload(report: Report) -> None:
     """Give a function another parameter, and measure from the save to the picture with the new wire."""
     from benchmarks.desk import desk
 
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
-        folder = Path(place) / "edited"
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as scratch, desk() as found:
+        folder = Path(scratch) / "edited"
         files = write_project(folder, 500, 50)
         imports = import_seconds(folder)
         found.open(folder)
@@ -116,8 +116,8 @@ def _reload(report: Report) -> None:
 def _stall(report: Report) -> None:
     from benchmarks.desk import desk
 
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place:
-        folder = Path(place) / "large"
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as scratch:
+        folder = Path(scratch) / "large"
         write_project(folder, 10_000, 50)
         worst = []
         for _ in range(RUNS):
@@ -137,8 +137,8 @@ def _fold(report: Report) -> None:
     """
     from benchmarks.desk import desk
 
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
-        folder = Path(place) / "large"
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as scratch, desk() as found:
+        folder = Path(scratch) / "large"
         write_project(folder, 10_000, 50)
         found.open(folder)
         folding, canvas = found.application.controllers.folding, found.application.window.canvas
@@ -163,7 +163,7 @@ def _fold(report: Report) -> None:
                 times[is_folding].append(took * 1000)
                 settled.append((time.perf_counter() - began) * 1000)
         note = f"fold {statistics.median(times[True]):.0f}, unfold {statistics.median(times[False]):.0f}; "
-        note += f"all at its place and sharp after {statistics.median(settled):.0f}"
+        note += f"all at its scratch and sharp after {statistics.median(settled):.0f}"
         report.add("canvas.fold", statistics.median(times[True] + times[False]), runs=2 * RUNS, note=note)
 
 
@@ -171,8 +171,8 @@ def _sections(report: Report) -> None:
     """Open 3,000 functions of one module: to the first picture, and a folded section of it unfolded."""
     from benchmarks.desk import desk
 
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place:
-        folder = Path(place) / "flat"
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as scratch:
+        folder = Path(scratch) / "flat"
         write_project(folder, 3000, 3000)
         imports = import_seconds(folder)
         opened, unfolded, worst = [], [], []
@@ -198,8 +198,8 @@ def _live(report: Report) -> None:
     """Run in the window's worker, until the picture shows the end, and in one process without a window."""
     from benchmarks.desk import desk
 
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
-        folder = Path(place) / "large"
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as scratch, desk() as found:
+        folder = Path(scratch) / "large"
         write_project(folder, 10_000, 50)
         command = [sys.executable, "-c", HEADLESS, str(folder)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as headless:
@@ -232,8 +232,8 @@ def _live(report: Report) -> None:
 def _flood(report: Report) -> None:
     from benchmarks.desk import desk
 
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
-        folder = Path(place) / "loud"
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as scratch, desk() as found:
+        folder = Path(scratch) / "loud"
         folder.mkdir()
         (folder / "loud.py").write_text(FLOOD, "utf-8")
         found.open(folder)
@@ -255,8 +255,8 @@ def _compare(report: Report) -> None:
     """Compare two scenarios of 2,000 nodes, 40 of them different; then step through the differences."""
     from benchmarks.desk import desk
 
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
-        folder = Path(place) / "compared"
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as scratch, desk() as found:
+        folder = Path(scratch) / "compared"
         write_compared(folder, 2000, 40)
         found.open(folder)
         compare, panel = found.application.controllers.compare, found.application.window.compare

@@ -171,8 +171,8 @@ def desk() -> Iterator[Desk]:
 
     app = make_qt()
     calm_garbage_collection()
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place:
-        application = Application(Settings(os.path.join(place, "settings.ini")))
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as scratch:
+        application = Application(Settings(os.path.join(scratch, "settings.ini")))
         application.controllers.preferences.set_theme("light")
         application.window.resize(*SIZE)
         application.window.show()

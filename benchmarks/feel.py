@@ -28,8 +28,8 @@ def _feel(report: Report) -> None:
 
     from benchmarks.desk import desk
 
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
-        folder = Path(place) / "thousand"
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as scratch, desk() as found:
+        folder = Path(scratch) / "thousand"
         write_project(folder, 1000, 50)
         found.open(folder)
         window = found.application.window

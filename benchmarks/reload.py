@@ -31,8 +31,8 @@ def _save(report: Report) -> None:
     """Save a function in the last fifth with another parameter; all that does not depend on it is still right."""
     from benchmarks.desk import desk
 
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
-        folder = Path(place) / "edited"
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as scratch, desk() as found:
+        folder = Path(scratch) / "edited"
         file = write_project(folder, NODES, 50)[EDITED // 50]
         original = file.read_text("utf-8")
         imports = import_seconds(folder)

@@ -55,8 +55,8 @@ def run(report: Report) -> None:
     """Measure against one frame of 10,000,000 x 20 (1.5 GB) and one of 10 x 10,000."""
     from benchmarks.desk import desk
 
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
-        folder = Path(place) / "tables"
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as scratch, desk() as found:
+        folder = Path(scratch) / "tables"
         folder.mkdir()
         (folder / "flow.py").write_text(FLOW, "utf-8")
         found.open(folder)

@@ -88,11 +88,11 @@ def run(report: Report) -> None:
     """Measure rivals.*."""
     browser = find_browser()
     with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as name:
-        place = Path(name)
-        variables = {**environment(place), "DO_NOT_TRACK": "1", "KEDRO_DISABLE_TELEMETRY": "1"}
+        scratch = Path(name)
+        variables = {**environment(scratch), "DO_NOT_TRACK": "1", "KEDRO_DISABLE_TELEMETRY": "1"}
         for part, figures in ((_netron, ("rivals.netron.1000",)), (_kedro, KEDRO_FIGURES)):
             with report.trying(*figures):
-                part(report, place, browser, variables)
+                part(report, scratch, browser, variables)
 
 
 KEDRO_FIGURES = ("rivals.kedro_viz.300", "rivals.kedro_viz.memory")
@@ -106,25 +106,25 @@ def _absent(report: Report, figures: Sequence[str], program: str, browser: str, 
     return bool(reason)
 
 
-def _netron(report: Report, place: Path, browser: str, variables: Mapping[str, str]) -> None:
+def _netron(report: Report, scratch: Path, browser: str, variables: Mapping[str, str]) -> None:
     program = find_program("netron")
     if _absent(report, ("rivals.netron.1000",), program, browser, "netron"):
         return
     flow = layers(25, 40)
-    folder, model = place / "layered", place / "layered.onnx"
+    folder, model = scratch / "layered", scratch / "layered.onnx"
     write_python(flow, folder)
     write_onnx(flow, model)
-    rival = Rival(program, lambda port: ["--port", str(port), str(model)], place, NETRON, 1000)
+    rival = Rival(program, lambda port: ["--port", str(port), str(model)], scratch, NETRON, 1000)
     ours, theirs = _in_turn(folder, rival, browser, variables)
     _report(report, "rivals.netron.1000", ours, theirs, _seconds)
 
 
-def _kedro(report: Report, place: Path, browser: str, variables: Mapping[str, str]) -> None:
+def _kedro(report: Report, scratch: Path, browser: str, variables: Mapping[str, str]) -> None:
     program = find_program("kedro")
     if _absent(report, KEDRO_FIGURES, program, browser, "kedro-viz"):
         return
     flow = layers(15, 20)
-    folder, project = place / "tasks", place / "kedro"
+    folder, project = scratch / "tasks", scratch / "kedro"
     write_python(flow, folder)
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True, env=dict(variables))
     write_kedro(flow, project, said.stdout.split()[-1])

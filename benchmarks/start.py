@@ -39,12 +39,12 @@ class Opened:
     memory: float
 
 
-def environment(place: Path) -> dict[str, str]:
+def environment(scratch: Path) -> dict[str, str]:
     """Return the environment of a person who never used the program before, with compiled files."""
     kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    own = {name: str(place / "home") for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
+    own = {name: str(scratch / "home") for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
     kept.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return {**kept, **own, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(place / "compiled")}
+    return {**kept, **own, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(scratch / "compiled")}
 
 
 def open_once(folder: Path, variables: Mapping[str, str], *options: str) -> Opened:
@@ -62,12 +62,12 @@ def open_once(folder: Path, variables: Mapping[str, str], *options: str) -> Open
 def run(report: Report) -> None:
     """Measure start.small and start.1000."""
     with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as name:
-        place = Path(name)
-        small, large = place / "small", place / "thousand"
+        scratch = Path(name)
+        small, large = scratch / "small", scratch / "thousand"
         small.mkdir()
         (small / "flow.py").write_text(SMALL, "utf-8")
         write_project(large, 1000, 50)
-        variables = environment(place)
+        variables = environment(scratch)
         open_once(small, variables)  # compiles
         pairs = [(open_once(small, variables), open_once(large, variables)) for _ in range(RUNS)]
         for figure, opened in zip(("start.small", "start.1000"), zip(*pairs)):

@@ -21,8 +21,8 @@ def run(report: Report) -> None:
     if not status.exists():
         report.miss(("window.memory.10000",), "this system does not say what a process takes")
         return
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
-        folder = Path(place) / "large"
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as scratch, desk() as found:
+        folder = Path(scratch) / "large"
         write_project(folder, 10_000, 50)
         found.open(folder)
         found.settle()

@@ -150,16 +150,16 @@ def grab(application: Application, name: str) -> None:
 def main() -> int:
     """Draw those that were named, or both."""
     make_qt()
-    with tempfile.TemporaryDirectory() as place:
-        trusted = Path(place) / "trusted.json"
-        trusted.write_text(json.dumps({"folders": [{"path": os.path.realpath(place)}]}))
+    with tempfile.TemporaryDirectory() as scratch:
+        trusted = Path(scratch) / "trusted.json"
+        trusted.write_text(json.dumps({"folders": [{"path": os.path.realpath(scratch)}]}))
         trusted.chmod(0o600)
         os.environ["DAGSCOPE_TRUST_STORE"] = str(trusted)
-        application = Application(Settings(str(Path(place) / "dagscope.ini")), keeps_spare=False)
+        application = Application(Settings(str(Path(scratch) / "dagscope.ini")), keeps_spare=False)
         application.window.resize(*SIZE)
         application.window.show()
         for nodes in [int(text) for text in sys.argv[1:]] or [60, 2000]:
-            folder = Path(place).resolve() / f"prices_{nodes}"
+            folder = Path(scratch).resolve() / f"prices_{nodes}"
             folder.mkdir()
             project(folder, nodes)
             draw(application, folder, nodes)

@@ -20,13 +20,13 @@ WIDTH, COLORS = 1200, 160
 SCENE_MS, LAST_MS = 2_200, 3_600
 
 
-def scenes(place: Path) -> list[Path]:
+def scenes(scratch: Path) -> list[Path]:
     """Take a picture of each step of the job, and return them in order."""
     taken: list[Path] = []
-    studio = windows.Studio(str(place))
+    studio = windows.Studio(str(scratch))
 
     def take() -> None:
-        taken.append(place / f"{len(taken)}.png")
+        taken.append(scratch / f"{len(taken)}.png")
         studio.take(str(taken[-1]))
 
     take()
@@ -56,9 +56,9 @@ def scenes(place: Path) -> list[Path]:
 def main() -> None:
     """Take the scenes and put them one after the other."""
     app = windows.pictures.make_qt()
-    with tempfile.TemporaryDirectory(prefix="dagscope-film-") as place:
+    with tempfile.TemporaryDirectory(prefix="dagscope-film-") as scratch:
         frames = []
-        for path in scenes(Path(place)):
+        for path in scenes(Path(scratch)):
             with Image.open(path) as image:
                 small = image.convert("RGB").resize(
                     (WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.LANCZOS

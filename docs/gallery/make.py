@@ -77,9 +77,9 @@ FIXTURES = (
 )
 
 
-def copied(fixture: Fixture, place: Path) -> Path:
+def copied(fixture: Fixture, scratch: Path) -> Path:
     """Copy the modules alone, with a scenario that names them, and return the folder."""
-    folder = place / fixture.name
+    folder = scratch / fixture.name
     folder.mkdir(parents=True)
     for path in sorted((TOP / fixture.folder).iterdir()):
         if path.is_dir() and path.name != "__pycache__":
@@ -161,12 +161,12 @@ def draw_ours(application: Application, fixture: Fixture, folder: Path) -> None:
 def main() -> int:
     """Draw them all."""
     make_qt()
-    with tempfile.TemporaryDirectory() as place:
-        application = Application(Settings(str(Path(place) / "dagscope.ini")), keeps_spare=False)
+    with tempfile.TemporaryDirectory() as scratch:
+        application = Application(Settings(str(Path(scratch) / "dagscope.ini")), keeps_spare=False)
         application.controllers.preferences.set_theme("light")
         application.window.resize(1400, 900)
         for fixture in FIXTURES:
-            folder = copied(fixture, Path(place))
+            folder = copied(fixture, Path(scratch))
             draw_ours(application, fixture, folder)
             draw_theirs(fixture, folder)
             print(fixture.name)

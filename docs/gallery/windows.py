@@ -23,9 +23,9 @@ _SPEC.loader.exec_module(pictures)
 class Studio(pictures.Photographer):  # type: ignore[misc, name-defined]
     """A window on the project of the gallery, trusted and run."""
 
-    def __init__(self, place: str, theme: str = "light") -> None:
-        super().__init__(place, theme)
-        self.folder = Path(place) / theme / "churn"
+    def __init__(self, scratch: str, theme: str = "light") -> None:
+        super().__init__(scratch, theme)
+        self.folder = Path(scratch) / theme / "churn"
         if not self.folder.exists():
             shutil.copytree(HERE / "churn", self.folder, ignore=shutil.ignore_patterns("__pycache__"))
         self.store = self.application.store
@@ -60,16 +60,16 @@ class Studio(pictures.Photographer):  # type: ignore[misc, name-defined]
         self.leave()
 
 
-def after_a_run(place: str, theme: str, name: str) -> None:
+def after_a_run(scratch: str, theme: str, name: str) -> None:
     """Picture the graph after a run, a path, and the figure of a node."""
-    studio = Studio(place, theme)
+    studio = Studio(scratch, theme)
     studio.show("risk_plot")
     studio.take_for(name)
 
 
-def table(place: str) -> None:
+def table(scratch: str) -> None:
     """Picture a table with the statistics of its columns."""
-    studio = Studio(place)
+    studio = Studio(scratch)
     studio.show("at_risk")
     studio.application.window.docks.maximise("bottom")
     buttons = studio.application.window.results.findChildren(QToolButton)
@@ -78,9 +78,9 @@ def table(place: str) -> None:
     studio.take_for("table")
 
 
-def peek(place: str) -> None:
+def peek(scratch: str) -> None:
     """Picture values on the graph itself, near by."""
-    studio = Studio(place)
+    studio = Studio(scratch)
     studio.application.window.docks.toggle("bottom")
     studio.wait(lambda: True)
     canvas = studio.application.window.canvas
@@ -90,9 +90,9 @@ def peek(place: str) -> None:
     studio.take_for("peek")
 
 
-def scrub(place: str) -> None:
+def scrub(scratch: str) -> None:
     """Picture an input moved by its slider, and what followed it."""
-    studio = Studio(place)
+    studio = Studio(scratch)
     studio.show("expected_loss")
     row = studio.application.window.scenario
     sliders = [button for button in row.findChildren(QToolButton) if "Slider" in button.accessibleName()]
@@ -104,18 +104,18 @@ def scrub(place: str) -> None:
     studio.take_for("scrub")
 
 
-def lineage(place: str) -> None:
+def lineage(scratch: str) -> None:
     """Picture the way of a column."""
-    studio = Studio(place)
+    studio = Studio(scratch)
     studio.show("at_risk")
     studio.application.controllers.lineage.follow("at_risk", "spend")
     studio.wait(lambda: True, 1_500)
     studio.take_for("lineage")
 
 
-def plan(place: str) -> None:
+def plan(scratch: str) -> None:
     """Picture what a run would do, after a change of the config."""
-    studio = Studio(place)
+    studio = Studio(scratch)
     spec = studio.store.state.scenario.config["scaling"]
     studio.application.controllers.scenario.set_config("scaling", type(spec)(spec.kind, "off"))
     studio.wait(lambda: not studio.store.state.is_building)
@@ -125,9 +125,9 @@ def plan(place: str) -> None:
     studio.take_for("plan")
 
 
-def controls(place: str) -> None:
+def controls(scratch: str) -> None:
     """Picture a run that waits at a breakpoint, with what its next node received."""
-    studio = Studio(place)
+    studio = Studio(scratch)
     studio.application.show_node("risk")
     studio.do("run.break_before")
     studio.application.do("run.all")
@@ -139,9 +139,9 @@ def controls(place: str) -> None:
     studio.leave()
 
 
-def compare(place: str, theme: str, name: str) -> None:
+def compare(scratch: str, theme: str, name: str) -> None:
     """Picture two scenarios side by side, both run."""
-    studio = Studio(place, theme)
+    studio = Studio(scratch, theme)
     studio.do("compare.open")
     studio.wait(lambda: not studio.store.state.compare.is_loading)
     studio.do("compare.run")
@@ -152,16 +152,16 @@ def compare(place: str, theme: str, name: str) -> None:
 
 
 PICTURES: dict[str, Callable[[str], None]] = {
-    "run": lambda place: after_a_run(place, "light", "run"),
-    "dark": lambda place: after_a_run(place, "dark", "dark"),
+    "run": lambda scratch: after_a_run(scratch, "light", "run"),
+    "dark": lambda scratch: after_a_run(scratch, "dark", "dark"),
     "table": table,
     "peek": peek,
     "scrub": scrub,
     "lineage": lineage,
     "plan": plan,
     "controls": controls,
-    "compare": lambda place: compare(place, "light", "compare"),
-    "compare-dark": lambda place: compare(place, "dark", "compare-dark"),
+    "compare": lambda scratch: compare(scratch, "light", "compare"),
+    "compare-dark": lambda scratch: compare(scratch, "dark", "compare-dark"),
 }
 
 
@@ -169,8 +169,8 @@ def main() -> None:
     """Take all, or those that are named."""
     app = pictures.make_qt()
     for name in sys.argv[1:] or PICTURES:
-        with tempfile.TemporaryDirectory(prefix="dagscope-pictures-") as place:
-            PICTURES[name](place)
+        with tempfile.TemporaryDirectory(prefix="dagscope-pictures-") as scratch:
+            PICTURES[name](scratch)
     del app
 
 

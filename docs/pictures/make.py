@@ -30,8 +30,8 @@ PATIENCE_MS = 60_000
 class Photographer:
     """Opens a project in a window of its own, goes to a state, and writes the picture."""
 
-    def __init__(self, place: str, theme: str) -> None:
-        self.application = Application(Settings(os.path.join(place, f"{theme}.ini")), keeps_spare=False)
+    def __init__(self, scratch: str, theme: str) -> None:
+        self.application = Application(Settings(os.path.join(scratch, f"{theme}.ini")), keeps_spare=False)
         self.application.controllers.preferences.set_theme(theme)
         self.application.window.resize(1600, 1000)
         self.application.window.show()
@@ -78,9 +78,9 @@ class Photographer:
         loop.exec()
 
 
-def reusing_functions(place: str, theme: str, picture: str) -> None:
+def reusing_functions(scratch: str, theme: str, picture: str) -> None:
     """Picture six subdags, some folded, one result's path and its table."""
-    view = Photographer(place, theme)
+    view = Photographer(scratch, theme)
     view.open("reusing_functions")
     view.run()
     for group in ("daily_unique_users_CA", "weekly_unique_users_CA", "weekly_unique_users_US"):
@@ -95,9 +95,9 @@ def reusing_functions(place: str, theme: str, picture: str) -> None:
     view.leave()
 
 
-def comparison(place: str) -> None:
+def comparison(scratch: str) -> None:
     """Picture one module overriding another, next to the dataflow without it, both run."""
-    view = Photographer(place, "light")
+    view = Photographer(scratch, "light")
     store = view.application.store
     view.open("module_overrides")
     view.application.do("compare.open")
@@ -110,9 +110,9 @@ def comparison(place: str) -> None:
     view.leave()
 
 
-def start_page(place: str) -> None:
+def start_page(scratch: str) -> None:
     """Take the examples' small pictures: nothing lit, all unfolded."""
-    view = Photographer(place, "light")
+    view = Photographer(scratch, "light")
     for example in ("reusing_functions", "module_overrides", "parameterized_subdags"):
         view.open(example)
         view.application.do("view.unfold_all")
@@ -134,11 +134,11 @@ def start_page(place: str) -> None:
 def main() -> None:
     """Take all three pictures, and those of the start page."""
     app = make_qt()
-    with tempfile.TemporaryDirectory(prefix="dagscope-pictures-") as place:
-        reusing_functions(place, "light", "window_light.png")
-        reusing_functions(place, "dark", "window_dark.png")
-        comparison(place)
-        start_page(place)
+    with tempfile.TemporaryDirectory(prefix="dagscope-pictures-") as scratch:
+        reusing_functions(scratch, "light", "window_light.png")
+        reusing_functions(scratch, "dark", "window_dark.png")
+        comparison(scratch)
+        start_page(scratch)
     del app
 
 

@@ -26,10 +26,10 @@ PROJECTS = Path(__file__).resolve().parents[1] / "projects"
 class Desk:
     """The window under test, and waiting for what it is to become."""
 
-    def __init__(self, application: Application, qtbot: QtBot, place: Path) -> None:
+    def __init__(self, application: Application, qtbot: QtBot, scratch: Path) -> None:
         self.application = application
         self.qtbot = qtbot
-        self.place = place
+        self.scratch = scratch
         self.fresh: AppState | None = None
 
     @property
@@ -45,7 +45,7 @@ class Desk:
         return self.application.controllers
 
     def copy(self, name: str) -> Path:
-        folder = self.place / name
+        folder = self.scratch / name
         shutil.copytree(PROJECTS / name, folder, ignore=shutil.ignore_patterns("__pycache__"))
         return folder
 
@@ -123,16 +123,16 @@ class Desk:
 
 
 @contextmanager
-def started(qtbot: QtBot, place: Path) -> Iterator[Desk]:
+def started(qtbot: QtBot, scratch: Path) -> Iterator[Desk]:
     """Give a fresh window; afterwards no process and no widget of it is left."""
     before = set(QApplication.topLevelWidgets())
-    application = Application(Settings(str(place / "settings" / "dagscope.ini")), keeps_spare=False)
+    application = Application(Settings(str(scratch / "settings" / "dagscope.ini")), keeps_spare=False)
     application.controllers.preferences.set_theme("light")
     application.controllers.preferences.toggle_motion()
     window = application.window
     window.resize(1440, 860)
     window.show()
-    yield Desk(application, qtbot, place)
+    yield Desk(application, qtbot, scratch)
     with qtbot.waitSignal(application.emptied):
         application.shut_down()
     window.close()

@@ -17,7 +17,7 @@ GOOD = "def a(b: int) -> int:\n    return b\n"
 
 
 def _project(desk: Desk, name: str = "project", /, **files: str) -> Path:
-    folder = desk.place / name
+    folder = desk.scratch / name
     folder.mkdir()
     for module, text in files.items():
         (folder / f"{module}.py").write_text(text, encoding="utf-8")
@@ -43,7 +43,7 @@ def _banner(desk: Desk) -> str:
 
 
 def test_files_are_followed_through_mistakes_and_nothing_is_lost(desk: Desk) -> None:
-    folder = desk.place / "project"
+    folder = desk.scratch / "project"
     folder.mkdir()
     (folder / "m.py").write_text("x = 1\ndef broken(:\n")
     desk.application.open(str(folder))
@@ -98,7 +98,7 @@ def test_file_saved_during_a_run_does_not_take_the_run_away(desk: Desk) -> None:
         m="import os, time\ndef slow(gate: str) -> int:\n    while not os.path.exists(gate): time.sleep(0.01)\n"
         "    return 1\n",
     )
-    gate = desk.place / "gate"
+    gate = desk.scratch / "gate"
     desk.set_input("gate", "literal", repr(str(gate)))
     desk.controllers.run.run(("slow",))
     desk.wait(lambda: desk.state.active_run and desk.state.active_run.state_of("slow") == "running")

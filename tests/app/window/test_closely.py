@@ -35,7 +35,7 @@ def total(scaled: pd.Series) -> float:
 
 def flow(desk: Desk) -> Path:
     """Open a project of three nodes, with its inputs, and run it."""
-    folder = desk.place / "closely"
+    folder = desk.scratch / "closely"
     folder.mkdir(exist_ok=True)
     (folder / "flow.py").write_text(FLOW, "utf-8")
     desk.open(folder)
@@ -115,7 +115,7 @@ def most(n: pd.Series) -> int:
 
 
 def test_a_column_is_followed_through_the_graph(desk: Desk) -> None:
-    folder = desk.place / "columns"
+    folder = desk.scratch / "columns"
     folder.mkdir()
     (folder / "flow.py").write_text(COLUMNS, "utf-8")
     desk.open(folder)

@@ -13,7 +13,7 @@ from tests.app.window.conftest import Desk
 
 
 def opened(desk: Desk, count: int = 420) -> Path:
-    folder = desk.place / "flat"
+    folder = desk.scratch / "flat"
     folder.mkdir()
     functions = ["def step_000(start: int = 1) -> int:\n    return start\n"]
     for number in range(1, count):
