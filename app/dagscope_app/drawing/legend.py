@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from dagscope_app.drawing.anatomy.legend import SAMPLE_WIDTH, Entry, sample_parts, words_part
+from dagscope_app.drawing.anatomy.legend import SAMPLE_WIDTH, Entry, label_part, sample_parts
 from dagscope_app.drawing.anatomy.parts import Part
 from dagscope_app.drawing.brushes import Inks
 from dagscope_app.drawing.metrics import text_width
@@ -69,12 +69,12 @@ def entries_in(spec: SceneSpec) -> list[Entry]:
     }
     states = {node.state for node in nodes} | {s for g in spec.groups.values() for s, _ in g.state_counts}
     diffs = {node.diff for node in nodes}
-    found = [Entry("kind", key, words) for key, words in KIND_ROWS if key in kinds or modifiers.get(key)]
+    found = [Entry("kind", key, label) for key, label in KIND_ROWS if key in kinds or modifiers.get(key)]
     if states - {"not_run"}:
-        found += [Entry("state", key, words) for key, words in STATE_ROWS if key in states]
+        found += [Entry("state", key, label) for key, label in STATE_ROWS if key in states]
     if any(wire.is_optional for wire in spec.wires.values()):
-        found += [Entry("wire", key, words) for key, words in WIRE_ROWS]
-    return found + [Entry("diff", key, words) for key, words in DIFF_ROWS if key in diffs]
+        found += [Entry("wire", key, label) for key, label in WIRE_ROWS]
+    return found + [Entry("diff", key, label) for key, label in DIFF_ROWS if key in diffs]
 
 
 def flow(entries: list[Entry], width: float) -> tuple[list[tuple[Entry, float, float]], float]:
@@ -97,7 +97,7 @@ def room_of(entry: Entry) -> float:
 
 def entry_parts(entry: Entry, room: float) -> list[Part]:
     """Return an entry from its top-left corner; its words begin after `room`."""
-    return [*sample_parts(entry), words_part(entry.words, room)]
+    return [*sample_parts(entry), label_part(entry.words, room)]
 
 
 def paint_flow(painter: QPainter, ink: Inks, placed: list[tuple[Entry, float, float]]) -> None:
@@ -107,8 +107,8 @@ def paint_flow(painter: QPainter, ink: Inks, placed: list[tuple[Entry, float, fl
 
 
 def legend_size() -> tuple[float, float]:
-    """Return width and height of the card: as wide as its longest words need."""
-    longest = max(text_width(words, "ui") for _, words in (*STATE_ROWS, *WIRE_ROWS))
+    """Return width and height of the card: as wide as its longest label needs."""
+    longest = max(text_width(label, "ui") for _, label in (*STATE_ROWS, *WIRE_ROWS))
     return COLUMNS[1] + STATE_ROOM + longest + PAD, 2 * PAD + ROW * max(len(KIND_ROWS), len(STATE_ROWS) + 2) - 4
 
 
@@ -118,14 +118,14 @@ def paint_legend(painter: QPainter, ink: Inks) -> None:
     painter.setPen(ink.pen("line", 1.0))
     painter.setBrush(ink.brush("panel"))
     painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), 8, 8)
-    for number, (kind, words) in enumerate(KIND_ROWS):
-        entry = Entry("kind", kind, words)
+    for number, (kind, label) in enumerate(KIND_ROWS):
+        entry = Entry("kind", kind, label)
         _paint(painter, ink, entry_parts(entry, SAMPLE_WIDTH + 12), COLUMNS[0], PAD + number * ROW)
-    for number, (state, words) in enumerate(STATE_ROWS):
-        entry = Entry("state", state, words)
+    for number, (state, label) in enumerate(STATE_ROWS):
+        entry = Entry("state", state, label)
         _paint(painter, ink, entry_parts(entry, STATE_ROOM - 5), COLUMNS[1] + 5, PAD + number * ROW)
-    for number, (style, words) in enumerate(WIRE_ROWS, len(STATE_ROWS)):
-        entry = Entry("wire", style, words)
+    for number, (style, label) in enumerate(WIRE_ROWS, len(STATE_ROWS)):
+        entry = Entry("wire", style, label)
         _paint(painter, ink, entry_parts(entry, STATE_ROOM), COLUMNS[1], PAD + number * ROW)
 
 

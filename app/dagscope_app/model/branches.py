@@ -50,8 +50,8 @@ def sum_of(rows: tuple[BranchRow, ...]) -> str:
         before = states.get(row.branch, "ok")
         states[row.branch] = row.state if row.state != "ok" else before
     counts: Mapping[str, int] = {state: list(states.values()).count(state) for state in dict.fromkeys(states.values())}
-    words = {"ok": "done"}
-    text = ", ".join(f"{count} {words.get(state, state)}" for state, count in counts.items())
+    names = {"ok": "done"}
+    text = ", ".join(f"{count} {names.get(state, state)}" for state, count in counts.items())
     return f"{len(states):,} {'branch' if len(states) == 1 else 'branches'}: {text}" if states else ""
 
 

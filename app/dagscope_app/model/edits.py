@@ -62,9 +62,9 @@ def _part_title(before: Scenario, after: Scenario) -> str:
         ours, theirs = getattr(before, item.name), getattr(after, item.name)
         if ours == theirs:
             continue
-        word = _WORDS.get(item.name, "scenario")
+        noun = _WORDS.get(item.name, "scenario")
         keys = _changed_keys(ours, theirs) if isinstance(ours, dict) else []
-        return f"{word} {keys[0]}" if len(keys) == 1 else word.removesuffix(" of")
+        return f"{noun} {keys[0]}" if len(keys) == 1 else noun.removesuffix(" of")
     return "scenario"
 
 

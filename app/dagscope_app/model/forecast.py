@@ -74,4 +74,4 @@ def sum_of(answer: Foreseen) -> str:
         (len(answer.cut), "cut off"),
         (len(answer.missing), "missing"),
     )
-    return ", ".join(parts + [f"{count} {word}" for count, word in more if count])
+    return ", ".join(parts + [f"{count} {what}" for count, what in more if count])

@@ -56,7 +56,7 @@ def _python(text: str) -> Any:
         raise ValueError("not one expression")
     value = body[0].value
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "dict" and not value.args:
-        return {word.arg: ast.literal_eval(word.value) for word in value.keywords}
+        return {keyword.arg: ast.literal_eval(keyword.value) for keyword in value.keywords}
     if not isinstance(value, ast.Dict):
         raise ValueError("not a dict")
     return ast.literal_eval(value)

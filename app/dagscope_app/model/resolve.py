@@ -235,7 +235,7 @@ def _group_item(
     context: Context, name: str, box: Box, tally: Tally, *, is_selected: bool, is_lit: bool, is_dimmed: bool
 ) -> GroupItem:
     members, is_folded = context.grouping.members[name], name in context.folded
-    word = "node" if len(members) == 1 else "nodes"
+    noun = "node" if len(members) == 1 else "nodes"
     return GroupItem(
         id=name,
         label=context.grouping.labels.get(name, name),
@@ -251,5 +251,5 @@ def _group_item(
         is_pinned=pin_key(name, is_group=True) in context.pinned,
         kind=context.grouping.kinds[name],
         name=context.grouping.names[name],
-        tooltip=f"{context.grouping.describe(name)}\n{len(members)} {word}{tally.note}",
+        tooltip=f"{context.grouping.describe(name)}\n{len(members)} {noun}{tally.note}",
     )

@@ -111,9 +111,9 @@ class Run:
     def ended_text(self) -> str:
         """Return how many nodes ended how; what was computed stays so when its value is gone."""
         counts = ((state, self.count(state, "stale") if state == "ok" else self.count(state)) for state in ENDED)
-        words = {"warning": lambda count: "warning" if count == 1 else "warnings"}
+        nouns = {"warning": lambda count: "warning" if count == 1 else "warnings"}
         return ", ".join(
-            f"{count} {words[state](count) if state in words else state}" for state, count in counts if count
+            f"{count} {nouns[state](count) if state in nouns else state}" for state, count in counts if count
         )
 
     def describe(self) -> str:
@@ -124,8 +124,8 @@ class Run:
             return f"run #{self.number}: paused {self.held_where} {self.held_at}".rstrip()
         if self.is_active:
             done = max(0, self.count(*ENDED) - len(self.nodes) + len(self.order))
-            word = "stopping" if self.status == "cancelling" else f"{done} of {len(self.order)}"
-            return f"run #{self.number}: {word}" + (f", {self.running[0]}" if self.running else "")
+            progress = "stopping" if self.status == "cancelling" else f"{done} of {len(self.order)}"
+            return f"run #{self.number}: {progress}" + (f", {self.running[0]}" if self.running else "")
         text = self.ended_text() or "nothing ran"
         tail = f", {TAILS[self.status]}" if self.status in TAILS else ""
         time = f", {seconds_text(self.seconds)}" if self.seconds else ""

@@ -36,8 +36,8 @@ def _safe_name(node_name: str) -> str:
 
 
 def _decode_str_dict(s: str) -> Mapping[str, str]:
-    words = s.split(",")
-    return dict(zip(words[::2], words[1::2]))
+    parts = s.split(",")
+    return dict(zip(parts[::2], parts[1::2]))
 
 
 def create_cache_key(node_name: str, code_version: str, dependencies_data_versions: dict[str, str]) -> str:

@@ -36,18 +36,18 @@ def watched(command: str) -> Iterator[None]:
     _trail = Trail.shared()
     sys.stdout.flush()
     sys.stderr.flush()
-    end = system.watch_memory(limit, lambda word, used, allowed: _say(command, word, used, allowed))
+    end = system.watch_memory(limit, lambda level, used, allowed: _say(command, level, used, allowed))
     try:
         yield
     finally:
         end()
 
 
-def _say(command: str, word: str, used: int, limit: int) -> None:
+def _say(command: str, level: str, used: int, limit: int) -> None:
     much = f"{command}: the code uses {gigabytes(used)} of the {gigabytes(limit)} it may use"
     at_work = words_of(_trail.read())
     when = f" while {at_work}" if at_work else ""
-    if word == "limit":
+    if level == "limit":
         say(f"{much}{when}, and was ended; {VARIABLE} sets another limit")
         print_missing_json(_KILLED)
         sys.stdout.flush()

@@ -48,7 +48,7 @@ def _sum(found: Forecast) -> str:
     cached = len(found.cached)
     parts = [f"{len(found.plan.steps) - cached} would run"]
     more = ((cached, "from the cache"), (len(found.cut), "cut off"), (len(found.plan.missing), "missing"))
-    return ", ".join(parts + [f"{count} {word}" for count, word in more if count])
+    return ", ".join(parts + [f"{count} {what}" for count, what in more if count])
 
 
 def _as_json(slot: Slot, found: Forecast, missing: list[str]) -> dict[str, Any]:

@@ -76,8 +76,8 @@ def _graph(report: Report) -> str:
         return f'<p class="quiet">No picture of the graphs: {escape(" ".join(str(error).split()))}</p>'
     if len(ordered) > MOST_NAMESPACES:
         more = len(ordered) - MOST_NAMESPACES
-        words = counted(more, "more namespace is not drawn; its", "more namespaces are not drawn; their")
-        parts.append(f'<p class="quiet">{words} nodes are listed below.</p>')
+        sentence = counted(more, "more namespace is not drawn; its", "more namespaces are not drawn; their")
+        parts.append(f'<p class="quiet">{sentence} nodes are listed below.</p>')
     return "".join([*parts, "</details>"])
 
 

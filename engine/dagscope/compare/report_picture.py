@@ -73,13 +73,13 @@ def _shown(report: Report, rows: dict[str, NodeDiff]) -> set[str]:
 def _look(row: NodeDiff) -> str:
     kinds = {change.kind for change in row.structure}
     how = "left" if "left" in kinds else "right" if "right" in kinds else row.role
-    words = [row.name]
+    lines = [row.name]
     if how in _WORDS:
-        words.append(_WORDS[how])
+        lines.append(_WORDS[how])
     if row.value in ("different", "failed", "skipped", "incomparable", "partial"):
-        words.append(cut(row.detail, 60))
+        lines.append(cut(row.detail, 60))
     width = 2 if how in ("cause", "left", "right") else 1
-    return f'label={_quoted(chr(10).join(words))}, fillcolor="{_FILL[how]}", penwidth={width}'
+    return f'label={_quoted(chr(10).join(lines))}, fillcolor="{_FILL[how]}", penwidth={width}'
 
 
 def _quoted(text: str) -> str:

@@ -39,19 +39,19 @@ def value_facts(name: str, left: Run, right: Run, rule: CompareRule) -> ValueFac
     has = [name in run.values for run in sides]
     if all(has):
         return _both(name, left, right, rule)
-    words = [_word(name, run) for run in sides]
+    reasons = [_reason(name, run) for run in sides]
     if name in left.errors or name in right.errors:
-        return ValueFacts("failed", _reason_of(words))
+        return ValueFacts("failed", _reason_of(reasons))
     states = [run.states.get(name) for run in sides]
     if "skipped" in states:
-        return ValueFacts("skipped", _reason_of(words))
+        return ValueFacts("skipped", _reason_of(reasons))
     if any(has):
         side = "left" if has[0] else "right"
         return ValueFacts(side, f"ran on the {side} only")  # type: ignore[arg-type]
     return ValueFacts("not_run", "it did not run")
 
 
-def _word(name: str, run: Run) -> str:
+def _reason(name: str, run: Run) -> str:
     if name in run.errors:
         return f"failed: {run.errors[name].summary}"
     if name in run.values:
@@ -59,10 +59,10 @@ def _word(name: str, run: Run) -> str:
     return "skipped" if run.states.get(name) == "skipped" else "did not run"
 
 
-def _reason_of(words: list[str]) -> str:
-    if words[0] == words[1]:
-        return cut(f"{words[0]} on both sides", _DETAIL)
-    return cut(f"{words[0]} on the left; {words[1]} on the right", _DETAIL)
+def _reason_of(reasons: list[str]) -> str:
+    if reasons[0] == reasons[1]:
+        return cut(f"{reasons[0]} on both sides", _DETAIL)
+    return cut(f"{reasons[0]} on the left; {reasons[1]} on the right", _DETAIL)
 
 
 def _both(name: str, left: Run, right: Run, rule: CompareRule) -> ValueFacts:

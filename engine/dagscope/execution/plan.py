@@ -41,9 +41,9 @@ class Plan:
 
     def __repr__(self) -> str:
         parts = [f"{len(self.steps)} steps to {', '.join(self.final_vars)}"]
-        for words, names in (("missing", [each.name for each in self.missing]), ("overridden", self.overridden)):
+        for title, names in (("missing", [each.name for each in self.missing]), ("overridden", self.overridden)):
             if names:
-                parts.append(f"{words}: {', '.join(names)}")
+                parts.append(f"{title}: {', '.join(names)}")
         return f"<Plan: {'; '.join(parts)}>"
 
     @property

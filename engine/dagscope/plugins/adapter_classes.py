@@ -29,8 +29,8 @@ def read_arguments(text: str) -> dict[str, Any]:
     A default is a Python literal without spaces.
     """
     arguments: dict[str, Any] = {}
-    for word in text.split():
-        name, equals, default = word.partition("=")
+    for entry in text.split():
+        name, equals, default = entry.partition("=")
         arguments[name] = ast.literal_eval(default) if equals else dataclasses.MISSING
     return arguments
 

@@ -121,9 +121,9 @@ def markup_shown(value: Any, form: Form, source: str) -> Shown:
     """Return a page as it crosses to the window: the source next to the preview, cut where it is enormous."""
     data = source.encode("utf-8", "replace")
     is_cut = len(data) > MOST_BYTES
-    words = {"html": "HTML", "markdown": "Markdown", "svg": "SVG"}[form]
+    name = {"html": "HTML", "markdown": "Markdown", "svg": "SVG"}[form]
     text = cut(value, TEXT_LIMIT) if type(value) is str else guarded_text(repr, value, TEXT_LIMIT)
-    summary = f"{words}, {len(source):,} characters"
+    summary = f"{name}, {len(source):,} characters"
     preview = MarkupPreview(type_name(value), summary, len(data), form=form, text=text, is_truncated=is_cut)
     return Shown(preview, data[:MOST_BYTES].decode("utf-8", "ignore").encode("utf-8") if is_cut else data)
 

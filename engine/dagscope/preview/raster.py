@@ -59,9 +59,9 @@ def as_colours(array: Any) -> tuple[Any, str]:
     colours = np.repeat(grey[:, :, None], 3, axis=2) if array.ndim == 2 else grey
     gone = ~is_there if array.ndim == 2 else ~is_there.all(axis=2)
     colours[gone] = (*_GONE, 255)[: colours.shape[2]]
-    words = f"black is {low:g}, white {high:g}"
+    note = f"black is {low:g}, white {high:g}"
     count = int(gone.sum())
-    return colours, f"{words}, red is no number ({count:,})" if count else words
+    return colours, f"{note}, red is no number ({count:,})" if count else note
 
 
 def is_raster(value: Any) -> bool:
@@ -108,9 +108,9 @@ def _look(value: Any) -> Shown:
         png, width, height = _png_of(value)
         return _shown(value, png, f"{value.shape[1]} × {value.shape[0]}", (width, height))
     if is_array_grid(value):
-        colours, words = as_colours(value)
+        colours, note = as_colours(value)
         png, width, height = _png_of(colours)
-        return _shown(value, png, f"{value.shape[1]} × {value.shape[0]}", (width, height), words)
+        return _shown(value, png, f"{value.shape[1]} × {value.shape[0]}", (width, height), note)
     data, name = read_file(value)
     if not data:
         return Shown(ObjectPreview(type_name(value), name, text=name))
@@ -156,10 +156,10 @@ def read_file(value: Any) -> tuple[bytes, str]:
         return b"", f"{name}  (it cannot be read: {error})"
 
 
-def _shown(value: Any, png: bytes, size: str, shown: tuple[int, int], words: str = "") -> Shown:
+def _shown(value: Any, png: bytes, size: str, shown: tuple[int, int], note: str = "") -> Shown:
     as_shown = f"{shown[0]} × {shown[1]}"
     summary = size if size == as_shown else f"{size}, shown as {as_shown}"
-    summary += f"; {words}" if words else ""
+    summary += f"; {note}" if note else ""
     return Shown(ImagePreview(type_name(value), summary, len(png), width=shown[0], height=shown[1]), png)
 
 

@@ -58,11 +58,11 @@ class _FolderReader:
         """Return one script's scenarios; what it makes and what went wrong is kept."""
         made = self._cells(source)
         own = ChainMap(made, self._siblings.get(source.path.parent, {}), self._known)
-        place = source.path.relative_to(self._folder).as_posix()
+        file = source.path.relative_to(self._folder).as_posix()
         try:
             script = read_script(
                 source,
-                place,
+                file,
                 self._names.get(source.path),
                 own.get,
                 self.by_name.get,

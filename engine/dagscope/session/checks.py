@@ -43,8 +43,8 @@ class Checks:
         failures = [self._failures[each] for each in checks if each in self._failures]
         if not failures:
             return ""
-        word = "check" if len(checks) == 1 else "checks"
-        return f"{len(failures)} of {len(checks)} {word} failed: {'; '.join(failures)}"
+        noun = "check" if len(checks) == 1 else "checks"
+        return f"{len(failures)} of {len(checks)} {noun} failed: {'; '.join(failures)}"
 
     def checked_by(self, name: str) -> tuple[str, ...]:
         """Return the nodes whose value this check is about."""

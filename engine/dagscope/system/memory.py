@@ -52,9 +52,9 @@ class Watch:
         return ""
 
 
-def report(descriptor: int, word: str, used: int, limit: int) -> None:
+def report(descriptor: int, level: str, used: int, limit: int) -> None:
     """Write for the window what is used."""
     try:
-        os.write(descriptor, f"dagscope memory {word} {used} {limit}\n".encode("ascii"))
+        os.write(descriptor, f"dagscope memory {level} {used} {limit}\n".encode("ascii"))
     except OSError:
         pass  # nobody reads it any more

@@ -79,10 +79,10 @@ def _keep_guard(worker: int, parent: int, memory: Watch) -> None:
 
 def _look_at_memory(memory: Watch, errors: int) -> float:
     """Say what is used when it is much, end the worker when it is too much; the seconds until the next look."""
-    used, word = memory.look()
-    if word:
-        report(errors, word, used, memory.limit)
-    if word == "limit":
+    used, level = memory.look()
+    if level:
+        report(errors, level, used, memory.limit)
+    if level == "limit":
         os.kill(memory.pid, signal.SIGKILL)
     return memory.pause(used)
 

@@ -52,10 +52,10 @@ def _keep_looking(watched: int, since: int, memory: Watch, reader: int, say: Sai
     set_process_name("dagscope-memory")
     pause = 0.0
     while not select.select([reader], [], [], pause)[0] and started(watched) == since:
-        used, word = memory.look()
-        if word:
-            say(word, used, memory.limit)
-        if word == "limit":
+        used, level = memory.look()
+        if level:
+            say(level, used, memory.limit)
+        if level == "limit":
             end_tree(watched)
             return
         pause = memory.pause(used)

@@ -74,9 +74,9 @@ class _Pipe:
         self.chunks: deque[bytes] = deque()
         self.is_over = False
         self._reading, self._writing, self._changed = reading, writing, changed
-        word = b"\0dagscope-" + os.urandom(8).hex().encode("ascii") + b"-"
-        self._word = word
-        self._pattern = re.compile(re.escape(word) + rb"(\d+)\0")
+        mark = b"\0dagscope-" + os.urandom(8).hex().encode("ascii") + b"-"
+        self._word = mark
+        self._pattern = re.compile(re.escape(mark) + rb"(\d+)\0")
         self._written = self._seen = 0
 
     def mark(self) -> None:

@@ -52,11 +52,11 @@ def _keep_guard(worker: subprocess.Popen[bytes], window: int, watch: Watch, erro
     while worker.poll() is None:
         ended = windows_job.wait_for_any([each for each in (handle, window) if each], pause)
         if ended == windows_job.TIMED_OUT and watch.limit:
-            used, word = watch.look()
+            used, level = watch.look()
             pause = watch.pause(used)
-            if word:
-                report(errors, word, used, watch.limit)
-            if word == "limit":
+            if level:
+                report(errors, level, used, watch.limit)
+            if level == "limit":
                 return _MEMORY_CODE
         elif ended == 1:
             return 0  # the window is gone

@@ -41,9 +41,9 @@ def sample_parts(entry: Entry) -> list[Part]:
     return [Shape("wire", Segment(0.0, 10.0, WIRE_LENGTH, 10.0), "", Line("wire", 1.5, stroke))]
 
 
-def words_part(words: str, left: float) -> Text:
-    """Return an entry's words."""
-    return Text("words", left, BASELINE, words, "ui", "text")
+def label_part(label: str, left: float) -> Text:
+    """Return an entry's label."""
+    return Text("words", left, BASELINE, label, "ui", "text")
 
 
 def _kind(kind: str) -> list[Part]:

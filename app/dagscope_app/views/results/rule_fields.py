@@ -45,10 +45,10 @@ class RuleFields(QWidget):
         self.set_table(False)
         self._show()
 
-    def _field(self, name: str, words: str) -> QLineEdit:
+    def _field(self, name: str, hint: str) -> QLineEdit:
         field = QLineEdit()
         field.setAccessibleName(name)
-        field.setToolTip(tip(words))
+        field.setToolTip(tip(hint))
         field.setMinimumWidth(56)
         field.editingFinished.connect(self._on_finished)
         return field

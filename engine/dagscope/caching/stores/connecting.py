@@ -108,12 +108,12 @@ def is_remote(folder: pathlib.Path, mounts: str | None = None) -> bool:
     found, remote = "", False
     path = os.path.join(os.path.realpath(folder), "")
     for line in (mounts or "").splitlines():
-        words = line.split(" ")
-        if len(words) < 3:
+        fields = line.split(" ")
+        if len(fields) < 3:
             continue
-        point = os.path.join(words[1].replace("\\040", " "), "")
+        point = os.path.join(fields[1].replace("\\040", " "), "")
         if path.startswith(point) and len(point) >= len(found):
-            found, remote = point, words[2] in _REMOTE or words[2].startswith("fuse.")
+            found, remote = point, fields[2] in _REMOTE or fields[2].startswith("fuse.")
     return remote
 
 

@@ -131,8 +131,8 @@ def _missing(left: Cells, right: Cells, marks: Marks) -> None:
         ]
         mixed = (gone[0] & nans[1]) | (gone[1] & nans[0])
         if mixed.any():
-            words = [("missing" if mine[mixed].any() else "NaN") for mine in gone]
-            marks.beside.append(Beside("kind of missing value", *words))
+            kinds = [("missing" if mine[mixed].any() else "NaN") for mine in gone]
+            marks.beside.append(Beside("kind of missing value", *kinds))
             different &= ~mixed
     marks.different = _any(different)
     if marks.close is not None:

@@ -178,18 +178,18 @@ def different_types(left: Any, right: Any, context: Context) -> Outcome:
 
 def _summary(walk: _Walk, counts: DiffCounts) -> str:
     looked = counts.same + walk.differences + walk.incomparable
-    words = []
+    parts = []
     if counts.changed - walk.incomparable:
-        words.append(part_that_differs(counts.changed - walk.incomparable, looked, "entry", "entries"))
-    words += [f"{count:,} only on the {side}" for side, count in walk.sides.items() if count]
+        parts.append(part_that_differs(counts.changed - walk.incomparable, looked, "entry", "entries"))
+    parts += [f"{count:,} only on the {side}" for side, count in walk.sides.items() if count]
     if walk.incomparable:
-        words.append(f"{walk.incomparable:,} cannot be compared ({walk.reason})")
+        parts.append(f"{walk.incomparable:,} cannot be compared ({walk.reason})")
     if walk.context.entries_left <= 0:
-        words.append(f"only the first {looked:,} of {count_entries(walk.left):,} entries were compared")
-    if not words:
-        words.append(
+        parts.append(f"only the first {looked:,} of {count_entries(walk.left):,} entries were compared")
+    if not parts:
+        parts.append(
             f"equal within tolerance: {counts.close:,} of {counted(looked, 'entry', 'entries')}"
             if counts.close
             else "equal"
         )
-    return "; ".join(words)
+    return "; ".join(parts)

@@ -109,16 +109,16 @@ def truth(literal: Literal) -> bool:
     Raises:
         FilterError: it is neither.
     """
-    word = literal.text.strip().lower()
-    if word not in _TRUTHS:
+    text = literal.text.strip().lower()
+    if text not in _TRUTHS:
         raise FilterError(f"{literal} is not true or false")
-    return _TRUTHS[word]
+    return _TRUTHS[text]
 
 
 def maybe_truth(literal: Literal) -> bool | None:
     """Return the truth that an unquoted `true` or `false` stands for, else None."""
-    word = literal.text.strip().lower()
-    return None if literal.is_quoted or word not in ("true", "false") else _TRUTHS[word]
+    text = literal.text.strip().lower()
+    return None if literal.is_quoted or text not in ("true", "false") else _TRUTHS[text]
 
 
 def moment(literal: Literal) -> Moment:

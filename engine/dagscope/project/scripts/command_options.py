@@ -14,6 +14,7 @@ OPTION = "--"
 PARSERS = ("parse_args", "parse_known_args", "parse_intermixed_args")
 
 
+<<<<<<< HEAD
 def added_option(call: ast.Call) -> tuple[str, Value] | None:
     """Return the name and the values of `add_argument("--mode", choices=[...])`; else its default."""
     words = {keyword.arg: keyword.value for keyword in call.keywords}
@@ -22,6 +23,13 @@ def added_option(call: ast.Call) -> tuple[str, Value] | None:
     found: Value | None = _choice(words.get("choices"), default) if "nargs" not in words else None
     if found is None and isinstance(default, (ast.Constant, ast.List, ast.Tuple)):
         found = Expression(default)
+=======
+def added_option(call: ast.Call) -> tuple[str, Choice] | None:
+    """Return the name and the values of `add_argument("--mode", choices=[...])`."""
+    keywords = {keyword.arg: keyword.value for keyword in call.keywords}
+    name = _option_name(call, keywords.get("dest"))
+    found = _choice(keywords.get("choices"), keywords.get("default"))
+>>>>>>> 95d166bb (Names say what texts are: label, level, keyword, noun)
     return (name, found) if name and found is not None else None
 
 
@@ -29,10 +37,10 @@ def parameter_choice(function: ast.FunctionDef | ast.AsyncFunctionDef, parameter
     """Return what a parameter of a command can be: of click's option of its name, or of its `Literal` annotation."""
     for decorator in function.decorator_list:
         if isinstance(decorator, ast.Call) and _option_name(decorator, None) == parameter.arg:
-            words = {keyword.arg: keyword.value for keyword in decorator.keywords}
-            kind = words.get("type")
+            keywords = {keyword.arg: keyword.value for keyword in decorator.keywords}
+            kind = keywords.get("type")
             listed = kind.args[0] if isinstance(kind, ast.Call) and kind.args else None
-            found = _choice(listed, words.get("default"))
+            found = _choice(listed, keywords.get("default"))
             if found is not None:
                 return found
     annotation = parameter.annotation
@@ -45,9 +53,9 @@ def _option_name(call: ast.Call, dest: ast.expr | None) -> str:
     given = literal_or_none(dest) if dest is not None else None
     if isinstance(given, str):
         return given
-    words = [word for word in map(literal_or_none, call.args) if isinstance(word, str)]
-    plain = next((word for word in words if not word.startswith("-")), None)
-    long = next((word for word in words if word.startswith("--")), None)
+    texts = [text for text in map(literal_or_none, call.args) if isinstance(text, str)]
+    plain = next((text for text in texts if not text.startswith("-")), None)
+    long = next((text for text in texts if text.startswith("--")), None)
     return (plain or long or "").lstrip("-").replace("-", "_")
 
 
