@@ -56,7 +56,7 @@ class FakeCamera:
     def show(self, names: tuple[str, ...]) -> None:
         self.calls.append(("show", *names))
 
-    def place(self) -> tuple[float, float, float] | None:
+    def view_position(self) -> tuple[float, float, float] | None:
         return None if self.now is None else (self.now.scale, self.now.x, self.now.y)
 
     def start_at(self, camera: tuple[float, float, float] | None) -> None:
