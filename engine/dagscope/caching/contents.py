@@ -161,8 +161,8 @@ def _of_sequence(value: Any) -> Iterator[_Part]:
     items = list(value)
     if len(items) > _ITEMS:
         yield f"[{_ITEMS}:]", Rest(items[_ITEMS:])
-    for place, each in enumerate(items[:_ITEMS]):
-        yield f"[{place}]", each
+    for index, each in enumerate(items[:_ITEMS]):
+        yield f"[{index}]", each
 
 
 def _of_set(value: Any) -> Iterator[_Part]:
