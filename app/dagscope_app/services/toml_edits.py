@@ -35,13 +35,8 @@ def edited(text: str, saving: Saving) -> tuple[str, tuple[Conflict, ...]]:
     if not _is_anything_edited(edits, saving):
         return text, ()
     _apply(document, edits, saving)
-<<<<<<< HEAD
-    _place(document, saving.positions_before, saving.positions)
-    made = order.put_back(tomlkit.dumps(document))
-=======
     _put_positions(document, saving.positions_before, saving.positions)
-    made = put_back(tomlkit.dumps(document))
->>>>>>> 5af8f1fd (Names say what they hold: index, position, area, folder, file)
+    made = order.put_back(tomlkit.dumps(document))
     if made != text:
         _check(made, document, saving)
     return made, ()

@@ -14,22 +14,14 @@ OPTION = "--"
 PARSERS = ("parse_args", "parse_known_args", "parse_intermixed_args")
 
 
-<<<<<<< HEAD
 def added_option(call: ast.Call) -> tuple[str, Value] | None:
     """Return the name and the values of `add_argument("--mode", choices=[...])`; else its default."""
-    words = {keyword.arg: keyword.value for keyword in call.keywords}
-    name = _option_name(call, words.get("dest"))
-    default = words.get("default")
-    found: Value | None = _choice(words.get("choices"), default) if "nargs" not in words else None
+    keywords = {keyword.arg: keyword.value for keyword in call.keykeywords}
+    name = _option_name(call, keywords.get("dest"))
+    default = keywords.get("default")
+    found: Value | None = _choice(keywords.get("choices"), default) if "nargs" not in keywords else None
     if found is None and isinstance(default, (ast.Constant, ast.List, ast.Tuple)):
         found = Expression(default)
-=======
-def added_option(call: ast.Call) -> tuple[str, Choice] | None:
-    """Return the name and the values of `add_argument("--mode", choices=[...])`."""
-    keywords = {keyword.arg: keyword.value for keyword in call.keywords}
-    name = _option_name(call, keywords.get("dest"))
-    found = _choice(keywords.get("choices"), keywords.get("default"))
->>>>>>> 95d166bb (Names say what texts are: label, level, keyword, noun)
     return (name, found) if name and found is not None else None
 
 
