@@ -111,7 +111,7 @@ def _remarks(reading: Reading, file: str, text: str) -> list[tuple[str, int]]:
         (f"{file} gives a driver modules that are known only when it runs; those are left out of its scenario", line)
         for line in dict.fromkeys(d.line for d in reading.drivers if d.is_partial and (d.modules or d.options))
     ]
-    found += [(f"{place} {sentence}", line) for sentence, line in dict.fromkeys(reading.remarks)]
+    found += [(f"{file} {sentence}", line) for sentence, line in dict.fromkeys(reading.remarks)]
     if reading.is_cut and any(name in text for name in ("hamilton", "dagscope")):
         found.append((f"{file} is long; the drivers at its end may be missing from the scenarios", 0))
     return found

@@ -16,7 +16,7 @@ PARSERS = ("parse_args", "parse_known_args", "parse_intermixed_args")
 
 def added_option(call: ast.Call) -> tuple[str, Value] | None:
     """Return the name and the values of `add_argument("--mode", choices=[...])`; else its default."""
-    keywords = {keyword.arg: keyword.value for keyword in call.keykeywords}
+    keywords = {keyword.arg: keyword.value for keyword in call.keywords}
     name = _option_name(call, keywords.get("dest"))
     default = keywords.get("default")
     found: Value | None = _choice(keywords.get("choices"), default) if "nargs" not in keywords else None
