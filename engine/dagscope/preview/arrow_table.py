@@ -6,11 +6,13 @@ from collections import Counter
 from typing import Any
 
 from dagscope.preview.arrays import ArrayOrders, counted_statistics, number_statistics, stable_order
+from dagscope.preview.arrow_values import python_values
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
-from dagscope.preview.filters.arrays import ArrayColumn, gone_of
+from dagscope.preview.filters.arrays import ArrayColumn
 from dagscope.preview.filters.arrow_columns import arrow_column, as_numpy, as_objects, takeable
 from dagscope.preview.filters.evaluate import FilterColumn
+from dagscope.preview.filters.objects import is_nothing
 from dagscope.value_records import Column, SortKey
 
 
@@ -51,19 +53,19 @@ class ArrowTable(ArrayOrders):
     def texts(self, position: int, rows: Any, limit: int) -> list[str]:
         values = self._values(position)
         picked = values[rows] if isinstance(rows, slice) else values.take(rows)
-        return column_texts(picked.to_pylist(), limit)
+        return column_texts(_listed(picked), limit)
 
     def items(self, position: int, rows: Any) -> list[Any]:
         values = self._values(position)
         picked = values[rows] if isinstance(rows, slice) else values.take(rows)
-        if str(picked.type) in ("float", "halffloat"):
-            return [None if item is None else single for item, single in zip(picked.to_pylist(), as_numpy(picked))]
-        return list(picked.to_pylist())
+        return _listed(picked)
 
     def gone(self, position: int, rows: Any) -> list[bool]:
         """Return which of some rows have no value."""
         values = self._values(position)
         picked = values[rows] if isinstance(rows, slice) else values.take(rows)
+        if "union" in str(picked.type):  # it has no mask of its own: its parts have
+            return [item is None for item in picked.to_pylist()]
         return list(picked.is_null(nan_is_null=True).to_pylist())
 
     def label_items(self, rows: Any) -> list[list[Any]]:
@@ -102,7 +104,9 @@ class ArrowTable(ArrayOrders):
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         values = self._values(key.column)
-        if values.null_count and str(values.type).startswith(("int", "uint")):
+        if str(values.type).startswith("time") or (
+            values.null_count and str(values.type).startswith(("int", "uint", "duration"))
+        ):
             order = _exact_order(values if within is None else values.take(within), key.descending)
         else:
             order = stable_order(self._array(key.column, within), key.descending)
@@ -114,9 +118,16 @@ class ArrowTable(ArrayOrders):
         gone = int(values.null_count)
         if str(values.type).startswith(("int", "uint", "float", "double", "half", "bool")):
             return number_statistics(as_numpy(values.drop_null()), gone)
-        array = self._array(position, within)
-        counts = Counter(column_texts(array[~gone_of(array)].tolist(), 100))
-        return counted_statistics(counts.most_common(20), len(array), gone, len(counts))
+        items = [item for item in _listed(values) if not is_nothing(item)]
+        counts = Counter(column_texts(items, 100))
+        return counted_statistics(counts.most_common(20), len(values), len(values) - len(items), len(counts))
+
+
+def _listed(values: Any) -> list[Any]:
+    """Return values as Python's, in full; narrow floats stay NumPy's, as Python's would show digits they lack."""
+    if str(values.type) in ("float", "halffloat"):
+        return [None if item is None else single for item, single in zip(values.to_pylist(), as_numpy(values))]
+    return python_values(values)
 
 
 def _exact_order(values: Any, descending: bool) -> Any:

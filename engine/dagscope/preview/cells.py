@@ -11,6 +11,7 @@ from dagscope.preview.budget import CELL_LIMIT, OutOfTime, attempt, cut, guarded
 from dagscope.preview.scalars import enum_text, integer_text, short_repr
 
 PAGE_BUDGET = 500_000
+_DIGITS = 10
 _PLAIN_TYPES = (int, bool, str, float)
 
 
@@ -19,6 +20,15 @@ def _float_text(value: float) -> str:
         text = format(value, ".10g")
         return text if any(sign in text for sign in ".en") else text + ".0"
     return "NaN" if value != value else ("∞" if value > 0 else "-∞")
+
+
+def _narrow_text(value: Any) -> str:
+    """Return a float that is no Python float with as many digits as it has, ten at most."""
+    number = float(value)
+    if not math.isfinite(number):
+        return _float_text(number)
+    own = str(value)
+    return own if sum(sign.isdigit() for sign in own.partition("e")[0]) <= _DIGITS else _float_text(number)
 
 
 def cell_text(value: Any, limit: int = CELL_LIMIT) -> str:
@@ -37,6 +47,10 @@ def cell_text(value: Any, limit: int = CELL_LIMIT) -> str:
     if kind in (datetime.datetime, datetime.date, datetime.timedelta):
         return str(value)
     if kind.__module__ == "numpy" and hasattr(value, "item") and getattr(value, "shape", None) == ():
+        if value.dtype.kind in "mM":  # below a microsecond the item is a bare number
+            return str(value).replace("T", " ")
+        if value.dtype.kind == "f" and value.dtype.itemsize != 8:
+            return _narrow_text(value)
         item = value.item()
         return cell_text(item, limit) if type(item) in _PLAIN_TYPES else cut(str(value), limit)
     if kind.__name__ in ("NaTType", "NAType"):

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from dagscope.preview.arrow_table import ArrowTable, is_arrow_table
 from dagscope.preview.budget import CELL_LIMIT, is_a, time_limit
-from dagscope.preview.cells import cell_limit, fit
+from dagscope.preview.cells import cell_limit, column_texts, fit
 from dagscope.preview.filters.evaluate import FilterColumn, mask_of
 from dagscope.preview.filters.language import Filter, FilterError, parse
 from dagscope.preview.filters.spread import VALUES, Spread
@@ -27,6 +27,7 @@ from dagscope.value_records import CellPage, Column, SortKey, TablePart
 MAX_ROWS_A_PAGE = 1_000
 MAX_COLUMNS_A_PAGE = 200
 KEPT_ORDERS = 4
+_WHOLE = 1_000_000
 Statistics = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, int], ...]]
 
 
@@ -270,9 +271,16 @@ class TableView:
         """
         return parse(where, self.names_of_all(), self.source.level_names())
 
+    def _texts(self, column: int) -> list[str]:
+        """Return the whole texts of a column, or below zero of a level of the index."""
+        every = slice(0, self.source.row_count)
+        if column >= 0:
+            return self.source.texts(column, every, _WHOLE)
+        return column_texts(self.source.label_items(every)[-1 - column], _WHOLE)
+
     def _kept(self, where: str) -> Any | None:
         found = self.parsed(where)
-        return None if found is None else self.source.positions(mask_of(found, self.source.filter_column))
+        return None if found is None else self.source.positions(mask_of(found, self.source.filter_column, self._texts))
 
 
 def _missing_by_column(gone: list[list[bool]]) -> tuple[tuple[int, ...], ...]:

@@ -18,6 +18,7 @@ from dagscope.preview.pandas_types import (
     is_sparse,
     is_string,
     kind_of,
+    listed,
     says_more,
     workable,
 )
@@ -99,7 +100,7 @@ class PandasTable(ArrayOrders):
         picked = self._pick(self._series(position), rows)
         if is_string(picked) and not self._is_index:
             picked = picked.str.slice(0, limit + 1)  # Arrow's texts become Python's; long ones are not to
-        texts = column_texts(picked.tolist(), limit)
+        texts = column_texts(listed(picked), limit)
         return [text.removesuffix(MIDNIGHT) for text in texts] if self._is_of_days(position) else texts
 
     def _is_of_days(self, position: int) -> bool:
@@ -111,32 +112,28 @@ class PandasTable(ArrayOrders):
 
     def items(self, position: int, rows: Any) -> list[Any]:
         picked = self._pick(self._series(position), rows)
-        size = getattr(
-            getattr(picked.dtype, "subtype", picked.dtype), "itemsize", 8
-        )  # a sparse type has its own inside
-        if kind_of(picked) == "f" and size < 8:  # Python's own floats would show digits that it does not have
-            return list(picked.to_numpy(dtype=f"f{size}", na_value=float("nan")))
-        return list(picked.tolist())
+        return listed(picked)
 
     def gone(self, position: int, rows: Any) -> list[bool]:
         """Return which of some rows have no value."""
         picked = self._pick(self._series(position), rows)
         gone = [bool(is_gone) for is_gone in picked.isna()]
-        if type(picked.dtype).__name__ != "ArrowDtype" or kind_of(picked) != "f":
+        if not hasattr(picked.dtype, "na_value") or kind_of(picked) != "f":
             return gone
-        return [is_gone or item != item for is_gone, item in zip(gone, picked.tolist())]  # NaN is a value of Arrow's
+        # NaN is a value of Arrow's, and may be one of a nullable type
+        return [is_gone or bool(item != item) for is_gone, item in zip(gone, picked.tolist())]
 
     def label_items(self, rows: Any) -> list[list[Any]]:
         if self._is_index:
             return [list(range(self.row_count)[rows]) if isinstance(rows, slice) else rows.tolist()]
         index = self._value.index[rows]
-        return [index.get_level_values(level).tolist() for level in range(index.nlevels)]
+        return [listed(index.get_level_values(level)) for level in range(index.nlevels)]
 
     def labels(self, rows: Any) -> list[str]:
         if self._is_index:
             numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.tolist()
             return [str(number) for number in numbers]
-        labels = [_label(item) for item in self._value.index[rows].tolist()]
+        labels = [_label(item) for item in listed(self._value.index[rows])]
         return [label.removesuffix(MIDNIGHT) for label in labels] if self._is_of_days(-1) else labels
 
     def level_labels(self, rows: Any) -> list[tuple[str, ...]]:
@@ -148,7 +145,7 @@ class PandasTable(ArrayOrders):
         return list(zip(*levels))
 
     def _level_texts(self, values: Any, level: int) -> list[str]:
-        texts = [cell_text(item, _NAME) for item in values.tolist()]
+        texts = [cell_text(item, _NAME) for item in listed(values)]
         if -2 - level not in self._of_days:
             self._of_days[-2 - level] = are_days(self._value.index.levels[level])
         return [text.removesuffix(MIDNIGHT) for text in texts] if self._of_days[-2 - level] else texts
@@ -198,7 +195,8 @@ class PandasTable(ArrayOrders):
             )
             rank[-1] = np.nan
             order = stable_order(rank[codes], key.descending)
-        elif series.dtype.kind in "iu" and series.hasnans:  # whole numbers stay whole: floats lose those above 2 ** 53
+        elif str(series.dtype).startswith(("time32[", "time64[")) or (series.dtype.kind in "iu" and series.hasnans):
+            # whole numbers stay whole: floats lose those above 2 ** 53
             order = _exact_order(series, key.descending)
         else:
             order = stable_order(_array(series), key.descending)
@@ -228,13 +226,16 @@ class PandasTable(ArrayOrders):
             if values.dtype.kind in "biuf":
                 return number_statistics(values)
         if column.dtype.kind in "mM":
-            return _time_statistics(column, gone)
+            try:
+                return _time_statistics(column, gone)
+            except OverflowError:  # it has moments that are none of Python's: they are counted like anything else
+                pass
         try:
             # pandas goes on where a `__hash__` of the user's is broken off, so that no limit would hold
-            counts = (column if are_plain(column) else pd.Series(column_texts(column.tolist(), 100))).value_counts()
+            counts = (column if are_plain(column) else pd.Series(column_texts(listed(column), 100))).value_counts()
         except (TypeError, NotImplementedError):  # lists and dicts cannot be counted; their texts can
-            counts = pd.Series(column_texts(column.tolist(), 100)).value_counts()
-        top = list(zip(counts.index[:20].tolist(), counts.iloc[:20].tolist()))
+            counts = pd.Series(column_texts(listed(column), 100)).value_counts()
+        top = list(zip(listed(counts.index[:20]), counts.iloc[:20].tolist()))
         return counted_statistics(top, len(column), gone, len(counts))
 
 

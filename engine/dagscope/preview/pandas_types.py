@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from dagscope.preview.arrow_values import python_values
 from dagscope.preview.filters.arrow_columns import as_objects, takeable
 from dagscope.preview.filters.objects import is_nothing
 
@@ -62,6 +63,8 @@ def workable(series: Any) -> Any:
 
     values = series.array.__arrow_array__()
     plain = takeable(values)
+    if is_rich_dictionary(plain.type):
+        plain = plain.cast(plain.type.value_type)  # pandas makes no array of one of moments, say
     array = series.array if plain is values else pd.arrays.ArrowExtensionArray(plain)
     try:
         array.dtype.type  # noqa: B018 - it raises for what pandas has no type for
@@ -70,6 +73,37 @@ def workable(series: Any) -> Any:
     if array is series.array:
         return series
     return pd.Series(array, index=series.index, name=series.name) if hasattr(series, "iloc") else pd.Index(array)
+
+
+def is_rich_dictionary(kind: Any) -> bool:
+    """Return whether an Arrow type is a dictionary of anything but texts."""
+    import pyarrow as pa
+
+    return bool(pa.types.is_dictionary(kind)) and "string" not in str(kind.value_type)
+
+
+def listed(values: Any) -> list[Any]:
+    """Return a column or an index as Python's values, in full; narrow floats stay NumPy's, as Python's would show
+    digits that they do not have.
+    """
+    kind: str = kind_of(values)
+    dtype: Any = getattr(values, "dtype", None)
+    size = getattr(getattr(dtype, "subtype", dtype), "itemsize", 8)  # a sparse type has its own inside
+    if kind == "f" and size < 8:
+        gone = getattr(dtype, "na_value", None)
+        narrow = values.to_numpy(dtype=f"f{size}", na_value=float("nan"))
+        if str(gone) != "<NA>":
+            return list(narrow)
+        return [gone if is_gone else item for item, is_gone in zip(narrow, values.isna())]
+    if type(dtype).__name__ != "ArrowDtype":
+        return list(values.tolist())
+    own = values.array.__arrow_array__()
+    if "time64[ns]" not in str(own.type):
+        try:
+            return list(values.tolist())  # pandas' own moments and durations
+        except (OverflowError, ValueError):
+            pass
+    return [dtype.na_value if item is None else item for item in python_values(own)]
 
 
 def is_sparse(series: Any) -> bool:

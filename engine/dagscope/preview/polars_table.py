@@ -11,6 +11,7 @@ from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.preview.filters.polars_columns import PolarsColumn
+from dagscope.preview.polars_values import python_values
 from dagscope.value_records import Column, SortKey
 
 
@@ -29,25 +30,36 @@ class PolarsTable:
         return int(self._value.estimated_size())
 
     def _series(self, position: int) -> Any:
-        return self._value if self.is_series else self._value.to_series(position)
+        series = self._value if self.is_series else self._value.to_series(position)
+        return series.alias("value")  # Polars takes some names for patterns, and then finds no such column
+
+    def _name(self, position: int) -> str:
+        return str(self._value.name if self.is_series else self._value.columns[position])
 
     def column(self, position: int) -> Column:
         series = self._series(position)
-        return Column(cell_text(series.name, 200) or "value", str(series.dtype), _is_number(series.dtype))
+        name = cell_text(self._name(position), 200) or ("value" if self.is_series else "")
+        return Column(name, str(series.dtype), _is_number(series.dtype))
 
     def texts(self, position: int, rows: Any, limit: int) -> list[str]:
         series = self._series(position)
         picked = series[rows] if isinstance(rows, slice) else series.gather(rows)
         if str(picked.dtype) == "String":
             picked = picked.str.slice(0, limit + 1)
-        return column_texts(picked.to_list(), limit)
+        return column_texts(self._listed(picked), limit)
 
     def items(self, position: int, rows: Any) -> list[Any]:
         series = self._series(position)
         picked = series[rows] if isinstance(rows, slice) else series.gather(rows)
-        if str(picked.dtype) == "Float32":
-            return [None if item is None else single for item, single in zip(picked.to_list(), picked.to_numpy())]
-        return list(picked.to_list())
+        return self._listed(picked)
+
+    @staticmethod
+    def _listed(picked: Any) -> list[Any]:
+        """Return values as Python's, in full; narrow floats stay NumPy's, as Python's would show digits they lack."""
+        if str(picked.dtype) in ("Float32", "Float16"):
+            narrow = picked.to_numpy()
+            return [None if item is None else single for item, single in zip(picked.to_list(), narrow)]
+        return python_values(picked)
 
     def gone(self, position: int, rows: Any) -> list[bool]:
         """Return which of some rows have no value."""
@@ -93,7 +105,9 @@ class PolarsTable:
         """Return a table of some rows and columns."""
         if self.is_series:
             return self._value if rows is None else self._value.gather(rows)
-        found = self._value[:, columns]
+        import polars as pl
+
+        found = self._value if columns == list(range(self.column_count)) else self._value.select(pl.nth(columns))
         return found if rows is None else found[rows]
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
@@ -121,10 +135,10 @@ class PolarsTable:
         if _is_number(series.dtype) and str(series.dtype) != "Boolean":
             return self._number_statistics(series, gone)
         if series.dtype.is_nested() or str(series.dtype) == "Object":
-            texts = Counter(column_texts(series.drop_nulls().to_list(), 100))
+            texts = Counter(column_texts(python_values(series.drop_nulls()), 100))
             return counted_statistics(texts.most_common(BINS), len(series), gone, len(texts))
         counts = series.drop_nulls().value_counts(sort=True)
-        top = list(zip(counts.to_series(0)[:BINS].to_list(), counts.to_series(1)[:BINS].to_list()))
+        top = list(zip(python_values(counts.to_series(0)[:BINS]), counts.to_series(1)[:BINS].to_list()))
         return counted_statistics(top, len(series), gone, len(counts))
 
     @staticmethod

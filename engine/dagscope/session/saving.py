@@ -83,10 +83,13 @@ def _is_written_exactly(value: Any) -> bool:
     if is_a(value, "pyarrow", "Table"):
         return all(str(kind).startswith(_EXACT_IN_ARROW) for kind in value.schema.types)
     if is_a(value, "pandas", "DataFrame"):
-        return not any(type(dtype).__name__ in ("ArrowDtype", "SparseDtype") for dtype in value.dtypes)
+        return not any(type(dtype).__name__ in _INEXACT_IN_PANDAS for dtype in value.dtypes)
     if is_a(value, "pandas", "Series"):
-        return type(value.dtype).__name__ not in ("ArrowDtype", "SparseDtype")
-    return is_a(value, "polars", "DataFrame", "Series")
+        return type(value.dtype).__name__ not in _INEXACT_IN_PANDAS
+    return is_a(value, "polars", "DataFrame") and value.width > 1  # of one column a missing value would be no line
+
+
+_INEXACT_IN_PANDAS = ("ArrowDtype", "SparseDtype", "Float32Dtype", "Float64Dtype")
 
 
 _EXACT_IN_ARROW = ("int", "uint", "float", "double", "string", "large_string", "bool", "decimal", "date")
@@ -123,7 +126,7 @@ def _write_parquet(value: Any, path: Path) -> None:
 
 def _write_json(value: Any, path: Path) -> None:
     source = table_source(value)
-    with path.open("w", encoding="utf-8") as file:
+    with path.open("w", encoding="utf-8", errors="backslashreplace") as file:  # half a character is \ud800 in JSON
         if source is None:
             try:
                 json.dump(value, file, indent=2, default=cell_text, ensure_ascii=False)
@@ -146,6 +149,8 @@ def _records(source: TableSource, rows: slice) -> Iterator[dict[str, Any]]:
         levels = source.level_names()
         names = ["index" if name == "level_0" and len(levels) == 1 else name for name in levels] + names
         columns = source.label_items(rows) + columns
+    if not columns:
+        yield from ({} for _ in range(rows.stop - rows.start))
     for cells in zip(*columns):
         yield {name: _json_cell(cell) for name, cell in zip(_told_apart(names), cells)}
 

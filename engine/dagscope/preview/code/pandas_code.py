@@ -11,11 +11,11 @@ from typing import Any
 from dagscope.preview.code.conditions import bracketed, expression, text_test
 from dagscope.preview.code.literals import exact_literal, float_literal, moment_text, span_arguments
 from dagscope.preview.filters import literals
-from dagscope.preview.filters.arrow_columns import arrow_zone
 from dagscope.preview.filters.language import Filter, FilterError, Literal
 from dagscope.preview.filters.numbers import bound_of, unit_ns
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.filters.pandas_columns import pandas_column
+from dagscope.preview.zones import zone_named
 from dagscope.value_records import SortKey
 
 _OBJECTS = (str, bool, int, float, Decimal)
@@ -29,6 +29,8 @@ def pandas_code(value: Any, name: str, found: Filter | None, sort: tuple[SortKey
     """
     is_series = type(value).__name__ == "Series" or not hasattr(value, "columns")
     frame = value.to_frame("value") if is_series else value
+    if found is not None or sort:
+        _check_rows(frame)
     writer = _Writer(frame, name, is_series)
     lines = []
     if found is not None:
@@ -119,9 +121,31 @@ class _Writer:
         return f"shown = shown.iloc[:, {columns!r}]"
 
 
+def _span(tick: int, step: int, unit: str) -> str:
+    """Return a duration; one that is too long for pandas as NumPy's."""
+    nanoseconds = tick * step
+    if abs(nanoseconds) >= 2**63 * 1_000:
+        return f'np.timedelta64({tick}, "{unit}")'
+    return f"pd.Timedelta({span_arguments(nanoseconds)})"
+
+
 _BUILTIN = {str, bytes, int, float, bool}
 _ORDERED = ("datetime", "decimal", "fractions", "uuid")
 """Types, and modules of types, that have an order of their own."""
+
+
+_NO_ROWS = ("binary_view", "string_view", "run_end_encoded", "dense_union", "sparse_union")
+
+
+def _check_rows(frame: Any) -> None:
+    """Refuse to take rows where pandas cannot.
+
+    Raises:
+        FilterError: a column is of a type of Arrow's from which pandas takes no rows.
+    """
+    for name, dtype in zip(frame.columns, frame.dtypes):
+        if type(dtype).__name__ == "ArrowDtype" and str(dtype.pyarrow_dtype).startswith(_NO_ROWS):
+            raise FilterError(f"pandas cannot take rows of the column {name!r}, of type {dtype}")
 
 
 def _check_order(series: Any) -> None:
@@ -136,9 +160,17 @@ def _check_order(series: Any) -> None:
         except (NotImplementedError, TypeError):  # Arrow has no order for it, or pandas does not ask it for one
             raise FilterError(f"pandas cannot sort the column {series.name!r}, of type {series.dtype}") from None
     elif str(series.dtype) == "object":
-        kinds = {type(item) for item in series if not is_nothing(item)}
-        if len(kinds) > 1 or any(kind.__module__.partition(".")[0] not in _ORDERED for kind in kinds - _BUILTIN):
+        items = [item for item in series if not is_nothing(item)]
+        kinds = set(map(type, items))
+        zones = {getattr(item, "tzinfo", None) is None for item in items}
+        if (
+            len(kinds) > 1
+            or len(zones) > 1
+            or any(kind.__module__.partition(".")[0] not in _ORDERED for kind in kinds - _BUILTIN)
+        ):
             raise FilterError(f"pandas cannot sort the objects of the column {series.name!r}")
+    elif type(series.dtype).__name__ in ("Float32Dtype", "Float64Dtype") and (series != series).fillna(False).any():
+        raise FilterError(f"pandas sorts NaN and missing values of the column {series.name!r} apart from each other")
     elif series.dtype.kind == "c" or type(series.dtype).__name__ in ("IntervalDtype", "SparseDtype"):
         raise FilterError(f"the sort of the column {series.name!r} cannot be written as code")
 
@@ -163,7 +195,9 @@ class PandasCode:
         return f"({text}).fillna(False).astype(bool)" if self._has_na else text
 
     def missing(self) -> str:
-        if self._name == "ArrowDtype" and self._kind == "f":  # NaN is a value there
+        if self._name == "ArrowDtype" and self._kind == "f" and self._dtype.itemsize == 2:
+            raise self._refused()  # Arrow does not know NaN in it
+        if self._has_na and self._kind == "f":  # NaN is a value there
             return f"({self._ref}.isna() | ({self._ref} != {self._ref}).fillna(False).astype(bool))"
         if self._kind == "O" and self._name not in ("StringDtype", "ArrowDtype", "CategoricalDtype"):
             kinds = self._kinds()
@@ -204,8 +238,11 @@ class PandasCode:
         if self._kind == "f":
             return self._float_compare(op, wanted)
         if self._kind in "iu":
-            return self._whole(op, literals.number(wanted), self._numpy_dtype(), str)
+            return self._whole(op, literals.number(wanted), self._numpy_dtype(), self._integer)
         return self._in_time(op, wanted)
+
+    def _integer(self, bound: int) -> str:
+        return f"np.uint64({bound})" if self._name == "ArrowDtype" and bound >= 2**63 else str(bound)
 
     def _numpy_dtype(self) -> Any:
         import numpy as np
@@ -235,7 +272,7 @@ class PandasCode:
         step = int(unit_ns(unit))
         if self._kind == "m":
             asked: Any = literals.duration(wanted)
-            return self._whole(op, asked / step, "int64", lambda tick: f"pd.Timedelta({span_arguments(tick * step)})")
+            return self._whole(op, asked / step, "int64", lambda tick: _span(tick, step, unit))
         asked = literals.moment(wanted).in_zone(zone)
         tail = ', tz="UTC"' if zone is not None else ""
         return self._whole(
@@ -253,7 +290,7 @@ class PandasCode:
             zone = getattr(kind, "tz", None)
             if not hasattr(kind, "unit") or str(kind).startswith(("date", "time32", "time64")):
                 raise self._refused()
-            return kind.unit, arrow_zone(zone) if zone else None
+            return kind.unit, zone_named(zone) if zone else None
         if self._name == "DatetimeTZDtype":
             return self._dtype.unit, self._dtype.tz
         return np.datetime_data(self._dtype)[0], None

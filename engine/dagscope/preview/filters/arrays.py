@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -38,6 +39,8 @@ class ArrayColumn:
     def __init__(self, values: Any, zone: Any = None, gone: Any | None = None) -> None:
         import numpy as np
 
+        if not values.dtype.isnative:
+            values = values.astype(values.dtype.newbyteorder("="))
         self._marked = gone
         self._given = values
         # NaN and whole numbers compare right by themselves; what is marked as missing aside does not
@@ -118,11 +121,19 @@ class ArrayColumn:
         items = [None if gone else item for item, gone in zip(items, self._gone.tolist())]
         return np.array(objects.compare_objects(items, op, wanted), dtype=bool)
 
-    def match(self, op: str, wanted: Literal) -> Any:
-        """Return which values' texts pass a test of texts."""
+    @property
+    def holds_texts(self) -> bool:
+        """Whether `match` reads the texts of all values; those of moments and durations are their library's."""
+        kind = self._values.dtype
+        return kind.kind not in "mM" and (kind.kind != "f" or kind.itemsize == 8)
+
+    def match(self, op: str, wanted: Literal, texts: list[str] | None = None) -> Any:
+        """Return which values' texts, where they are not given the values' own, pass a test of texts."""
         import numpy as np
 
-        items = self._values.tolist() if self._values.dtype.kind != "O" else list(self._values)
+        items: Any = texts
+        if items is None:
+            items = self._values.tolist() if self._values.dtype.kind != "O" else list(self._values)
         found = np.array(objects.match_objects(items, op, wanted), dtype=bool)
         return found & ~self._gone
 
@@ -161,6 +172,25 @@ class ArrayColumn:
             gone = (self._marked if rows is None else self._marked[rows])[some].tolist()
             items = [None if is_gone else item for item, is_gone in zip(items, gone)]
         return spread.of_objects(items, most)
+
+
+class TimeColumn(ArrayColumn):
+    """Times of day, as whole numbers of steps since midnight."""
+
+    holds_texts = False
+
+    def __init__(self, ticks: Any, step: int, gone: Any | None = None) -> None:
+        super().__init__(ticks, gone=gone)
+        self._step = step
+
+    def _compared(self, op: str, wanted: Literal) -> Any:
+        return numbers.compare_ticks(self._values, op, Fraction(literals.time_of_day(wanted)), Fraction(self._step))
+
+    def spread(self, rows: Any | None, most: int) -> Spread:
+        """Return how the times of some rows are spread."""
+        values = self._values if rows is None else self._values[rows]
+        gone = self._gone if rows is None else self._gone[rows]
+        return spread.of_times(values[~gone], len(values), self._step)
 
 
 def refuse_order(name: str, op: str) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from dagscope.preview.filters.arrays import ArrayColumn
+from dagscope.preview.arrow_values import python_values
+from dagscope.preview.filters.arrays import ArrayColumn, TimeColumn
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.preview.filters.language import FilterError, Literal
 from dagscope.preview.filters.spread import Spread, of_counts
+from dagscope.preview.zones import zone_named
+
+_OWN_VALUES = ("arrow.uuid", "arrow.bool8")
+"""Extension types whose values are others than those they are stored as."""
 
 
 def arrow_column(values: Any) -> FilterColumn:
@@ -17,7 +21,7 @@ def arrow_column(values: Any) -> FilterColumn:
     import pyarrow.compute as pc
 
     if isinstance(values, pa.ExtensionArray) or isinstance(values.type, pa.ExtensionType):
-        if "uuid" in str(values.type):
+        if any(name in str(values.type) for name in _OWN_VALUES):
             return ArrayColumn(as_objects(values))
         values = values.cast(values.type.storage_type)
     values = takeable(values)
@@ -31,7 +35,17 @@ def arrow_column(values: Any) -> FilterColumn:
         return ArrayColumn(as_numpy(pc.fill_null(values, pa.scalar(0, pa.int8()).cast(kind))), gone=gone)
     if pa.types.is_timestamp(kind) or pa.types.is_duration(kind):
         return _in_time(values, gone)
-    return ArrayColumn(as_objects(values), gone=gone)
+    if pa.types.is_time(kind):
+        return _times(values, gone)
+    if pa.types.is_union(kind):  # what is missing is known by its parts alone
+        return ArrayColumn(as_objects(values))
+    return _Others(as_objects(values), gone=gone)
+
+
+class _Others(ArrayColumn):
+    """Values whose texts are the table's."""
+
+    holds_texts = False
 
 
 def takeable(values: Any) -> Any:
@@ -61,17 +75,16 @@ def _in_time(values: Any, gone: Any) -> FilterColumn:
     ticks = as_numpy(pc.fill_null(values.cast(pa.int64()), 0))
     letter = "M" if pa.types.is_timestamp(kind) else "m"
     zone = getattr(kind, "tz", None)
-    return ArrayColumn(ticks.view(f"{letter}8[{kind.unit}]"), arrow_zone(zone) if zone else None, gone=gone)
+    return ArrayColumn(ticks.view(f"{letter}8[{kind.unit}]"), zone_named(zone) if zone else None, gone=gone)
 
 
-def arrow_zone(name: str) -> Any:
-    """Return the zone of a name of Arrow's."""
-    import datetime
+def _times(values: Any, gone: Any) -> FilterColumn:
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-    if name[0] in "+-":
-        shift = datetime.timedelta(hours=int(name[1:3]), minutes=int(name[4:6]))
-        return datetime.timezone(shift if name[0] == "+" else -shift)
-    return ZoneInfo(name)
+    steps = {"s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
+    whole = values.cast(pa.int32() if pa.types.is_time32(values.type) else pa.int64()).cast(pa.int64())
+    return TimeColumn(as_numpy(pc.fill_null(whole, 0)), steps[values.type.unit], gone)
 
 
 def as_objects(values: Any) -> Any:
@@ -79,12 +92,14 @@ def as_objects(values: Any) -> Any:
     import numpy as np
 
     array = np.empty(len(values), dtype=object)
-    array[:] = values.to_pylist()
+    array[:] = python_values(values)
     return array
 
 
 class _ArrowTexts:
     """Texts in Arrow."""
+
+    holds_texts = True
 
     def __init__(self, values: Any) -> None:
         self._values = values
@@ -113,7 +128,7 @@ class _ArrowTexts:
         names = {"==": "equal", "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal"}
         return self._mask(getattr(pc, names[op])(self._values, pa.scalar(wanted.text, self._values.type)))
 
-    def match(self, op: str, wanted: Literal) -> Any:
+    def match(self, op: str, wanted: Literal, texts: list[str] | None = None) -> Any:
         return ArrayColumn(as_objects(self._values)).match(op, wanted)
 
     def spread(self, rows: Any | None, most: int) -> Spread:

@@ -26,35 +26,43 @@ class FilterColumn(Protocol):
 
     def compare(self, op: str, wanted: Literal) -> Any: ...
 
-    def match(self, op: str, wanted: Literal) -> Any: ...
+    @property
+    def holds_texts(self) -> bool: ...
+
+    def match(self, op: str, wanted: Literal, texts: list[str] | None = None) -> Any: ...
 
     def spread(self, rows: Any | None, most: int) -> Spread: ...
 
 
-def mask_of(found: Filter, column: Callable[[int], FilterColumn]) -> Any:
+Texts = Callable[[int], "list[str]"]
+
+
+def mask_of(found: Filter, column: Callable[[int], FilterColumn], texts: Texts | None = None) -> Any:
     """Return which rows a filter keeps.
 
     Args:
         found: what `parse` gave.
         column: gives the column at a position; below zero, a level of the index.
+        texts: gives the texts of a column's cells, for one that does not hold them itself.
 
     Raises:
         FilterError: a value does not fit its column; `start` is where the condition stands.
     """
     if isinstance(found, Not):
-        return ~mask_of(found.part, column)
+        return ~mask_of(found.part, column, texts)
     if isinstance(found, (All, Any_)):
-        mask = mask_of(found.parts[0], column)
+        mask = mask_of(found.parts[0], column, texts)
         for part in found.parts[1:]:
-            mask = mask & mask_of(part, column) if isinstance(found, All) else mask | mask_of(part, column)
+            other = mask_of(part, column, texts)
+            mask = mask & other if isinstance(found, All) else mask | other
         return mask
     try:
-        return _condition(found, column(found.column))
+        return _condition(found, column(found.column), texts)
     except FilterError as error:
         raise FilterError(str(error), found.start if error.start < 0 else error.start) from None
 
 
-def _condition(found: Condition, column: FilterColumn) -> Any:
+def _condition(found: Condition, column: FilterColumn, texts: Texts | None) -> Any:
     op, values = found.op, found.values
     if op == "missing":
         return column.missing()
@@ -71,7 +79,8 @@ def _condition(found: Condition, column: FilterColumn) -> Any:
     if op == "between":
         return column.compare(">=", values[0]) & column.compare("<=", values[1])
     if op in ("contains", "starts", "ends", "matches"):
-        return column.match(op, values[0])
+        shown = None if texts is None or column.holds_texts else texts(found.column)
+        return column.match(op, values[0], shown)
     return column.compare(op, values[0])
 
 

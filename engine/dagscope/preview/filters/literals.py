@@ -51,8 +51,10 @@ class Moment:
         """Return nanoseconds since 1970 in UTC; a moment without a zone is one of `zone` (UTC where that is None).
 
         Raises:
-            FilterError: the wall time does not exist in the zone.
+            FilterError: the wall time does not exist in the zone, or it names one where `zone` is None.
         """
+        if zone is None and self.zone is not None:
+            raise FilterError("the moments there have no time zone; write one without a zone")
         used = self.zone or zone
         if used is None:
             return self.wall_ns

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +18,9 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+
+
+_WIDE = Context(prec=60)
 
 
 def bound_of(op: str, wanted: Fraction | float, limits: Any) -> int | bool:
@@ -51,7 +55,14 @@ def compare_floats(values: Any, op: str, wanted: Fraction | float) -> Any:
     import numpy as np
 
     with np.errstate(invalid="ignore", over="ignore"):
-        return np.asarray(COMPARE[op](values, values.dtype.type(float(wanted))), dtype=bool)
+        return np.asarray(COMPARE[op](values, _float_of(values.dtype, wanted)), dtype=bool)
+
+
+def _float_of(dtype: Any, wanted: Fraction | float) -> Any:
+    """Return a number as one of the column's own type; a wide one is read from as many digits as it has."""
+    if dtype.itemsize <= 8 or isinstance(wanted, float):
+        return dtype.type(float(wanted))
+    return dtype.type(str(_WIDE.divide(Decimal(wanted.numerator), Decimal(wanted.denominator))))
 
 
 def compare_truths(values: Any, op: str, wanted: bool) -> Any:

@@ -31,7 +31,9 @@ def is_nothing(item: Any) -> bool:
     kind = type(item)
     if kind.__name__ in ("NaTType", "NAType"):
         return True
-    if kind in (float, complex) or kind.__name__ in ("float64", "float32", "float16", "longdouble"):
+    if issubclass(kind, float):
+        return float.__ne__(item, item)
+    if kind is complex or kind.__name__ in ("float32", "float16", "longdouble"):
         return bool(item != item)
     if kind is Decimal:
         return bool(item.is_nan())
@@ -140,10 +142,11 @@ class _Asked:
     def _in_time(self, item: Any) -> _Answer:
         if isinstance(item, datetime.timedelta):
             nanoseconds = (item.days * 86_400 + item.seconds) * 10**9 + item.microseconds * 1_000
-            nanoseconds += getattr(item, "nanoseconds", 0) if type(item).__name__ == "Timedelta" else 0
+            nanoseconds += getattr(item, "nanoseconds", 0)
             return None if self._duration is None else bool(self._compare(Fraction(nanoseconds), self._duration))
         if isinstance(item, datetime.time):
             ticks = ((item.hour * 60 + item.minute) * 60 + item.second) * 10**9 + item.microsecond * 1_000
+            ticks += getattr(item, "nanosecond", 0)
             return None if self._time is None else bool(self._compare(ticks, self._time))
         if self._moment is None:
             return None
@@ -211,4 +214,11 @@ def _regular(wanted: Literal) -> Callable[[str], bool]:
 def match_objects(items: Iterable[Any], op: str, wanted: Literal) -> list[bool]:
     """Return which objects' texts pass a test of texts; texts are read in full, others as their cell shows them."""
     test = text_test(op, wanted)
-    return [not is_nothing(item) and test(item if isinstance(item, str) else cell_text(item)) for item in items]
+    return [not is_nothing(item) and any(map(test, _texts_of(item))) for item in items]
+
+
+def _texts_of(item: Any) -> tuple[str, ...]:
+    """Return what a value's text is: a member of an enumeration that is a text has two."""
+    if type(item) is str:
+        return (item,)
+    return (str.__str__(item), cell_text(item)) if isinstance(item, str) else (cell_text(item),)

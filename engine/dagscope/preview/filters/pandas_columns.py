@@ -55,6 +55,8 @@ def _nullable(series: Any) -> FilterColumn:
 class _Strings:
     """Texts, wherever pandas keeps them."""
 
+    holds_texts = True
+
     def __init__(self, series: Any) -> None:
         self._series = series
 
@@ -73,7 +75,7 @@ class _Strings:
         names = {"==": "eq", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
         return _plain(getattr(self._series, names[op])(wanted.text))
 
-    def match(self, op: str, wanted: Literal) -> Any:
+    def match(self, op: str, wanted: Literal, texts: list[str] | None = None) -> Any:
         if op == "contains":
             return _plain(self._series.str.contains(wanted.text, case=False, regex=False, na=False))
         return ArrayColumn(self._series.to_numpy(dtype=object, na_value=None)).match(op, wanted)
@@ -107,6 +109,7 @@ class _Categories:
         self._is_ordered = bool(series.cat.ordered)
         self._categories = series.cat.categories
         self._each = pandas_column(self._categories)
+        self.holds_texts = self._each.holds_texts
 
     def _spread(self, keeps: Any) -> Any:
         import numpy as np
@@ -122,8 +125,10 @@ class _Categories:
     def true(self) -> Any:
         return self._spread(self._each.true())
 
-    def match(self, op: str, wanted: Literal) -> Any:
-        return self._spread(self._each.match(op, wanted))
+    def match(self, op: str, wanted: Literal, texts: list[str] | None = None) -> Any:
+        if texts is None:
+            return self._spread(self._each.match(op, wanted))
+        return ArrayColumn(self._codes).match(op, wanted, texts) & ~self.missing()
 
     def compare(self, op: str, wanted: Literal) -> Any:
         import numpy as np

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dagscope.preview.filters import literals, objects
-from dagscope.preview.filters.arrays import ArrayColumn
+from dagscope.preview.filters import objects
+from dagscope.preview.filters.arrays import ArrayColumn, TimeColumn
 from dagscope.preview.filters.language import FilterError, Literal
-from dagscope.preview.filters.numbers import compare_whole
 from dagscope.preview.filters.spread import Spread, of_counts, of_objects
+from dagscope.preview.polars_values import python_values
 
 _NAMES = {"==": "eq", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
@@ -56,7 +55,7 @@ class PolarsColumn:
             return self._ticks(op, wanted)
         if name == "Boolean" or self._kind.is_float() or self._kind.is_integer():
             return self._mask(self._array().compare(op, wanted))
-        return self._mask_of_objects(objects.compare_objects(self._series.to_list(), op, wanted))
+        return self._mask_of_objects(objects.compare_objects(python_values(self._series), op, wanted))
 
     def _array(self) -> ArrayColumn:
         """Return the numbers without nulls, as an array; 128 bits are Python's own integers."""
@@ -88,19 +87,18 @@ class PolarsColumn:
         return getattr(self._series.to_physical(), _NAMES[op])(names.index(wanted.text))
 
     def _ticks(self, op: str, wanted: Literal) -> Any:
-        if type(self._kind).__name__ == "Time":
-            ticks = self._series.to_physical().cast(_int64()).fill_null(0).to_numpy()
-            return self._mask(compare_whole(ticks, op, Fraction(literals.time_of_day(wanted))))
         return self._mask(self._moments().compare(op, wanted))
 
     def _moments(self) -> ArrayColumn:
-        """Return days, moments or durations as an array."""
+        """Return days, moments, durations or times of day as an array."""
         import numpy as np
 
         name = type(self._kind).__name__
         ticks = self._series.to_physical().cast(_int64()).fill_null(0).to_numpy()
         if name == "Date":
             return ArrayColumn(ticks.view("M8[D]"))
+        if name == "Time":
+            return TimeColumn(ticks, 1)
         letter = "m" if name == "Duration" else "M"
         zone = getattr(self._kind, "time_zone", None)
         array = np.asarray(ticks).view(f"{letter}8[{self._kind.time_unit}]")
@@ -111,7 +109,7 @@ class PolarsColumn:
         series = self._series if rows is None else self._series.gather(rows)
         name = type(self._kind).__name__
         if self._kind.is_nested() or name == "Object":
-            return of_objects(series.to_list(), most)
+            return of_objects(python_values(series), most)
         kept = series.drop_nulls()
         looked = len(series)
         if name in ("String", "Categorical", "Enum"):
@@ -126,22 +124,29 @@ class PolarsColumn:
         """Return the spread of values none of which is null."""
         if name == "Boolean" or self._kind.is_float() or self._kind.is_integer():
             return self._array().spread(None, most)
-        if name in ("Date", "Datetime", "Duration"):
+        if name in ("Date", "Datetime", "Duration", "Time"):
             return self._moments().spread(None, most)
         return of_objects(self._series.to_list(), most)
 
-    def match(self, op: str, wanted: Literal) -> Any:
+    @property
+    def holds_texts(self) -> bool:
+        """Whether `match` reads the texts of all values; those of moments and durations are the table's."""
+        is_narrow = str(self._kind) in ("Float32", "Float16")
+        return not self._kind.is_temporal() and not self._kind.is_nested() and not is_narrow
+
+    def match(self, op: str, wanted: Literal, texts: list[str] | None = None) -> Any:
         if str(self._kind) == "String" and op != "matches":
-            texts, low = self._series.str.to_lowercase().str, wanted.text.lower()
+            lowered, low = self._series.str.to_lowercase().str, wanted.text.lower()
             found = (
-                texts.contains(low, literal=True)
+                lowered.contains(low, literal=True)
                 if op == "contains"
-                else texts.starts_with(low)
+                else lowered.starts_with(low)
                 if op == "starts"
-                else texts.ends_with(low)
+                else lowered.ends_with(low)
             )
             return found.fill_null(False)
-        return self._mask_of_objects(objects.match_objects(self._series.to_list(), op, wanted)) & ~self.missing()
+        items = self._series.to_list() if texts is None else texts
+        return self._mask_of_objects(objects.match_objects(items, op, wanted)) & ~self.missing()
 
 
 def _string() -> Any:

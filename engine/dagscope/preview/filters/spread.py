@@ -17,6 +17,7 @@ from typing import Any
 
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters.objects import is_nothing
+from dagscope.preview.fine_times import time_of
 from dagscope.protocol.values import FILTER_JOINT
 
 BINS = 16
@@ -78,6 +79,8 @@ def equal_to(value: Any) -> str:
         return f"{{}} == {(value.days * 86_400 + value.seconds) * 10**6 + value.microseconds} us"
     if type(value) is int:
         return f"{{}} == {value}" if value.bit_length() <= 1_000 else ""
+    if isinstance(value, datetime.time) and value.tzinfo is not None:
+        return ""  # a filter's times of day have no zone
     return f"{{}} == {value}" if type(value) in _PLAIN and value == value else ""
 
 
@@ -89,7 +92,8 @@ def of_objects(items: Sequence[Any], most: int) -> Spread:
     if not kept:
         return Spread(len(some), missing)
     kinds = set(map(type, kept))
-    if len(kinds) == 1 and (kinds <= set(_PLAIN) or kinds == {str}):
+    zones = {item.tzinfo is None for item in kept} if kinds == {datetime.datetime} else set()
+    if len(kinds) == 1 and len(zones) < 2 and (kinds <= set(_PLAIN) or kinds == {str}):
         counts: Counter[Any] = Counter(kept)
         return of_counts(counts.most_common(most), len(some), missing)
     texts = Counter(column_texts(kept, _TEXT))
@@ -144,7 +148,8 @@ def of_floats(values: Any, looked: int) -> Spread:
         return Spread(looked, missing, (), others)
     low, high = float(finite.min()), float(finite.max())
     if low == high:
-        parts: tuple[Part, ...] = (Part(cell_text(low), len(finite), f"{{}} == {low!r}"),)
+        own = str(finite.min())  # a wide float has more digits than Python's
+        parts: tuple[Part, ...] = (Part(cell_text(low), len(finite), f"{{}} == {own}"),)
         return Spread(looked, missing, parts, others, True, low, high)
     edges = _edges(low, high, finite.dtype)
     counts = _counted(finite, edges)
@@ -196,6 +201,15 @@ def of_truths(values: Any, looked: int) -> Spread:
     missing = looked - len(values)
     parts = (Part("False", len(values) - true, "{} is false"), Part("True", true, "{} is true"))
     return Spread(looked, missing, parts)
+
+
+def of_times(ticks: Any, looked: int, step: int) -> Spread:
+    """Return the spread of times of day, counted in steps of some nanoseconds since midnight."""
+
+    def text(tick: int) -> str:
+        return str(time_of(tick * step))
+
+    return of_whole(ticks, looked, text, text)
 
 
 def of_ticks(ticks: Any, looked: int, step_ns: Any, is_duration: bool, zone: Any = None) -> Spread:
