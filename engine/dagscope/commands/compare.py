@@ -58,7 +58,12 @@ def add_parser(subparsers: Any) -> None:
         help="match the rows of a node's table by a column (or several: NODE=A,B); repeatable",
     )
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help=f"write a report: {', '.join(REPORTS)}; - for the standard output"
+        "-o",
+        "--output",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help=f"write a report: {', '.join(REPORTS)}; - for the standard output; repeatable",
     )
     parser.add_argument("--format", metavar="NAME", help="the report's form, where it is not the ending [-o -: md]")
     parser.add_argument(
@@ -89,7 +94,7 @@ def _keys(texts: list[str]) -> dict[str, tuple[str, ...]]:
 def run(arguments: argparse.Namespace) -> int:
     """Compare two scenarios, node by node, and the values where they run."""
     rule, keys = CompareRule(arguments.rtol, arguments.atol), _keys(arguments.key)
-    target, form = _target(arguments)
+    targets = _targets(arguments)
     opened = Opened(arguments.folder, is_trusted=arguments.trust)
     is_run = bool(arguments.final_vars or arguments.is_run)
     left, right = (
@@ -109,19 +114,22 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.left, arguments.right, scenario_changes(left.side, right.side), rows, values, left.sources,
         right.sources, rule, found.edges(),
     )  # fmt: skip
-    if form:
+    content = b""
+    for target, form in targets:
         try:
-            content = REPORTS[form](report)
-            if target is not None:
-                write_bytes(target, content)
+            made = REPORTS[form](report)
+            if target is None:
+                content = made
+            else:
+                write_bytes(target, made)
         except (OSError, ValueError, ImportError, RuntimeError) as error:
             say(f"{target or 'The report'} cannot be written: {' '.join(str(error).split())}")
             return 1
-    if form and target is None:
+    if content:
         with writing_result():
             sys.stdout.buffer.write(content)
     else:
-        _print(report, arguments, target)
+        _print(report, arguments, [target for target, _ in targets if target is not None])
     return code or (_DIFFERENT if arguments.exit_code and report.differs else 0)
 
 
@@ -146,16 +154,21 @@ def _report_failures(left: ComparedSide, right: ComparedSide) -> int:
     return int(bool(left.failure or right.failure))
 
 
-def _target(arguments: argparse.Namespace) -> tuple[Path | None, str]:
-    """Return where the report goes (None: the standard output) and the ending of its form; "" where there is none."""
-    text, known = arguments.output, ", ".join(REPORTS)
+def _targets(arguments: argparse.Namespace) -> list[tuple[Path | None, str]]:
+    """Return where each report goes (None: the standard output), and the ending of its form."""
+    if arguments.format and not arguments.output:
+        raise UsageProblem("--format is of a report; say where it goes: -o FILE, or -o - for the standard output")
+    found = [_target(arguments, text) for text in arguments.output]
+    if sum(target is None for target, _ in found) > 1:
+        raise UsageProblem("-o - is given twice; the standard output takes one report")
+    return found
+
+
+def _target(arguments: argparse.Namespace, text: str) -> tuple[Path | None, str]:
+    known = ", ".join(REPORTS)
     form = f".{arguments.format.lstrip('.').lower()}" if arguments.format else ""
     if form and form not in REPORTS:
         raise UsageProblem(f"--format {arguments.format!r}: the forms are {known}")
-    if text is None:
-        if form:
-            raise UsageProblem("--format is of a report; say where it goes: -o FILE, or -o - for the standard output")
-        return None, ""
     if text == "-":
         if arguments.json:
             raise UsageProblem("-o - and --json both want the standard output; give one of them")
@@ -191,7 +204,7 @@ def _values(
     return found
 
 
-def _print(report: Report, arguments: argparse.Namespace, target: Path | None) -> None:
+def _print(report: Report, arguments: argparse.Namespace, targets: list[Path]) -> None:
     if arguments.json:
         print_json(report.as_json())
         return
@@ -204,8 +217,9 @@ def _print(report: Report, arguments: argparse.Namespace, target: Path | None) -
             show(table_text([title, "difference"], shown, 200))
             show()
     show(report.summary())
+    states = {row.name: row.detail or "it did not run" for row in report.rows}
     for name in arguments.final_vars:
-        if name in report.values:
-            show(f"{name}: {report.values[name].diff.summary}")
-    if target is not None:
+        if name in report.values or name in states:
+            show(f"{name}: {report.values[name].diff.summary if name in report.values else states[name]}")
+    for target in targets:
         show(target)

@@ -97,7 +97,10 @@ def _builder(slot: Slot, is_async: bool, is_dynamic: bool) -> list[str]:
     chain = [f"{'async_driver' if is_async else 'driver'}.Builder()", ".with_modules(*modules)", ".with_config(config)"]
     if slot.scenario.allow_module_overrides:
         chain.append(".allow_module_overrides()")
-    if is_dynamic and not is_async:
+    executor = slot.scenario.executor or "sync"
+    if executor != "sync" and not is_async:
+        chain.append(f".with_executor({executor!r})")
+    elif is_dynamic and not is_async:
         chain.append(".enable_dynamic_execution(allow_experimental_mode=True)")
     if slot.scenario.cache and not is_async:
         chain.append(f".with_cache(path={slot.scenario.cache!r})")

@@ -211,8 +211,11 @@ def test_the_page_needs_nothing_else_and_says_everything(folder: Path, tmp_path:
 
 
 def test_markdown_and_json_reports(folder: Path, tmp_path: Path) -> None:
-    for ending in ("md", "json"):
-        compare(folder, "us", "other", "--run", "-o", tmp_path / f"report.{ending}")
+    targets = [tmp_path / "report.md", tmp_path / "report.json"]
+
+    done = compare(folder, "us", "other", "--run", "-o", targets[0], "-o", targets[1])
+
+    assert [str(target) for target in targets] == done.stdout.splitlines()[-2:]
 
     text = (tmp_path / "report.md").read_text()
     assert "| `sales` | code differs: flow.sales" in text and "## Affected" in text
@@ -245,6 +248,7 @@ def test_the_picture_says_what_differs_and_what_it_leaves_out() -> None:
     ("more", "words"),
     [
         (("-o", "report.docx"), ".html"),
+        (("-o", "-", "-o", "-"), "twice"),
         (("--rtol", "-1"), "tolerance"),
         (("--rtol", "much"), "tolerance"),
         (("--key", "sales"), "node=column"),

@@ -217,6 +217,7 @@ def test_a_scenario_with_everything_gives_the_same_as_python_and_as_a_command(tm
     target.write_text(text)
     done = run_python(str(target), cwd=tmp_path)
     assert f"both: {RICH_RESULT}\n" == done.stdout, done.stderr
+    assert ".with_executor('threads:2')" in text
 
 
 def test_a_scenario_as_json_that_is_none_is_one_sentence(tmp_path: Path) -> None:

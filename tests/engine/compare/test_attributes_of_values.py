@@ -10,7 +10,9 @@ import fractions
 import functools
 import io
 import pathlib
+import pickle
 import random
+import sys
 import types
 import uuid
 from collections.abc import Callable
@@ -54,7 +56,9 @@ class _DeclaredAgain(_Declared):
 
 @functools.cache
 def _of(base: type) -> Any:
-    return type(f"Own{base.__name__}", (base,), {})
+    made = type(f"Own{base.__name__}", (base,), {"__module__": __name__})
+    globals()[made.__name__] = made  # so that its instances can be pickled
+    return made
 
 
 def _picture() -> Image.Image:
@@ -89,6 +93,8 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "masked array": lambda: np.ma.array([1.0]).view(_of(np.ma.MaskedArray)),
     "graph": lambda: _of(nx.Graph)([(1, 2)]),
     "directed graph": lambda: _of(nx.MultiDiGraph)([(1, 2)]),
+    "part of a graph": lambda: nx.path_graph(4).subgraph([1, 2]),
+    "array of geometries": lambda: gpd.GeoSeries([Point(0, 0)]).array,
     "graph of networkx itself": lambda: nx.Graph([(1, 2)]),
     "moment": lambda: _of(dt.datetime)(2024, 1, 1),
     "day": lambda: _of(dt.date)(2024, 1, 1),
@@ -156,7 +162,10 @@ def test_what_a_library_keeps_for_itself_says_nothing(make: Callable[[], Any]) -
         ):  # not every use suits every value
             continue
 
-    for left, right in ((used, fresh), (fresh, used), (used, copy.deepcopy(used))):
+    pairs = [(used, fresh), (fresh, used), (used, copy.deepcopy(used)), (fresh, copy.copy(used))]
+    if type(fresh).__qualname__ in vars(sys.modules[type(fresh).__module__]):  # its class can be found again
+        pairs += [(fresh, pickle.loads(pickle.dumps(each, protocol))) for each in (used, fresh) for protocol in (2, 5)]
+    for left, right in pairs:
         assert "equal" == verdict_of(left, right).verdict
 
 

@@ -22,7 +22,8 @@ from dagscope.records import NodeDiff
         ([1, 2], [3, 4], "2 of 2 entries differ"),
         ("a\nb\nc", "a\nx\nc", "1 of 3 lines differs"),
         ("a\nb", "x\ny", "2 of 2 lines differ"),
-        (b"a", b"bc", "1 and 2 bytes differ from byte 0 on"),
+        (b"a", b"bc", "differ from byte 0 on (1 byte → 2 bytes)"),
+        (b"abc", b"abd", "differ from byte 2 on (3 bytes)"),
     ],
 )
 def test_counts_are_plain_english(left: Any, right: Any, expected: str) -> None:

@@ -14,7 +14,9 @@ from dagscope.compare.values.outcome import Context, Outcome, single, worst
 from dagscope.preview.budget import attempt, cut
 from dagscope.records import Beside
 
-_FRAMES = frozenset(("_mgr", "_item_cache", "_attrs", "_flags", "_cacher", "_is_copy", "_name", "_index", "_cache"))
+_FRAMES = frozenset(
+    ("_mgr", "_item_cache", "_attrs", "_flags", "_cacher", "_is_copy", "_name", "_index", "_cache", "_typ", "_metadata")
+)
 _INDEXES = ("_data", "_names", "_references", "_id", "_range", "_levels", "_codes", "sortorder", "_freq", "_tz")
 _ARRAYS = (
     "_ndarray",
@@ -59,14 +61,15 @@ _PICTURES = (
     "_readonly",
     "_default_encoderinfo",
 )
+_GRAPHS = ("_adj", "_node", "_pred", "_succ", "graph", "adj")
 _OWN: dict[str, frozenset[str]] = {
     "pandas": _FRAMES.union(_INDEXES, _ARRAYS),
-    "geopandas": frozenset(("_geometry_column_name", "_sindex", "_data", "_crs")),
+    "geopandas": frozenset(("_geometry_column_name", "_sindex", "_data", "_crs", "base")),
     "numpy": frozenset((*_MASKED, "_mmap", "filename", "offset", "mode")),
     "scipy": frozenset((*_SPARSE, *_SPARSE_FLAGS)),
     "polars": frozenset(("_df", "_s", "_ldf", "_accessors")),
     "PIL": frozenset((*_PICTURES, "encoderinfo", "encoderconfig", "format", "filename", "fp", "tile", "_category")),
-    "networkx": frozenset(("_adj", "_node", "_pred", "_succ", "graph", "adj", "__networkx_cache__")),
+    "networkx": frozenset((*_GRAPHS, "_graph", "_NODE_OK", "_EDGE_OK", "__networkx_cache__")),
     "collections": frozenset(("data", "maps")),
     "random": frozenset(("gauss_next",)),
     "pyarrow": frozenset(),

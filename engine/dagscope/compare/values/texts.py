@@ -102,7 +102,8 @@ def compare_bytes(left: Any, right: Any, context: Context) -> Outcome:
     offset = first_difference(one, other)
     start = offset // 16 * 16
     pair = hex_dump(one[start : start + 256]), hex_dump(other[start : start + 256])
-    summary = f"{len(one):,} and {counted(len(other), 'byte')} differ from byte {offset:,} on"
+    sizes = [counted(len(each), "byte") for each in (one, other)]
+    summary = f"differ from byte {offset:,} on ({sizes[0] if sizes[0] == sizes[1] else ' → '.join(sizes)})"
     return single("different", pair, context, kind="text", beside=beside, summary=summary)
 
 
