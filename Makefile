@@ -32,7 +32,7 @@ bundle:
 
 # The documentation's site, in build/site; a link that leads nowhere is an error.
 docs: setup-docs
-	@$(BIN)/python -m mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 format lint: setup-dev
 	@$(BIN)/python .ci/checks.py --only $@

@@ -9,6 +9,7 @@ import importlib
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,12 +22,31 @@ from benchmarks.layered import Flow, layers, write_python
 RUNS = 3
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A system with workers, as our executor and as its users meet it.
+
+    Attributes:
+        figure: what is measured.
+        by_hand: how its users write a task, for the note.
+        executor: ours, on this system.
+        task: what makes a task of a function; called with tasks it gives a task.
+        compute: what gives the values of tasks.
+    """
+
+    figure: str
+    by_hand: str
+    executor: Any
+    task: Callable[[Callable[..., int]], Callable[..., Any]]
+    compute: Callable[[list[Any]], list[Any]]
+
+
 def run(report: Report) -> None:
     """Measure scaling.dask.task and scaling.ray.task."""
-    with report.trying("scaling.dask.task"):
-        _dask(report)
-    with report.trying("scaling.ray.task"):
-        _ray(report)
+    wide = layers(10, 1_000)  # in a deep graph each `delayed` carries all before it, and takes gigabytes
+    for figure, cluster, flow in (("scaling.dask.task", _dask, wide), ("scaling.ray.task", _ray, layers(25, 40))):
+        with report.trying(figure), _module(flow) as module, cluster(module) as place:
+            _beside(report, place, flow, module)
 
 
 @contextlib.contextmanager
@@ -43,76 +63,66 @@ def _module(flow: Flow) -> Iterator[ModuleType]:
             del sys.modules["flow"]
 
 
-def _last(flow: Flow) -> list[str]:
+def _beside(report: Report, cluster: Cluster, flow: Flow, module: ModuleType) -> None:
     layer = flow[-1][0].rpartition("_")[0]
-    return [name for name, _ in flow if name.startswith(layer)]
+    last = [name for name, _ in flow if name.startswith(layer)]
+    dr = driver.Builder().with_modules(module).with_executor(cluster.executor).build()
+    tasks = {name: cluster.task(getattr(module, name)) for name, _ in flow}
 
+    def ours() -> list[Any]:
+        found = dr.execute(last)
+        return [found[name] for name in last]
 
-def _check(ours: Callable[[], list[Any]], theirs: Callable[[], list[Any]]) -> None:
+    def theirs() -> list[Any]:
+        made: dict[str, Any] = {}
+        for name, needs in flow:
+            made[name] = tasks[name](*(made[each] for each in needs))
+        return cluster.compute([made[name] for name in last])
+
     if ours() != theirs():
         raise AssertionError("the two give different values")
+    one, other = measure(ours, theirs, runs=RUNS)
+    note = f"{one / len(flow) * 1e6:.0f} us a task of ours, {other / len(flow) * 1e6:.0f} of {cluster.by_hand}"
+    report.add(cluster.figure, one / other, ours=one, peer=other, runs=RUNS, note=note)
 
 
-def _dask(report: Report) -> None:
+@contextlib.contextmanager
+def _dask(module: ModuleType) -> Iterator[Cluster]:
     cloudpickle: Any = importlib.import_module("cloudpickle")
     dask: Any = importlib.import_module("dask")
     distributed: Any = importlib.import_module("distributed")
     from dagscope.plugins.h_dask import DaskExecutor
 
-    flow = layers(10, 1_000)  # wide: in a deep graph each `delayed` carries all before it, and takes gigabytes
-    last = _last(flow)
+    cloudpickle.register_pickle_by_value(module)
     with (
-        _module(flow) as module,
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
         distributed.Client(cluster) as client,
     ):
-        cloudpickle.register_pickle_by_value(module)
-        dr = driver.Builder().with_modules(module).with_executor(DaskExecutor(client)).build()
-
-        def ours() -> list[Any]:
-            found = dr.execute(last)
-            return [found[name] for name in last]
-
-        def theirs() -> list[Any]:
-            made: dict[str, Any] = {}
-            for name, needs in flow:
-                made[name] = dask.delayed(getattr(module, name), pure=False)(*(made[each] for each in needs))
-            return list(dask.compute(*(made[name] for name in last), scheduler=client))
-
-        _check(ours, theirs)
-        one, other = measure(ours, theirs, runs=RUNS)
-        cloudpickle.unregister_pickle_by_value(module)
-    note = f"{one / len(flow) * 1e6:.0f} us a task of ours, {other / len(flow) * 1e6:.0f} of dask.delayed"
-    report.add("scaling.dask.task", one / other, ours=one, peer=other, runs=RUNS, note=note)
+        yield Cluster(
+            "scaling.dask.task",
+            "dask.delayed",
+            DaskExecutor(client),
+            lambda function: dask.delayed(function, pure=False),  # type: ignore[no-any-return]
+            lambda tasks: list(dask.compute(*tasks, scheduler=client)),
+        )
+    cloudpickle.unregister_pickle_by_value(module)
 
 
-def _ray(report: Report) -> None:
+@contextlib.contextmanager
+def _ray(module: ModuleType) -> Iterator[Cluster]:
     ray: Any = importlib.import_module("ray")
     cloudpickle: Any = importlib.import_module("ray.cloudpickle")
     from dagscope.plugins.h_ray import RayExecutor
 
-    flow = layers(25, 40)
-    last = _last(flow)
+    cloudpickle.register_pickle_by_value(module)
     ray.init(num_cpus=2, include_dashboard=False, logging_level="error", log_to_driver=False)
     try:
-        with _module(flow) as module:
-            cloudpickle.register_pickle_by_value(module)
-            dr = driver.Builder().with_modules(module).with_executor(RayExecutor()).build()
-            remote = {name: ray.remote(getattr(module, name)) for name, _ in flow}
-
-            def ours() -> list[Any]:
-                found = dr.execute(last)
-                return [found[name] for name in last]
-
-            def theirs() -> list[Any]:
-                made: dict[str, Any] = {}
-                for name, needs in flow:
-                    made[name] = remote[name].remote(*(made[each] for each in needs))
-                return list(ray.get([made[name] for name in last]))
-
-            _check(ours, theirs)
-            one, other = measure(ours, theirs, runs=RUNS)
+        yield Cluster(
+            "scaling.ray.task",
+            "ray.remote",
+            RayExecutor(),
+            lambda function: ray.remote(function).remote,  # type: ignore[no-any-return]
+            lambda tasks: list(ray.get(tasks)),
+        )
     finally:
         ray.shutdown()
-    note = f"{one / len(flow) * 1e6:.0f} us a task of ours, {other / len(flow) * 1e6:.0f} of ray.remote"
-    report.add("scaling.ray.task", one / other, ours=one, peer=other, runs=RUNS, note=note)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope import builder, dataflow
 from dagscope.base import DictResult, PandasDataFrameResult
-from dagscope.dataflow import end_in_cache
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.plan import make_plan
 from dagscope.execution.run_async import (
@@ -23,6 +22,7 @@ from dagscope.graph import FunctionGraph
 from dagscope.identifiers import as_asked, keys_in_python, names_in_python
 from dagscope.lifecycle.api import ResultBuilder
 from dagscope.lifecycle.base import BaseDoNodeExecute, LifecycleAdapterSet
+from dagscope.lifecycle.cache_lookup import end_in_cache
 from dagscope.node import Node
 
 if TYPE_CHECKING:

@@ -50,6 +50,15 @@ class SimplePythonGraphAdapter(SimplePythonDataFrameGraphAdapter):
 
     Args:
         result_builder: Makes the result; a dictionary by default.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, base, driver
+        >>> def double(number: int) -> int:
+        ...     return 2 * number
+        >>> adapter = base.SimplePythonGraphAdapter(base.DictResult())
+        >>> dr = driver.Driver({"number": 4}, ad_hoc_utils.create_temporary_module(double), adapter=adapter)
+        >>> dr.execute(["double"])
+        {'double': 8}
     """
 
     def __init__(self, result_builder: ResultMixin | None = None) -> None:

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
 
-from dagscope.dataflow import Driver, cache_among
+from dagscope.dataflow import Driver
 from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, TaskBasedGraphExecutor
 from dagscope.identifiers import shown_names
 from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.lifecycle.cache_lookup import cache_among
 from dagscope.requested_names import check_config, check_modules
 
 if TYPE_CHECKING:

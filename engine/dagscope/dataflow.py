@@ -27,6 +27,7 @@ from dagscope.graph import FunctionGraph
 from dagscope.graph_types import HamiltonNode
 from dagscope.identifiers import as_asked, keys_in_python, names_in_python, shown_driver, warn_of_overrides
 from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.lifecycle.cache_lookup import cache_among, end_in_cache
 from dagscope.node import matches_query
 from dagscope.pictures import DriverPictures
 from dagscope.problems import raise_problems
@@ -42,7 +43,24 @@ FinalVar = str | Callable[..., Any] | HamiltonNode
 
 
 class Driver(DriverPictures):
-    """Builds the dataflow of some modules and runs it."""
+    """Builds the dataflow of some modules and runs it.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> def revenue(price: float, sold: int) -> float:
+        ...     return price * sold
+        >>> def profit(revenue: float, cost: float) -> float:
+        ...     return revenue - cost
+        >>> dr = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(revenue, profit)).build()
+        >>> dr.execute(["profit"], inputs={"price": 2.5, "sold": 4, "cost": 3.0})
+        {'profit': 7.0}
+        >>> dr.execute(["profit"], overrides={"revenue": 8.0}, inputs={"cost": 3.0})
+        {'profit': 5.0}
+        >>> sorted(node.name for node in dr.what_is_upstream_of("revenue"))
+        ['price', 'revenue', 'sold']
+        >>> dr.select("+revenue and kind:input")
+        ['price', 'sold']
+    """
 
     def __init__(
         self,
@@ -475,25 +493,3 @@ class Driver(DriverPictures):
         """Raise what `materialize` would raise before running anything."""
         graph, ids, additional = self._materialization(materializers, additional_vars)
         self._validate(graph, [*ids, *additional], overrides or {}, inputs or {})
-
-
-def cache_among(adapters: Sequence[Any]) -> Any:
-    """Return the cache among the adapters, or None when there is none or caching was never imported."""
-    import sys
-
-    module = sys.modules.get("dagscope.caching.adapter")
-    if module is None:
-        return None
-    return next((each for each in adapters if isinstance(each, module.HamiltonCacheAdapter)), None)
-
-
-def end_in_cache(adapters: Sequence[Any], run_id: str) -> None:
-    """Tell the cache, if there is one, that a run is over, also when a hook of another adapter failed.
-
-    Args:
-        adapters: The adapters of the driver.
-        run_id: The run.
-    """
-    cache = cache_among(adapters)
-    if cache is not None:
-        cache.forget_run(run_id)

@@ -136,7 +136,15 @@ class PandasDataFrameResult(ResultMixin):
 
 
 class StrictIndexTypePandasDataFrameResult(PandasDataFrameResult):
-    """A DataFrame, or an error when the outputs' index types differ."""
+    """A DataFrame, or an error when the outputs' index types differ.
+
+    Example:
+        >>> import pandas as pd
+        >>> from dagscope.base import StrictIndexTypePandasDataFrameResult
+        >>> builder = StrictIndexTypePandasDataFrameResult()
+        >>> builder.build_result(one=pd.Series([1, 2]), two=pd.Series([3, 4])).shape
+        (2, 2)
+    """
 
     @staticmethod
     def build_result(**outputs: Any) -> pd.DataFrame:
@@ -156,7 +164,15 @@ class StrictIndexTypePandasDataFrameResult(PandasDataFrameResult):
 
 
 class NumpyMatrixResult(ResultMixin):
-    """Makes a numpy matrix with a column a value; scalars are repeated."""
+    """Makes a numpy matrix with a column a value; scalars are repeated.
+
+    Example:
+        >>> from dagscope.base import NumpyMatrixResult
+        >>> builder = NumpyMatrixResult()
+        >>> matrix = builder.build_result(price=[1, 2, 3], count=4)
+        >>> matrix.tolist()
+        [[1, 4], [2, 4], [3, 4]]
+    """
 
     @staticmethod
     def build_result(**outputs: Any) -> np.matrix:

@@ -32,7 +32,22 @@ class InvalidTypeException(DagscopeError):
 
 
 class Parallelizable(Iterable[ParallelizableElement], Protocol[ParallelizableElement]):
-    """Return type of a function whose elements are worked on in parallel."""
+    """Return type of a function whose elements are worked on in parallel.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.htypes import Collect, Parallelizable
+        >>> def word(text: str) -> Parallelizable[str]:
+        ...     yield from text.split()
+        >>> def length(word: str) -> int:
+        ...     return len(word)
+        >>> def lengths(length: Collect[int]) -> list[int]:
+        ...     return list(length)
+        >>> module = ad_hoc_utils.create_temporary_module(word, length, lengths)
+        >>> dr = driver.Builder().with_modules(module).enable_dynamic_execution(allow_experimental_mode=True).build()
+        >>> dr.execute(["lengths"], inputs={"text": "to whom it may concern"})
+        {'lengths': [2, 4, 2, 3, 7]}
+    """
 
 
 class Collect(Iterable[CollectElement], Protocol[CollectElement]):

@@ -2,7 +2,8 @@
 
 A block with `title="..."` is a file of that name. `sh` is run, and a `text` block right after it says what it prints;
 `python` without a title is a program, `ipython` a session; `mermaid` is the picture of the file before it. `console`
-needs a network, a window or another machine and is only checked for options that exist.
+needs a network, a window or another machine and is only checked for options that exist; a `py` program needs one, too,
+and is only compiled.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-LESSONS = [DOCS / "tutorial.md", *sorted(DOCS.glob("coming_from*.md")), *sorted(DOCS.glob("how_to/*.md"))]
+LESSONS = [
+    *(DOCS / name for name in ("tutorial.md", "caching.md", "install.md", "scaling.md")),
+    *sorted(DOCS.glob("coming_from*.md")),
+    *sorted(DOCS.glob("how_to/*.md")),
+]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 
 _FENCE = re.compile(r"^```([a-z]+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

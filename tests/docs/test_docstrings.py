@@ -11,25 +11,54 @@ import pytest
 
 PUBLIC = [
     "dagscope.base.DictResult",
+    "dagscope.base.NumpyMatrixResult",
     "dagscope.base.PandasDataFrameResult",
+    "dagscope.base.SimplePythonGraphAdapter",
+    "dagscope.base.StrictIndexTypePandasDataFrameResult",
     "dagscope.driver.Builder",
+    "dagscope.driver.Driver",
+    "dagscope.execution.executors.MultiProcessingExecutor",
     "dagscope.execution.executors.MultiThreadingExecutor",
+    "dagscope.execution.executors.SynchronousLocalTaskExecutor",
+    "dagscope.execution.node_executors.ProcessesExecutor",
+    "dagscope.execution.node_executors.ThreadsExecutor",
+    "dagscope.function_modifiers.apply_to",
+    "dagscope.function_modifiers.cache",
     "dagscope.function_modifiers.check_output",
+    "dagscope.function_modifiers.check_output_custom",
     "dagscope.function_modifiers.config",
+    "dagscope.function_modifiers.configuration",
+    "dagscope.function_modifiers.dataloader",
+    "dagscope.function_modifiers.datasaver",
     "dagscope.function_modifiers.does",
     "dagscope.function_modifiers.extract_columns",
     "dagscope.function_modifiers.extract_fields",
+    "dagscope.function_modifiers.group",
+    "dagscope.function_modifiers.hamilton_exclude",
     "dagscope.function_modifiers.inject",
+    "dagscope.function_modifiers.load_from",
     "dagscope.function_modifiers.mutate",
     "dagscope.function_modifiers.parameterize",
+    "dagscope.function_modifiers.parameterize_extract_columns",
     "dagscope.function_modifiers.parameterize_sources",
     "dagscope.function_modifiers.parameterize_values",
+    "dagscope.function_modifiers.parameterized_subdag",
     "dagscope.function_modifiers.pipe_input",
     "dagscope.function_modifiers.pipe_output",
+    "dagscope.function_modifiers.resolve",
+    "dagscope.function_modifiers.resolve_from_config",
+    "dagscope.function_modifiers.save_to",
+    "dagscope.function_modifiers.schema",
+    "dagscope.function_modifiers.source",
+    "dagscope.function_modifiers.step",
     "dagscope.function_modifiers.subdag",
     "dagscope.function_modifiers.tag",
     "dagscope.function_modifiers.tag_outputs",
     "dagscope.function_modifiers.unpack_fields",
+    "dagscope.function_modifiers.value",
+    "dagscope.htypes.Parallelizable",
+    "dagscope.lifecycle.default.FunctionInputOutputTypeChecker",
+    "dagscope.lifecycle.default.PrintLn",
 ]
 
 
@@ -42,6 +71,7 @@ def _clean_modules() -> Iterator[None]:
             del sys.modules[name]
 
 
+@pytest.mark.filterwarnings("ignore:the matrix subclass")  # numpy would rather have no matrices
 @pytest.mark.parametrize("address", PUBLIC)
 def test_the_example_of_a_public_name_runs(address: str, capsys: pytest.CaptureFixture[str]) -> None:
     place, _, name = address.rpartition(".")

@@ -34,6 +34,7 @@ def environment(folder: Path) -> dict[str, str]:
     """Return the variables of a reader's shell: our commands are found, and no folder is trusted yet."""
     found = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
     found["DAGSCOPE_TRUST_STORE"] = str(folder.parent / "trusted.json")
+    found |= {"HOME": str(folder), "XDG_DATA_HOME": str(folder / ".local" / "share")}
     return found | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), found.get("PATH", "")])}
 
 
@@ -145,6 +146,22 @@ def test_every_page_is_in_the_navigation() -> None:
     pages = {str(page.relative_to(DOCS)) for page in DOCS.rglob("*.md")}
 
     assert [] == sorted(page for page in pages if page not in text)
+
+
+def test_programs_for_other_machines_can_be_compiled() -> None:
+    for page in PAGES:
+        for block in blocks(page.read_text(encoding="utf-8")):
+            if block.language == "py":
+                compile(block.text, name_of(page), "exec")
+
+
+def test_every_block_is_run_or_said_to_be_for_another_machine() -> None:
+    """A page outside the lessons has no program of its own, unless a test of its own runs it."""
+    others = {"docs/networkx.md", "README.md", "docs/performance.md"}
+    for page in PAGES:
+        if page not in LESSONS and name_of(page) not in others:
+            languages = {block.language for block in blocks(page.read_text(encoding="utf-8"))}
+            assert not languages & {"python", "sh", "ipython"}, name_of(page)
 
 
 def test_toml_of_pages_can_be_read() -> None:

@@ -65,6 +65,22 @@ def test_my_dataflow_draws_and_executes(copied: Path) -> None:
     assert (folder / "execute_c.png").exists()
 
 
+@pytest.mark.cluster
+def test_ten_thousand_tasks_survive_a_killed_worker_and_stay_until_looked_at() -> None:
+    pytest.importorskip("distributed")
+    folder = EXAMPLES / "on_a_cluster"
+    done = subprocess.run(
+        [sys.executable, "run.py"], cwd=folder, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
+    assert 0 == done.returncode, done.stderr
+    killed, ended, reserve = done.stdout.splitlines()
+    here = run_python("run.py", "--here", cwd=folder).stdout.strip()
+
+    assert "killed one of two workers" == killed
+    assert "10053 tasks have ended; reserve is <a value on DaskExecutor>" == ended
+    assert here == reserve and reserve.startswith("reserve: ")
+
+
 def test_notebook_cells_run_in_order(copied: Path) -> None:
     notebook = json.loads((copied / "my_dataflow" / "notebook.ipynb").read_text())
     code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")

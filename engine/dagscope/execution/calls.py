@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from dagscope.execution.error_shipping import travelling
+from dagscope.execution.own_functions import Recorded
 from dagscope.execution.shipping import Parcel, dumps, loads, project_modules
 
 
@@ -28,7 +29,7 @@ def pack_function(name: str, function: Callable[..., Any], modules: list[ModuleT
     known = _packed.get(id(function))
     if known is not None and known[0] is function:
         return known[1]
-    parcel = Parcel.pack(function, modules, f"the function of node {name}")
+    parcel = Parcel.pack(function, modules, f"the function of node {name}", Recorded.behind(function))
     if len(_packed) > 4096:  # functions of dropped graphs must not live for ever
         _packed.clear()
     _packed[id(function)] = (function, parcel)

@@ -112,7 +112,24 @@ class TaskExecutor(abc.ABC):
 
 
 class SynchronousLocalTaskExecutor(TaskExecutor):
-    """Runs tasks here, one after the other."""
+    """Runs tasks here, one after the other.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.execution.executors import SynchronousLocalTaskExecutor
+        >>> from dagscope.htypes import Collect, Parallelizable
+        >>> def item(count: int) -> Parallelizable[int]:
+        ...     yield from range(count)
+        >>> def square(item: int) -> int:
+        ...     return item * item
+        >>> def total(square: Collect[int]) -> int:
+        ...     return sum(square)
+        >>> module = ad_hoc_utils.create_temporary_module(item, square, total)
+        >>> builder = driver.Builder().with_modules(module).enable_dynamic_execution(allow_experimental_mode=True)
+        >>> dr = builder.with_remote_executor(SynchronousLocalTaskExecutor()).build()
+        >>> dr.execute(["total"], inputs={"count": 4})
+        {'total': 14}
+    """
 
     def submit_task(self, task: TaskImplementation) -> TaskFuture:
         return TaskFutureWrappingFunction(partial(base_execute_task, task))
@@ -205,7 +222,24 @@ class MultiThreadingExecutor(PoolExecutor):
 
 
 class MultiProcessingExecutor(PoolExecutor):
-    """Runs tasks in other processes; functions of the project travel by value."""
+    """Runs tasks in other processes; functions of the project travel by value.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.execution.executors import MultiProcessingExecutor
+        >>> from dagscope.htypes import Collect, Parallelizable
+        >>> def item(count: int) -> Parallelizable[int]:
+        ...     yield from range(count)
+        >>> def square(item: int) -> int:
+        ...     return item * item
+        >>> def total(square: Collect[int]) -> int:
+        ...     return sum(square)
+        >>> module = ad_hoc_utils.create_temporary_module(item, square, total)
+        >>> builder = driver.Builder().with_modules(module).enable_dynamic_execution(allow_experimental_mode=True)
+        >>> dr = builder.with_remote_executor(MultiProcessingExecutor(max_tasks=2)).build()
+        >>> dr.execute(["total"], inputs={"count": 4})
+        {'total': 14}
+    """
 
     def create_pool(self) -> ProcessPoolExecutor:
         """Make the processes."""

@@ -111,6 +111,20 @@ class ThreadsExecutor(_PoolNodeExecutor):
 
     Args:
         max_workers: How many nodes run at once; 16 by default.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.execution.node_executors import ThreadsExecutor
+        >>> def one(x: int) -> int:
+        ...     return x + 1
+        >>> def two(x: int) -> int:
+        ...     return x + 2
+        >>> def both(one: int, two: int) -> int:
+        ...     return one * two
+        >>> module = ad_hoc_utils.create_temporary_module(one, two, both)
+        >>> dr = driver.Builder().with_modules(module).with_executor(ThreadsExecutor(2)).build()
+        >>> dr.execute(["both"], inputs={"x": 1})
+        {'both': 6}
     """
 
     is_local = True
@@ -142,6 +156,20 @@ class ProcessesExecutor(_PoolNodeExecutor):
 
     Args:
         max_workers: How many nodes run at once; as many as there are cores by default.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.execution.node_executors import ProcessesExecutor
+        >>> def one(x: int) -> int:
+        ...     return x + 1
+        >>> def two(x: int) -> int:
+        ...     return x + 2
+        >>> def both(one: int, two: int) -> int:
+        ...     return one * two
+        >>> module = ad_hoc_utils.create_temporary_module(one, two, both)
+        >>> dr = driver.Builder().with_modules(module).with_executor(ProcessesExecutor(2)).build()
+        >>> dr.execute(["both"], inputs={"x": 1})
+        {'both': 6}
     """
 
     def __init__(self, max_workers: int | None = None) -> None:

@@ -12,7 +12,6 @@ import glob
 import hashlib
 import importlib
 import importlib.machinery
-import inspect
 import io
 import os
 import pickle
@@ -26,6 +25,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagscope.errors import DagscopeError
+from dagscope.execution.own_functions import Recorded, functions_behind
 
 _lock = threading.Lock()
 
@@ -132,24 +132,10 @@ def _compiled_packages(known: int) -> frozenset[str]:
 
 
 def _module_names(functions: Iterable[Callable[..., Any]]) -> Iterator[str]:
-    seen: set[int] = set()
-    stack: list[Any] = list(functions)
-    while stack:
-        function = stack.pop()
-        if id(function) in seen:
-            continue
-        seen.add(id(function))
+    for function in functions_behind(functions):
         name = getattr(function, "__module__", None)
         if isinstance(name, str):
             yield name
-        for attribute in ("func", "__wrapped__", "__func__", "__self__"):
-            inner = getattr(function, attribute, None)
-            if inner is not None and not inspect.ismodule(inner):
-                stack.append(inner)
-        for cell in getattr(function, "__closure__", None) or ():
-            with contextlib.suppress(ValueError):
-                if callable(cell.cell_contents):
-                    stack.append(cell.cell_contents)
 
 
 def _used_modules(module: types.ModuleType) -> Iterator[str]:
@@ -179,8 +165,16 @@ def by_value(modules: Iterable[types.ModuleType]) -> Iterator[None]:
                 cloudpickle.unregister_pickle_by_value(module)
 
 
-def dumps(value: Any, modules: Iterable[types.ModuleType] = (), what: str = "the task") -> bytes:
+def dumps(
+    value: Any, modules: Iterable[types.ModuleType] = (), what: str = "the task", recorded: Recorded | None = None
+) -> bytes:
     """Pickle a value, functions of the given modules by value.
+
+    Args:
+        value: What to pickle.
+        modules: The project's modules.
+        what: What it is, for the error.
+        recorded: The functions that go without what decorators recorded on them.
 
     Raises:
         ShippingError: When something in it cannot be pickled, naming what.
@@ -192,7 +186,7 @@ def dumps(value: Any, modules: Iterable[types.ModuleType] = (), what: str = "the
     try:
         with by_value(modules):
             target = io.BytesIO()
-            _pickler(cloudpickle)(target).dump(value)
+            _pickler(cloudpickle)(target, recorded).dump(value)
             return target.getvalue()
     except Exception as error:
         raise ShippingError(
@@ -206,7 +200,13 @@ def _pickler(cloudpickle: Any) -> Any:
     """Return cloudpickle's pickler, which sends the cached functions of the project too; their caches stay here."""
 
     class Pickler(cloudpickle.Pickler):  # type: ignore[misc]
+        def __init__(self, target: io.BytesIO, recorded: Recorded | None) -> None:
+            super().__init__(target)
+            self.recorded = recorded
+
         def reducer_override(self, obj: Any) -> Any:
+            if self.recorded and obj in self.recorded:
+                return self.recorded.left_out(obj, super().reducer_override(obj))
             if isinstance(obj, functools._lru_cache_wrapper):
                 return _cached, (obj.__wrapped__, obj.cache_parameters())
             if isinstance(obj, type) and (home := _renamed_home(obj)) is not None:
@@ -254,9 +254,14 @@ class Parcel:
     payload: bytes
 
     @staticmethod
-    def pack(value: Any, modules: Iterable[types.ModuleType] = (), what: str = "the task") -> Parcel:
+    def pack(
+        value: Any,
+        modules: Iterable[types.ModuleType] = (),
+        what: str = "the task",
+        recorded: Recorded | None = None,
+    ) -> Parcel:
         """Pickle the value."""
-        payload = dumps(value, modules, what)
+        payload = dumps(value, modules, what, recorded)
         return Parcel(hashlib.sha256(payload).hexdigest(), payload)
 
     def open(self) -> Any:

@@ -233,6 +233,20 @@ class load_from(metaclass=load_from__meta__):
 
     `.csv`, `.parquet`, `.json` ... are the registered loaders; the parameter's type decides which loader of that key
     is used. The function then reads `<function>.select_data.<parameter>`, made by `<function>.load_data.<parameter>`.
+
+    Example:
+        >>> import json, pathlib, tempfile
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import load_from, source
+        >>> @load_from.json(path=source("file"))
+        ... def names(data: dict) -> list:
+        ...     return sorted(data)
+        >>> dr = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(names)).build()
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = pathlib.Path(folder, "x.json")
+        ...     _ = file.write_text(json.dumps({"b": 1, "a": 2}))
+        ...     dr.execute(["names"], inputs={"file": str(file)})
+        {'names': ['a', 'b']}
     """
 
     def __init__(self, *written_above: Any) -> None:
@@ -344,6 +358,20 @@ class save_to(metaclass=save_to__meta__):
     """Saves a function's value with one more node: `@save_to.json(path="x.json", output_name_="saved")`.
 
     The node gives the saver's metadata and runs only when it is asked for.
+
+    Example:
+        >>> import pathlib, tempfile
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import save_to, source
+        >>> @save_to.json(path=source("file"), output_name_="saved")
+        ... def prices() -> dict:
+        ...     return {"apple": 3}
+        >>> dr = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(prices)).build()
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = pathlib.Path(folder, "x.json")
+        ...     _ = dr.execute(["saved"], inputs={"file": str(file)})
+        ...     file.read_text()
+        '{"apple": 3}'
     """
 
     def __init__(self, *written_above: Any) -> None:
@@ -368,6 +396,16 @@ class save_to(metaclass=save_to__meta__):
 class dataloader(NodeCreator):
     """Marks a function that gives `(data, metadata)`: node `<function>.loader`, and `<function>` with the data
     alone.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import dataloader
+        >>> @dataloader()
+        ... def words(text: str) -> tuple[list, dict]:
+        ...     return text.split(), {"characters": len(text)}
+        >>> dr = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(words)).build()
+        >>> dr.execute(["words", "words.loader"], inputs={"text": "to be"})
+        {'words': ['to', 'be'], 'words.loader': (['to', 'be'], {'characters': 5})}
     """
 
     def validate(self, fn: AnyFunction) -> None:
@@ -418,7 +456,20 @@ def _function_tags(source: str, name: str, has_metadata: bool) -> dict[str, Any]
 
 
 class datasaver(NodeCreator):
-    """Marks a function that saves something and gives metadata about it as a `dict`."""
+    """Marks a function that saves something and gives metadata about it as a `dict`.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import datasaver
+        >>> shelf = []
+        >>> @datasaver()
+        ... def kept(text: str) -> dict:
+        ...     shelf.append(text)
+        ...     return {"texts": len(shelf)}
+        >>> dr = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(kept)).build()
+        >>> dr.execute(["kept"], inputs={"text": "hello"})
+        {'kept': {'texts': 1}}
+    """
 
     def validate(self, fn: AnyFunction) -> None:
         """Raise unless the function is annotated `dict`."""

@@ -89,6 +89,11 @@ _RECORDS = frozenset((*_PHASES, DYNAMIC))
 _DEFAULT_CREATOR = DefaultNodeCreator()
 
 
+def records_on(fn: FunctionType) -> set[str]:
+    """Return the attributes of a function in which decorators recorded themselves."""
+    return {name for name in _RECORDS & fn.__dict__.keys() if isinstance(fn.__dict__[name], list)}
+
+
 def has_modifiers(fn: AnyFunction) -> bool:
     """Return whether any decorator recorded itself on the function."""
     if type(fn) is FunctionType:

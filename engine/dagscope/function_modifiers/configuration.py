@@ -189,7 +189,20 @@ def _from(resolver: ConfigResolver, name: str | None) -> config:
 
 
 class hamilton_exclude(base.NodeResolver):
-    """Keeps a function out of the dataflow. Used without parentheses: `@hamilton_exclude`."""
+    """Keeps a function out of the dataflow. Used without parentheses: `@hamilton_exclude`.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import hamilton_exclude
+        >>> @hamilton_exclude
+        ... def helper(number: int) -> int:
+        ...     return number + 1
+        >>> def more(number: int) -> int:
+        ...     return number + 1
+        >>> module = ad_hoc_utils.create_temporary_module(helper, more)
+        >>> [variable.name for variable in driver.Builder().with_modules(module).build().list_available_variables()]
+        ['more', 'number']
+    """
 
     def __init__(self) -> None:
         pass

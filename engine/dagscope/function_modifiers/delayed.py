@@ -53,7 +53,22 @@ class _Explained(str):
 
 
 class resolve(DynamicResolver):
-    """Decorates a function with what another function makes of the config."""
+    """Decorates a function with what another function makes of the config.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import ResolveAt, parameterize, resolve, value
+        >>> @resolve(
+        ...     when=ResolveAt.CONFIG_AVAILABLE,
+        ...     decorate_with=lambda days: parameterize(**{f"in_{day}": {"day": value(day)} for day in days}),
+        ... )
+        ... def due(day: int) -> str:
+        ...     return f"due in {day} days"
+        >>> module = ad_hoc_utils.create_temporary_module(due)
+        >>> config = {"days": [7, 30], "hamilton.enable_power_user_mode": True}
+        >>> driver.Builder().with_modules(module).with_config(config).build().execute(["in_7", "in_30"])
+        {'in_7': 'due in 7 days', 'in_30': 'due in 30 days'}
+    """
 
     def __init__(self, *, when: ResolveAt, decorate_with: Callable[..., NodeTransformLifecycle]) -> None:
         """Store the function that makes the decorator from the config.
@@ -93,7 +108,20 @@ class resolve(DynamicResolver):
 
 
 class resolve_from_config(resolve):
-    """`resolve` with `ResolveAt.CONFIG_AVAILABLE`."""
+    """`resolve` with `ResolveAt.CONFIG_AVAILABLE`.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import resolve_from_config, tag
+        >>> @resolve_from_config(decorate_with=lambda team: tag(owner=team))
+        ... def answer() -> int:
+        ...     return 42
+        >>> module = ad_hoc_utils.create_temporary_module(answer)
+        >>> config = {"team": "prices", "hamilton.enable_power_user_mode": True}
+        >>> dr = driver.Builder().with_modules(module).with_config(config).build()
+        >>> dr.list_available_variables()[0].tags["owner"]
+        'prices'
+    """
 
     def __init__(self, *, decorate_with: Callable[..., NodeTransformLifecycle]) -> None:
         super().__init__(when=ResolveAt.CONFIG_AVAILABLE, decorate_with=decorate_with)

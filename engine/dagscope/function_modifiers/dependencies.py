@@ -130,24 +130,72 @@ def _is_generic(type_: Any, base: type) -> bool:
 
 
 def value(literal_value: Any) -> LiteralDependency:
-    """Make a fixed value a decorator's argument."""
+    """Make a fixed value a decorator's argument.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import parameterize, value
+        >>> @parameterize(half={"share": value(0.5)}, third={"share": value(1 / 3)})
+        ... def part(total: float, share: float) -> float:
+        ...     return total * share
+        >>> module = ad_hoc_utils.create_temporary_module(part)
+        >>> driver.Builder().with_modules(module).build().execute(["half"], inputs={"total": 6.0})
+        {'half': 3.0}
+    """
     return literal_value if isinstance(literal_value, LiteralDependency) else LiteralDependency(literal_value)
 
 
 def source(dependency_on: Any) -> UpstreamDependency:
-    """Make the value of the node of that name a decorator's argument."""
+    """Make the value of the node of that name a decorator's argument.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import parameterize, source
+        >>> @parameterize(net_length={"text": source("net")}, gross_length={"text": source("gross")})
+        ... def length(text: str) -> int:
+        ...     return len(text)
+        >>> module = ad_hoc_utils.create_temporary_module(length)
+        >>> driver.Builder().with_modules(module).build().execute(["net_length"], inputs={"net": "four"})
+        {'net_length': 4}
+    """
     if isinstance(dependency_on, UpstreamDependency):
         return dependency_on
     return UpstreamDependency(dependency_on)
 
 
 def configuration(dependency_on: str) -> ConfigDependency:
-    """Make the value of that config key an argument of a subdag's config."""
+    """Make the value of that config key an argument of a subdag's config.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import config, configuration, subdag
+        >>> @config.when(unit="km")
+        ... def length__km(miles: float) -> float:
+        ...     return miles * 1.6
+        >>> @subdag(length__km, inputs={}, config={"unit": configuration("europe_uses")})
+        ... def europe(length: float) -> float:
+        ...     return length
+        >>> module = ad_hoc_utils.create_temporary_module(europe)
+        >>> dr = driver.Builder().with_modules(module).with_config({"europe_uses": "km"}).build()
+        >>> dr.execute(["europe"], inputs={"miles": 5.0})
+        {'europe': 8.0}
+    """
     return ConfigDependency(dependency_on)
 
 
 def group(*dependency_args: ParametrizedDependency, **dependency_kwargs: ParametrizedDependency) -> GroupedDependency:
-    """Group several dependencies for one parameter: positional ones make a list, named ones a dict."""
+    """Group several dependencies for one parameter: positional ones make a list, named ones a dict.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import group, inject, source, value
+        >>> @inject(parts=group(source("first"), source("second"), value(10)))
+        ... def total(parts: list[int]) -> int:
+        ...     return sum(parts)
+        >>> module = ad_hoc_utils.create_temporary_module(total)
+        >>> driver.Builder().with_modules(module).build().execute(["total"], inputs={"first": 1, "second": 2})
+        {'total': 13}
+    """
     _validate_group_params(list(dependency_args), dependency_kwargs)
     if dependency_args:
         return GroupedListDependency(list(dependency_args))

@@ -277,7 +277,22 @@ class ParameterizedExtract:
 
 
 class parameterize_extract_columns(base.NodeExpander):
-    """Calls a function that gives a dataframe several times, and makes nodes of the columns of each."""
+    """Calls a function that gives a dataframe several times, and makes nodes of the columns of each.
+
+    Example:
+        >>> import pandas as pd
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import ParameterizedExtract, parameterize_extract_columns, value
+        >>> @parameterize_extract_columns(
+        ...     ParameterizedExtract(("low", "lower"), {"start": value(1)}),
+        ...     ParameterizedExtract(("high", "higher"), {"start": value(10)}),
+        ... )
+        ... def pair(start: int) -> pd.DataFrame:
+        ...     return pd.DataFrame({"one": [start], "two": [start + 1]})
+        >>> dr = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(pair)).build()
+        >>> {name: list(column) for name, column in dr.execute(["lower", "high"]).items()}
+        {'lower': [2], 'high': [10]}
+    """
 
     def __init__(self, *extract_config: ParameterizedExtract, reassign_columns: bool = True) -> None:
         """Store the parameterized calls, each with its columns.

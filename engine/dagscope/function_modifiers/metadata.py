@@ -162,7 +162,19 @@ class _OnlyOutput(type):
 
 
 class schema(metaclass=_OnlyOutput):
-    """Decorators that describe what a function gives."""
+    """Decorators that describe what a function gives.
+
+    Example:
+        >>> import pandas as pd
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import schema
+        >>> @schema.output(("price", "float"), ("quantity", "int"))
+        ... def orders() -> pd.DataFrame:
+        ...     return pd.DataFrame({"price": [1.5], "quantity": [2]})
+        >>> dr = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(orders)).build()
+        >>> dr.list_available_variables()[0].tags["hamilton.internal.schema_output"]
+        'price=float,quantity=int'
+    """
 
     INTERNAL_SCHEMA_OUTPUT_KEY = "hamilton.internal.schema_output"
 
@@ -173,7 +185,18 @@ class schema(metaclass=_OnlyOutput):
 
 
 class cache(base.NodeDecorator):
-    """Says how the nodes of a function are cached."""
+    """Says how the nodes of a function are cached.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import cache
+        >>> @cache(behavior="recompute")
+        ... def now() -> int:
+        ...     return 12
+        >>> dr = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(now)).build()
+        >>> dr.list_available_variables()[0].tags["cache.behavior"]
+        'recompute'
+    """
 
     BEHAVIOR_KEY = "cache.behavior"
     FORMAT_KEY = "cache.format"

@@ -189,12 +189,40 @@ def step(fn: Callable[..., Any], *args: SingleDependency | Any, **kwargs: Single
         fn: The function.
         *args: More arguments: literals, `value(...)` or `source(...)`.
         **kwargs: The same by name.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import pipe_input, source, step
+        >>> def _plus(value: int, more: int) -> int:
+        ...     return value + more
+        >>> @pipe_input(step(_plus, more=10), step(_plus, source("number")))
+        ... def double(start: int) -> int:
+        ...     return 2 * start
+        >>> module = ad_hoc_utils.create_temporary_module(double)
+        >>> driver.Builder().with_modules(module).build().execute(["double"], inputs={"start": 1, "number": 4})
+        {'double': 30}
     """
     return Applicable(fn=fn, args=args, kwargs=kwargs)
 
 
 def apply_to(fn_: Callable[..., Any] | str, **mutating_fn_kwargs: SingleDependency | Any) -> Applicable:
-    """Return a function that `mutate` changes, with arguments of the mutating function for it alone."""
+    """Return a function that `mutate` changes, with arguments of the mutating function for it alone.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import apply_to, mutate
+        >>> def price(net: float) -> float:
+        ...     return net * 2
+        >>> def weight(gross: float) -> float:
+        ...     return gross
+        >>> @mutate(apply_to(price, digits=1), apply_to(weight, digits=0))
+        ... def _rounded(value: float, digits: int) -> float:
+        ...     return round(value, digits)
+        >>> module = ad_hoc_utils.create_temporary_module(price, weight)
+        >>> dr = driver.Builder().with_modules(module).build()
+        >>> dr.execute(["price", "weight"], inputs={"net": 1.13, "gross": 2.6})
+        {'price': 2.3, 'weight': 3.0}
+    """
     return Applicable(fn=None, args=(), kwargs=mutating_fn_kwargs, target_fn=fn_)
 
 

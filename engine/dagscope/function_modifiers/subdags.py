@@ -234,7 +234,25 @@ class SubdagParams(TypedDict, total=False):
 
 
 class parameterized_subdag(base.NodeCreator):
-    """Makes one subdag for each keyword, each with inputs and config of its own on top of the shared ones."""
+    """Makes one subdag for each keyword, each with inputs and config of its own on top of the shared ones.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.function_modifiers import parameterized_subdag, source, value
+        >>> def scaled(number: float, factor: float) -> float:
+        ...     return number * factor
+        >>> @parameterized_subdag(
+        ...     scaled,
+        ...     inputs={"number": source("start")},
+        ...     twice={"inputs": {"factor": value(2.0)}},
+        ...     half={"inputs": {"factor": value(0.5)}},
+        ... )
+        ... def variant(scaled: float) -> float:
+        ...     return scaled
+        >>> dr = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(variant)).build()
+        >>> dr.execute(["twice", "half"], inputs={"start": 3.0})
+        {'twice': 6.0, 'half': 1.5}
+    """
 
     takes_functions = True
 

@@ -179,7 +179,29 @@ class check_output(BaseDataValidationDecorator):
 
 
 class check_output_custom(BaseDataValidationDecorator):
-    """Checks what a function gives with validators of one's own."""
+    """Checks what a function gives with validators of one's own.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.data_quality import base
+        >>> from dagscope.function_modifiers import check_output_custom
+        >>> class Even(base.DataValidator):
+        ...     def applies_to(self, datatype):
+        ...         return datatype is int
+        ...     def description(self):
+        ...         return "the number is even"
+        ...     @classmethod
+        ...     def name(cls):
+        ...         return "even"
+        ...     def validate(self, dataset):
+        ...         return base.ValidationResult(passes=dataset % 2 == 0, message=f"{dataset} modulo 2")
+        >>> @check_output_custom(Even(importance="fail"))
+        ... def pairs(number: int) -> int:
+        ...     return number
+        >>> dr = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(pairs)).build()
+        >>> dr.execute(["pairs"], inputs={"number": 4})
+        {'pairs': 4}
+    """
 
     def __init__(self, *validators: dq_base.DataValidator, target_: base.TargetType = None) -> None:
         """Store the validators.

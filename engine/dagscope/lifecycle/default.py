@@ -33,6 +33,19 @@ class PrintLn(NodeExecutionHook):
         verbosity: 1 names the node and its time, 2 adds inputs and result.
         print_fn: Where the lines go; `print` by default.
         node_filter: Which nodes: all (None), a name, a list of names or `f(name, tags) -> bool`.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.lifecycle.default import PrintLn
+        >>> def double(number: int) -> int:
+        ...     return 2 * number
+        >>> module = ad_hoc_utils.create_temporary_module(double)
+        >>> lines = []
+        >>> dr = driver.Builder().with_modules(module).with_adapters(PrintLn(print_fn=lines.append)).build()
+        >>> dr.execute(["double"], inputs={"number": 4})
+        {'double': 8}
+        >>> len(lines), "double" in lines[0]
+        (2, True)
     """
 
     NODE_TIME_STATE = "node_time"
@@ -145,6 +158,18 @@ class FunctionInputOutputTypeChecker(NodeExecutionHook):
     Args:
         check_input: Whether arguments are compared.
         check_output: Whether results are compared.
+
+    Example:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.lifecycle.default import FunctionInputOutputTypeChecker
+        >>> def name() -> str:
+        ...     return 7
+        >>> module = ad_hoc_utils.create_temporary_module(name)
+        >>> dr = driver.Builder().with_modules(module).with_adapters(FunctionInputOutputTypeChecker()).build()
+        >>> dr.execute(["name"])
+        Traceback (most recent call last):
+            ...
+        TypeError: ...
     """
 
     def __init__(self, check_input: bool = True, check_output: bool = True) -> None:

@@ -205,6 +205,8 @@ class _DaskHandle:
         return bool(self.future.cancelled())
 
     def exception(self) -> Any:
+        if self.future.status == "finished":
+            return None  # asking for the error would wait for the thread of Dask's event loop, for each task
         error = self.future.exception()
         return error if error is None else arrived(error)
 
