@@ -69,16 +69,26 @@ def works_installed(version, python, wheel):
         return is_right
 
 
+def has_notes(wheel):
+    """Return whether there are release notes for the version of the wheel."""
+    notes = ROOT / "docs" / "releases" / f"{Path(wheel).name.split('-')[1]}.md"
+    print("" if notes.is_file() else f"There are no release notes: write {notes.relative_to(ROOT)}.\n", end="")
+    return notes.is_file()
+
+
 def main():
     files = build()
-    results = [check(name, files) for name in CHECKERS]
     (wheel,) = (file for file in files if file.endswith(".whl"))
+    results = [has_notes(wheel), *(check(name, files) for name in CHECKERS)]
     results += [works_installed(version, path, wheel) for version, path in pythons().items()]
     if not all(results):
         print("Not ready: see above.")
         return 1
-    print("Ready. To publish:\n  git tag v$(.venv/bin/python -c 'import dagscope.version as v; print(v.__version__)')")
-    print("  .venv/bin/python -m twine upload " + " ".join(str(Path(file).relative_to(ROOT)) for file in files))
+    version = Path(wheel).name.split("-")[1]
+    uploads = " ".join(str(Path(file).relative_to(ROOT)) for file in files)
+    print(f"Ready. To publish:\n  git tag v{version} && git push origin v{version}")
+    print(f"  .venv/bin/python -m twine upload {uploads}")
+    print(f"  gh release create v{version} --notes-file docs/releases/{version}.md {uploads}")
     return 0
 
 

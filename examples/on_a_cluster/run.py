@@ -46,7 +46,7 @@ def main(address):
     import dask
     from distributed import Client, LocalCluster
 
-    dask.config.set({"distributed.comm.timeouts.tcp": "5 min"})  # a busy machine is given time to answer
+    dask.config.set({"distributed.comm.timeouts.tcp": "300s"})  # a busy machine is given time to answer
     if address:
         cluster = None
         client = Client(address)

@@ -7,6 +7,7 @@ An executor takes a call and gives a handle; a handle may be passed as an argume
 from __future__ import annotations
 
 import abc
+import contextlib
 import importlib
 import os
 from collections.abc import Callable, Iterable
@@ -54,6 +55,10 @@ class NodeExecutor(abc.ABC):
         modules: list[ModuleType],
     ) -> Any:
         """Start a call and give its handle, which has `add_done_callback`, `cancel` and `result`."""
+
+    def gathering(self) -> contextlib.AbstractContextManager[None]:
+        """Return a context in which calls that are submitted may be sent together; at its end all have been sent."""
+        return contextlib.nullcontext()
 
     @abc.abstractmethod
     def task_executor(self) -> TaskExecutor:

@@ -144,8 +144,13 @@ class ParallelRun:
 
     def _submit_ready(self) -> Iterator[Event]:
         """Submit what can run and has room; on an executor that passes handles at once all that follows."""
+        with self.executor.gathering():
+            started = list(self._submitted())
+        for name in started:  # reported afterwards: whoever listens slowly does not keep workers idle
+            yield Started(name)
+
+    def _submitted(self) -> Iterator[str]:
         limit = self.executor.max_in_flight
-        started: list[str] = []
         while self._ready and (limit is None or len(self._running) < limit):
             name = self._ready.popleft()
             if name in self._dropped:
@@ -154,11 +159,9 @@ class ParallelRun:
             self.handles[name] = handle
             self._running[name] = handle
             handle.add_done_callback(partial(self._tell, name))
-            started.append(name)
+            yield name
             if self._passes_handles:
                 self._ready.extend(self._count_readers(name))
-        for name in started:  # reported afterwards: whoever listens slowly does not keep workers idle
-            yield Started(name)
 
     def _in_order(self, ended: _Ended) -> Iterator[_Ended]:
         """Hold back what has ended until what it reads has: a cluster tells of them in any order.

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dagscope import base
-from dagscope.execution.calls import PackedValue, pack_function, run_open, run_open_there
+from dagscope.execution.calls import PackedValue, pack_function, run_open
 from dagscope.execution.error_shipping import CarriedError, arrived
 from dagscope.execution.executors import TaskExecutor, TaskFuture, TaskFutureWrappingPythonFuture
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.shipping import dumps, project_modules
 from dagscope.execution.task_shipping import TaskShipper, UnpackingFuture, run_shipped
 from dagscope.executor_names import ExecutorUnavailable, package_missing
+from dagscope.plugins.dask_calls import Batch, Batches, DaskHandle
 from dagscope.plugins.dask_results import DaskDataFrameResult
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
         self.keep_on_cluster = keep_on_cluster
         self._is_own = client is None
         self._users = 0
+        self._batches = Batches()
 
     # What both kinds of running need.
 
@@ -95,12 +97,27 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
         # The dashboard groups by what is in front of the last dash and a hash: the node's name.
         key = f"{name}-{run_id.replace('-', '') or '0'}"
         values = {name: self._argument(name, value, modules) for name, value in kwargs.items()}
-        return _DaskHandle(self._cluster.submit(run_open_there, parcel, **values, key=key, pure=False))
+        with self.gathering():
+            handle = DaskHandle(key)
+            assert self._batches.now is not None
+            self._batches.now.add(handle, parcel, values)
+            return handle
+
+    @contextlib.contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Send what is submitted meanwhile as graphs of many calls: the scheduler takes a graph for each message."""
+        if self._batches.now is not None:
+            yield
+            return
+        batch = self._batches.now = Batch(self._cluster)
+        try:
+            yield
+        finally:
+            self._batches.now = None
+            batch.send()  # also when a later call could not be packed: then these are cancelled like all others
 
     def _argument(self, name: str, value: Any, modules: list[ModuleType]) -> Any:
-        if isinstance(value, _DaskHandle):
-            return value.future
-        if value is None or isinstance(value, bool | int | float | str):
+        if value is None or isinstance(value, DaskHandle | bool | int | float):
             return value
         packed = PackedValue(dumps(value, modules, f"the value of {name}"))
         if len(packed.payload) < _SCATTERED_BYTES:
@@ -187,37 +204,6 @@ def _knock(place: str) -> None:
         raise ExecutorUnavailable(f"the Dask scheduler {place} cannot be reached: {reason}") from error
     if not has_spoken:
         raise ExecutorUnavailable(f"what listens on {place} does not answer as a Dask scheduler")
-
-
-class _DaskHandle:
-    """A Dask future in the shape of a handle."""
-
-    def __init__(self, future: Any) -> None:
-        self.future = future
-
-    def __repr__(self) -> str:
-        return f"<{self.future.key} on the cluster>"
-
-    def add_done_callback(self, callback: Callable[[Any], None]) -> None:
-        self.future.add_done_callback(lambda _: callback(self))
-
-    def cancelled(self) -> bool:
-        return bool(self.future.cancelled())
-
-    def exception(self) -> Any:
-        if self.future.status == "finished":
-            return None  # asking for the error would wait for the thread of Dask's event loop, for each task
-        error = self.future.exception()
-        return error if error is None else arrived(error)
-
-    def result(self) -> Any:
-        try:
-            return self.future.result()
-        except CarriedError as error:
-            raise arrived(error) from None
-
-    def cancel(self) -> None:
-        self.future.cancel()
 
 
 def upload_engine(client: Client) -> None:
