@@ -10,6 +10,7 @@ import difflib
 import importlib
 import io
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -100,7 +101,7 @@ def _parsed_and_run(arguments: Sequence[str]) -> int:
         if not ended.code:  # --help
             raise
         print("\n".join(before), file=sys.stderr)
-        say(message)
+        say(message + _near_choice(message))
         return 2
     if unknown:
         what = "option" if unknown[0].startswith("-") else "place for"
@@ -140,4 +141,11 @@ def _near_option(parser: argparse.ArgumentParser, name: str, given: str) -> str:
     actions = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     known = [option for action in actions.choices[name]._actions for option in action.option_strings]
     near = difflib.get_close_matches(given.partition("=")[0], known, 1)
+    return f"; is {near[0]} meant?" if near else ""
+
+
+def _near_choice(message: str) -> str:
+    """Return which of the choices a parser names may be meant, as the end of its sentence."""
+    found = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+    near = difflib.get_close_matches(found[1].lower(), re.findall(r"[\w:-]+", found[2]), 1) if found else []
     return f"; is {near[0]} meant?" if near else ""

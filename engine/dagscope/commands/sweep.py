@@ -138,7 +138,7 @@ class _Sweep:
     def _refuse_unknown(self) -> None:
         unknown = unknown_in(self._slot, {item.name: item.values for item in self._varied})
         if unknown:
-            raise UsageProblem(f"--vary {unknown[0]}: this dataflow has no config key, input or node of that name")
+            raise UsageProblem(f"--vary: {unknown}")
 
     def identity(self) -> str:
         """Return a hash of what is swept: another scenario's rows must not be taken for this one's."""

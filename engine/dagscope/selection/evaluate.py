@@ -7,8 +7,10 @@ import fnmatch
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 from dagscope.identifiers import in_python
+from dagscope.records import NodeKind
 from dagscope.selection.language import (
     EVERY,
     And,
@@ -104,6 +106,9 @@ class _Evaluation:
         return found
 
     def keyed(self, key: Key) -> set[str]:
+        words = _WORDS.get(key.key, ())
+        if words and key.value.lower() not in words and not _is_glob(key.value):
+            raise SelectionError(f"there is no {key.key} {key.value!r}, only {', '.join(words)}", key.position)
         test = _TESTS[key.key](key.value)
         return {name for name, facts in self.graph.nodes.items() if test(facts)}
 
@@ -210,3 +215,6 @@ _TESTS: dict[str, Callable[[str], Callable[[NodeFacts], bool]]] = {
     "source": _by_text("source"),
     "changed": lambda text: lambda facts: facts.is_changed,
 }
+
+# What a key can be; others take any text.
+_WORDS: dict[str, tuple[str, ...]] = {"kind": get_args(NodeKind)}

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from numbers import Real
 
+from dagscope.identifiers import nearest
 from dagscope.preview import summary_of
 from dagscope.preview.budget import attempt, cut
 from dagscope.scenario import Scenario, ValueSpec
@@ -37,10 +38,15 @@ class SweptRow:
     is_stopped: bool = False
 
 
-def unknown_in(slot: Slot, names: Mapping[str, object]) -> list[str]:
-    """Return the names that are no config key, input or node of a build."""
-    known = {key.name for key in slot.config_keys} | {node.name for node in slot.records.nodes}
-    return [name for name in names if name not in known]
+def unknown_in(slot: Slot, names: Mapping[str, object]) -> str:
+    """Return the first name that is no config key, input or node of a build, as a sentence; "" where there is none."""
+    known = [*(key.name for key in slot.config_keys), *(node.name for node in slot.records.nodes)]
+    for name in names:
+        if name not in known:
+            meant = nearest(name, known)
+            hint = f"; is {meant} meant?" if meant else ""
+            return f"{name} is no config key, input or node of this dataflow{hint}"
+    return ""
 
 
 def combinations_of(varied: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -75,7 +81,7 @@ def swept(
     first = session.build_aside(base)
     unknown = unknown_in(first, choices)
     if unknown:
-        raise Refusal(f"{unknown[0]} is no config key, input or node of this dataflow")
+        raise Refusal(unknown)
     for values in combinations_of(choices):
         row = _row(session, with_values(base, first, dict(zip(choices, values))), values, context)
         yield row

@@ -125,7 +125,7 @@ def test_values_with_commas_stand_in_brackets_or_quotes() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--vary", "regoin=US"), "no config key, input or node"),
+        (("--vary", "regoin=US"), "regoin is no config key, input or node of this dataflow; is region meant?"),
         (("--vary", "region"), "name=value,value"),
         (("--vary", "region=US,US"), "twice"),
         (("--vary", "region=US", "--vary", "region=CA"), "twice"),
