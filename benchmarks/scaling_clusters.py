@@ -102,7 +102,7 @@ def _dask(module: ModuleType) -> Iterator[Cluster]:
             "scaling.dask.task",
             "dask.delayed",
             DaskExecutor(client),
-            lambda function: dask.delayed(function, pure=False),  # type: ignore[no-any-return]
+            lambda function: dask.delayed(function, pure=False),
             lambda tasks: list(dask.compute(*tasks, scheduler=client)),
         )
     cloudpickle.unregister_pickle_by_value(module)
@@ -121,7 +121,7 @@ def _ray(module: ModuleType) -> Iterator[Cluster]:
             "scaling.ray.task",
             "ray.remote",
             RayExecutor(),
-            lambda function: ray.remote(function).remote,  # type: ignore[no-any-return]
+            lambda function: ray.remote(function).remote,
             lambda tasks: list(ray.get(tasks)),
         )
     finally:

@@ -51,7 +51,7 @@ class SimplePythonGraphAdapter(SimplePythonDataFrameGraphAdapter):
     Args:
         result_builder: Makes the result; a dictionary by default.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, base, driver
         >>> def double(number: int) -> int:
         ...     return 2 * number

@@ -15,7 +15,7 @@ from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecut
 from dagscope.identifiers import shown_names
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.lifecycle.cache_lookup import cache_among
-from dagscope.requested_names import check_config, check_modules
+from dagscope.requested_names import check_adapters, check_config, check_modules
 
 if TYPE_CHECKING:
     import pathlib
@@ -31,7 +31,7 @@ _Nodes = Literal[True] | Sequence[str] | None
 class Builder:
     """Makes a driver: `Builder().with_modules(m).with_config({...}).build()`.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> def doubled(number: int, factor: int = 2) -> int:
         ...     return number * factor
@@ -106,6 +106,7 @@ class Builder:
 
     def with_adapters(self, *adapters: Any) -> Builder:
         """Add lifecycle adapters and result builders."""
+        check_adapters(adapters)
         if cache_among(adapters) is not None:
             self._require_no_cache()
         self.adapters.extend(adapters)

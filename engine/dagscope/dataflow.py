@@ -31,7 +31,7 @@ from dagscope.lifecycle.cache_lookup import cache_among, end_in_cache
 from dagscope.node import matches_query
 from dagscope.pictures import DriverPictures
 from dagscope.problems import raise_problems
-from dagscope.requested_names import check_config, check_final_vars, check_modules, convert_output_values
+from dagscope.requested_names import check_config, check_final_vars, check_modules, check_values, convert_output_values
 
 if TYPE_CHECKING:
     from dagscope.describe import GraphRecords
@@ -45,7 +45,7 @@ FinalVar = str | Callable[..., Any] | HamiltonNode
 class Driver(DriverPictures):
     """Builds the dataflow of some modules and runs it.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> def revenue(price: float, sold: int) -> float:
         ...     return price * sold
@@ -256,6 +256,8 @@ class Driver(DriverPictures):
         inputs: dict[str, Any] | None,
         run_id: str,
     ) -> dict[str, Any]:
+        check_values("inputs", inputs)
+        check_values("overrides", overrides)
         overrides, inputs = keys_in_python(overrides or {}, graph.nodes), keys_in_python(inputs or {}, graph.nodes)
         warn_of_overrides(overrides, graph.nodes, logger)
         values, prepared = self._validate(graph, names, overrides, inputs)

@@ -23,7 +23,7 @@ class PandasDataFrameResult(ResultMixin):
 
     A single frame is given as it is; only scalars make one row; a frame among others gives columns `<node>.<column>`.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> import pandas as pd
         >>> from dagscope import base
@@ -138,7 +138,7 @@ class PandasDataFrameResult(ResultMixin):
 class StrictIndexTypePandasDataFrameResult(PandasDataFrameResult):
     """A DataFrame, or an error when the outputs' index types differ.
 
-    Example:
+    Examples:
         >>> import pandas as pd
         >>> from dagscope.base import StrictIndexTypePandasDataFrameResult
         >>> builder = StrictIndexTypePandasDataFrameResult()
@@ -166,7 +166,7 @@ class StrictIndexTypePandasDataFrameResult(PandasDataFrameResult):
 class NumpyMatrixResult(ResultMixin):
     """Makes a numpy matrix with a column a value; scalars are repeated.
 
-    Example:
+    Examples:
         >>> from dagscope.base import NumpyMatrixResult
         >>> builder = NumpyMatrixResult()
         >>> matrix = builder.build_result(price=[1, 2, 3], count=4)

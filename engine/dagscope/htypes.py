@@ -34,7 +34,7 @@ class InvalidTypeException(DagscopeError):
 class Parallelizable(Iterable[ParallelizableElement], Protocol[ParallelizableElement]):
     """Return type of a function whose elements are worked on in parallel.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.htypes import Collect, Parallelizable
         >>> def word(text: str) -> Parallelizable[str]:

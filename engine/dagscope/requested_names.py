@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from dagscope.errors import BuildError, ExecutionRequestError
@@ -59,6 +60,26 @@ def check_modules(modules: Sequence[Any]) -> None:
             raise BuildError(
                 f"A dataflow is made of modules, not of a {type(each).__name__}: unpack it, `with_modules(*modules)`."
             )
+        if each is None or isinstance(each, int | float | bytes | os.PathLike):
+            raise BuildError(f"A dataflow is made of modules, not of {each!r}: import the module and give it.")
+
+
+def check_adapters(adapters: Sequence[Any]) -> None:
+    """Raise BuildError for what is no adapter: it would do nothing without a word."""
+    for each in adapters:
+        if isinstance(each, type):
+            raise BuildError(f"An adapter is an object, not the class {each.__name__}: write {each.__name__}().")
+        if isinstance(each, list | tuple | set | dict):
+            raise BuildError(f"Adapters are given one by one, not as a {type(each).__name__}: write `*adapters`.")
+        if each is None or isinstance(each, str | int | float | ModuleType | FunctionType):
+            raise BuildError(f"An adapter is an object such as PrintLn() or DictResult(), not {each!r}.")
+
+
+def check_values(what: str, values: Any) -> None:
+    """Raise ExecutionRequestError for inputs or overrides that are no mapping."""
+    if values is not None and not hasattr(values, "keys"):
+        shown = repr(values) if isinstance(values, str | int | float) else f"a {type(values).__name__}"
+        raise ExecutionRequestError(f"The {what} are a dictionary of names and values, not {shown}: write {{'x': 1}}.")
 
 
 def check_config(config: Any) -> Any:

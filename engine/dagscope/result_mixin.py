@@ -14,7 +14,7 @@ class ResultMixin(LegacyResultMixin):
 class DictResult(ResultMixin):
     """Gives the requested values as a dictionary, in the order they were asked for.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope import base
         >>> def doubled(number: int) -> int:

@@ -114,7 +114,7 @@ class TaskExecutor(abc.ABC):
 class SynchronousLocalTaskExecutor(TaskExecutor):
     """Runs tasks here, one after the other.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.execution.executors import SynchronousLocalTaskExecutor
         >>> from dagscope.htypes import Collect, Parallelizable
@@ -199,7 +199,7 @@ class PoolExecutor(TaskExecutor, abc.ABC):
 class MultiThreadingExecutor(PoolExecutor):
     """Runs tasks on threads.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.execution.executors import MultiThreadingExecutor
         >>> from dagscope.htypes import Collect, Parallelizable
@@ -224,7 +224,7 @@ class MultiThreadingExecutor(PoolExecutor):
 class MultiProcessingExecutor(PoolExecutor):
     """Runs tasks in other processes; functions of the project travel by value.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.execution.executors import MultiProcessingExecutor
         >>> from dagscope.htypes import Collect, Parallelizable

@@ -117,7 +117,7 @@ class ThreadsExecutor(_PoolNodeExecutor):
     Args:
         max_workers: How many nodes run at once; 16 by default.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.execution.node_executors import ThreadsExecutor
         >>> def one(x: int) -> int:
@@ -162,7 +162,7 @@ class ProcessesExecutor(_PoolNodeExecutor):
     Args:
         max_workers: How many nodes run at once; as many as there are cores by default.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.execution.node_executors import ProcessesExecutor
         >>> def one(x: int) -> int:

@@ -234,7 +234,7 @@ class load_from(metaclass=load_from__meta__):
     `.csv`, `.parquet`, `.json` ... are the registered loaders; the parameter's type decides which loader of that key
     is used. The function then reads `<function>.select_data.<parameter>`, made by `<function>.load_data.<parameter>`.
 
-    Example:
+    Examples:
         >>> import json, pathlib, tempfile
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import load_from, source
@@ -359,7 +359,7 @@ class save_to(metaclass=save_to__meta__):
 
     The node gives the saver's metadata and runs only when it is asked for.
 
-    Example:
+    Examples:
         >>> import pathlib, tempfile
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import save_to, source
@@ -397,7 +397,7 @@ class dataloader(NodeCreator):
     """Marks a function that gives `(data, metadata)`: node `<function>.loader`, and `<function>` with the data
     alone.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import dataloader
         >>> @dataloader()
@@ -458,7 +458,7 @@ def _function_tags(source: str, name: str, has_metadata: bool) -> dict[str, Any]
 class datasaver(NodeCreator):
     """Marks a function that saves something and gives metadata about it as a `dict`.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import datasaver
         >>> shelf = []

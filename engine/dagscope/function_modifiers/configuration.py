@@ -82,7 +82,7 @@ class ConfigResolver:
 class config(base.NodeResolver):
     """Lets a function take part only under certain configs; `name__suffix` then makes the node `name`.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import config
         >>> @config.when(region="EU")
@@ -191,7 +191,7 @@ def _from(resolver: ConfigResolver, name: str | None) -> config:
 class hamilton_exclude(base.NodeResolver):
     """Keeps a function out of the dataflow. Used without parentheses: `@hamilton_exclude`.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import hamilton_exclude
         >>> @hamilton_exclude

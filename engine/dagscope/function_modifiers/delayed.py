@@ -55,7 +55,7 @@ class _Explained(str):
 class resolve(DynamicResolver):
     """Decorates a function with what another function makes of the config.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import ResolveAt, parameterize, resolve, value
         >>> @resolve(
@@ -110,7 +110,7 @@ class resolve(DynamicResolver):
 class resolve_from_config(resolve):
     """`resolve` with `ResolveAt.CONFIG_AVAILABLE`.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import resolve_from_config, tag
         >>> @resolve_from_config(decorate_with=lambda team: tag(owner=team))

@@ -132,7 +132,7 @@ def _is_generic(type_: Any, base: type) -> bool:
 def value(literal_value: Any) -> LiteralDependency:
     """Make a fixed value a decorator's argument.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import parameterize, value
         >>> @parameterize(half={"share": value(0.5)}, third={"share": value(1 / 3)})
@@ -148,7 +148,7 @@ def value(literal_value: Any) -> LiteralDependency:
 def source(dependency_on: Any) -> UpstreamDependency:
     """Make the value of the node of that name a decorator's argument.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import parameterize, source
         >>> @parameterize(net_length={"text": source("net")}, gross_length={"text": source("gross")})
@@ -166,7 +166,7 @@ def source(dependency_on: Any) -> UpstreamDependency:
 def configuration(dependency_on: str) -> ConfigDependency:
     """Make the value of that config key an argument of a subdag's config.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import config, configuration, subdag
         >>> @config.when(unit="km")
@@ -186,7 +186,7 @@ def configuration(dependency_on: str) -> ConfigDependency:
 def group(*dependency_args: ParametrizedDependency, **dependency_kwargs: ParametrizedDependency) -> GroupedDependency:
     """Group several dependencies for one parameter: positional ones make a list, named ones a dict.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import group, inject, source, value
         >>> @inject(parts=group(source("first"), source("second"), value(10)))

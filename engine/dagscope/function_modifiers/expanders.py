@@ -64,7 +64,7 @@ class parameterize(base.NodeExpander):
 
     The function's own name is no node any more.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import parameterize, source, value
         >>> @parameterize(net={"rate": value(0.5)}, gross={"rate": source("tax")})
@@ -217,7 +217,7 @@ class parameterize(base.NodeExpander):
 class parameterize_values(parameterize):
     """Makes one node for each value of one parameter.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import parameterize_values
         >>> @parameterize_values("rate", {("net", "No tax."): 0.0, ("gross", "With tax."): 1.0})
@@ -254,7 +254,7 @@ class parameterize_values(parameterize):
 class parameterize_sources(parameterize):
     """Makes one node for each keyword, reading other nodes: `node={"parameter": "other"}`.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import parameterize_sources
         >>> @parameterize_sources(low={"number": "first"}, high={"number": "second"})
@@ -282,7 +282,7 @@ class inject(parameterize):
 
     Together with `parameterize` it binds those that are alike in all of the nodes.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import group, inject, source
         >>> @inject(parts=group(source("a"), source("b")))

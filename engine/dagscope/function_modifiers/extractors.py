@@ -40,7 +40,7 @@ def _column_type_of(type_: Any) -> Any:
 class extract_columns(base.SingleNodeNodeTransformer):
     """Makes a node of each named column of the dataframe a function gives.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> import pandas as pd
         >>> from dagscope.function_modifiers import extract_columns
@@ -141,7 +141,7 @@ def _column_taker(name: str, whole_name: str) -> Callable[[Any], Any]:
 class extract_fields(base.SingleNodeNodeTransformer):
     """Makes a node of each named field of the dict a function gives.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import extract_fields
         >>> @extract_fields({"low": int, "high": int})
@@ -219,7 +219,7 @@ def _field_taker(name: str, whole_name: str) -> Callable[[Any], Any]:
 class unpack_fields(base.SingleNodeNodeTransformer):
     """Makes a node of each member of the tuple a function gives.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import unpack_fields
         >>> @unpack_fields("low", "high")
@@ -279,7 +279,7 @@ class ParameterizedExtract:
 class parameterize_extract_columns(base.NodeExpander):
     """Calls a function that gives a dataframe several times, and makes nodes of the columns of each.
 
-    Example:
+    Examples:
         >>> import pandas as pd
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import ParameterizedExtract, parameterize_extract_columns, value

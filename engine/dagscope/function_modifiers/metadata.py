@@ -25,7 +25,7 @@ def _tagged(node_: node.Node, tags: dict[str, Any]) -> node.Node:
 class tag(base.NodeDecorator):
     """Tags the nodes of a function. The uppermost of several decorators wins.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import tag
         >>> @tag(owner="pricing")
@@ -97,7 +97,7 @@ class tag(base.NodeDecorator):
 class tag_outputs(base.NodeDecorator):
     """Tags nodes of a function by their name; names that it does not make are ignored.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import extract_fields, tag_outputs
         >>> @tag_outputs(high={"unit": "EUR"})
@@ -164,7 +164,7 @@ class _OnlyOutput(type):
 class schema(metaclass=_OnlyOutput):
     """Decorators that describe what a function gives.
 
-    Example:
+    Examples:
         >>> import pandas as pd
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import schema
@@ -187,7 +187,7 @@ class schema(metaclass=_OnlyOutput):
 class cache(base.NodeDecorator):
     """Says how the nodes of a function are cached.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import cache
         >>> @cache(behavior="recompute")

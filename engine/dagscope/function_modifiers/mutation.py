@@ -52,7 +52,7 @@ class mutate:
 
     The decorated function is no node itself. Steps come in the order in which their functions are defined.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import mutate
         >>> def price() -> int:

@@ -52,7 +52,7 @@ def _optional_config_of(transforms: Sequence[Applicable]) -> dict[str, Any]:
 class pipe_input(base.NodeInjector):
     """Applies steps to a parameter before the function gets it.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import pipe_input, step
         >>> def _scaled(number: int, factor: int) -> int:
@@ -161,7 +161,7 @@ class pipe(pipe_input):
 class pipe_output(base.NodeTransformer):
     """Applies steps to what a function gives.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import pipe_output, step
         >>> def _rounded(value: float, digits: int) -> float:

@@ -190,7 +190,7 @@ def step(fn: Callable[..., Any], *args: SingleDependency | Any, **kwargs: Single
         *args: More arguments: literals, `value(...)` or `source(...)`.
         **kwargs: The same by name.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import pipe_input, source, step
         >>> def _plus(value: int, more: int) -> int:
@@ -208,7 +208,7 @@ def step(fn: Callable[..., Any], *args: SingleDependency | Any, **kwargs: Single
 def apply_to(fn_: Callable[..., Any] | str, **mutating_fn_kwargs: SingleDependency | Any) -> Applicable:
     """Return a function that `mutate` changes, with arguments of the mutating function for it alone.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import apply_to, mutate
         >>> def price(net: float) -> float:

@@ -87,7 +87,7 @@ def _names(given: list[str] | str | None) -> list[str]:
 class subdag(base.NodeCreator):
     """Runs functions as a dataflow of their own under a namespace; the decorated function reads their results.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import source, subdag
         >>> def doubled(number: int) -> int:
@@ -236,7 +236,7 @@ class SubdagParams(TypedDict, total=False):
 class parameterized_subdag(base.NodeCreator):
     """Makes one subdag for each keyword, each with inputs and config of its own on top of the shared ones.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import parameterized_subdag, source, value
         >>> def scaled(number: float, factor: float) -> float:

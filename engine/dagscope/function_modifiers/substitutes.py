@@ -46,7 +46,7 @@ def ensure_function_empty(fn: Callable[..., Any]) -> None:
 class does(base.NodeCreator):
     """Lets another function compute what the decorated one, empty itself, declares.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import does
         >>> def added(**parts: int) -> int:

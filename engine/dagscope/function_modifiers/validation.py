@@ -114,7 +114,7 @@ def check_importance(importance: str) -> None:
 class check_output(BaseDataValidationDecorator):
     """Checks what a function gives with ready-made validators, chosen by argument and type.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.function_modifiers import check_output
         >>> @check_output(range=(0, 1), importance="fail")
@@ -181,7 +181,7 @@ class check_output(BaseDataValidationDecorator):
 class check_output_custom(BaseDataValidationDecorator):
     """Checks what a function gives with validators of one's own.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.data_quality import base
         >>> from dagscope.function_modifiers import check_output_custom

@@ -34,7 +34,7 @@ class PrintLn(NodeExecutionHook):
         print_fn: Where the lines go; `print` by default.
         node_filter: Which nodes: all (None), a name, a list of names or `f(name, tags) -> bool`.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.lifecycle.default import PrintLn
         >>> def double(number: int) -> int:
@@ -159,7 +159,7 @@ class FunctionInputOutputTypeChecker(NodeExecutionHook):
         check_input: Whether arguments are compared.
         check_output: Whether results are compared.
 
-    Example:
+    Examples:
         >>> from dagscope import ad_hoc_utils, driver
         >>> from dagscope.lifecycle.default import FunctionInputOutputTypeChecker
         >>> def name() -> str:
