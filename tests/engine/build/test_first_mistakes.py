@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from dagscope.ad_hoc_utils import module_from_source
 from dagscope.driver import Builder, Driver
 from dagscope.errors import BuildError, ExecutionRequestError
 from dagscope.execution.plan import make_plan
+from dagscope.lifecycle.default import PrintLn
 
 FLOW = module_from_source(
     "from dagscope.function_modifiers import config, subdag\n"
@@ -82,14 +84,40 @@ def test_a_text_or_a_function_is_no_list_of_final_variables() -> None:
         ("flow", "not of the text 'flow'"),
         (FLOW.scaled, "not of the function scaled"),
         ([FLOW], "with_modules\\(\\*modules\\)"),
+        (None, "not of None"),
+        (Path("flow.py"), "import the module"),
     ],
-    ids=["text", "function", "list"],
+    ids=["text", "function", "list", "nothing", "path"],
 )
 def test_what_is_no_module_is_refused(given: Any, words: str) -> None:
     with pytest.raises(BuildError, match=words):
         Builder().with_modules(given)
     with pytest.raises(BuildError, match=words):
         Driver({}, given)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (PrintLn, r"not the class PrintLn: write PrintLn\(\)"),
+        ([PrintLn()], r"write `\*adapters`"),
+        ("threads", "not 'threads'"),
+        (FLOW, "not <module"),
+        (None, "not None"),
+    ],
+    ids=["class", "list", "text", "module", "nothing"],
+)
+def test_what_is_no_adapter_is_refused(given: Any, words: str) -> None:
+    with pytest.raises(BuildError, match=words):
+        Builder().with_adapters(given)
+
+
+@pytest.mark.parametrize("given", ["clicks=1", [("clicks", 1)], 3])
+def test_inputs_and_overrides_are_dictionaries(given: Any) -> None:
+    with pytest.raises(ExecutionRequestError, match="The inputs are a dictionary of names and values, not"):
+        _driver().execute(["scaled"], inputs=given)
+    with pytest.raises(ExecutionRequestError, match="The overrides are a dictionary of names and values, not"):
+        _driver().execute(["scaled"], overrides=given)
 
 
 @pytest.mark.parametrize("given", ["US", 3, None, ["a"], FLOW.scaled])
