@@ -38,7 +38,8 @@ def with_pictures(markdown):
     def drawn(match):
         data = base64.b64encode(next(pictures)).decode()
         code = match[0].rpartition("```mermaid")[0]
-        return f'{code}<img alt="the dataflow of {match[1]}.py" src="data:image/svg+xml;base64,{data}">'
+        look = "background: white"  # the lines are black, and pages may be dark
+        return f'{code}<img style="{look}" alt="the dataflow of {match[1]}.py" src="data:image/svg+xml;base64,{data}">'
 
     return DRAWN.sub(drawn, markdown)
 

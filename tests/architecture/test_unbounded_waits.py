@@ -11,7 +11,7 @@ WAITING = {"acquire", "get", "join", "result", "wait", "waitpid"}
 KNOWN = {
     "execution/run_async.py": "tasks that have ended; and a wait on a thread of its own, which no signal reaches",
     "execution/task_shipping.py": "the future inside has ended, or a caller waits for this one with `hearing`",
-    "plugins/h_dask.py": "Dask's client wakes up by itself",
+    "plugins/dask_calls.py": "Dask's client wakes up by itself",
     "plugins/h_logging.py": "a context variable",
     "plugins/h_opentelemetry.py": "a context variable",
     "plugins/h_threadpool.py": "on a thread of the pool, when all have ended",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from dagscope.commands.opened import Opened, selected_names
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
 from dagscope.commands.printing import print_json, report_problems, say, show, writing_result
+from dagscope.identifiers import unknown_nodes
 from dagscope.marks import VisualizationNodeModifiers
 from dagscope.session.building import Slot
 from dagscope.whole_files import write_bytes
@@ -96,7 +98,7 @@ def _draw(slot: Slot, arguments: argparse.Namespace, target: Path, chosen: froze
     if arguments.final_vars:
         unknown = [name for name in arguments.final_vars if name not in graph.nodes]
         if unknown:
-            raise ValueError(f"there is no node {', '.join(unknown)}")
+            raise ValueError(unknown_nodes(unknown, graph.nodes))
         found, _ = graph.get_upstream_nodes(list(arguments.final_vars), dict.fromkeys(slot.config))
         wanted = {node.name for node in found}
         nodes = [node for node in nodes if node.name in wanted]
@@ -122,4 +124,5 @@ def _why_not(error: Exception, ending: str) -> str:
         from dagscope.draw.formats import endings_text
 
         return f"{ending} is no kind of picture; end the name in {endings_text()}"
-    return " ".join(str(error).split())
+    # What is drawn is drawn in a scratch folder first, whose name says nothing to anybody.
+    return re.sub(r"^\S*picture\.\w+ cannot be drawn: ", "", " ".join(str(error).split()))

@@ -61,6 +61,7 @@ def dagscope(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         (1, ["run", ".", "--select", "kind:config"], "holds nothing to run"),
         (1, ["run", ".", "--final-vars", "c", "--input", "x=1"], "it called os._exit(0)"),
         (1, ["draw", ".", "--format", "xyz"], ".xyz is no kind of picture"),
+        (1, ["draw", ".", "--final-vars", "C"], "C: is c meant?"),
     ],
 )
 def test_an_error_is_a_json_document_too(folder: Path, code: int, arguments: list[str], said: str) -> None:
