@@ -1,11 +1,15 @@
-"""How much an insurer has to hold back for storms: 5,000 simulated years, two tasks each."""
+"""How much an insurer has to hold back for storms: 5,000 simulated years, two tasks each.
 
+STORM_YEARS in the environment is another number of years, a multiple of 100.
+"""
+
+import os
 import random
 from itertools import chain
 
 from dagscope.function_modifiers import group, inject, parameterize, source, value
 
-YEARS = range(5_000)
+YEARS = range(int(os.environ.get("STORM_YEARS", "5000")))
 BATCHES = {f"losses_{start:04}": YEARS[start : start + 100] for start in YEARS[::100]}
 
 

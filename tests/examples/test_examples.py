@@ -66,8 +66,10 @@ def test_my_dataflow_draws_and_executes(copied: Path) -> None:
 
 
 @pytest.mark.cluster
-def test_ten_thousand_tasks_survive_a_killed_worker_and_stay_until_looked_at() -> None:
+def test_tasks_survive_a_killed_worker_and_stay_until_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a thousand tasks; the ten thousand of the README take Dask's scheduler a minute or two."""
     pytest.importorskip("distributed")
+    monkeypatch.setenv("STORM_YEARS", "500")
     folder = EXAMPLES / "on_a_cluster"
     done = subprocess.run(
         [sys.executable, "run.py"], cwd=folder, capture_output=True, text=True, timeout=4 * PATIENCE_S, check=False
@@ -77,7 +79,7 @@ def test_ten_thousand_tasks_survive_a_killed_worker_and_stay_until_looked_at() -
     here = run_python("run.py", "--here", cwd=folder).stdout.strip()
 
     assert "killed one of two workers" == killed
-    assert "10053 tasks have ended; reserve is <a value on DaskExecutor>" == ended
+    assert "1006 tasks have ended; reserve is <a value on DaskExecutor>" == ended
     assert here == reserve and reserve.startswith("reserve: ")
 
 

@@ -112,6 +112,12 @@ def _future(reference: Any) -> Any:
     return reference.future()
 
 
+@functools.cache
+def _packing_there() -> Any:
+    """Return the one remote function of all nodes: Ray sends each of them to the cluster when it is first called."""
+    return ray.remote(run_packing_there)
+
+
 class RayExecutor(NodeExecutor):
     """Runs nodes of any graph on Ray; values stay in its object store.
 
@@ -149,7 +155,7 @@ class RayExecutor(NodeExecutor):
             key: each.reference if isinstance(each, _RayHandle) else PackedValue(dumps(each, modules, key))
             for key, each in kwargs.items()
         }
-        remote = ray.remote(run_packing_there).options(name=name)
+        remote = _packing_there().options(name=name)
         return _RayHandle(remote.remote(pack_function(name, function, modules), **values))
 
     def fetch(self, handles: list[Any]) -> list[Any]:
