@@ -14,6 +14,7 @@ from dagscope_app.model.grouping import GroupBy, GroupingKind, useful_tags
 from dagscope_app.model.overview import folded_for_overview
 from dagscope_app.model.placement import PinKey, Point, pin_key
 from dagscope_app.model.sections import grouped
+from dagscope_app.model.translation import tr
 
 
 class ArrangementController:
@@ -123,7 +124,7 @@ class ArrangementController:
         if not found:
             return
         names = [grouping.names.get(name, name) if is_group else name for name, is_group in places]
-        title = f"move of {things_text(names)}"
+        title = tr("move of {things_text}", things_text=things_text(names))
         self._store.update(lambda now: with_pinned(now, {**now.pinned, **found}, title))
         self._placing.refresh(next(iter(places))[0])
 
@@ -135,7 +136,7 @@ class ArrangementController:
         """Let go of the position the selection was moved to."""
         chosen = pinned_of_selection(self._store.state)
         if chosen:
-            title = f"reset of {things_text([*chosen.values()])}"
+            title = tr("reset of {things_text}", things_text=things_text([*chosen.values()]))
             self._store.update(
                 lambda now: with_pinned(now, {k: at for k, at in now.pinned.items() if k not in chosen}, title)
             )

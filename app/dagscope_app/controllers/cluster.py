@@ -13,6 +13,7 @@ from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.model.cluster import EXECUTOR, Cluster
 from dagscope_app.model.state import AppState, LogLine, with_log
+from dagscope_app.model.translation import tr
 
 
 class ClusterController:
@@ -56,7 +57,7 @@ class ClusterController:
         """Open the web page on which Dask shows what its workers do."""
         address = self._store.state.cluster.dashboard
         if address and not self._desktop.open(address):
-            say(self._store, f"There is no browser to open {address} with.", "warning")
+            say(self._store, tr("There is no browser to open {address} with.", address=address), "warning")
 
     def on_ready(self, address: str, dashboard: str) -> None:
         """Note that the cluster is ready."""

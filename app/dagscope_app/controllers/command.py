@@ -37,6 +37,7 @@ class Command:
         says: what menus and palette call it now, where that changes.
         help: one sentence for the shortcut sheet and the documents.
         method: the name of the method that does it, `args` what that is called with.
+        is_passing: it stands in menus only while it can be done: for what is seldom asked for.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Command:
     says: Callable[[AppState], str] | None
     method: str
     args: tuple[object, ...] = ()
+    is_passing: bool = False
 
     def title_in(self, state: AppState) -> str:
         """Return what to call it now."""
@@ -72,6 +74,7 @@ def command(
     says: Callable[[AppState], str] | None = None,
     args: tuple[object, ...] = (),
     help: str = "",
+    is_passing: bool = False,
 ) -> Callable[[F], F]:
     """Make the method a command; its docstring is the help.
 
@@ -88,6 +91,7 @@ def command(
         says: its title now, where that changes.
         args: what the method is called with.
         help: another sentence than the docstring's, for a method that several commands share.
+        is_passing: see `Command`.
     """
 
     def mark(function: F) -> F:
@@ -96,7 +100,7 @@ def command(
             raise ValueError(f"The command {id} has no help: write a docstring for {function.__qualname__}.")
         made = Command(
             id, title, category, tuple(key.split()), when, icon, scope, _slots(menu), sentence, is_checked, says,
-            function.__name__, args,
+            function.__name__, args, is_passing,
         )  # fmt: skip
         setattr(function, _MARK, (made, *getattr(function, _MARK, ())))
         return function

@@ -34,6 +34,7 @@ from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.overview import first_grouped, folded_for_overview
 from dagscope_app.model.run_targets import last_nodes_of
 from dagscope_app.model.state import AppState, CompareState, with_view
+from dagscope_app.model.translation import tr
 
 
 class CompareController:
@@ -147,7 +148,7 @@ class CompareController:
                 self._take(tuple(found), tuple(scenario))
             elif isinstance(body, ErrorAnswer):
                 if with_values and all(runs):
-                    say(self._store, f"The values cannot be compared: {body.message}.", "warning")
+                    say(self._store, tr("The values cannot be compared: {message}.", message=body.message), "warning")
                     self._compare(self._store.state, with_values=False)
                 else:
                     self._change(lambda now: replace(now, is_loading=False, message=body.message))

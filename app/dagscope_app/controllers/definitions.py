@@ -8,6 +8,7 @@ from dagscope_app.controllers.ports import AskPort, Option, StorePort
 from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.controllers.what_if import WhatIfController
 from dagscope_app.model.definition_choices import DefinitionChoice, choices_of, taken_from
+from dagscope_app.model.translation import tr
 
 
 class DefinitionsController:
@@ -33,7 +34,7 @@ class DefinitionsController:
             for each in choices_of(self._store.state, name)
         ]
         if options:
-            self._ask.choice(f"Definition of {name}", options, lambda key: self.choose(name, int(key)))
+            self._ask.choice(tr("Definition of {name}", name=name), options, lambda key: self.choose(name, int(key)))
 
     def choose(self, name: str, definition: int) -> None:
         """Do what is offered for a definition of a node: use it, set the config that chooses it, or let go of it."""
@@ -47,12 +48,14 @@ class DefinitionsController:
         found = self._choice(name, definition)
         if found is not None:
             place = f"{found.definition.module}.{found.definition.function}"
-            title = f"Use {place}" if found.title == "Use this one" else found.title
+            title = tr("Use {place}", place=place) if found.title == "Use this one" else found.title
             self._what_if.hint(title, found.edit)
 
     def hint_release(self, function: str) -> None:
         """Show what letting the order of the modules decide would do."""
-        self._what_if.hint(f"Let the order of the modules choose {function}", taken_from(function, ""))
+        self._what_if.hint(
+            tr("Let the order of the modules choose {function}", function=function), taken_from(function, "")
+        )
 
     def release(self, function: str) -> None:
         """Let the order of the modules decide again where a function comes from."""

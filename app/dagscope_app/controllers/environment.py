@@ -12,6 +12,7 @@ from dagscope_app.controllers.ports import AskPort, Option, PathQuestion, StoreP
 from dagscope_app.controllers.preferences import PreferencesController
 from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.model.environment import NAME, FoundPython, environment_python
+from dagscope_app.model.translation import tr
 from dagscope_app.model.trust import Agreement
 
 _OTHER = "other"
@@ -97,7 +98,10 @@ class EnvironmentController:
         """Make a virtual environment in this folder and install what the project needs."""
         folder = self._store.state.folder
         if self._environments.has_own(folder):
-            text = f"There is a {NAME} in this folder already. Use it, or remove it first to have a new one made."
+            text = tr(
+                "There is a {name} in this folder already. Use it, or remove it first to have a new one made.",
+                name=NAME,
+            )
             say(self._store, text, "warning", "app.choose_interpreter", "Choose interpreter...")
             return
         options = self._pythons()
@@ -111,7 +115,15 @@ class EnvironmentController:
 
     def _pythons(self) -> list[Option]:
         found = self._environments.pythons(self._store.state.folder)
-        return [Option(each.path, each.path, f"Python {each.version}, {each.kind}", icon="python") for each in found]
+        return [
+            Option(
+                each.path,
+                each.path,
+                tr("Python {version}, {kind}", version=each.version, kind=each.kind),
+                icon="python",
+            )
+            for each in found
+        ]
 
     def _agree(self, python: str) -> None:
         state = self._store.state
@@ -129,21 +141,27 @@ class EnvironmentController:
         self._tell("It is being made.")
         self._environments.create(folder, python, packages, self._tell, partial(self._on_end, folder))
 
-    @command("project.cancel_environment", "Cancel the environment", "Project", when=when.is_making_environment,
-        icon="stop", menu="Project 36",
+    @command("project.cancel_environment", "Stop creating the environment", "Project", when=when.is_making_environment,
+        icon="stop", menu="Project 36", is_passing=True,
     )  # fmt: skip
     def cancel(self) -> None:
         """Stop making the environment, and remove what there is of it."""
         self._environments.cancel()
 
     def _tell(self, line: str) -> None:
-        say(self._store, f"Creating the environment: {line}", "info", "project.cancel_environment", "Cancel")
+        say(
+            self._store,
+            tr("Creating the environment: {line}", line=line),
+            "info",
+            "project.cancel_environment",
+            "Cancel",
+        )
 
     def _on_end(self, folder: str, python: str, problem: str) -> None:
         if problem:
             say(
                 self._store,
-                f"No environment was created: {problem}",
+                tr("No environment was created: {problem}", problem=problem),
                 "error",
                 "project.create_environment",
                 "Try again...",
@@ -151,7 +169,9 @@ class EnvironmentController:
             return
         refused = self._trust.add(folder, python, False)
         if refused:
-            say(self._store, f"The environment was created, but it is not used: {refused}.", "error")
+            say(
+                self._store, tr("The environment was created, but it is not used: {refused}.", refused=refused), "error"
+            )
             return
         if self._store.state.folder != folder:
             return
@@ -159,8 +179,10 @@ class EnvironmentController:
         if chosen:
             self._preferences.set_interpreter("")
         self._reload()
-        also = f" Projects are not run with {chosen} any more." if chosen else ""
-        say_done(self._store, f"The project runs with an environment of its own, {NAME}.{also}")
+        also = tr(" Projects are not run with {chosen} any more.", chosen=chosen) if chosen else ""
+        say_done(
+            self._store, tr("The project runs with an environment of its own, {name}.{also}", name=NAME, also=also)
+        )
 
 
 def environment_folder(folder: str) -> str:

@@ -25,6 +25,7 @@ from dagscope_app.model.placement import Layout
 from dagscope_app.model.resolve import resolve
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Drawn, ViewState
+from dagscope_app.model.translation import tr
 from dagscope_app.model.visibility import port_names
 
 PIXELS = 2.0
@@ -101,7 +102,7 @@ class ExportController:
     def ask_selection(self) -> None:
         """Write the selection with what it needs and what needs it directly."""
         name = self._store.state.selected.rpartition(".")[2] or "selection"
-        self._ask_path("Export the selection", f"{name}.png", self.export_selection)
+        self._ask_path("Export the selection", tr("{name}.png", name=name), self.export_selection)
 
     @command(
         "export.dag", "Export dag.png", "Export", key="Ctrl+Shift+E", when=when.has_graph, icon="image",
@@ -177,9 +178,12 @@ class ExportController:
         longest = max(state.layout.size) * PIXELS
         if path.lower().endswith(".png") and longest > MOST_VIEWED:
             width, height = (f"{size * PIXELS:,.0f}" for size in state.layout.size)
-            hint = (
-                f"The picture would be {width} by {height} pixels; most programs open {MOST_VIEWED:,}. How is it to "
-                "be written?"
+            hint = tr(
+                "The picture would be {width} by {height} pixels; most programs open {most_viewed:,}. How is "
+                "it to be written?",
+                width=width,
+                height=height,
+                most_viewed=MOST_VIEWED,
             )
             options = [Option("scale", "Scale it to fit"), Option("svg", "Save it as SVG, which has no limit")]
             if not state.view.has_rows:

@@ -25,7 +25,7 @@ class ForecastController:
         self._number = 0
         store.listen(self._on_state_changed)
 
-    @command("run.plan", "Plan", "Run", key="Ctrl+Shift+Y", when=when.has_graph, icon="outline", menu="Run 19")
+    @command("run.plan", "Plan", "Run", key="Ctrl+Shift+Y", when=when.has_graph, icon="outline", menu="Run 16")
     def show(self) -> None:
         """Say what a run would compute, what it takes from the cache or from earlier runs, what is missing, and how
         long it may take.

@@ -10,6 +10,7 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import AskPort, DesktopPort, StorePort, WindowPort
 from dagscope_app.controllers.saying import say
+from dagscope_app.model.translation import tr
 from dagscope_app.model.trust import Agreement
 
 ABOUT = Agreement(
@@ -175,4 +176,8 @@ class FrameController:
     def open_address(self, address: str) -> None:
         """Open a file, a folder or a web page with what the desktop has for it."""
         if not self._desktop.open(address):
-            say(self._store, f"This desktop has no program that opens {address}. Open it by hand.", "warning")
+            say(
+                self._store,
+                tr("This desktop has no program that opens {address}. Open it by hand.", address=address),
+                "warning",
+            )

@@ -16,6 +16,7 @@ from dagscope_app.controllers.viewing import Viewing
 from dagscope_app.model.graph import between, downstream, neighbours, upstream
 from dagscope_app.model.overview import folded_showing_only
 from dagscope_app.model.state import Find, with_left
+from dagscope_app.model.translation import tr
 from dagscope_app.model.visibility import port_names
 from dagscope_app.model.wires import critical_path
 
@@ -160,7 +161,7 @@ class GraphController:
         state = self._store.state
         start = state.selected
         options = [Option(name, name, node.type) for name, node in state.graph.nodes.items() if name != start]
-        self._ask.choice(f"Show every path between {start} and", options, self._on_path_end)
+        self._ask.choice(tr("Show every path between {start} and", start=start), options, self._on_path_end)
 
     def _on_path_end(self, name: str) -> None:
         self.show_path_to(name)
@@ -181,7 +182,7 @@ class GraphController:
             path=found | {start, name} if found else None,
         )
         if not found:
-            say(self._store, f"There is no path between {start} and {name}.")
+            say(self._store, tr("There is no path between {start} and {name}.", start=start, name=name))
 
     @command(
         "view.critical_path", "Show the critical path", "View", key="Shift+P", when=run_when.has_run, icon="path",

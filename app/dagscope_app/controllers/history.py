@@ -19,6 +19,7 @@ from dagscope_app.controllers.saying import say
 from dagscope_app.model.history import Past, changes_between, codes_of, moment_text, nodes_of, past_of, run_of, times_of
 from dagscope_app.model.runs import Run
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import tr
 
 LOG_SIGNS = 64_000
 TIMED_RUNS = 5
@@ -79,7 +80,15 @@ class HistoryController:
         """List the project's runs of all sessions: their states, times and summaries, compared with the latest."""
         self._window.show_bottom("history")
 
-    @command(LEAVE, "Show the latest run again", "Run", when=run_when.shows_past, icon="back", menu="View 46")
+    @command(
+        LEAVE,
+        "Show the latest run again",
+        "Run",
+        when=run_when.shows_past,
+        icon="back",
+        menu="View 46",
+        is_passing=True,
+    )
     def leave(self) -> None:
         """Take the past run off the graph."""
         self._change(lambda now: replace(now, is_on_graph=False))
@@ -103,7 +112,10 @@ class HistoryController:
         self._change(lambda now: replace(now, is_on_graph=now.run is not None and bool(now.run.nodes)))
         past = self._store.state.past
         if past.is_on_graph and past.chosen is not None:
-            text = f"The graph shows the run of {moment_text(past.chosen.began)}: its states, times and summaries."
+            text = tr(
+                "The graph shows the run of {moment_text}: its states, times and summaries.",
+                moment_text=moment_text(past.chosen.began),
+            )
             say(self._store, text, "info", LEAVE, "Show the latest run")
 
     def _change(self, change: Callable[[Past], Past]) -> None:

@@ -17,6 +17,7 @@ from dagscope_app.controllers.viewing import Viewing
 from dagscope_app.model.lineage import candidates, is_frame, lineage_of
 from dagscope_app.model.results import ResultKey, newest_tab, value_tab
 from dagscope_app.model.runs import WITH_VALUE
+from dagscope_app.model.translation import tr
 
 MOST_ASKED = 200
 
@@ -50,14 +51,14 @@ class LineageController:
         if not columns:
             say(
                 self._store,
-                f"Show the table of {node} first: its columns are known then.",
+                tr("Show the table of {node} first: its columns are known then.", node=node),
                 "info",
                 "run.show_result",
                 "Show result",
             )
             return
         options = [Option(column.name, column.name, column.type) for column in columns]
-        self._ask.choice(f"Which column of {node}?", options, lambda name: self.follow(node, name))
+        self._ask.choice(tr("Which column of {node}?", node=node), options, lambda name: self.follow(node, name))
 
     def follow_in(self, key: ResultKey, column: str) -> None:
         """Follow a column of the table in a tab."""

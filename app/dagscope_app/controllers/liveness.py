@@ -13,6 +13,7 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import Later, StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.model.state import AppState, Banner
+from dagscope_app.model.translation import tr
 
 STOP_LATE = "run.stop_late"
 
@@ -43,7 +44,9 @@ class LivenessController:
         if build == self._build and self._store.state.worker.is_alive:
             self._worker.locate()
 
-    @command("run.locate", "Where is it stuck?", "Run", when=run_when.is_busy, icon="search", menu="Run 17")
+    @command("run.locate", "Where is it stuck?", "Run", when=run_when.is_busy, icon="search", menu="Run 18",
+        is_passing=True,
+    )  # fmt: skip
     def locate(self) -> None:
         """Say which line of the project runs now."""
         self._worker.locate()
@@ -58,7 +61,9 @@ class LivenessController:
         if is_late and not state.is_building and state.active_run is None and not run_when.is_sweeping(state):
             self._worker.locate()
 
-    @command(STOP_LATE, "Stop what takes long", "Run", when=run_when.is_late, icon="stop", menu="Run 10")
+    @command(
+        STOP_LATE, "Stop what takes long", "Run", when=run_when.is_late, icon="stop", menu="Run 19", is_passing=True
+    )
     def stop_late(self) -> None:
         """Stop a comparison, a file or a look that takes long; a second time, end the process."""
         if self._is_asked_to_end:
@@ -68,7 +73,13 @@ class LivenessController:
         self._worker.request(Cancel(""))
 
     @command(
-        "project.stop_loading", "Stop loading", "Project", when=run_when.is_building, icon="stop", menu="Project 14"
+        "project.stop_loading",
+        "Stop loading",
+        "Project",
+        when=run_when.is_building,
+        icon="stop",
+        menu="Project 14",
+        is_passing=True,
     )
     def stop_loading(self) -> None:
         """Stop the module that is imported and go on with the others; a second time, end the process."""
@@ -82,29 +93,46 @@ class LivenessController:
         """Show what the worker has said it is doing."""
         state = self._store.state
         if state.is_building:
-            text = f"Still {text}." if text else "The project is still being loaded; none of its lines runs now."
+            text = (
+                tr("Still {words}.", words=text)
+                if text
+                else "The project is still being loaded; none of its lines runs now."
+            )
             banner = Banner(text, "info", "project.stop_loading", "Stop", is_about_build=True)
             self._store.update(lambda now: _with_progress(now, banner))
         elif state.active_run is not None:
-            text = f"The run is {text}." if text else "No line of the project is running now."
+            text = tr("The run is {words}.", words=text) if text else "No line of the project is running now."
             say(self._store, text, "info", "run.locate", "Look again")
         elif run_when.is_sweeping(state):
-            text = f"The sweep is {text}." if text else "No line of the project is running now."
+            text = tr("The sweep is {words}.", words=text) if text else "No line of the project is running now."
             say(self._store, text, "info", "run.locate", "Look again")
         elif state.worker.is_late:
-            text = f"Still {text}." if text else "An answer takes long; none of the project's lines runs now."
+            text = (
+                tr("Still {words}.", words=text)
+                if text
+                else "An answer takes long; none of the project's lines runs now."
+            )
             banner = Banner(text, "info", STOP_LATE, "Stop", covers=_uncovered(state))
             self._store.update(lambda now: replace(now, banner=banner))
 
     def on_start_slow(self, interpreter: str) -> None:
         """Report that the interpreter has not answered for long; it may still."""
-        text = f"{interpreter} is still starting. On a busy machine or a slow disk this can take long."
+        text = tr(
+            "{interpreter} is still starting. On a busy machine or a slow disk this can take long.",
+            interpreter=interpreter,
+        )
         banner = Banner(text, "info", "app.choose_interpreter", "Choose another...", is_about_build=True)
         self._store.update(lambda now: _with_progress(now, banner))
 
     def on_memory_short(self, text: str) -> None:
         """Report that the worker uses most of the memory it may."""
-        say(self._store, f"The project's process uses {text}. Above that it is ended.", "warning", "run.stop", "Stop")
+        say(
+            self._store,
+            tr("The project's process uses {words}. Above that it is ended.", words=text),
+            "warning",
+            "run.stop",
+            "Stop",
+        )
 
 
 def _with_progress(state: AppState, banner: Banner) -> AppState:

@@ -33,7 +33,7 @@ class NamesController:
 
     @command(
         "edit.copy_install", "Copy install command", "Project", when=when.has_install_command, icon="copy",
-        menu="Project 33",
+        menu="Project 33", is_passing=True,
     )  # fmt: skip
     def copy_install(self) -> None:
         """Copy what to type in a terminal to install the packages that the project lacks."""

@@ -44,6 +44,7 @@ from dagscope_app.model.reload_merge import (
 )
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import AppState, Banner, ViewState, WorkerStatus
+from dagscope_app.model.translation import tr
 from dagscope_app.model.values_gone import without_values
 
 
@@ -111,21 +112,33 @@ class ProjectController:
             copy = self._folders.copy(folder, place)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            say(self._store, f"The example could not be copied to {place}: {reason}. Choose another folder.", "error")
+            say(
+                self._store,
+                tr(
+                    "The example could not be copied to {place}: {reason}. Choose another folder.",
+                    place=place,
+                    reason=reason,
+                ),
+                "error",
+            )
             return
         self._trust.add(copy, "", False)  # it is what came with the program; where that fails, it is asked about
         self.open(copy)
-        say_done(self._store, f"The example was copied to {copy}.", copy)
+        say_done(self._store, tr("The example was copied to {copy}.", copy=copy), copy)
 
     def open(self, path: str) -> None:
         """Show the dataflow of a folder, or of the folder a file lies in, leaving the one that is open."""
         folder = self._folders.find(path)
         if not folder:
-            say(self._store, f"{path} is not a folder. Choose one that holds Python files.", "error")
+            say(self._store, tr("{path} is not a folder. Choose one that holds Python files.", path=path), "error")
             return
         if not folder.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in folder):
             name = folder.encode("ascii", "backslashreplace").decode("ascii")
-            say(self._store, f"The name of {name} is not UTF-8, which the window needs. Rename the folder.", "error")
+            say(
+                self._store,
+                tr("The name of {name} is not UTF-8, which the window needs. Rename the folder.", name=name),
+                "error",
+            )
             return
         self._remembering.remember()
         self._camera.start_at(self._settings.load_place(folder))
@@ -182,9 +195,10 @@ class ProjectController:
 
     def on_folder_vanished(self) -> None:
         """Report that the folder is gone from the disk: what is shown stays, and so do the edits."""
-        text = (
-            f"The folder {self._store.state.folder} is not there any more: it was deleted, renamed or unmounted. "
-            "The graph, the values and your edits are kept; the edits can be saved when it is back."
+        text = tr(
+            "The folder {folder} is not there any more: it was deleted, renamed or unmounted. The graph, "
+            "the values and your edits are kept; the edits can be saved when it is back.",
+            folder=self._store.state.folder,
         )
         say(self._store, text, "warning", "project.open", "Open another folder...")
 
@@ -228,8 +242,9 @@ class ProjectController:
 
     def on_unsupported(self, python: str) -> None:
         """Report that the project's interpreter is too old."""
-        text = (
-            f"The project's interpreter is Python {python}; Dagscope needs 3.10 or newer. Choose another interpreter."
+        text = tr(
+            "The project's interpreter is Python {python}; Dagscope needs 3.10 or newer. Choose another interpreter.",
+            python=python,
         )
         self._fail(text, "app.choose_interpreter", "Choose interpreter...")
 
@@ -320,7 +335,7 @@ class ProjectController:
         state = self._store.state
         broken = next((item for item in state.project_problems if item.kind == "syntax"), None)
         if broken is not None and state.banner is None:
-            text = f"{broken.message}. Its functions are left out."
+            text = tr("{message}. Its functions are left out.", message=broken.message)
             banner = Banner(text, "warning", "view.problems", "Show problems", is_about_build=True)
             self._store.update(lambda now: replace(now, banner=banner))
 

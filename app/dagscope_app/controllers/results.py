@@ -44,6 +44,7 @@ from dagscope_app.model.results import (
 from dagscope_app.model.runs import WITH_VALUE, Run
 from dagscope_app.model.spreadsheets import safe_text
 from dagscope_app.model.state import AppState, Banner
+from dagscope_app.model.translation import tr
 
 Then = Callable[[Answer, bytes], None]
 Failed = Callable[[str], None]
@@ -166,12 +167,22 @@ class ResultsController:
         ending = path.rpartition(".")[2].lower()
         form = next((item for item in FORMATS if item == ending), None)
         if form is None:
-            self.say(f"The value was not saved as {path}: end the file's name with one of .{', .'.join(FORMATS)}.")
+            self.say(
+                tr(
+                    "The value was not saved as {path}: end the file's name with one of .{join}.",
+                    path=path,
+                    join=", .".join(FORMATS),
+                )
+            )
             return
 
         def answer(message: Message[Event]) -> None:
             if isinstance(message.body, Saved):
-                text = f"Saved {os.path.basename(message.body.path)}.{safe_text(message.body.made_safe)}"
+                text = tr(
+                    "Saved {basename}.{safe_text}",
+                    basename=os.path.basename(message.body.path),
+                    safe_text=safe_text(message.body.made_safe),
+                )
                 say_done(self._store, text, message.body.path)
             elif isinstance(message.body, ErrorAnswer):
                 self.say(message.body.message)

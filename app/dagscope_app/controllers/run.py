@@ -41,6 +41,7 @@ from dagscope_app.model.run_problems import run_problems
 from dagscope_app.model.run_targets import last_nodes_of, retry_in, wanted_in
 from dagscope_app.model.runs import Run, advanced, finished, make_run, started
 from dagscope_app.model.state import EMPTY_GRAPH, RUN_LIMIT, AppState, LogLine, with_log
+from dagscope_app.model.translation import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class RunController:
 
     @command(
         "run.final", "Run", "Run", key="Ctrl+Return Ctrl+Enter", when=run_when.can_run, icon="run",
-        menu="Run 11, background 11",
+        menu="Run 10, background 11",
     )  # fmt: skip
     def run_final(self) -> None:
         """Run the final variables, or everything where none is chosen."""
@@ -86,12 +87,16 @@ class RunController:
             self.run(names or last_nodes_of(state.graph))
         if unknown:
             word = "is no node" if len(unknown) == 1 else "are no nodes"
-            text = f"{', '.join(unknown)} {word} of this graph and cannot be run. Choose other final variables."
+            text = tr(
+                "{join} {word} of this graph and cannot be run. Choose other final variables.",
+                join=", ".join(unknown),
+                word=word,
+            )
             severity: Severity = "warning" if names else "error"
             say(self._store, text, severity, "scenario.clear_final", "Clear final variables")
 
     @command(
-        "run.all", "Run everything", "Run", key="Ctrl+Alt+Return", when=run_when.can_run, icon="run_all", menu="Run 16",
+        "run.all", "Run everything", "Run", key="Ctrl+Alt+Return", when=run_when.can_run, icon="run_all", menu="Run 11",
     )  # fmt: skip
     def run_all(self) -> None:
         """Run all nodes, whichever final variables are chosen."""
@@ -133,7 +138,7 @@ class RunController:
 
     @command(
         "run.update", "Update", "Run", key="Ctrl+Shift+Return", when=run_when.can_update, icon="reload",
-        says=titles.update_title, menu="Run 15", help="Run what is out of date, from the values that are still right.",
+        says=titles.update_title, menu="Run 14", help="Run what is out of date, from the values that are still right.",
     )  # fmt: skip
     def update(self) -> None:
         """Run what is out of date, from the values that are still right."""
@@ -149,7 +154,7 @@ class RunController:
 
     @command(
         "run.retry", "Retry failed", "Run", key="Ctrl+Alt+F5", when=run_when.can_retry, icon="reload",
-        says=titles.retry_title, menu="Run 18",
+        says=titles.retry_title, menu="Run 15",
     )  # fmt: skip
     def retry(self) -> None:
         """Run what failed or was stopped, and what waited for it, from the values the run has."""
@@ -234,7 +239,7 @@ class RunController:
         held = values.held_beside(taken)
         self._set_run(replace(run, taken=taken, held=held))
         for name, reason in brought.refused:
-            text = f"{name} is not taken from the earlier process: {reason}"
+            text = tr("{name} is not taken from the earlier process: {reason}", name=name, reason=reason)
             self._store.update(lambda now, line=LogLine(text, "warning", name, run.id): with_log(now, line))  # type: ignore[misc]
         self._worker.request(
             replace(command, handed=brought.files), lambda message: self._on_answer(command.run, message)
@@ -258,7 +263,11 @@ class RunController:
         names = tuple(name for name in waiting.names if name in state.graph.nodes)
         gone = [name for name in waiting.names if name not in state.graph.nodes]
         if gone:
-            say(self._store, f"{', '.join(gone)} is gone from the changed code and was not run.", "warning")
+            say(
+                self._store,
+                tr("{join} is gone from the changed code and was not run.", join=", ".join(gone)),
+                "warning",
+            )
         if not names:
             return
         if waiting.is_alone:
@@ -295,7 +304,7 @@ class RunController:
         """Empty the log."""
         self._store.update(lambda now: replace(now, log=()))
 
-    @command("run.stop", "Stop", "Run", key="Shift+F5", when=run_when.is_running, icon="stop", menu="Run 14")
+    @command("run.stop", "Stop", "Run", key="Shift+F5", when=run_when.is_running, icon="stop", menu="Run 17")
     def stop(self) -> None:
         """Stop the run: ask, insist, then end the process."""
         run = self._store.state.active_run

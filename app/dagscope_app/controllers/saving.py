@@ -16,6 +16,7 @@ from dagscope_app.controllers.saying import say
 from dagscope_app.model.file_conflict import ProjectFileRefusal
 from dagscope_app.model.saving import conflict_banner, saved, saving_of, with_theirs
 from dagscope_app.model.state import AppState, Banner
+from dagscope_app.model.translation import tr
 
 
 class SavingController:
@@ -55,7 +56,7 @@ class SavingController:
             self._store.update(lambda now: replace(now, conflicts=conflicts, banner=conflict_banner(conflicts)))
             return
         self._watch.acknowledge()
-        self._store.update(lambda now: replace(saved(now), banner=Banner(f"Scenarios saved in {path}.")))
+        self._store.update(lambda now: replace(saved(now), banner=Banner(tr("Scenarios saved in {path}.", path=path))))
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         if not self._waits_in or (new.folder == self._waits_in and new.scenario is None and new.phase == "loading"):
@@ -65,7 +66,9 @@ class SavingController:
         if is_there and when.can_save(new):
             self.save()
 
-    @command("scenario.keep_ours", "Keep my values", "Scenario", when=when.has_conflicts, menu="Scenario 61")
+    @command(
+        "scenario.keep_ours", "Keep my values", "Scenario", when=when.has_conflicts, menu="Scenario 61", is_passing=True
+    )
     def keep_ours(self) -> None:
         """Let what was edited here count where dagscope.toml says something else."""
         decided = frozenset((each.scenario, each.path) for each in self._store.state.conflicts)
@@ -76,6 +79,7 @@ class SavingController:
         "Take the values of dagscope.toml",
         "Scenario",
         when=when.has_conflicts,
+        is_passing=True,
         menu="Scenario 62",
     )
     def take_theirs(self) -> None:

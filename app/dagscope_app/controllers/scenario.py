@@ -32,6 +32,7 @@ from dagscope_app.model.scenario_edits import (
     override_value,
 )
 from dagscope_app.model.state import AppState, Checked
+from dagscope_app.model.translation import tr
 
 
 class ScenarioController:
@@ -69,14 +70,21 @@ class ScenarioController:
         """Put the modules into this order."""
         self.edit(module_order(names))
 
-    @command("scenario.let_later_win", "Let later modules win", "Scenario", when=when.has_conflict, menu="Scenario 71")
+    @command(
+        "scenario.let_later_win",
+        "Let later modules win",
+        "Scenario",
+        when=when.has_conflict,
+        menu="Scenario 71",
+        is_passing=True,
+    )
     def let_later_win(self) -> None:
         """End conflicts of definitions: the later module's one is taken."""
         self.set_later_wins(True)
 
     @command(
         "scenario.switch_conflict_off", "Switch the module in conflict off", "Scenario", when=when.has_conflict,
-        says=titles.switch_off_title, menu="Scenario 72",
+        says=titles.switch_off_title, menu="Scenario 72", is_passing=True,
     )  # fmt: skip
     def switch_conflict_off(self) -> None:
         """End a conflict of definitions: the later module is left out."""
@@ -106,8 +114,12 @@ class ScenarioController:
             say(self._store, str(problem), "warning")
             return
         self.edit(lambda s: replace(s, config={**s.config, **found}))
-        keys = f"{len(found)} config keys" if len(found) > 1 else f"config key {next(iter(found))}"
-        say_done(self._store, f"Pasted {keys}.", command="edit.undo", command_title="Undo")
+        keys = (
+            tr("{found} config keys", found=len(found))
+            if len(found) > 1
+            else tr("config key {next}", next=next(iter(found)))
+        )
+        say_done(self._store, tr("Pasted {keys}.", keys=keys), command="edit.undo", command_title="Undo")
 
     def set_input(self, name: str, spec: ValueSpec) -> None:
         """Give an input a value; the worker is asked whether it fits."""
@@ -232,7 +244,14 @@ class ScenarioController:
             return
         if is_found(state, state.scenario):
             where = state.scenario.origin or "the folder's modules"
-            say(self._store, f"{state.current} comes from {where} and is not in dagscope.toml. It goes when that goes.")
+            say(
+                self._store,
+                tr(
+                    "{current} comes from {where} and is not in dagscope.toml. It goes when that goes.",
+                    current=state.current,
+                    where=where,
+                ),
+            )
             return
         rest = tuple(item for item in state.scenarios if item.name != state.current)
         self._store.update(lambda now: replace(with_scenarios(now, rest), current=rest[0].name))
@@ -341,9 +360,9 @@ def _own_copy(scenario: Scenario, state: AppState) -> Scenario:
 
 def _free_edited(name: str, scenarios: tuple[Scenario, ...]) -> str:
     taken = {item.name for item in scenarios}
-    wanted, number = f"{name} (edited)", 2
+    wanted, number = tr("{name} (edited)", name=name), 2
     while wanted in taken:
-        wanted, number = f"{name} (edited {number})", number + 1
+        wanted, number = tr("{name} (edited {number})", name=name, number=number), number + 1
     return wanted
 
 
@@ -357,7 +376,7 @@ def _with_checked(state: AppState, name: str, checked: Checked) -> AppState:
 def _free_name(name: str, scenarios: tuple[Scenario, ...]) -> str:
     taken = {item.name for item in scenarios}
     base = re.sub(r" \(copy( \d+)?\)$", "", name)
-    wanted, number = f"{base} (copy)", 2
+    wanted, number = tr("{base} (copy)", base=base), 2
     while wanted in taken:
-        wanted, number = f"{base} (copy {number})", number + 1
+        wanted, number = tr("{base} (copy {number})", base=base, number=number), number + 1
     return wanted

@@ -33,6 +33,7 @@ from dagscope_app.model.sharing import (
     without_secrets,
 )
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import tr
 from dagscope_app.model.trust import Agreement
 
 SHARE = "Share as one file"
@@ -41,7 +42,7 @@ _MOST_NAMED = 5
 
 def list_text(names: Sequence[str]) -> str:
     """Return some names as a list, the first few of many."""
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    more = tr(" and {value} more", value=len(names) - _MOST_NAMED) if len(names) > _MOST_NAMED else ""
     return ", ".join(names[:_MOST_NAMED]) + more
 
 
@@ -114,16 +115,16 @@ class ShareController:
             spec if self._with_secrets else without_secrets(spec), path, name_of(state), data
         )
         if hidden and severity == "info":
-            sentence += f" Left out as secrets: {list_text(hidden)}."
+            sentence += tr(" Left out as secrets: {list_text}.", list_text=list_text(hidden))
         self._tell(sentence, severity, path)
 
     @command(
-        "export.replay", "Save the run as a film...", "Export", when=run_when.has_ended_run, icon="run",
+        "export.replay", "Save the run as an animation...", "Export", when=run_when.has_ended_run, icon="run",
         menu="Export 32",
     )  # fmt: skip
     def ask_replay(self) -> None:
         """Write a GIF or WebP in which the last run happens again, in some seconds."""
-        self._path("Save the run as a film", "run.gif", self.replay)
+        self._path("Save the run as an animation", "run.gif", self.replay)
 
     def replay(self, path: str) -> None:
         """Draw the run at moments along its timeline, and write them."""

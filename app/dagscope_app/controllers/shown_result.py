@@ -11,6 +11,7 @@ from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.model.results import ResultKey, ValueTab, newest_tab, value_tab
+from dagscope_app.model.translation import tr
 
 VALUES = (
     "Values (*.csv *.parquet *.xlsx *.md *.json *.txt *.png *.npy);;Python pickle, to be opened only by you (*.pickle)"
@@ -36,7 +37,7 @@ class ShownResultController:
         if state.selected and not self._window.has_results_focus():
             tab = newest_tab(state.results, state.selected)
             if tab is None:
-                text = f"{state.selected} has no result that is open. Show it first."
+                text = tr("{selected} has no result that is open. Show it first.", selected=state.selected)
                 say(self._store, text, "info", "run.show_result", "Show result")
             return tab
         return value_tab(state.results, state.current_result)
@@ -70,10 +71,10 @@ class ShownResultController:
         self._tabs.select(key)
         options = [Option(run, title) for run, title in self._results.comparable(key)]
         if options:
-            question = f"Compare {tab.node} with its value of"
+            question = tr("Compare {node} with its value of", node=tab.node)
             self._ask.choice(question, options, lambda run: self._results.compare(key, run))
         else:
-            text = f"No other run has a value of {tab.node}. Run it again first."
+            text = tr("No other run has a value of {node}. Run it again first.", node=tab.node)
             say(self._store, text, "info", "run.selection", "Run to here")
 
     @command(
@@ -99,7 +100,7 @@ class ShownResultController:
         """Write the shown result to a file."""
         state = self._store.state
         node = next((tab.node for tab in state.results if tab.key == state.current_result), "value")
-        name = f"{node.rpartition('.')[2]}.csv"
+        name = tr("{rpartition}.csv", rpartition=node.rpartition(".")[2])
         self._ask.path(PathQuestion("save", "Save value", state.folder, name, VALUES), self._save)
 
     def save(self, key: ResultKey) -> None:
@@ -112,7 +113,7 @@ class ShownResultController:
         self._tabs.select(key)
         state = self._store.state
         tab = value_tab(state.results, key)
-        name = f"{tab.node.rpartition('.')[2]}.csv" if tab is not None else "table.csv"
+        name = tr("{rpartition}.csv", rpartition=tab.node.rpartition(".")[2]) if tab is not None else "table.csv"
         question = PathQuestion("save", "Save what is shown", state.folder, name, TABLES)
         self._ask.path(question, lambda path: self._results.save(key, path, part))
 

@@ -9,6 +9,7 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.ports import EditorPort, StorePort
 from dagscope_app.controllers.saying import say
+from dagscope_app.model.translation import tr
 
 
 class SourceController:
@@ -28,7 +29,7 @@ class SourceController:
         state = self._store.state
         definition = state.graph.active_definition(state.selected)
         if definition is None or not definition.file:
-            say(self._store, f"{state.selected} has no source of its own to open.")
+            say(self._store, tr("{selected} has no source of its own to open.", selected=state.selected))
         else:
             self.open(definition.file, definition.line)
 
@@ -43,7 +44,7 @@ class SourceController:
         path = file if os.path.isabs(file) else os.path.join(state.folder, file)
         notebook, is_cell, _ = path.partition(".ipynb#")  # a cell that is a module; its lines are not the file's
         if is_cell:
-            path, line = f"{notebook}.ipynb", 1
+            path, line = tr("{notebook}.ipynb", notebook=notebook), 1
         problem = self._editor.open(path, line, state.preferences.editor)
         if problem:
             say(self._store, problem, "warning")

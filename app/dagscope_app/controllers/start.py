@@ -23,6 +23,7 @@ from dagscope_app.model import template
 from dagscope_app.model.state import AppState
 from dagscope_app.model.stub import stub_for
 from dagscope_app.model.tour import LAST, step_after
+from dagscope_app.model.translation import tr
 
 EXAMPLE = "reusing_functions"
 
@@ -86,14 +87,24 @@ class StartController:
             folder = self._folders.make(place, template.NAME, template.FILES)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            say(self._store, f"The project could not be made in {place}: {reason}. Choose another folder.", "error")
+            say(
+                self._store,
+                tr(
+                    "The project could not be made in {place}: {reason}. Choose another folder.",
+                    place=place,
+                    reason=reason,
+                ),
+                "error",
+            )
             return
         problem = self._trust.add(folder, "", False)
         self._open(folder)
         if problem:
             say(self._store, problem, "warning")
         else:
-            say_done(self._store, f"Made {folder}: a module, run.py, dagscope.toml and a test.", folder)
+            say_done(
+                self._store, tr("Made {folder}: a module, run.py, dagscope.toml and a test.", folder=folder), folder
+            )
 
     @command(
         "source.add_node", "Write a function for this input", "Scenario", when=when.has_open_input,
@@ -105,15 +116,28 @@ class StartController:
         name = state.selected
         stub = stub_for(state.graph, name)
         if stub is None:
-            say(self._store, f"No function of this project needs {name}, so there is no file to write it to.")
+            say(
+                self._store,
+                tr("No function of this project needs {name}, so there is no file to write it to.", name=name),
+            )
             return
         try:
             line = self._files.append(stub.file, stub.text, name)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            say(self._store, f"Nothing was added: {os.path.basename(stub.file)} {reason}.", "error")
+            say(
+                self._store,
+                tr("Nothing was added: {basename} {reason}.", basename=os.path.basename(stub.file), reason=reason),
+                "error",
+            )
             return
-        say_done(self._store, f"Added {name}() to {os.path.basename(stub.file)}, line {line}.", stub.file)
+        say_done(
+            self._store,
+            tr(
+                "Added {name}() to {basename}, line {line}.", name=name, basename=os.path.basename(stub.file), line=line
+            ),
+            stub.file,
+        )
         problem = self._editor.open(stub.file, line, state.preferences.editor)
         if problem:
             say(self._store, problem, "warning")

@@ -30,6 +30,7 @@ from dagscope_app.model.breakpoints import Breakpoints as Stops
 from dagscope_app.model.breakpoints import Side
 from dagscope_app.model.runs import WITH_RESULT, Run
 from dagscope_app.model.state import AppState, Banner
+from dagscope_app.model.translation import tr
 
 KINDS = ("input", "config", "unavailable")
 
@@ -114,7 +115,7 @@ class StopsController:
         run = self._store.state.run_with(body.run)
         if run is None or not run.is_active:
             return
-        place = f"Paused {body.where} {body.node}." if body.node else "Paused."
+        place = tr("Paused {where} {node}.", where=body.where, node=body.node) if body.node else "Paused."
         banner = Banner(
             place, "info", "run.step", "Step over", second_command="run.pause", second_title="Resume"
         )  # fmt: skip

@@ -22,6 +22,7 @@ from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.spreadsheets import safe_text
 from dagscope_app.model.state import AppState
 from dagscope_app.model.sweep import Sweep, SweepProblem, as_text, scenario_of, varied_from_text
+from dagscope_app.model.translation import tr
 
 _RUN = "sweep"
 
@@ -128,7 +129,9 @@ class SweepController:
         if sweep is not None:
             text, changed = as_text(sweep, self._store.state.preferences.has_safe_csv)
             self._clipboard.set_text(text)
-            say_done(self._store, f"Copied {len(sweep.rows)} rows.{safe_text(changed)}")
+            say_done(
+                self._store, tr("Copied {rows} rows.{safe_text}", rows=len(sweep.rows), safe_text=safe_text(changed))
+            )
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         is_other_process = old.folder == new.folder and old.worker.generation != new.worker.generation

@@ -7,24 +7,25 @@ from dagscope_app.model.conflicts import repair_module
 from dagscope_app.model.freshness import update_in
 from dagscope_app.model.run_targets import failed_count
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import tr
 
 
 def switch_off_title(state: AppState) -> str:
     """`Switch module x off`."""
     name = repair_module(state)
-    return f"Switch module {name} off" if name else "Switch the module in conflict off"
+    return tr("Switch module {name} off", name=name) if name else "Switch the module in conflict off"
 
 
 def update_title(state: AppState) -> str:
     """`Update (3)`: how many values are out of date."""
     count = update_in(state).count
-    return f"Update ({count})" if count else "Update"
+    return tr("Update ({count})", count=count) if count else "Update"
 
 
 def retry_title(state: AppState) -> str:
     """`Retry failed (2)`: how many nodes failed or were stopped."""
     count = failed_count(state)
-    return f"Retry failed ({count})" if count else "Retry failed"
+    return tr("Retry failed ({count})", count=count) if count else "Retry failed"
 
 
 def pause_title(state: AppState) -> str:
@@ -44,9 +45,9 @@ def fold_title(state: AppState) -> str:
 
 def undo_title(state: AppState) -> str:
     """`Undo move of C`."""
-    return f"Undo {state.edits.done[-1].title}" if state.edits.done else "Undo"
+    return tr("Undo {title}", title=state.edits.done[-1].title) if state.edits.done else "Undo"
 
 
 def redo_title(state: AppState) -> str:
     """`Redo move of C`."""
-    return f"Redo {state.edits.undone[-1].title}" if state.edits.undone else "Redo"
+    return tr("Redo {title}", title=state.edits.undone[-1].title) if state.edits.undone else "Redo"

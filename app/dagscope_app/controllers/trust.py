@@ -11,6 +11,7 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import AskPort, Option, StorePort, TrustPort
 from dagscope_app.controllers.saying import say
+from dagscope_app.model.translation import tr
 from dagscope_app.model.trust import Agreement
 
 _ABOUT = (
@@ -45,7 +46,7 @@ class TrustController:
             ("Modules", str(len(state.modules))),
             ("Repository", facts.remote or "none is named"),
         )
-        option = f"Trust every folder in {facts.parent}"
+        option = tr("Trust every folder in {parent}", parent=facts.parent)
         question = Agreement("Trust this folder?", _QUESTION, shown, option, "Trust and load")
         self._ask.agree(question, partial(self.trust, state.folder, state.trust.interpreter))
 
@@ -53,7 +54,7 @@ class TrustController:
         """Trust a folder with the interpreter that was shown, and load it if it is still open."""
         problem = self._trust.add(folder, interpreter, with_parent)
         if problem:
-            say(self._store, f"Nothing was loaded: {problem}.", "error")
+            say(self._store, tr("Nothing was loaded: {problem}.", problem=problem), "error")
         elif self._store.state.folder == folder:
             self._reload()
 
@@ -75,8 +76,8 @@ class TrustController:
         """Trust a folder no more; the open one goes back to its preview if it was trusted by that."""
         problem = self._trust.remove(path)
         if problem:
-            say(self._store, f"Nothing was changed: {problem}.", "error")
+            say(self._store, tr("Nothing was changed: {problem}.", problem=problem), "error")
             return
-        say(self._store, f"{path} is not trusted any more.", "info")
+        say(self._store, tr("{path} is not trusted any more.", path=path), "info")
         if self._store.state.folder:
             self._reload()

@@ -29,6 +29,7 @@ from dagscope_app.model.scenario_edits import (
     override_value,
 )
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import tr
 
 _MARKS: tuple[DiffMark, ...] = ("added", "removed", "definition", "affected")
 
@@ -57,7 +58,7 @@ class WhatIfController:
 
     def hint_order(self, names: tuple[str, ...]) -> None:
         """Show what another order of the modules would do."""
-        self.hint(f"Modules in the order {', '.join(names)}", module_order(names))
+        self.hint(tr("Modules in the order {join}", join=", ".join(names)), module_order(names))
 
     def hint_later_wins(self, is_on: bool) -> None:
         """Show what allowing later modules to override earlier ones, or not, would do."""
@@ -65,15 +66,24 @@ class WhatIfController:
 
     def hint_config(self, key: str, spec: ValueSpec) -> None:
         """Show what another config value would do."""
-        self.hint(f"{key} = {spec.text}" if spec.kind != "none" else f"{key} not set", config_value(key, spec))
+        self.hint(
+            f"{key} = {spec.text}" if spec.kind != "none" else tr("{key} not set", key=key), config_value(key, spec)
+        )
 
     def hint_input(self, name: str, spec: ValueSpec) -> None:
         """Show what another input would do."""
-        self.hint(f"{name} = {spec.text}" if spec.kind != "none" else f"{name} not given", input_value(name, spec))
+        self.hint(
+            f"{name} = {spec.text}" if spec.kind != "none" else tr("{name} not given", name=name),
+            input_value(name, spec),
+        )
 
     def hint_override(self, name: str, spec: ValueSpec) -> None:
         """Show what a value in a node's place would do."""
-        title = f"Override {name} with {spec.text}" if spec.kind != "none" else f"Compute {name} again"
+        title = (
+            tr("Override {name} with {words}", name=name, words=spec.text)
+            if spec.kind != "none"
+            else tr("Compute {name} again", name=name)
+        )
         self.hint(title, override_value(name, spec))
 
     def hint(self, title: str, change: ScenarioEdit) -> None:
@@ -107,7 +117,13 @@ class WhatIfController:
         return Ghost(title, after, False, body.counts, marks, body.nodes, sizes, body.problem)
 
     @command(
-        "scenario.apply_what_if", "Apply what is shown", "Scenario", when=when.has_ghost, icon="ok", menu="Scenario 24"
+        "scenario.apply_what_if",
+        "Apply previewed change",
+        "Scenario",
+        when=when.has_ghost,
+        icon="ok",
+        menu="Scenario 24",
+        is_passing=True,
     )
     def apply(self) -> None:
         """Make the change whose effect is shown on the graph."""
@@ -119,11 +135,12 @@ class WhatIfController:
 
     @command(
         "scenario.leave_what_if",
-        "Leave what is shown",
+        "Discard previewed change",
         "Scenario",
         when=when.has_ghost,
         icon="close",
         menu="Scenario 25",
+        is_passing=True,
     )
     def leave(self) -> None:
         """Show the graph as it is, without the change that is looked at."""
@@ -160,7 +177,9 @@ class WhatIfController:
         def answer(message: Message[Event]) -> None:
             body = message.body
             if isinstance(body, WhatIfAnswer) and any(body.counts) and self._store.state.scenario == after:
-                text = f"Changed {title}: {effect_words(mirrored(body.counts))}."
+                text = tr(
+                    "Changed {title}: {effect_words}.", title=title, effect_words=effect_words(mirrored(body.counts))
+                )
                 say_done(self._store, text, command="compare.before", command_title="Compare with before")
 
         self._worker.request(WhatIf(after, before), answer)

@@ -10,6 +10,7 @@ from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.ports import AskPort, CameraPort, CanvasPort, Option, StorePort
 from dagscope_app.controllers.viewing import Viewing
 from dagscope_app.model.placement import ThingKey, ThingKind, WireKey
+from dagscope_app.model.translation import tr
 from dagscope_app.model.wires import Edge, edges_of_wire
 
 
@@ -79,7 +80,7 @@ class WireController:
             self.show_edges([edge])
             self._camera.show(edge)
 
-        self._ask.choice(f"{len(edges)} edges: choose one to see its ends", options, show)
+        self._ask.choice(tr("{edges} edges: choose one to see its ends", edges=len(edges)), options, show)
 
     @command(
         "view.unbundle", "Unbundle the wire", "View", key="U", when=when.has_wire, icon="unfold", scope="canvas",

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.theme import font_metrics
+from dagscope_app.drawing.translation import tr
 
 NODE_HEIGHT = 48.0
 NODE_MIN_WIDTH = 104.0
@@ -46,7 +47,7 @@ def measure_node(label: str, type_text: str = "") -> tuple[float, float]:
 def measure_group(label: str, count: int) -> tuple[float, float]:
     """Return width and height of a folded group; its width is also the least a frame needs for its header."""
     name = font_metrics("group_name").horizontalAdvance(plain(label, 200))
-    number = font_metrics("node_time").horizontalAdvance(f"{count} nodes")
+    number = font_metrics("node_time").horizontalAdvance(tr("{count} nodes", count=count))
     return _to_grid(
         TEXT_LEFT + max(name, number + 96) + 3 * EDGE_PAD, GROUP_MIN_WIDTH, GROUP_MAX_WIDTH
     ), GROUP_FOLDED_HEIGHT

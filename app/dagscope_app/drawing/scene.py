@@ -107,12 +107,15 @@ class ScenePainter:
         if level is Level.CARD:
             paint_parts(painter, group_card(group), self.ink)
         else:
-            line = pixel_ratio(painter, scale)
-            paint_parts(painter, frame(group, far_line=line), self.ink)
-            if group.is_folded:
-                differences.paint_folded(painter, group, self.ink, scale)
-                self._paint_folded_state(painter, group)
+            self._paint_far_group(painter, group, scale)
         painter.translate(-box.x, -box.y)
+
+    def _paint_far_group(self, painter: QPainter, group: GroupItem, scale: float, *, is_filled: bool = True) -> None:
+        line = pixel_ratio(painter, scale)
+        paint_parts(painter, frame(group, is_filled=is_filled, far_line=line), self.ink)
+        if group.is_folded:
+            differences.paint_folded(painter, group, self.ink, scale)
+            self._paint_folded_state(painter, group)
 
     def _paint_folded_state(self, painter: QPainter, group: GroupItem) -> None:
         """Paint a folded group's state from afar: the strip a node has; one failure counts before all else."""
@@ -310,14 +313,13 @@ class ScenePainter:
                 painter.translate(-group.box.x, -group.box.y)
 
     def _paint_lit_groups(self, painter: QPainter, view: Bounds, level: Level, scale: float) -> None:
-        line = pixel_ratio(painter, scale)
         lit = [g for g in (self.geometry.groups[i] for i in self.geometry.groups_in(view).tolist()) if not g.is_dimmed]
         for group in lit:
             painter.translate(group.box.x, group.box.y)
             if level is Level.CARD:
                 paint_parts(painter, group_card(group, is_filled=False), self.ink)
             else:
-                paint_parts(painter, frame(group, is_filled=False, far_line=line), self.ink)
+                self._paint_far_group(painter, group, scale, is_filled=False)
             painter.translate(-group.box.x, -group.box.y)
 
     def _paint_lit_wires(self, painter: QPainter, view: Bounds, scale: float, has_veil: bool) -> None:

@@ -1,4 +1,4 @@
-"""Texts of the interface in the user's language: the one way they go through Qt's translation.
+"""Texts of the interface go through Qt's translation: what is written in `model.translation` is looked up there.
 It must not hold texts, nor see text that is not ours.
 """
 
@@ -6,9 +6,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from dagscope_app.model.translation import look_up_with, tr, trn
+
+__all__ = ["CONTEXT", "tr", "trn"]
+
 CONTEXT = "Dagscope"
 
 
-def tr(text: str) -> str:
-    """Return a text of the interface in the user's language; as it is written where no translation is installed."""
-    return QCoreApplication.translate(CONTEXT, text) if text else text
+def _in_qt(text: str, number: int) -> str:
+    return QCoreApplication.translate(CONTEXT, text, None, number)
+
+
+look_up_with(_in_qt)

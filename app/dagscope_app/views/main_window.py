@@ -357,4 +357,4 @@ def first_place(screen: QRect) -> QRect:
 def title_of(folder: str) -> str:
     """Return the window's title for a project's folder."""
     name = plain(folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2], 200)
-    return f"{name} — Dagscope" if name else "Dagscope"
+    return tr("{name} — Dagscope", name=name) if name else "Dagscope"

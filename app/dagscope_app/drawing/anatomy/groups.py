@@ -29,6 +29,7 @@ from dagscope_app.drawing.metrics import (
     text_width,
 )
 from dagscope_app.drawing.text import plain
+from dagscope_app.drawing.translation import trn
 from dagscope_app.model.scene import GroupItem
 
 CHIP_TEXT = STATE_SIZE + 3.0
@@ -45,7 +46,7 @@ def tint_of(group: GroupItem) -> str:
 
 def nodes_text(count: int) -> str:
     """Return `1 node`, `5 nodes`."""
-    return f"{count} node" if count == 1 else f"{count:,} nodes"
+    return trn("{n} node", "{n} nodes", count)
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from dagscope_app.drawing.anatomy.groups import nodes_text
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.placement import Box, ThingKey, ThingKind, WireKey
 from dagscope_app.model.scene import GroupItem, SceneSpec
 from dagscope_app.views.canvas.spoken import describe, describe_wire
@@ -172,7 +173,7 @@ class _Canvas(QAccessibleWidget):
     def text(self, kind: QAccessible.Text) -> str:
         if kind != QAccessible.Text.Name:
             return ""
-        return f"Dataflow graph, {nodes_text(len(self.canvas.spec.nodes))}"
+        return tr("Dataflow graph, {nodes_text}", nodes_text=nodes_text(len(self.canvas.spec.nodes)))
 
 
 # Qt keeps no Python reference to an interface it was given; without one here it would be collected under Qt's feet.

@@ -8,11 +8,12 @@ from dagscope_app.drawing.text import plain
 from dagscope_app.model.cases import StopMark
 from dagscope_app.model.placement import WireKey
 from dagscope_app.model.scene import GroupItem, NodeItem
-from dagscope_app.views.canvas.tooltips import STATE_WORDS
+from dagscope_app.model.translation import later, tr, trn
+from dagscope_app.views.canvas.tooltips import state_word
 
 STOP_WORDS: dict[StopMark, str] = {
-    "": "", "before": "runs stop before it", "after": "runs stop after it", "both": "runs stop before and after it",
-    "held": "the run waits here",
+    "": "", "before": later("runs stop before it"), "after": later("runs stop after it"),
+    "both": later("runs stop before and after it"), "held": later("the run waits here"),
 }  # fmt: skip
 
 
@@ -32,15 +33,15 @@ def _node_text(geometry: SceneGeometry, node: NodeItem) -> str:
     parts = [
         node.label,
         node.type_text,
-        node.kind,
+        tr(node.kind),
         group_text(parent, is_full=True) if parent is not None else "",
-        f"{inputs} input" if inputs == 1 else f"{inputs} inputs",
-        STATE_WORDS.get(node.state, node.state),
+        trn("{n} input", "{n} inputs", inputs),
+        state_word(node.state),
         node.time_text,
-        "final variable" if node.is_final else "",
-        "value overridden" if node.is_value_overridden else "",
-        f"{node.definition_count} definitions" if node.definition_count > 1 else "",
-        STOP_WORDS[node.stops],
+        tr("final variable") if node.is_final else "",
+        tr("value overridden") if node.is_value_overridden else "",
+        tr("{count} definitions", count=node.definition_count) if node.definition_count > 1 else "",
+        tr(STOP_WORDS[node.stops]),
         *_marks(node),
     ]
     return plain(", ".join(part for part in parts if part))
@@ -50,10 +51,10 @@ def _group_text(geometry: SceneGeometry, group: GroupItem) -> str:
     around = geometry.spec.groups.get(geometry.spec.group_around(group.id))
     parts = [
         group_text(group),
-        "folded" if group.is_folded else "unfolded",
+        tr("folded" if group.is_folded else "unfolded"),
         nodes_text(group.count),
-        f"in {group_text(around)}" if around is not None else "",
-        *(f"{count} {STATE_WORDS.get(state, state)}" for state, count in group.state_counts),
+        tr("in {group}", group=group_text(around)) if around is not None else "",
+        *(f"{count} {state_word(state)}" for state, count in group.state_counts),
         *_marks(group),
     ]
     return plain(", ".join(part for part in parts if part))
@@ -61,8 +62,8 @@ def _group_text(geometry: SceneGeometry, group: GroupItem) -> str:
 
 def _marks(item: NodeItem | GroupItem) -> tuple[str, ...]:
     """Return what was done to an item, as texts."""
-    on_path = ("depends on the selection" if item.is_below else "on the path") if item.is_on_path else ""
-    return on_path, "moved by hand" if item.is_pinned else "", "selected" if item.is_selected else ""
+    on_path = tr("depends on the selection" if item.is_below else "on the path") if item.is_on_path else ""
+    return on_path, tr("moved by hand") if item.is_pinned else "", tr("selected") if item.is_selected else ""
 
 
 def describe_wire(geometry: SceneGeometry, ends: WireKey) -> str:
@@ -76,11 +77,11 @@ def describe_wire(geometry: SceneGeometry, ends: WireKey) -> str:
 
     source = spec.nodes.get(wire.source)
     parts = [
-        f"wire from {named(wire.source)} to {named(wire.target)}",
+        tr("wire from {named} to {named2}", named=named(wire.source), named2=named(wire.target)),
         source.type_text if source is not None else "",
-        f"{wire.count} edges" if wire.count > 1 else "",
-        "optional" if wire.is_optional else "",
-        ("after the selection" if wire.is_below else "on the path") if wire.is_on_path else "",
+        tr("{count} edges", count=wire.count) if wire.count > 1 else "",
+        tr("optional") if wire.is_optional else "",
+        tr("after the selection" if wire.is_below else "on the path") if wire.is_on_path else "",
     ]
     return plain(", ".join(part for part in parts if part))
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
 from dagscope_app.model.placement import WireKey
+from dagscope_app.model.translation import later, tr, trn
 
 STATE_WORDS = {
-    "not_run": "not run",
-    "waiting": "waiting",
-    "running": "running",
-    "ok": "ok",
-    "warning": "done, a check failed",
-    "cached": "from cache",
-    "failed": "failed",
-    "stopped": "stopped",
-    "stale": "out of date",
-    "skipped": "skipped",
-    "blocked": "cannot run: defined more than once",
+    "not_run": later("not run"),
+    "waiting": later("waiting"),
+    "running": later("running"),
+    "ok": later("ok"),
+    "warning": later("done, a check failed"),
+    "cached": later("from cache"),
+    "failed": later("failed"),
+    "stopped": later("stopped"),
+    "stale": later("out of date"),
+    "skipped": later("skipped"),
+    "blocked": later("cannot run: defined more than once"),
 }
+
+
+def state_word(state: str) -> str:
+    """Return what a state is called in words."""
+    return tr(STATE_WORDS.get(state, state.replace("_", " ")))
 
 
 def tooltip_of(geometry: SceneGeometry, hit: Hit) -> str:
@@ -28,11 +34,11 @@ def tooltip_of(geometry: SceneGeometry, hit: Hit) -> str:
         node = spec.nodes[hit.id]
         lines = [node.tooltip or f"{node.id}: {node.type_text}".rstrip(": ")]
         if node.definition_count > 1:
-            lines.append(f"{node.definition_count} definitions")
+            lines.append(tr("{count} definitions", count=node.definition_count))
         if node.is_value_overridden:
-            lines.append("Its value is given, the function does not run.")
+            lines.append(tr("Its value is given; the function does not run."))
         if node.ports:
-            lines.append("Also takes " + ", ".join(node.ports))
+            lines.append(tr("Also takes {names}", names=", ".join(node.ports)))
         return "\n".join(lines)
     if hit.kind == "group":
         group = spec.groups[hit.id]
@@ -44,6 +50,6 @@ def tooltip_of(geometry: SceneGeometry, hit: Hit) -> str:
         if source is not None and source.type_text:
             text += f": {source.type_text}"
         if wire is not None and wire.count > 1:
-            text += f"\n{wire.count} wires"
-        return text + ("\noptional" if wire is not None and wire.is_optional else "")
+            text += "\n" + trn("{n} wire", "{n} wires", wire.count)
+        return text + (f"\n{tr('optional')}" if wire is not None and wire.is_optional else "")
     return ""

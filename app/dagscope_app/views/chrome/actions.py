@@ -65,6 +65,8 @@ class Actions(QObject):
             is_enabled = command.enabled_when(new)
             if action.isEnabled() != is_enabled:
                 action.setEnabled(is_enabled)
+            if command.is_passing and action.isVisible() != is_enabled:
+                action.setVisible(is_enabled)
             if command.says is not None:
                 action.setText(shortened(plain(tr(command.says(new))), 60).replace("&", "&&"))
             if command.is_checked is not None:

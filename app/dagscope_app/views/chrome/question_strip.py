@@ -85,10 +85,14 @@ class QuestionStrip(QFrame):
             return
         node, prompt = self._question.node, self._question.prompt.strip()
         self.node_button.setText(plain(node, 60))
-        self.node_button.setToolTip(tip(f"{node} waits for this"))
+        self.node_button.setToolTip(tip(tr("{node} waits for this", node=node)))
         self.text.setText(plain(prompt, 600) or "asks for a line of text")
         self.field.clear()
-        self.field.setAccessibleName(f"{node} asks: {prompt}" if prompt else f"{node} asks for a line of text")
+        self.field.setAccessibleName(
+            tr("{node} asks: {prompt}", node=node, prompt=prompt)
+            if prompt
+            else tr("{node} asks for a line of text", node=node)
+        )
         if not isinstance(QApplication.focusWidget(), _TYPING):  # nobody's words end up in another field
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -42,7 +42,7 @@ class Rail(QToolBar):
                 self.addWidget(room)
             button = QToolButton()
             button.setCheckable(True)
-            button.setToolTip(tip(f"{hint}: show or hide"))
+            button.setToolTip(tip(tr("{hint}: show or hide", hint=hint)))
             button.setAccessibleName(hint)
             button.setProperty("panel", name)
             button.clicked.connect(self._on_button_clicked)

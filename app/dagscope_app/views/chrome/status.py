@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt, QTime, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
-from dagscope_app.drawing.translation import tr
+from dagscope_app.drawing.translation import tr, trn
 from dagscope_app.model.conflicts import blocked_in
 from dagscope_app.model.expected import known_times, left_of
 from dagscope_app.model.names import shown_name
 from dagscope_app.model.runs import ENDED, Run, seconds_text
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import later
 from dagscope_app.model.visibility import is_laid_out
 from dagscope_app.views.theme import plain, tip
 from dagscope_app.views.widgets.labels import make_label
@@ -86,10 +87,10 @@ class StatusBar(QStatusBar):
         """Show the state."""
         if old is None or (old.folder, old.current) != (new.folder, new.current):
             self.project.setText(plain(project_text(new), 60))
-            self.project.setToolTip(tip(f"{new.folder}\nscenario {new.current}"))
+            self.project.setToolTip(tip(f"{new.folder}\n{tr('Scenario')}: {new.current}"))
         if old is None or old.graphs.get("main") is not new.graphs.get("main"):
             now = QTime.currentTime().toString("HH:mm")
-            self.built.setText(f"Graph updated {now}" if new.graph.nodes else "")
+            self.built.setText(tr("Graph updated {time}", time=now) if new.graph.nodes else "")
             self.built.setToolTip(tip(tr("When the graph that is shown came")))
         if old is None or old.worker is not new.worker:
             self.python.setText(python_text(new))
@@ -99,13 +100,13 @@ class StatusBar(QStatusBar):
         self._show_layout(new)
         if old is None or old.view is not new.view or old.grouping is not new.grouping:
             count = len(new.view.selection)
-            self.selection.setText(f"{count} selected" if count else "")
+            self.selection.setText(tr("{count} selected", count=count) if count else "")
         if old is None or old.runs is not new.runs or old.is_building != new.is_building:
             self._show_run(new)
         count = len(new.problems)  # as many as the tab of that name says
         blocked = len(blocked_in(new))
-        words = [f"{count} {'problem' if count == 1 else 'problems'}"] if count else []
-        self.problems.setText(", ".join([*words, *([f"{blocked} blocked"] if blocked else [])]))
+        words = [trn("{n} problem", "{n} problems", count)] if count else []
+        self.problems.setText(", ".join([*words, *([tr("{count} blocked", count=blocked)] if blocked else [])]))
         self.watching.setText(tr("Watching for changes") if new.modules else "")
         left = (self.project, self.python, self.counts, self.layout_label, self.run)
         for widget in (*left, self.selection, self.problems, self.built, self.watching):
@@ -180,25 +181,27 @@ def python_text(state: AppState) -> str:
     if worker.phase == "none":
         return ""
     words = {
-        "starting": "starting Python",
-        "interrupting": "stopping",
-        "terminating": "stopping, asked twice",
-        "killing": "ending the process",
-        "dead": "Python ended",
+        "starting": later("starting Python"),
+        "interrupting": later("stopping"),
+        "terminating": later("stopping, asked twice"),
+        "killing": later("ending the process"),
+        "dead": later("Python ended"),
     }
     if worker.phase in words:
-        return words[worker.phase]
+        return tr(words[worker.phase])
     parts = worker.interpreter.replace("\\", "/").split("/")
     place = next((part for part in reversed(parts[:-2]) if part.endswith("env")), "") if len(parts) > 2 else ""
-    silent = ", busy" if worker.detail == "silent" else ""
-    return f"python {worker.python}" + (f" ({place})" if place else "") + silent
+    silent = f", {tr('busy')}" if worker.detail == "silent" else ""
+    return tr("Python {python}", python=worker.python) + (f" ({place})" if place else "") + silent
 
 
 def process_text(state: AppState) -> str:
     """Return which process runs the code, and what earlier ones take to keep the values of their runs."""
     worker = state.worker
-    held = f"\nvalues of runs before the last reload: {worker.held / 1e6:,.0f} MB" if worker.held else ""
-    return f"{worker.interpreter}\nprocess {worker.pid}{held}"
+    held = (
+        tr("Values of runs before the last reload: {size} MB", size=f"{worker.held / 1e6:,.0f}") if worker.held else ""
+    )
+    return "\n".join(line for line in (worker.interpreter, tr("Process {pid}", pid=worker.pid), held) if line)
 
 
 def shown_count(state: AppState) -> int:
@@ -215,7 +218,7 @@ def counts_text(state: AppState) -> str:
     """Return how many nodes there are and how many boxes are seen."""
     total = len(state.graph.nodes)
     if not total:
-        return "loading" if state.phase == "loading" else ""
+        return tr("Loading...") if state.phase == "loading" else ""
     shown = shown_count(state)
-    nodes = f"{total:,} {'node' if total == 1 else 'nodes'}"
-    return nodes if shown == total else f"{nodes}, {shown:,} shown"
+    nodes = trn("{n} node", "{n} nodes", total)
+    return nodes if shown == total else tr("{nodes}, {count} shown", nodes=nodes, count=f"{shown:,}")

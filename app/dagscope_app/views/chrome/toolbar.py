@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QToolB
 
 from dagscope_app.commands.menus import Item
 from dagscope_app.commands.table import BY_ID, SCENARIO_LIST, TOOLBAR_EXPORT, TOOLBAR_RUN, TOOLBAR_VIEW
-from dagscope_app.drawing.translation import tr
+from dagscope_app.drawing.translation import tr, trn
 from dagscope_app.model.names import shown_name
 from dagscope_app.model.state import AppState
 from dagscope_app.views.chrome.actions import Actions
@@ -50,11 +50,9 @@ class ScenarioBox(QComboBox):
             # Nodes are known only once it is built; functions are what the sources show.
             self.addItem(plain(shown_name(item), 80) + mark, item.name)
             modules = len(item.module_names())
-            counts = (
-                f"{size} {'function' if size == 1 else 'functions'} in {modules} "
-                f"{'module' if modules == 1 else 'modules'}"
-            )
-            hint = f"{counts}; {item.origin or 'made in this window'}"
+            functions_of = trn("{n} function", "{n} functions", size)
+            counts = trn("{functions} in {n} module", "{functions} in {n} modules", modules, functions=functions_of)
+            hint = f"{counts}; {item.origin or tr('made in this window')}"
             self.setItemData(self.count() - 1, tip(f"{item.name}\n{hint}"), Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(self.findData(state.current))
         self.blockSignals(False)
@@ -97,7 +95,7 @@ class ToolBar(QToolBar):
     final_clicked = Signal(str)
 
     def __init__(self, theme: Theme, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__("Toolbar", parent)
+        super().__init__(tr("Toolbar"), parent)
         self._actions = actions
         self.setObjectName("toolbar")
         self.setMovable(False)
@@ -233,12 +231,14 @@ class ToolBar(QToolBar):
             self.scenarios.set_scenarios(new)
         self._finals = new.scenario.final_vars if new.scenario is not None else ()
         count = len(self._finals)
-        self.finals.setText(f"{count} {'output' if count == 1 else 'outputs'}" if count else tr("all"))
+        self.finals.setText(trn("{n} output", "{n} outputs", count) if count else tr("all"))
         self.finals.setToolTip(
             tip(
-                f"Outputs (final variables): {', '.join(self._finals)}"
+                tr("Outputs (final variables): {names}", names=", ".join(self._finals))
                 if count
-                else f"No final variables chosen: Run computes everything. Select nodes and press {_FINAL_KEY}."
+                else tr(
+                    "No final variables chosen: Run computes everything. Select nodes and press {key}.", key=_FINAL_KEY
+                )
             )
         )
         self.finals.setVisible(True)

@@ -99,7 +99,7 @@ class TourCard(QFrame):
             step = STEPS[self._step - 1]
             self.title.setText(tr(step.title))
             self.text.setText(tr(step.text))
-            self.count.setText(f"{self._step} of {LAST}")
+            self.count.setText(tr("{step} of {last}", step=self._step, last=LAST))
             self.next.setText(tr("Done") if self._step == LAST else tr("Next"))
         self.setVisible(is_on)
         self._ring.setVisible(is_on)

@@ -59,7 +59,7 @@ class _Card(QFrame):
         self.setProperty("card", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"Example {example.title}")
+        self.setAccessibleName(tr("Example {title}", title=example.title))
         self.setFixedWidth(PICTURE.width() + 24)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
@@ -107,7 +107,7 @@ class RecentCard(QFrame):
         self.setProperty("card", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"Open {name}, {folder}")
+        self.setAccessibleName(tr("Open {name}, {folder}", name=name, folder=folder))
         self.setToolTip(tip(folder))
         self.setFixedWidth(PICTURE.width() + 24)
         row = QHBoxLayout(self)
@@ -246,10 +246,21 @@ class WelcomePage(QScrollArea):
         self._example_part(column)
         column.addStretch(3)
         old = self.takeWidget()
+        focused = old.focusWidget() if old is not None else None
         if old is not None:
             old.hide()
             old.deleteLater()
         self.setWidget(page)
+        if focused is not None and self.isVisible():
+            self._focus_again(focused)
+
+    def _focus_again(self, before: QWidget) -> None:
+        """Give the keyboard to what took the place of a widget of the page before."""
+        for widget in self.findChildren(type(before)):
+            is_same_button = isinstance(widget, QPushButton) and widget.text() == getattr(before, "text", str)()
+            if is_same_button or (before.accessibleName() and widget.accessibleName() == before.accessibleName()):
+                widget.setFocus()
+                return
 
     def _head(self, column: QVBoxLayout) -> None:
         row = QHBoxLayout()

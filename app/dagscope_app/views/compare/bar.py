@@ -61,7 +61,7 @@ class CompareBar(QWidget):
         self.choices: dict[Side, QComboBox] = {"left": QComboBox(), "right": QComboBox()}
         self._shown_choices: dict[Side, tuple[tuple[SideChoice, str], ...]] = {}
         for side, choice in self.choices.items():
-            choice.setAccessibleName(f"{side.title()} scenario")
+            choice.setAccessibleName(tr("{title} scenario", title=side.title()))
             choice.setMinimumWidth(96)
             choice.setMaximumWidth(260)
             choice.setMinimumContentsLength(9)

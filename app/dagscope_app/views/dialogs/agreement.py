@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
@@ -45,7 +46,10 @@ class AgreementDialog(QDialog):
             yes = buttons.addButton(tr(question.yes), QDialogButtonBox.ButtonRole.AcceptRole)
             yes.setAutoDefault(False)
         no = QDialogButtonBox.StandardButton.Cancel if question.yes else QDialogButtonBox.StandardButton.Close
-        buttons.addButton(no).setDefault(True)
+        refusal = buttons.addButton(no)
+        refusal.setIcon(QIcon())  # the style's own would be the only coloured pictures here
+        refusal.setDefault(True)
+        refusal.setFocus()
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)

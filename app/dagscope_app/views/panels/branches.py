@@ -13,7 +13,7 @@ from dagscope_app.drawing.translation import tr
 from dagscope_app.model.branches import branch_rows, sum_of
 from dagscope_app.model.runs import Run, seconds_text
 from dagscope_app.model.state import AppState
-from dagscope_app.views.canvas.tooltips import STATE_WORDS
+from dagscope_app.views.canvas.tooltips import state_word
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.watch import Watch, Watches
 from dagscope_app.views.widgets.labels import ElidedLabel
@@ -36,7 +36,7 @@ class BranchModel(RowModel[BranchRow]):
     def cell(self, row: BranchRow, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             time = seconds_text(row.seconds) if row.state != "running" else ""
-            state = STATE_WORDS.get(row.state, row.state)
+            state = state_word(row.state)
             return plain((row.branch, row.item, row.node, state, time, row.summary, row.lane)[column], 300)
         if role == SORT:
             number = tuple(int(part) for part in row.branch.split("."))
@@ -45,7 +45,15 @@ class BranchModel(RowModel[BranchRow]):
         if role == Qt.ItemDataRole.DecorationRole and column == STATE:
             return self.icon_of(row.state)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(f"{row.node}, branch {row.branch}\n{row.item}\n{row.summary}")
+            return tip(
+                tr(
+                    "{node}, branch {branch}\n{item}\n{summary}",
+                    node=row.node,
+                    branch=row.branch,
+                    item=row.item,
+                    summary=row.summary,
+                )
+            )
         return None
 
 

@@ -53,7 +53,7 @@ class ClusterRow(QWidget):
         self.dashboard.setVisible(bool(cluster.dashboard))
         place = cluster.dashboard.removeprefix("http://").removesuffix("/status")
         self.dashboard.setText(plain(f"{tr('Dashboard')} {place}", 60))
-        self.dashboard.setToolTip(tip(f"Open {cluster.dashboard}"))
+        self.dashboard.setToolTip(tip(tr("Open {dashboard}", dashboard=cluster.dashboard)))
 
     def _on_dashboard_clicked(self) -> None:
         self.command_requested.emit("run.open_dashboard")

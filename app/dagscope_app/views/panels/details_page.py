@@ -14,10 +14,12 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dagscope_app.commands.table import BY_ID, with_key
-from dagscope_app.drawing.translation import tr
+from dagscope_app.drawing.translation import tr, trn
 from dagscope_app.model.details import Shown, ShownGroup
 from dagscope_app.model.run_problems import stopped_text
 from dagscope_app.model.runs import NodeRun, memory_text, seconds_text
+from dagscope_app.model.translation import later
+from dagscope_app.views.canvas.tooltips import state_word
 from dagscope_app.views.panels.source_view import SourceView
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -27,14 +29,19 @@ from dagscope_app.views.widgets.link_button import LinkButton
 
 EMPTY = "Click a node to see its documentation, its source and where its value comes from."
 KIND_WORDS = {
-    "function": "function",
-    "input": "input",
-    "config": "config",
-    "loader": "data loader",
-    "saver": "data saver",
-    "expand": "expand (Parallelizable)",
-    "collect": "collect",
-    "unavailable": "unavailable",
+    "function": later("function"),
+    "input": later("input"),
+    "config": later("config"),
+    "loader": later("data loader"),
+    "saver": later("data saver"),
+    "expand": later("expand (Parallelizable)"),
+    "collect": later("collect"),
+    "unavailable": later("unavailable"),
+}
+_HOW = {
+    "ok": later("computed"),
+    "warning": later("computed"),
+    "cached": later("not computed again"),
 }
 _LINK_LIMIT = 40
 TYPE_ROOM = 88
@@ -107,7 +114,7 @@ class DetailsPage(QWidget):
         if node.name != node.label:
             column.addWidget(_wrapped(node.name, is_quiet=True))
         type_text = f"{plain(node.type, 300)}  ·  " if node.type else ""
-        kind = KIND_WORDS.get(node.kind, node.kind) + (", async" if node.is_async else "")
+        kind = tr(KIND_WORDS.get(node.kind, node.kind)) + (", async" if node.is_async else "")
         column.addWidget(_wrapped(type_text + kind, is_quiet=True))
         if node.reason:
             reason = _wrapped(node.reason)
@@ -121,7 +128,7 @@ class DetailsPage(QWidget):
         self._override(column, shown)
         self._tags(column, node)
         self._parameters(column, shown)
-        self._links(column, "USED BY", shown.consumers)
+        self._links(column, tr("USED BY"), shown.consumers)
         self._definitions(column, shown)
         self._source(column, shown)
 
@@ -131,21 +138,21 @@ class DetailsPage(QWidget):
             column.addWidget(_wrapped(shown.note, is_quiet=True))
         count = len(shown.members)
         time = f"  ·  {seconds_text(shown.seconds)}" if shown.seconds else ""
-        column.addWidget(make_label(f"group of {count} {'node' if count == 1 else 'nodes'}{time}", is_quiet=True))
+        column.addWidget(make_label(trn("group of {n} node", "group of {n} nodes", count) + time, is_quiet=True))
         states = Counter(state for _, state in shown.members)
         if set(states) != {"not_run"}:
             column.addWidget(self._section(tr("LAST RUN")))
             for state, number in states.items():
-                line = make_label(f"{number} {state.replace('_', ' ')}")
+                line = make_label(f"{number} {state_word(state)}")
                 line.setStyleSheet(f"color: {self._theme.hex(state)}")
                 column.addWidget(line)
-        self._links(column, "NODES", tuple(item for item, _ in shown.members))
+        self._links(column, tr("NODES"), tuple(item for item, _ in shown.members))
 
     def _buttons(self, shown: Shown) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(0, 6, 0, 2)
         row.setSpacing(4)
-        final = "Not a final variable" if shown.is_final else "Use as final variable"
+        final = tr("Not a final variable" if shown.is_final else "Use as final variable")
         commands = [
             ("run.selection", ""),
             ("run.show_result", ""),
@@ -203,11 +210,11 @@ class DetailsPage(QWidget):
         for key, value in list(shown.items())[:_LINK_LIMIT]:
             column.addWidget(_wrapped(f"{key} = {value}", is_selectable=True))
         if any(key != "module" for key in hidden):  # the module is named where the node is defined
-            word = "tag" if len(hidden) == 1 else "tags"
+            count = len(hidden)
             title = (
-                f"Hide Hamilton's own {word}"
+                trn("Hide Hamilton's own tag", "Hide Hamilton's own tags", count)
                 if self._shows_all_tags
-                else f"Show {len(hidden)} {word} of Hamilton's own"
+                else trn("Show {n} tag of Hamilton's own", "Show {n} tags of Hamilton's own", count)
             )
             self.tags_button = QPushButton(title)
             self.tags_button.setProperty("link", True)
@@ -234,7 +241,7 @@ class DetailsPage(QWidget):
                 grid.addWidget(self._received(dep.name, shown.received[dep.name]), row + 1, 0, 1, 2)
             elif dep.name in shown.given:
                 grid.addWidget(_wrapped(f"= {plain(shown.given[dep.name], 200)}", is_quiet=True), row + 1, 0, 1, 2)
-            text = dep.type + ("  (optional)" if dep.optional else "")
+            text = dep.type + (f"  ({tr('optional')})" if dep.optional else "")
             shown_text = measure.elidedText(plain(text, 200), Qt.TextElideMode.ElideRight, most)
             type_label = make_label(shown_text, is_quiet=True, font=font)
             type_label.setToolTip(tip(text))
@@ -244,14 +251,14 @@ class DetailsPage(QWidget):
     def _links(self, column: QVBoxLayout, title: str, names: tuple[str, ...]) -> None:
         if not names:
             return
-        column.addWidget(self._section(f"{tr(title)} {len(names)}"))
+        column.addWidget(self._section(f"{title} {len(names)}"))
         rows = QVBoxLayout()
         rows.setSpacing(0)
         for name in names[:_LINK_LIMIT]:
             rows.addWidget(self._link(name, True))
         column.addLayout(rows)
         if len(names) > _LINK_LIMIT:
-            column.addWidget(make_label(f"and {len(names) - _LINK_LIMIT} more", is_quiet=True))
+            column.addWidget(make_label(tr("and {count} more", count=len(names) - _LINK_LIMIT), is_quiet=True))
 
     def _link(self, name: str, is_known: bool) -> QPushButton:
         button = LinkButton(plain(name, 300), tip(name))
@@ -262,9 +269,10 @@ class DetailsPage(QWidget):
     def _received(self, name: str, summary: str) -> QPushButton:
         """Return a button for what a node got from another one: a click opens that value."""
         button = LinkButton(
-            f"= {plain(summary, 200)}", tip(f"Received from {name}: {summary}\nClick to open this value")
+            f"= {plain(summary, 200)}",
+            tip(tr("Received from {name}: {summary}\nClick to open this value", name=name, summary=summary)),
         )
-        button.setAccessibleName(f"Value received from {name}")
+        button.setAccessibleName(tr("Value received from {name}", name=name))
         button.clicked.connect(_then(self._do.show_value, name))
         return button
 
@@ -275,13 +283,15 @@ class DetailsPage(QWidget):
         column.addWidget(self._section(tr("DEFINED IN") if count == 1 else f"{tr('DEFINITIONS')} {count}"))
         for item in shown.definitions:
             place = f"{item.module}.{item.function}" if item.module else item.function
-            line = f"{place}, line {item.line}" if item.line else place
+            line = tr("{place}, line {number}", place=place, number=item.line) if item.line else place
             mark = "" if count == 1 else ("✓ " if item.is_active else "   ")
-            button = LinkButton(plain(mark + line, 300), tip(f"Open {item.file}:{item.line} in the editor"))
+            button = LinkButton(
+                plain(mark + line, 300), tip(tr("Open {place} in the editor", place=f"{item.file}:{item.line}"))
+            )
             button.setEnabled(bool(item.file))
             button.clicked.connect(_then(self._do.open_source, item.file, item.line))
             column.addWidget(button)
-            reason = item.reason or ("" if item.is_active else "overridden by a later module")
+            reason = item.reason or ("" if item.is_active else tr("overridden by a later module"))
             if reason:
                 word = _wrapped(reason, is_quiet=True)
                 word.setContentsMargins(14, 0, 0, 0)
@@ -291,7 +301,7 @@ class DetailsPage(QWidget):
 
     def _choice(self, node: str, definition: int, title: str) -> QWidget:
         """Return a button for a definition; the graph shows what choosing it would do while the pointer is on it."""
-        button = LinkButton(plain(title, 200), tip(f"{title}. Undo takes it back."))
+        button = LinkButton(plain(title, 200), tip(tr("{title}. Undo takes it back.", title=title)))
         button.clicked.connect(_then(self._do.choose_definition, node, definition))
         hint = Hint(button, button)
         hint.rested.connect(_then(self._do.hint_definition, node, definition))
@@ -350,7 +360,8 @@ def value_words(state: str, run: NodeRun) -> str:
     if state == "stopped":
         return stopped_text(run)
     if state == "stale":
-        return f"out of date (took {time})" if time else "out of date"
-    word = {"ok": "computed", "warning": "computed, a check failed", "cached": "not computed again"}.get(state, state)
-    grown = f", {memory_text(run.memory)} of memory" if run.memory else ""
-    return f"{word.replace('_', ' ')} in {time}{grown}" if time else word.replace("_", " ")
+        return tr("out of date (took {time})", time=time) if time else tr("out of date")
+    word = tr(_HOW[state]) if state in _HOW else state_word(state)
+    grown = f", {memory_text(run.memory)} {tr('of memory')}" if run.memory else ""
+    doubt = f", {tr('a check failed')}" if state == "warning" else ""
+    return (tr("{what} in {time}", what=word, time=time) + grown if time else word) + doubt

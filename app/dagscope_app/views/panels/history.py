@@ -18,19 +18,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.drawing.translation import tr
+from dagscope_app.drawing.translation import tr, trn
 from dagscope_app.model.history import Past, moment_text
 from dagscope_app.model.runs import seconds_text
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, plain
 from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.labels import make_label
 from dagscope_app.views.widgets.state_icons import state_icon
 
-RUNS = ("Run", "Scenario", "State", "Time", "For")
-CHANGES = ("Node", "What", "Then", "Latest run")
+RUNS = (later("Run"), later("Scenario"), later("State"), later("Time"), later("For"))
+CHANGES = (later("Node"), later("What"), later("Then"), later("Latest run"))
 STATES = {"cancelled": "stopped", "cut short": "stale"}
-WORDS = {"ok": "done", "cancelled": "stopped"}
+WORDS = {"ok": later("done"), "cancelled": later("stopped")}
 MOST_CHANGES = 2_000
 ROLE = Qt.ItemDataRole.UserRole
 
@@ -38,14 +39,16 @@ ROLE = Qt.ItemDataRole.UserRole
 def trend_text(history: Past) -> str:
     """How long the selected node took in earlier runs, in a line."""
     if not history.node:
-        return "Select a node to see how long it took in each run."
+        return tr("Select a node to see how long it took in each run.")
     if not history.trend:
-        return f"{history.node}: no time of an earlier run."
+        return tr("{node}: no time of an earlier run.", node=history.node)
     times = [seconds for _, seconds in history.trend]
     line = ", ".join(seconds_text(each) for each in times[-10:])
-    more = f" (the last 10 of {len(times)})" if len(times) > 10 else ""
     middle = sorted(times)[len(times) // 2]
-    return f"{history.node} took {line}{more}. Median {seconds_text(middle)}, longest {seconds_text(max(times))}."
+    took = tr("{node} took {times}", node=history.node, times=line)
+    more = f" ({tr('the last 10 of {count}', count=len(times))})" if len(times) > 10 else ""
+    rest = tr("Median {median}, longest {longest}.", median=seconds_text(middle), longest=seconds_text(max(times)))
+    return f"{took}{more}. {rest}"
 
 
 class HistoryPanel(QWidget):
@@ -67,8 +70,8 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._shown = Past()
-        self.runs = _list(RUNS, "Runs of all sessions")
-        self.changes = _list(CHANGES, "What was another thing then")
+        self.runs = _list(RUNS, tr("Runs of all sessions"))
+        self.changes = _list(CHANGES, tr("What was different then"))
         self.summary = make_label("", is_quiet=True)
         self.summary.setWordWrap(True)
         self.trend = make_label("", is_quiet=True)
@@ -119,7 +122,7 @@ class HistoryPanel(QWidget):
         if before.changes is not history.changes:
             self._fill_changes(history)
         self.summary.setText(self._summary_of(history))
-        self.trend.setText(tr(trend_text(history)))
+        self.trend.setText(trend_text(history))
         if before.log != history.log:
             self.log.setPlainText(history.log)
         self.log.setVisible(bool(history.log))
@@ -130,22 +133,27 @@ class HistoryPanel(QWidget):
         if history.problem:
             return history.problem
         if history.chosen is None:
-            kept = f"The last {MOST_RUNS} runs are kept on this computer, in {MOST_BYTES // 1_000_000} MB at most."
-            return f"Choose a run to compare it with the latest. {kept}"
+            kept = tr(
+                "The last {most_runs} runs are kept on this computer, in {value} MB at most.",
+                most_runs=MOST_RUNS,
+                value=MOST_BYTES // 1000000,
+            )
+            return tr("Choose a run to compare it with the latest. {kept}", kept=kept)
         if history.run is None or not history.run.nodes:
-            return "This run was cut short: its process ended before it did."
+            return tr("This run was cut short: its process ended before it did.")
         more = len(history.changes) - MOST_CHANGES
-        rest = f" {more:,} more are not listed." if more > 0 else ""
+        rest = tr("{count} more are not listed.", count=f"{more:,}") if more > 0 else ""
         number = len(history.changes)
-        count = "Nothing differs" if not number else "One thing differs" if number == 1 else f"{number:,} things differ"
-        return f"{count} from the latest run.{rest} {history.chosen.message}".strip()
+        said = trn("One thing differs from the latest run.", "{n} things differ from the latest run.", number)
+        said = said if number else tr("Nothing differs from the latest run.")
+        return " ".join(part for part in (said, rest, history.chosen.message) if part)
 
     def _fill_runs(self, history: Past) -> None:
         self.runs.blockSignals(True)
         self.runs.clear()
         for past in history.runs:
             texts = (
-                moment_text(past.began), str(past.scenario.get("name", "")), WORDS.get(past.status, past.status),
+                moment_text(past.began), str(past.scenario.get("name", "")), tr(WORDS.get(past.status, past.status)),
                 seconds_text(past.seconds) if past.seconds else "", ", ".join(past.finals),
             )  # fmt: skip
             item = QTreeWidgetItem([plain(text, 200) for text in texts])

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.branches import lanes_of
 from dagscope_app.model.runs import Run, seconds_text
 from dagscope_app.model.state import AppState
@@ -101,6 +102,14 @@ class LanesPanel(TimeRows):
 
 
 def _describe(row: BranchRow) -> str:
-    where = f", branch {row.branch}" if row.branch else ""
-    lines = [f"{row.node}{where}", f"{row.state}, {seconds_text(row.seconds)}, begun at {seconds_text(row.begun)}"]
+    where = tr(", branch {branch}", branch=row.branch) if row.branch else ""
+    lines = [
+        f"{row.node}{where}",
+        tr(
+            "{state}, {seconds}, begun at {begun}",
+            state=row.state,
+            seconds=seconds_text(row.seconds),
+            begun=seconds_text(row.begun),
+        ),
+    ]
     return "\n".join(line for line in (*lines, row.item, row.summary) if line)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.drawing.translation import tr
+from dagscope_app.drawing.translation import tr, trn
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.hint import Hint
@@ -184,8 +184,16 @@ class ModulesPanel(QWidget):
         empty_layout(self._chosen)
         for function, module in definitions.items():
             line = QToolButton()
-            line.setText(plain(f"✕  {function} from {module}", 80))
-            line.setToolTip(tip(f"{function} is taken from {module}. Click to let the order of the modules decide."))
+            line.setText(plain(tr("✕  {function} from {module}", function=function, module=module), 80))
+            line.setToolTip(
+                tip(
+                    tr(
+                        "{function} is taken from {module}. Click to let the order of the modules decide.",
+                        function=function,
+                        module=module,
+                    )
+                )
+            )
             line.setAutoRaise(True)
             line.setProperty("function", function)
             line.clicked.connect(self._on_chosen_clicked)
@@ -248,16 +256,21 @@ def _item(name: str, is_on: bool, module: ModuleRecord | None, shadowed: int, is
     text = plain(name)
     hints = [name]
     if module is not None:
-        count = module.functions
-        hints.append(f"{module.path}\n{count} {'function' if count == 1 else 'functions'}")
+        hints.append(module.path + "\n" + trn("{n} function", "{n} functions", module.functions))
     if module is not None and not module.is_available:
-        text += "  · cannot be imported"
+        text += f"  · {tr('cannot be imported')}"
         hints.append(module.problem)
     elif shadowed:
-        text += f"  · {shadowed} overridden"
-        hints.append(f"{shadowed} of its functions are overridden by a later module")
+        text += "  · " + tr("{count} overridden", count=shadowed)
+        hints.append(
+            trn(
+                "{n} of its functions is overridden by a later module",
+                "{n} of its functions are overridden by a later module",
+                shadowed,
+            )
+        )
     if not is_used:
-        hints.append("Not part of this scenario; switch it on to add it at the end.")
+        hints.append(tr("Not part of this scenario; switch it on to add it at the end."))
     item = QListWidgetItem(text)
     item.setData(_NAME, name)
     item.setSizeHint(QSize(80, _ROW_HEIGHT))

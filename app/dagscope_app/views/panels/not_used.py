@@ -9,6 +9,7 @@ from dagscope.scenario import ValueSpec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.labels import ElidedLabel, make_label
 from dagscope_app.views.widgets.layouts import empty_layout
@@ -64,7 +65,7 @@ class NotUsedList(QWidget):
 
     def _rebuild(self) -> None:
         empty_layout(self._grid)
-        self.head.setText(f"{len(self._shown)} not used with this config")
+        self.head.setText(tr("{shown} not used with this config", shown=len(self._shown)))
         self.head.setFont(self._theme.font("small"))
         self.setVisible(bool(self._shown))
         if not self.head.isChecked():
@@ -72,7 +73,7 @@ class NotUsedList(QWidget):
         for number, each in enumerate(self._shown[:MOST_ROWS]):
             self._add(number, each)
         if len(self._shown) > MOST_ROWS:
-            more = make_label(f"and {len(self._shown) - MOST_ROWS} more", is_quiet=True)
+            more = make_label(tr("and {value} more", value=len(self._shown) - MOST_ROWS), is_quiet=True)
             self._grid.addWidget(more, 2 * MOST_ROWS, 0)
 
     def _add(self, number: int, each: DefinitionRecord) -> None:
@@ -85,10 +86,12 @@ class NotUsedList(QWidget):
         if len(each.wants) == 1:
             ((key, text),) = each.wants.items()
             button = QToolButton()
-            button.setText(f"Set {plain(text, 16)}")
+            button.setText(tr("Set {words}", words=plain(text, 16)))
             button.setAutoRaise(True)
-            button.setToolTip(tip(f"Set {key} = {text}, which chooses {each.function}"))
-            button.setAccessibleName(f"Choose {each.function}")
+            button.setToolTip(
+                tip(tr("Set {key} = {words}, which chooses {function}", key=key, words=text, function=each.function))
+            )
+            button.setAccessibleName(tr("Choose {function}", function=each.function))
             button.clicked.connect(lambda _, k=key, t=text: self.config_changed.emit(k, ValueSpec("literal", t)))
             self._grid.addWidget(button, 2 * number, 1)
 

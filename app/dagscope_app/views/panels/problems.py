@@ -26,9 +26,10 @@ EMPTY = "No problems. Mistakes in the dataflow are listed here with their file a
 def sentence_of(problem: ProblemRecord) -> str:
     """Return what is wrong and what to do; where a switch of this window helps, that one is named."""
     if problem.kind == "duplicate" and problem.node:
-        return (
-            f'{problem.node} is defined more than once. Switch "Allow overrides" on in the Modules panel, '
-            "or switch one of its modules off."
+        return tr(
+            '{node} is defined more than once. Switch "Allow overrides" on in the Modules panel, '
+            "or switch one of its modules off.",
+            node=problem.node,
         )
     return problem.message
 

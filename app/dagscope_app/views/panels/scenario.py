@@ -157,7 +157,7 @@ class ExecutorField(QWidget):
         """Show whether results are kept, and where if that is no common place."""
         self._folder = folder or self._folder
         self.cache.setChecked(bool(folder))
-        place = "" if self._folder == DEFAULT_CACHE else f" in {self._folder[:40]}"
+        place = "" if self._folder == DEFAULT_CACHE else tr(" in {folder}", folder=self._folder[:40])
         self.cache.setText(f"{tr('Reuse unchanged results')}{place}".replace("&", "&&"))
 
     def _show_value(self) -> None:
@@ -260,7 +260,9 @@ class ScenarioPanel(QScrollArea):
         origins = {item.name: value_origin(state, "inputs", item.name) for item in state.graph.inputs}
         self.inputs.set_inputs(state.graph.inputs, given, state.checked, state.folder, origins)
         missing = missing_inputs(state)
-        self.sections["inputs"].set_mark(f"! {missing} missing" if missing else "", self._theme.hex("failed"))
+        self.sections["inputs"].set_mark(
+            tr("! {missing} missing", missing=missing) if missing else "", self._theme.hex("failed")
+        )
 
     def go_to(self, name: str) -> None:
         """Bring a section into view and put the keyboard into it."""

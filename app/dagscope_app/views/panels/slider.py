@@ -8,6 +8,7 @@ import math
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.theme import tip
 
 STEPS = 200
@@ -63,7 +64,7 @@ class NumberSlider(QWidget):
         self._range = (0.0, 1.0)
         self._is_set = False
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName(f"Slider of {name}")
+        self.slider.setAccessibleName(tr("Slider of {name}", name=name))
         self.slider.valueChanged.connect(self._on_value_changed)
         self.low, self.high = QLineEdit(), QLineEdit()
         row = QHBoxLayout(self)
@@ -71,8 +72,8 @@ class NumberSlider(QWidget):
         row.setSpacing(4)
         for edit, words in ((self.low, "Least"), (self.high, "Largest")):
             edit.setFixedWidth(52)
-            edit.setAccessibleName(f"{words} value of {name}")
-            edit.setToolTip(tip(f"{words} value of the slider"))
+            edit.setAccessibleName(tr("{words} value of {name}", words=words, name=name))
+            edit.setToolTip(tip(tr("{words} value of the slider", words=words)))
             edit.editingFinished.connect(self._on_range_edited)
         row.addWidget(self.low)
         row.addWidget(self.slider, 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFontMetricsF, QResizeEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from dagscope_app.drawing.translation import tr
@@ -25,6 +25,7 @@ _ROLES = {
     "Operator": "syntax_operator",
 }
 _CAP = 16_000
+MOST_LINES, FRAME = 26, 24
 
 
 def warm_up() -> None:
@@ -58,7 +59,9 @@ class SourceView(QPlainTextEdit):
         self._source = ""
         self.setReadOnly(True)
         self.setProperty("code", True)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Source"))
         self.setFont(theme.font("mono"))
         self.setTabChangesFocus(True)
@@ -78,12 +81,22 @@ class SourceView(QPlainTextEdit):
         self._source = text
         self.setPlainText(text)
         self._paint(text)
-        lines = text.count("\n") + 1
-        height = QFontMetricsF(self.font()).lineSpacing() * min(26, max(2, lines)) + 38
-        self.setFixedHeight(int(height))
-        is_long = lines > 26
-        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if is_long else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        is_long = text.count("\n") + 1 > MOST_LINES
+        bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if is_long else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(bar)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the wrapped lines need."""
+        lines = round(self.document().size().height())  # a plain text's document counts them so
+        is_long = self.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        shown = min(MOST_LINES, lines) if is_long else lines
+        self.setFixedHeight(int(QFontMetricsF(self.font()).lineSpacing() * max(1, shown)) + FRAME)
 
     def _paint(self, text: str) -> None:
         formats: dict[str, QTextCharFormat] = {}

@@ -6,14 +6,17 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.runs import Run, memory_text, seconds_text
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import later
+from dagscope_app.views.canvas.tooltips import state_word
 from dagscope_app.views.panels.time_rows import TimeRows
 from dagscope_app.views.theme import Theme, plain
 from dagscope_app.views.watch import Same, Watch, Watches
 
 NAME_WIDTH = 360
-EMPTY = "No run yet. A run shows here when each node began and how long it took."
+EMPTY = later("No run yet. A run shows here when each node began and how long it took.")
 
 
 class TimelinePanel(TimeRows):
@@ -22,7 +25,7 @@ class TimelinePanel(TimeRows):
     row_height = 22
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Timeline of the run", parent)
+        super().__init__(theme, tr("Timeline of the run"), parent)
         self._run: Run | None = None
         self._rows: list[str] | None = None
         self._selected: frozenset[str] = frozenset()
@@ -80,9 +83,12 @@ class TimelinePanel(TimeRows):
         item = self._run.nodes[name] if self._run is not None else None
         if item is None:
             return name
-        word = "stopped after" if item.state == "stopped" else f"{item.state},"
-        grown = f"{memory_text(item.memory)} of memory" if item.memory else ""
-        lines = [name, f"{word} {seconds_text(item.seconds)}, begun at {seconds_text(item.begun)}", grown, item.summary]
+        is_stopped = item.state == "stopped"
+        grown = f"{memory_text(item.memory)} {tr('of memory')}" if item.memory else ""
+        took = seconds_text(item.seconds)
+        first = tr("stopped after {time}", time=took) if is_stopped else f"{state_word(item.state)}, {took}"
+        began = tr("began after {time}", time=seconds_text(item.begun))
+        lines = [name, f"{first}, {began}", grown, item.summary]
         return "\n".join(line for line in lines if line)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -90,7 +96,7 @@ class TimelinePanel(TimeRows):
         run = self._run
         if run is None or not self.rows:
             painter.setPen(self._theme.color("quiet"))
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, EMPTY)
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, tr(EMPTY))
             return
         names = self._names_width()
         total = max((run.nodes[n].begun + (run.nodes[n].seconds or 0.0) for n in self.rows), default=0.0)
@@ -129,6 +135,6 @@ class TimelinePanel(TimeRows):
                 height = bar.height() / 5
                 painter.fillRect(QRectF(bar.right() - 3, bar.top() + 2 * step * height, 3, height), painter.brush())
         painter.setPen(self._theme.color("quiet"))
-        label = seconds_text(item.seconds) if item.state != "running" else "running"
-        label = f"stopped {label}" if item.state == "stopped" else label
+        label = seconds_text(item.seconds) if item.state != "running" else tr("running")
+        label = tr("stopped after {time}", time=label) if item.state == "stopped" else label
         painter.drawText(QRectF(bar.right() + 6, top, 106, self.row_height), Qt.AlignmentFlag.AlignVCenter, label)

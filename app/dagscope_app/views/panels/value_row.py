@@ -76,7 +76,7 @@ class ValueRow(QWidget):
         self.kind_box = CalmComboBox()
         for kind, title in KINDS:
             self.kind_box.addItem(tr(title), kind)
-        self.kind_box.setAccessibleName(f"How {name} is given")
+        self.kind_box.setAccessibleName(tr("How {name} is given", name=name))
         self.field = make_field(self._editor, name)
         self.edit = self.field.edit
         self.browse = QToolButton()
@@ -172,7 +172,7 @@ class ValueRow(QWidget):
         self.mark.setToolTip(tip(tr("A value is needed")))
         self._default = default
         if default:
-            self.edit.setPlaceholderText(plain(f"default: {default}", 100))
+            self.edit.setPlaceholderText(plain(tr("default: {default}", default=default), 100))
         self.field.set_default(default)
 
     def set_checked(self, checked: Checked | None) -> None:
@@ -208,7 +208,7 @@ class ValueRow(QWidget):
         bounds = " and ".join(each for each in (self._editor.low, self._editor.high) if each)
         is_default = self._kind() == "literal" and self._default
         self.edit.setPlaceholderText(
-            plain(f"default: {self._default}", 100) if is_default else bounds if bounds else hint
+            plain(tr("default: {default}", default=self._default), 100) if is_default else bounds if bounds else hint
         )
 
     def _on_picked(self, text: str) -> None:
@@ -253,7 +253,7 @@ class ValueRow(QWidget):
             self.hinted.emit(self.name, spec)  # as it was: nothing would change
 
     def _on_browse_clicked(self) -> None:
-        dialog = QFileDialog(self, f"Value of {self.name}", self._folder, _FILES)
+        dialog = QFileDialog(self, tr("Value of {name}", name=self.name), self._folder, _FILES)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._on_file_selected)

@@ -119,7 +119,7 @@ class ConfigPanel(QWidget):
             box = CalmComboBox()
             box.setEditable(True)
             box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            box.setAccessibleName(f"Config {key.name}")
+            box.setAccessibleName(tr("Config {name}", name=key.name))
             box.setMinimumWidth(60)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             values = _BOOLEANS if key.type == "bool" and not key.values else key.values
@@ -179,7 +179,7 @@ class ConfigPanel(QWidget):
         row.setSpacing(4)
         if editor_for(key.type).kind == "check":
             check = QCheckBox()
-            check.setAccessibleName(f"Config {key.name} is on")
+            check.setAccessibleName(tr("Config {name} is on", name=key.name))
             check.clicked.connect(self._setter(key.name, check))
             self.checks[key.name] = check
             row.addWidget(check)
@@ -246,9 +246,9 @@ class ConfigPanel(QWidget):
 def _used(key: ConfigKey) -> str:
     """Where a key is asked for, all of it within reason."""
     if not key.uses:
-        return key.origin and f"asked for in {key.origin}" if key.origin[-1:].isdigit() else ""
+        return key.origin and tr("asked for in {origin}", origin=key.origin) if key.origin[-1:].isdigit() else ""
     more = len(key.uses) - MOST_USES
-    return "\n".join(["asked for by", *key.uses[:MOST_USES], *([f"and {more} more"] if more > 0 else [])])
+    return "\n".join(["asked for by", *key.uses[:MOST_USES], *([tr("and {more} more", more=more)] if more > 0 else [])])
 
 
 def _show_check(check: QCheckBox, truth: bool | None) -> None:

@@ -6,6 +6,7 @@ from dagscope.value_records import Bar, ColumnProfile
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.theme import Theme
 
 MISSING_HEIGHT = 3.0
@@ -74,7 +75,7 @@ def looked_text(profile: ColumnProfile) -> str:
     """Return of how many rows the counts are, where not of all; else empty."""
     if profile.looked == profile.rows:
         return ""
-    return f"counted in {profile.looked:,} of {profile.rows:,} rows"
+    return tr("counted in {looked:,} of {rows:,} rows", looked=profile.looked, rows=profile.rows)
 
 
 def describe(profile: ColumnProfile, number: int) -> str:

@@ -107,7 +107,7 @@ class CellView(QFrame):
     def _put(self, answer: Answer, data: bytes) -> None:
         if not isinstance(answer, CellAnswer):
             return
-        row = f", row {answer.label}" if answer.label else ""
+        row = tr(", row {label}", label=answer.label) if answer.label else ""
         self._title.setText(plain(answer.column + row)[:120])
         self._type.setText(tr("no value") if answer.is_missing else plain(answer.preview.type)[:80])
         self._path, self._name = answer.path, answer.name
@@ -120,11 +120,17 @@ class CellView(QFrame):
             return
         self._show_text(data.decode("utf-8", "replace"))
         if answer.length > len(data):
-            self._note.setText(f"The first {len(data):,} of {answer.length:,} bytes; copy the cell to have all of it.")
+            self._note.setText(
+                tr(
+                    "The first {data:,} of {length:,} bytes; copy the cell to have all of it.",
+                    data=len(data),
+                    length=answer.length,
+                )
+            )
 
     def _put_problem(self, message: str) -> None:
         self._show_text("")
-        self._note.setText(f"The cell cannot be shown: {message}")
+        self._note.setText(tr("The cell cannot be shown: {message}", message=message))
 
     def _show_text(self, text: str) -> None:
         self._swap(TextResult(TextPreview(text=text), self._theme))

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta, timezone
 
 from dagscope.protocol.values import PlotAnswer
 
+from dagscope_app.drawing.translation import tr, trn
+
 Labels = list[tuple[float, str]]
 Span = tuple[float, float]
 BARS = ("bar", "counts")
@@ -46,12 +48,12 @@ def title_of(answer: PlotAnswer) -> str:
         return f"{answer.series[0].name if answer.series else ''}: {answer.note}"
     names = ", ".join(series.name for series in answer.series[:4]) + (", …" if len(answer.series) > 4 else "")
     if answer.form == "counts":
-        names = f"{names}: how often the most frequent values occur"
+        names = tr("{names}: how often the most frequent values occur", names=names)
     elif answer.form == "box":
-        names = f"{answer.y} by {answer.x}" if answer.x else names
+        names = tr("{y} by {x}", y=answer.y, x=answer.x) if answer.x else names
     elif answer.x_kind != "row" and answer.x and answer.form != "histogram":
-        names = f"{names} by {answer.x}"
-    rows = "1 row" if answer.total_rows == 1 else f"{answer.total_rows:,} rows"
+        names = tr("{names} by {x}", names=names, x=answer.x)
+    rows = trn("{n} row", "{n} rows", answer.total_rows)
     return f"{names}: {rows}" + (f" ({answer.note})" if answer.note else "")
 
 

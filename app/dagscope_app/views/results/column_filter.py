@@ -120,9 +120,9 @@ class ColumnFilter(QFrame):
             self._put_values(profile)
             self._form.addRow("Contains", self.text)
             if profile.others:
-                notes.append(f"{profile.others:,} rows have other values")
+                notes.append(tr("{others:,} rows have other values", others=profile.others))
         if profile.missing:
-            self._form.addRow(f"{profile.missing:,} missing", self.missing)
+            self._form.addRow(tr("{missing:,} missing", missing=profile.missing), self.missing)
         text = "; ".join(note for note in notes if note)
         self._note.setText(plain(text))
         self._note.setVisible(bool(text))

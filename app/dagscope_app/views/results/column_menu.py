@@ -64,7 +64,9 @@ def column_menu(state: ColumnState, do: ColumnActions, parent: QWidget) -> QMenu
     freeze.toggled.connect(do.freeze)
     menu.addAction("Move to the start", do.move_to_start)
     menu.addAction("Hide this column", do.hide)
-    menu.addAction(f"Show hidden columns ({state.hidden:,})", do.show_hidden).setEnabled(bool(state.hidden))
+    menu.addAction(tr("Show hidden columns ({hidden:,})", hidden=state.hidden), do.show_hidden).setEnabled(
+        bool(state.hidden)
+    )
     menu.addSeparator()
     if state.is_numeric:
         _formats(menu, state, do)

@@ -11,6 +11,7 @@ from dagscope.protocol.values import Answer, CopyAnswer, CopyAsk
 from PySide6.QtCore import QItemSelection
 from PySide6.QtGui import QGuiApplication
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.spreadsheets import safe_text
 from dagscope_app.views.results.viewer import Asker
 
@@ -70,8 +71,12 @@ class Copier:
         rows, columns = length(ask.rows), length(ask.columns)
         if rows * columns > MOST_CELLS:
             self.stop()
-            cells = f"{rows * columns:,} cells are selected; at most {MOST_CELLS:,} are copied"
-            self._say(f"{cells}. Save the table, or select fewer rows.", False)
+            cells = tr(
+                "{value:,} cells are selected; at most {most_cells:,} are copied",
+                value=rows * columns,
+                most_cells=MOST_CELLS,
+            )
+            self._say(tr("{cells}. Save the table, or select fewer rows.", cells=cells), False)
             return
         self._number += 1
         self._pieces, self._made_safe = [], 0
@@ -90,7 +95,7 @@ class Copier:
 
         def refuse(message: str) -> None:
             if number == self._number and self.is_running:
-                self._end(f"Nothing was copied: {message}")
+                self._end(tr("Nothing was copied: {message}", message=message))
 
         self._ask(ask, take, refuse)
 
@@ -98,13 +103,13 @@ class Copier:
         self._pieces.append(data.decode("utf-8", "replace"))
         self._made_safe += answer.made_safe
         if not answer.is_last:
-            self._say(f"Copying: {answer.done:,} of {answer.total:,} rows (Esc stops)", True)
+            self._say(tr("Copying: {done:,} of {total:,} rows (Esc stops)", done=answer.done, total=answer.total), True)
             self._next(replace(ask, done=answer.done), self._number)
             return
         QGuiApplication.clipboard().setText("".join(self._pieces).removesuffix("\n"))
         rows, columns = answer.done, length(ask.columns)
         size = f"{_count(rows, 'row')} × {_count(columns, 'column')}"
-        self._end(f"Copied {size}.{safe_text(self._made_safe)}")
+        self._end(tr("Copied {size}.{safe_text}", size=size, safe_text=safe_text(self._made_safe)))
 
     def _end(self, text: str) -> None:
         self.is_running = False

@@ -35,9 +35,13 @@ def harmless(source: str) -> tuple[str, tuple[str, ...]]:
     text, addresses = _ADDRESS.subn(r"\1\2\2", text)
     text = _EMPTY_IMAGE.sub(lambda found: "" if found[2] != ">" else found[0], text)
     if scripts:
-        removed.append("1 script or embedded page" if scripts == 1 else f"{scripts:,} scripts or embedded pages")
+        removed.append(
+            "1 script or embedded page"
+            if scripts == 1
+            else tr("{scripts:,} scripts or embedded pages", scripts=scripts)
+        )
     if addresses:
-        removed.append("1 address" if addresses == 1 else f"{addresses:,} addresses")
+        removed.append("1 address" if addresses == 1 else tr("{addresses:,} addresses", addresses=addresses))
     if "xmlns=" not in text[:2_000]:
         text = re.sub(r"<svg\b", f"<svg {_NAMESPACE}", text, count=1, flags=re.IGNORECASE)
     return text, tuple(removed)
@@ -46,16 +50,19 @@ def harmless(source: str) -> tuple[str, tuple[str, ...]]:
 def problem_of(source: str) -> str:
     """Return why SVG is not drawn, in a sentence; empty where it can be."""
     if len(source) > MOST_BYTES:
-        return (
-            f"This drawing has {len(source):,} characters; at most {MOST_BYTES:,} are drawn here. Save the value to "
-            "open it elsewhere."
+        return tr(
+            "This drawing has {source:,} characters; at most {most_bytes:,} are drawn here. Save the value "
+            "to open it elsewhere.",
+            source=len(source),
+            most_bytes=MOST_BYTES,
         )
     if _ENTITY.search(source[:10_000]):
         return "This drawing defines entities of its own, which are not expanded here."
     if is_too_much(_DOCTYPE.sub("", source)):
-        return (
-            f"This drawing has more than {MOST_ELEMENTS:,} elements, or repeats parts of itself without an end. It "
-            "is not drawn here."
+        return tr(
+            "This drawing has more than {most_elements:,} elements, or repeats parts of itself without an "
+            "end. It is not drawn here.",
+            most_elements=MOST_ELEMENTS,
         )
     return ""
 

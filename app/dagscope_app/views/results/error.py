@@ -103,9 +103,16 @@ class ErrorResult(QScrollArea):
         self.variables.setVisible(bool(found))
         for number in (0, 1):
             self.variables.resizeColumnToContents(number)
+            named = self.variables.header().sectionSizeHint(number)
+            self.variables.setColumnWidth(number, max(named, self.variables.columnWidth(number)) + 8)
 
     def _add(self, frame: TraceFrame) -> None:
-        where = f"{frame.file.rpartition('/')[2]}:{frame.line}  in {frame.function}"
+        where = tr(
+            "{rpartition}:{line}  in {function}",
+            rpartition=frame.file.rpartition("/")[2],
+            line=frame.line,
+            function=frame.function,
+        )
         item = QListWidgetItem(plain(f"{where}\n    {frame.text.strip()[:200]}", keep_lines=True))
         item.setData(Qt.ItemDataRole.UserRole, (frame.file, frame.line))
         self.frames.addItem(item)

@@ -12,12 +12,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from dagscope_app.drawing.translation import tr
+from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import shortened
 from dagscope_app.views.widgets.layouts import empty_layout
 
-HINT = "Filter:  price > 5 and name contains ana"
+HINT = later("Filter: price > 5 and name contains ana")
+ONE_COLUMN_HINT = later("Filter: value > 5")
 _PAUSE = 350
 _LONGEST = 48
 
@@ -103,6 +105,10 @@ class Filters(QObject):
         self.line.style().unpolish(self.line)
         self.line.style().polish(self.line)
 
+    def set_one_column(self) -> None:
+        """Give an example that fits a table of one column."""
+        self.line.setPlaceholderText(tr(ONE_COLUMN_HINT))
+
     def freeze(self) -> None:
         """Hide the filters: the value is gone."""
         self._pause.stop()
@@ -146,7 +152,7 @@ class Filters(QObject):
         said.setText(plain(shortened(chip.title, _LONGEST)).replace("&", "&&"))
         said.setToolTip(tip(chip.where[:600]))
         said.clicked.connect(lambda: self.chip_opened.emit(chip.column))
-        away = icon_button("close", f"Take the filter away: {chip.title}", self._theme)
+        away = icon_button("close", tr("Take the filter away: {title}", title=chip.title), self._theme)
         away.clicked.connect(lambda: self.choose(chip.column, "", ""))
         for part in (said, away):
             part.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

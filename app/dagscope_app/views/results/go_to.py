@@ -48,13 +48,15 @@ class GoTo(QLineEdit):
         if text.replace(",", "").isdecimal():
             row = int(text.replace(",", ""))
             if row >= model.rowCount():
-                self._say(f"There is no row {row:,}; {model.rowCount():,} rows are shown.")
+                self._say(
+                    tr("There is no row {row:,}; {rowcount:,} rows are shown.", row=row, rowcount=model.rowCount())
+                )
                 return
         else:
             found = _matching(self._names(), text)
             if len(found) != 1:
-                several = f"{len(found):,} columns are" if found else "No column is"
-                self._say(f"{several} called so: {text}")
+                several = tr("{count:,} columns are called so: {name}", count=len(found), name=text)
+                self._say(several if found else tr("No column is called so: {name}", name=text))
                 return
             column = found[0]
             self._table.setColumnHidden(column, False)

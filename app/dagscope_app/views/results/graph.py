@@ -196,7 +196,7 @@ class GraphResult(QWidget):
         self.text = TextResult(TextPreview(text=preview.as_text()), desk.theme)
         self.note = make_label(is_quiet=True)
         self.note.setContentsMargins(12, 4, 12, 4)
-        self.note.setText(plain(f"Shown: {preview.part}." if preview.part else "", 400))
+        self.note.setText(plain(tr("Shown: {part}.", part=preview.part) if preview.part else "", 400))
         self.note.setVisible(bool(preview.part))
         self._stack = QStackedWidget()
         for widget in (self.graph, self.text):

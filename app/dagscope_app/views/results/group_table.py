@@ -13,7 +13,7 @@ from dagscope_app.model.group_rows import GroupRow, rows_of
 from dagscope_app.model.group_summaries import STATE_ORDER
 from dagscope_app.model.results import GroupTab
 from dagscope_app.model.state import AppState
-from dagscope_app.views.canvas.tooltips import STATE_WORDS
+from dagscope_app.views.canvas.tooltips import state_word
 from dagscope_app.views.results.viewer import Desk, Viewer
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.row_model import SORT, RowModel, RowTable
@@ -34,7 +34,7 @@ class GroupModel(RowModel[GroupRow]):
 
     def cell(self, row: GroupRow, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
-            texts = (row.node, STATE_WORDS.get(row.state, row.state), row.time_text, row.type, row.summary)
+            texts = (row.node, state_word(row.state), row.time_text, row.type, row.summary)
             return plain(texts[column], 300)
         if role == SORT:
             return (row.node, STATE_ORDER.index(row.state), row.seconds or 0.0, row.type, row.summary)[column]

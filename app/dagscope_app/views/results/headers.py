@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLabel, QToolTip, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.results.bars import (
     MISSING_HEIGHT,
     bar_at,
@@ -147,7 +148,11 @@ class TypedHeader(QHeaderView):
         if profile is None:
             return None
         bars = shown_bars(profile)
-        bar = bars[number] if number < len(bars) else Bar("missing", profile.missing, f"{profile.written} is missing")
+        bar = (
+            bars[number]
+            if number < len(bars)
+            else Bar("missing", profile.missing, tr("{written} is missing", written=profile.written))
+        )
         return (column, bar) if bar.where and bar.count else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -195,7 +200,7 @@ class TypedHeader(QHeaderView):
         if profile is None or number < 0:
             return str(whole or "")
         if number == len(shown_bars(profile)):
-            said = f"missing: {profile.missing:,}"
+            said = tr("missing: {missing:,}", missing=profile.missing)
         else:
             said = describe(profile, number)
         can = "Click to keep these rows" if self._bar(QPointF(place)) is not None else ""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QToolTip, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.results.table_model import TableModel
 from dagscope_app.views.theme import Theme, plain, tip
 
@@ -105,7 +106,7 @@ class Corner(QWidget):
         self._sign_of = sign_of
         self._theme = theme
         text = plain(", ".join(names))
-        self.setAccessibleName(f"Index: {text}")
+        self.setAccessibleName(tr("Index: {words}", words=text))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not names)  # a click selects all
         self._table = table
         if names and not header.has_levels:
@@ -134,7 +135,7 @@ class Corner(QWidget):
         return super().event(event)
 
     def _hint(self) -> str:
-        return f"The index: {', '.join(self._names)}\nClick to sort by a level (Ctrl+A selects all)"
+        return tr("The index: {join}\nClick to sort by a level (Ctrl+A selects all)", join=", ".join(self._names))
 
     def _place(self) -> None:
         rows, columns = self._header, self._table.horizontalHeader()

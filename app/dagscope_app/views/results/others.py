@@ -9,6 +9,7 @@ from typing import Any
 from dagscope.protocol.values import ANSWERS, Answer, Ask
 from dagscope.value_records import PREVIEWS, Preview, TextPreview
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.results import ValueTab
 from dagscope_app.views.results import text
 from dagscope_app.views.results.viewer import Desk, Failed, Then, Viewer, ViewerKind
@@ -33,7 +34,9 @@ class OtherViewers:
             try:
                 self.add(point.load())
             except Exception as error:  # noqa: BLE001 - the code is another package's
-                self.problems.append(f"The viewer {point.value} cannot be used: {_reason(error)}")
+                self.problems.append(
+                    tr("The viewer {value} cannot be used: {reason}", value=point.value, reason=_reason(error))
+                )
 
     def add(self, kind: object) -> None:
         """Take a viewer.
@@ -57,7 +60,12 @@ class OtherViewers:
         try:
             made = kind.make(tab, preview, replace(desk, ask=guard.ask))
         except Exception as error:  # noqa: BLE001 - the code is another package's
-            return _problem_viewer(tab, preview, desk, f"The viewer of {preview.kind!r} failed: {_reason(error)}")
+            return _problem_viewer(
+                tab,
+                preview,
+                desk,
+                tr("The viewer of {kind!r} failed: {reason}", kind=preview.kind, reason=_reason(error)),
+            )
         return Viewer(
             made.widget,
             made.bar,
@@ -70,9 +78,10 @@ class OtherViewers:
     def missing(self, tab: ValueTab, preview: Preview, desk: Desk) -> Viewer:
         """Return the placeholder for a value without a viewer, which says so."""
         tag = getattr(preview, "tag", "") or preview.kind
-        hint = (
-            f"There is no viewer here for values of the kind {tag!r}. Install the package that brings it next to "
-            "Dagscope."
+        hint = tr(
+            "There is no viewer here for values of the kind {tag!r}. Install the package that brings it "
+            "next to Dagscope.",
+            tag=tag,
         )
         return _problem_viewer(tab, preview, desk, "\n".join([hint, *self.problems]))
 
@@ -91,7 +100,7 @@ class _Guard:
             try:
                 action(*arguments)
             except Exception as error:  # noqa: BLE001 - the code is another package's
-                self._desk.say(f"The viewer of {self._kind!r} failed: {_reason(error)}")
+                self._desk.say(tr("The viewer of {kind!r} failed: {reason}", kind=self._kind, reason=_reason(error)))
 
         return run
 

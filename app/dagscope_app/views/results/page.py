@@ -163,8 +163,10 @@ class ResultPage(QWidget):
 
     def _way_button(self, key: ResultKey, way: str) -> QToolButton:
         button = QToolButton()
-        button.setText(f"As {way}" if way else tr("As it is"))
-        button.setToolTip(tip(f"Show this value as a {way}" if way else tr("Show this value as what it is")))
+        button.setText(tr("As {way}", way=way) if way else tr("As it is"))
+        button.setToolTip(
+            tip(tr("Show this value as a {way}", way=way) if way else tr("Show this value as what it is"))
+        )
         button.setAccessibleName(button.text())
         button.clicked.connect(lambda: self._actions.look_as(key, way))
         self.way_buttons.append(button)
@@ -218,7 +220,7 @@ class ResultPage(QWidget):
             self._actions.refill(self.tab.key, answer.preview, data)
 
     def _on_look_refused(self, message: str) -> None:
-        self._looking = f"It cannot be looked at: {message}."
+        self._looking = tr("It cannot be looked at: {message}.", message=message)
         self._show_notice()
 
     @property

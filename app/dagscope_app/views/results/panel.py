@@ -95,6 +95,7 @@ class ResultsPanel(QWidget):
         )
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setObjectName("results")
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keyboard
         self.tabs.tabBar().setAccessibleName(tr("Results"))
         self.tabs.setTabsClosable(True)
@@ -191,7 +192,7 @@ class ResultsPanel(QWidget):
         picture = ("", "")
         if isinstance(tab, GroupTab):
             name += f"  {nodes_text(len(tab.members))}"
-            hint, picture = f"The nodes of {tab.node} in the latest run", ("group", "")
+            hint, picture = tr("The nodes of {node} in the latest run", node=tab.node), ("group", "")
         elif isinstance(tab, DiffTab):
             name += f"  {tab.other} ↔ {tab.number}"
             hint, picture = (

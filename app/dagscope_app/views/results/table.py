@@ -97,6 +97,8 @@ class TableResult(QWidget):
         self.filters = Filters(theme, self)
         self.filters.changed.connect(self._on_filter_returned)
         self.filters.chip_opened.connect(self.open_filter)
+        if self._is_series:
+            self.filters.set_one_column()
         self.filter = self.filters.line
         self.bar = TableTools(theme, self.filters)
         self._note, self._toggle, self.plot_toggle = self.bar.note, self.bar.statistics, self.bar.plot
@@ -260,15 +262,17 @@ class TableResult(QWidget):
         if self.model.is_frozen:
             self._note.setText("")
         rows = (
-            f"{shown:,} of {total:,} rows"
+            tr("{shown:,} of {total:,} rows", shown=shown, total=total)
             if shown != total and (not self.model.is_cut or self.model.is_frozen)
-            else f"{total:,} rows"
+            else tr("{total:,} rows", total=total)
         )
         self.profiles.restart(self.model.where)
-        columns = "" if self._is_series else f" × {self.model.columnCount():,} columns"
+        columns = "" if self._is_series else tr(" × {columncount:,} columns", columncount=self.model.columnCount())
         self.bar.rows.setText(rows + columns)
         if self.model.is_cut and not self.model.is_frozen:
-            self._note.setText(f"only the first {shown:,} rows can be scrolled to; filter to reach the others")
+            self._note.setText(
+                tr("only the first {shown:,} rows can be scrolled to; filter to reach the others", shown=shown)
+            )
 
     def _on_filter_returned(self) -> None:
         if self.model.is_frozen:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QTableView
 
 from dagscope_app.commands.table_keys import COPY, COPY_NAMES, STOP
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.results.columns import ColumnOrder
 from dagscope_app.views.results.copying import Copier, selected
 from dagscope_app.views.results.table_model import TableModel
@@ -86,7 +87,7 @@ class TableCopying:
     def _put_code(self, answer: Answer, _: bytes) -> None:
         if isinstance(answer, CodeAnswer):
             QGuiApplication.clipboard().setText(answer.text)
-            self._say(f"Copied as code of {answer.library}.")
+            self._say(tr("Copied as code of {library}.", library=answer.library))
 
     def _on_copying(self, text: str, goes_on: bool) -> None:
         self._say(text)

@@ -89,8 +89,8 @@ class CompareValues(QWidget):
     def set_sides(self, left: str, right: str) -> None:
         """Set what the two values are called."""
         self._sides = (left, right)
-        self.left.setAccessibleName(f"Value of {left}")
-        self.right.setAccessibleName(f"Value of {right}")
+        self.left.setAccessibleName(tr("Value of {left}", left=left))
+        self.right.setAccessibleName(tr("Value of {right}", right=right))
 
     def _titled(self, name: str) -> str:
         return f"{name}   {self._sides[0]}  ↔  {self._sides[1]}" if any(self._sides) else name

@@ -93,7 +93,7 @@ class SearchField(QWidget):
         if bool(self.edit.property("invalid")) != is_bad:
             self.edit.setProperty("invalid", is_bad)
             self.edit.style().polish(self.edit)
-        at = f" (at character {find.problem_at + 1})" if find.problem_at >= 0 else ""
+        at = tr(" (at character {value})", value=find.problem_at + 1) if find.problem_at >= 0 else ""
         self.edit.setToolTip(tip(find.problem + at if is_bad else tr(HELP)))
         self._mark(find.problem_at if is_bad else -1)
         total = len(find.matches)
@@ -102,7 +102,7 @@ class SearchField(QWidget):
         elif not total:
             text = "none" if find.text else ""
         else:
-            text = f"{find.index + 1} of {total}" if find.index >= 0 else str(total)
+            text = tr("{value} of {total}", value=find.index + 1, total=total) if find.index >= 0 else str(total)
         self.count.setText(text)
         self.count.setVisible(bool(text))
         for button in self.buttons:

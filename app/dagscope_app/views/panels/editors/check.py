@@ -19,7 +19,7 @@ class CheckField(Field):
         self._default = ""
         self._is_helping = True
         self.box = QCheckBox()
-        self.box.setAccessibleName(f"{name} is on")
+        self.box.setAccessibleName(tr("{name} is on", name=name))
         self.box.setToolTip(tip(tr("On, off; Delete takes the value away")))
         self.row.addWidget(self.box)
         self.row.addWidget(self.edit, 1)

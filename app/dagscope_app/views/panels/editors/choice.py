@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.views.panels.editors.field import Field
 from dagscope_app.views.theme import plain
 from dagscope_app.views.widgets.fields import CalmComboBox
@@ -24,7 +25,7 @@ class ChoiceField(Field):
         self.edit.setClearButtonEnabled(False)
         self.box.setCurrentIndex(-1)
         self.edit.clear()
-        self.box.setAccessibleName(f"Values of {name}")
+        self.box.setAccessibleName(tr("Values of {name}", name=name))
         self.row.addWidget(self.box, 1)
         self.box.activated.connect(self._on_activated)
 

@@ -21,7 +21,7 @@ class DateField(Field):
         self.calendar: QCalendarWidget | None = None
         self.button = QToolButton()
         self.button.setText("▾")
-        self.button.setAccessibleName(f"Calendar for {name}")
+        self.button.setAccessibleName(tr("Calendar for {name}", name=name))
         self.button.setToolTip(tip(tr("Choose a day")))
         self.row.addWidget(self.edit, 1)
         self.row.addWidget(self.button)

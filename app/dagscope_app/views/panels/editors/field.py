@@ -7,6 +7,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from dagscope_app.drawing.translation import tr
+
 
 class Field(QWidget):
     """A line of text. What is typed in it is always the value; a helper follows the line and writes into it.
@@ -20,7 +22,7 @@ class Field(QWidget):
     def __init__(self, name: str, edit: QLineEdit | None = None) -> None:
         super().__init__()
         self.edit = edit or QLineEdit()
-        self.edit.setAccessibleName(f"Value of {name}")
+        self.edit.setAccessibleName(tr("Value of {name}", name=name))
         self.edit.setClearButtonEnabled(True)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)

@@ -21,7 +21,7 @@ class TreeField(Field):
         self._default = ""
         self.button = QToolButton()
         self.button.setText("…")
-        self.button.setAccessibleName(f"Parts of {name}")
+        self.button.setAccessibleName(tr("Parts of {name}", name=name))
         self.row.addWidget(self.edit, 1)
         self.row.addWidget(self.button)
         self.button.clicked.connect(self.open_tree)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -37,11 +38,11 @@ class TreeDialog(QDialog):
 
     def __init__(self, name: str, value: object, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Value of {name}")
+        self.setWindowTitle(tr("Value of {name}", name=name))
         self.resize(460, 420)
         self.tree = QTreeWidget()
         self.tree.setHeaderLabels([tr("Key"), tr("Value")])
-        self.tree.setAccessibleName(f"Parts of {name}")
+        self.tree.setAccessibleName(tr("Parts of {name}", name=name))
         self._left = MOST_PARTS
         self.root = self._item("", value)
         self.tree.addTopLevelItem(self.root)
@@ -51,6 +52,8 @@ class TreeDialog(QDialog):
         self.problem = make_label()
         self.problem.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        for button in self.buttons.buttons():
+            button.setIcon(QIcon())
         self._ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         row = QHBoxLayout()
         row.addWidget(self.add)
