@@ -28,6 +28,7 @@ from dagscope_app.services.event_loop_turns import Turns
 from dagscope_app.services.folders import Folders
 from dagscope_app.services.interpreters import Interpreters
 from dagscope_app.services.kept_runs import KeptRuns
+from dagscope_app.services.language import install_language
 from dagscope_app.services.processes import Processes
 from dagscope_app.services.project_file import ProjectFile
 from dagscope_app.services.settings import Settings
@@ -336,6 +337,7 @@ def make_qt() -> QApplication:
     app.setOrganizationName("dagscope")
     QGuiApplication.setDesktopFileName("dagscope")
     register_fonts()
+    install_language(app)
     return app
 
 

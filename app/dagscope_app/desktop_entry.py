@@ -17,7 +17,7 @@ import dagscope_resources
 from dagscope.programs import program
 from dagscope.whole_files import replacing
 
-_ABOUT = "put Dagscope into the desktop's menu, or take it out"
+_ABOUT = "add Dagscope to the desktop's menu, or remove it"
 _DESCRIPTION = """Write a menu entry, icons and the file type of dagscope.toml for the current user, or remove them.
 Afterwards a folder's context menu offers Dagscope, and a dagscope.toml opens with it."""
 _ICON_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)

@@ -6,6 +6,7 @@ It must not run anything.
 
 from __future__ import annotations
 
+import ast
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -81,18 +82,21 @@ class ScenarioChange:
 
 
 def _shown(spec: ValueSpec | None) -> str:
+    """Return a value as Python writes it, however it was typed: a bare word is a text, and quoted like one."""
     if spec is None:
         return ""
-    return spec.text if spec.kind == "literal" else f"{spec.kind}: {spec.text}"
+    if spec.kind != "literal":
+        return f"{spec.kind}: {spec.text}"
+    try:
+        return repr(ast.literal_eval(spec.text.strip()))
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return repr(spec.text)
 
 
 def _mapping_changes(what: str, left: Mapping[str, ValueSpec], right: Mapping[str, ValueSpec]) -> list[ScenarioChange]:
     names = list(dict.fromkeys([*left, *right]))
-    return [
-        ScenarioChange(what, name, _shown(left.get(name)), _shown(right.get(name)))
-        for name in names
-        if left.get(name) != right.get(name)
-    ]
+    sides = ((name, _shown(left.get(name)), _shown(right.get(name))) for name in names)
+    return [ScenarioChange(what, name, ours, theirs) for name, ours, theirs in sides if ours != theirs]
 
 
 def diff(left: Scenario, right: Scenario) -> tuple[ScenarioChange, ...]:

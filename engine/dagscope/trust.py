@@ -121,7 +121,7 @@ def add(folder: str | os.PathLike[str], interpreter: str = "") -> TrustedFolder:
 
 
 def remove(folder: str | os.PathLike[str]) -> bool:
-    """Trust a folder no more; return whether it was in the list. It may be gone, or lie in another that is trusted.
+    """Stop trusting a folder; return whether it was in the list. It may be gone, or lie in another that is trusted.
 
     Raises:
         TrustProblem: the list cannot be read or written.

@@ -8,8 +8,10 @@ for what is filled in, `{name}`, which a translation keeps. Made into a `.qm` by
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -19,6 +21,7 @@ from dagscope_app.drawing.translation import CONTEXT
 
 ROOT = Path(__file__).resolve().parents[2] / "app" / "dagscope_app"
 CALLS = ("tr", "trn", "later")
+TEXT = re.compile(r"^[A-Z][a-z]+$|^[A-Z].*[a-z]{2} |[a-z]+[ ,+] ?[a-z]+|^Alt|^Shift|^Ctrl")
 
 
 def literals(node: ast.expr) -> Iterator[str]:
@@ -46,6 +49,20 @@ def in_sources() -> dict[str, bool]:
     return found
 
 
+def in_tables() -> dict[str, bool]:
+    """Return what stands in the constants of modules that look texts up: columns, words for states, hints."""
+    found: list[str] = []
+    for path in sorted(ROOT.rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        if path.parent.name != "commands" and not any(_called(node) in CALLS for node in ast.walk(tree)):
+            continue
+        for node in tree.body:
+            if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+                parts = (part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant))
+                found += [part for part in parts if isinstance(part, str) and TEXT.search(part)]
+    return dict.fromkeys(found, False)
+
+
 def in_commands() -> dict[str, bool]:
     """Return what commands and menus are called."""
     texts = [text for item in COMMANDS for text in (item.title, item.title.rstrip("."), item.help, item.category)]
@@ -53,9 +70,10 @@ def in_commands() -> dict[str, bool]:
     return dict.fromkeys(texts, False)
 
 
-def all_texts() -> dict[str, bool]:
+@lru_cache(maxsize=1)
+def all_texts() -> Mapping[str, bool]:
     """Return every text that can be translated, and whether it counts something."""
-    return {text: counts for text, counts in {**in_commands(), **in_sources()}.items() if text}
+    return {text: counts for text, counts in {**in_commands(), **in_tables(), **in_sources()}.items() if text}
 
 
 def written(texts: Mapping[str, bool], language: str, translate: Callable[[str], str] = lambda text: "") -> str:

@@ -9,15 +9,15 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Ctrl+wheel, pinch", "Zoom at the pointer."),
     ("Shift+wheel", "Move the picture sideways."),
     ("Alt+wheel", "Show a step more, or less, around the selection."),
-    ("Drag on the background", "Select what lies in the rectangle; with Shift, that too."),
+    ("Drag on the background", "Select what lies in the rectangle; with Shift, add it to the selection."),
     ("Ctrl+drag", "Zoom into the rectangle."),
     ("Middle drag, right drag, Space+drag", "Move the picture."),
     (
         "Drag a node, a group's header",
-        "Put it elsewhere, with all that is selected; Reset position and Tidy up bring it back.",
+        "Move it, with all that is selected; Reset position and Tidy up bring it back.",
     ),
-    ("Escape while dragging", "Nothing has happened."),
-    ("Click", "Select a node, a group or a wire; details tell about it."),
+    ("Escape while dragging", "Cancel the move."),
+    ("Click", "Select a node, a group or a wire; the details describe it."),
     ("Ctrl+click", "Add to the selection, or take out of it."),
     ("Shift+click", "Select every node on a path from the last selected one."),
     ("Click on a group's arrow", "Fold or unfold it; its header stays where it is."),
@@ -32,7 +32,7 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ),
     (
         "Rest on a node, group or wire",
-        "Light up what it is joined to and tell its type, documentation and value; a wire its ends and type.",
+        "Highlight what it is connected to and show its type, documentation and value; of a wire, its ends and type.",
     ),
     ("Drag in the minimap", "Move the picture."),
 )

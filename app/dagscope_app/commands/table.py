@@ -11,6 +11,7 @@ from dagscope_app.commands import menus
 from dagscope_app.commands.palette import CommandPalette
 from dagscope_app.controllers.assembly import CONTROLLERS
 from dagscope_app.controllers.command import Command, commands_of
+from dagscope_app.model.translation import tr
 
 CATEGORIES = ("Project", "Edit", "Scenario", "Run", "Go", "View", "Compare", "Export", "Help")
 
@@ -77,4 +78,4 @@ def with_key(command_id: str, title: str = "") -> str:
     """Return a title, a command's own unless another is given, with the first key that does the command: `Fold ([)`."""
     command = BY_ID[command_id]
     key = f" ({command.keys[0]})" if command.keys else ""
-    return (title or command.title.rstrip(".")) + key
+    return (title or tr(command.title.rstrip("."))) + key

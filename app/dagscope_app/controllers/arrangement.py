@@ -133,7 +133,7 @@ class ArrangementController:
         menu="Zoom and place 32, Isolate and fold 31, More 21",
     )  # fmt: skip
     def reset_selected(self) -> None:
-        """Let go of the position the selection was moved to."""
+        """Forget where the selection was moved to."""
         chosen = pinned_of_selection(self._store.state)
         if chosen:
             title = tr("reset of {things_text}", things_text=things_text([*chosen.values()]))

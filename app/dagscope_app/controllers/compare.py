@@ -109,6 +109,10 @@ class CompareController:
         union = union_graph(left, right)
         grouping = first_grouped(union, self._store.state.view.has_sections)
 
+        self._picture.note_new(
+            frozenset(grouping.group_parents).difference(self._store.state.compare.grouping.group_parents)
+        )
+
         def change(now: CompareState) -> CompareState:
             # What was folded or unfolded by hand stays so; a group that was not there before is folded for the
             # overview.
@@ -160,6 +164,7 @@ class CompareController:
 
     def _take(self, diffs: tuple[NodeDiff, ...], scenario: tuple[ScenarioChange, ...]) -> None:
         self._change(lambda now: replace(now, diffs=diffs, scenario_changes=scenario, is_loading=False))
+        self._picture.fold_equal()
         self._select_first()
         if self._store.state.compare.shows_only_differences:
             self._picture.refresh()

@@ -12,8 +12,12 @@ from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort
 from dagscope_app.model.cases import Spotlight
 from dagscope_app.model.comparison import differences_of
 from dagscope_app.model.graph import neighbours
+from dagscope_app.model.overview import count_boxes
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.state import CompareState, ViewState
+
+MANY_BOXES = 24
+"""So many boxes have readable names in each of two pictures side by side."""
 
 
 class ComparePictureController:
@@ -23,6 +27,7 @@ class ComparePictureController:
         self._store = store
         self._layout = layout
         self._measure = measure
+        self._new: frozenset[str] = frozenset()
 
     def start(self) -> None:
         """Start the process that lays it out: it will be asked soon."""
@@ -47,6 +52,23 @@ class ComparePictureController:
                 self._change(lambda now: replace(now, layout=result))
 
         self._layout.request(request, answer, anchor=anchor)
+
+    def note_new(self, groups: frozenset[str]) -> None:
+        """Note which groups nobody has folded or unfolded yet."""
+        self._new |= groups
+
+    def fold_equal(self) -> None:
+        """Fold the new groups that hold no difference, where there is more to see than can be read at once."""
+        compare, new = self._store.state.compare, self._new
+        self._new = frozenset()
+        if count_boxes(compare.grouping, compare.folded) <= MANY_BOXES:
+            return
+        differing = [item.name for item in differences_of(compare)]
+        kept = {group for name in differing for group in compare.grouping.around(name)}
+        folded = compare.folded | (new - kept)
+        if differing and folded != compare.folded:
+            self._change(lambda now: replace(now, folded=folded))
+            self.refresh()
 
     def toggle_group(self, name: str) -> None:
         """Fold or unfold a group on both sides."""

@@ -111,7 +111,7 @@ class EnvironmentController:
         elif len(options) == 1:
             self._agree(options[0].key)
         else:
-            self._ask.choice("Make the environment from", options, self._agree, leads_to_graph=False)
+            self._ask.choice("Create the environment with", options, self._agree, leads_to_graph=False)
 
     def _pythons(self) -> list[Option]:
         found = self._environments.pythons(self._store.state.folder)
@@ -138,7 +138,7 @@ class EnvironmentController:
 
     def create(self, folder: str, python: str, packages: tuple[str, ...]) -> None:
         """Make the environment and load the project with it."""
-        self._tell("It is being made.")
+        self._tell("The environment is being created.")
         self._environments.create(folder, python, packages, self._tell, partial(self._on_end, folder))
 
     @command("project.cancel_environment", "Stop creating the environment", "Project", when=when.is_making_environment,

@@ -27,7 +27,7 @@ class ForecastController:
 
     @command("run.plan", "Plan", "Run", key="Ctrl+Shift+Y", when=when.has_graph, icon="outline", menu="Run 16")
     def show(self) -> None:
-        """Say what a run would compute, what it takes from the cache or from earlier runs, what is missing, and how
+        """Show what a run would compute, what it takes from the cache or from earlier runs, what is missing, and how
         long it may take.
         """
         self._window.show_bottom("plan")

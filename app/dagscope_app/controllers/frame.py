@@ -128,7 +128,7 @@ class FrameController:
 
     @command("help.shortcuts", "Keyboard shortcuts", "Help", key="F1 ?", icon="keyboard", menu="Help 12")
     def show_keys(self) -> None:
-        """Open this sheet."""
+        """List every command with its keys."""
         self._window.show_keys()
 
     @command(
@@ -153,7 +153,7 @@ class FrameController:
 
     @command("help.about", "About Dagscope", "Help", icon="info", menu="Help 31")
     def say_about(self) -> None:
-        """Say version and licence."""
+        """Show the version and the licences."""
         self._ask.agree(ABOUT, lambda with_option: None)
 
     @command("app.quit", "Quit", "Project", key="Ctrl+Q", icon="quit", menu="Project 42")

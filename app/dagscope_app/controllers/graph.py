@@ -69,7 +69,7 @@ class GraphController:
         menu="Edit 24",
     )  # fmt: skip
     def clear(self) -> None:
-        """Step out: presentation, selection, isolation, search, the message: one after the other."""
+        """Clear one thing at a time: presentation, selection, isolation, search, the message."""
         state = self._store.state
         if state.is_presenting:
             self._store.update(lambda now: replace(now, is_presenting=False))

@@ -48,7 +48,7 @@ class LivenessController:
         is_passing=True,
     )  # fmt: skip
     def locate(self) -> None:
-        """Say which line of the project runs now."""
+        """Show which line of the project is running now."""
         self._worker.locate()
 
     def on_lateness(self, is_late: bool) -> None:
@@ -62,7 +62,7 @@ class LivenessController:
             self._worker.locate()
 
     @command(
-        STOP_LATE, "Stop what takes long", "Run", when=run_when.is_late, icon="stop", menu="Run 19", is_passing=True
+        STOP_LATE, "Stop the long operation", "Run", when=run_when.is_late, icon="stop", menu="Run 19", is_passing=True
     )
     def stop_late(self) -> None:
         """Stop a comparison, a file or a look that takes long; a second time, end the process."""
@@ -96,7 +96,7 @@ class LivenessController:
             text = (
                 tr("Still {words}.", words=text)
                 if text
-                else "The project is still being loaded; none of its lines runs now."
+                else "The project is still being loaded; no line of it is running now."
             )
             banner = Banner(text, "info", "project.stop_loading", "Stop", is_about_build=True)
             self._store.update(lambda now: _with_progress(now, banner))
@@ -110,7 +110,7 @@ class LivenessController:
             text = (
                 tr("Still {words}.", words=text)
                 if text
-                else "An answer takes long; none of the project's lines runs now."
+                else "An answer is taking long; no line of the project is running now."
             )
             banner = Banner(text, "info", STOP_LATE, "Stop", covers=_uncovered(state))
             self._store.update(lambda now: replace(now, banner=banner))

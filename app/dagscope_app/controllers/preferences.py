@@ -70,7 +70,7 @@ class PreferencesController:
         self.change(lambda p: replace(p, shows_heat=not p.shows_heat))
 
     @command(
-        "view.light_downstream", "Light up what depends on the selection", "View", icon="downstream",
+        "view.light_downstream", "Highlight what depends on the selection", "View", icon="downstream",
         is_checked=lambda s: s.preferences.lights_downstream, menu="Paths and wires 31",
     )  # fmt: skip
     def toggle_downstream(self) -> None:

@@ -86,7 +86,7 @@ class RunController:
         elif names or not unknown:
             self.run(names or last_nodes_of(state.graph))
         if unknown:
-            word = "is no node" if len(unknown) == 1 else "are no nodes"
+            word = "is not a node" if len(unknown) == 1 else "are not nodes"
             text = tr(
                 "{join} {word} of this graph and cannot be run. Choose other final variables.",
                 join=", ".join(unknown),
@@ -186,7 +186,7 @@ class RunController:
             return ""
         if state.is_building and slot == "main" and not state.trust.is_preview:
             self._waiting = Waiting(names, scenario_name, kept is not None)
-            say(self._store, "The code is being loaded. The run starts when it is there.")
+            say(self._store, "The code is being loaded. The run starts as soon as that is done.")
             return ""
         if not self._may_start(state, scenario):
             return ""
@@ -224,7 +224,7 @@ class RunController:
         elif state.active_run is not None:
             say(self._store, "A run is under way. Stop it first, or wait for its end.", "info", "run.stop", "Stop")
         elif state.cluster.is_awaited(scenario.executor):
-            say(self._store, "The Dask cluster is starting. Run again when it is there.")
+            say(self._store, "The Dask cluster is starting. Run again once it is ready.")
         else:
             return True
         return False

@@ -42,7 +42,7 @@ class SavingController:
         state = self._store.state
         if state.scenario is None:
             self._waits_in = state.folder
-            say(self._store, "The scenarios are being read. They are saved when they are there.")
+            say(self._store, "The scenarios are being read. They are saved as soon as that is done.")
             return
         if state.conflicts:
             self._store.update(lambda now: replace(now, banner=conflict_banner(now.conflicts)))

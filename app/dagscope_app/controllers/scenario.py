@@ -79,7 +79,7 @@ class ScenarioController:
         is_passing=True,
     )
     def let_later_win(self) -> None:
-        """End conflicts of definitions: the later module's one is taken."""
+        """End conflicts of definitions: the later module's definition is used."""
         self.set_later_wins(True)
 
     @command(
@@ -150,7 +150,7 @@ class ScenarioController:
         icon="override", menu="Scenario 21",
     )  # fmt: skip
     def toggle_override(self) -> None:
-        """Take the value in the node's place away, or put the last one back; asks for one where none is known."""
+        """Take the overriding value away, or put it back; without one, ask for it."""
         state = self._store.state
         name = state.selected
         if state.scenario is None or name not in state.graph.nodes:

@@ -123,7 +123,7 @@ class ShareController:
         menu="Export 32",
     )  # fmt: skip
     def ask_replay(self) -> None:
-        """Write a GIF or WebP in which the last run happens again, in some seconds."""
+        """Write a GIF or WebP that replays the last run in a few seconds."""
         self._path("Save the run as an animation", "run.gif", self.replay)
 
     def replay(self, path: str) -> None:

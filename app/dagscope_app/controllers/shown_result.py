@@ -52,7 +52,7 @@ class ShownResultController:
         menu="Run 31, Value 21",
     )
     def pin(self) -> None:
-        """Keep the value when the node runs again, or let it go."""
+        """Keep the value when the node runs again, or stop keeping it."""
         tab = self._meant()
         if tab is not None:
             self._tabs.select(tab.key)

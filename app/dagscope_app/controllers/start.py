@@ -79,7 +79,7 @@ class StartController:
     @command("project.new", "New project from a template...", "Project", icon="new", menu="Project 10")
     def ask_new(self) -> None:
         """Make a folder with a module, a script that runs it, scenarios and a test, and open it."""
-        self._ask.path(PathQuestion("folder", "Choose where to make the project", os.path.expanduser("~")), self.make)
+        self._ask.path(PathQuestion("folder", "Choose where to create the project", os.path.expanduser("~")), self.make)
 
     def make(self, place: str) -> None:
         """Make a project in a folder, and open it. Its code is ours, so it is trusted."""
@@ -90,7 +90,7 @@ class StartController:
             say(
                 self._store,
                 tr(
-                    "The project could not be made in {place}: {reason}. Choose another folder.",
+                    "The project could not be created in {place}: {reason}. Choose another folder.",
                     place=place,
                     reason=reason,
                 ),
@@ -103,7 +103,9 @@ class StartController:
             say(self._store, problem, "warning")
         else:
             say_done(
-                self._store, tr("Made {folder}: a module, run.py, dagscope.toml and a test.", folder=folder), folder
+                self._store,
+                tr("Created {folder} with a module, run.py, dagscope.toml and a test.", folder=folder),
+                folder,
             )
 
     @command(

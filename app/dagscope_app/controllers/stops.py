@@ -90,7 +90,7 @@ class StopsController:
         menu="Pause and breakpoints 15",
     )  # fmt: skip
     def clear(self) -> None:
-        """Let runs stop nowhere."""
+        """Remove every stop before or after a node."""
         self._store.update(lambda now: replace(now, breakpoints=Stops()))
 
     @command(

@@ -40,7 +40,7 @@ def run_selection_title(state: AppState) -> str:
 
 def fold_title(state: AppState) -> str:
     """Return the title of folding the selection: a node's group is folded."""
-    return "Fold the group around" if state.view.selection and not state.view.selected_groups else "Fold"
+    return "Fold the surrounding group" if state.view.selection and not state.view.selected_groups else "Fold"
 
 
 def undo_title(state: AppState) -> str:

@@ -60,7 +60,7 @@ class TrustController:
 
     @command("project.about_trust", "What is a preview?", "Help", icon="help", menu="Help 14")
     def explain(self) -> None:
-        """Say why a folder's code does not run before it is trusted."""
+        """Explain why a folder's code does not run before it is trusted."""
         self._ask.agree(Agreement("Preview", _ABOUT), lambda option: None)
 
     @command("project.trusted_folders", "Trusted folders...", "Project", icon="untrusted", menu="Project 34")
@@ -73,11 +73,11 @@ class TrustController:
         self._ask.choice("Stop trusting", options, self.revoke, leads_to_graph=False)
 
     def revoke(self, path: str) -> None:
-        """Trust a folder no more; the open one goes back to its preview if it was trusted by that."""
+        """Stop trusting a folder; the open one goes back to its preview if it was trusted by that."""
         problem = self._trust.remove(path)
         if problem:
             say(self._store, tr("Nothing was changed: {problem}.", problem=problem), "error")
             return
-        say(self._store, tr("{path} is not trusted any more.", path=path), "info")
+        say(self._store, tr("{path} is no longer trusted.", path=path), "info")
         if self._store.state.folder:
             self._reload()

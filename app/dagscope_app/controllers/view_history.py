@@ -40,7 +40,7 @@ class ViewHistory:
 
     @command("go.forward", "Forward", "Go", key="Alt+Right", when=when.can_go_forward, icon="forward", menu="Go 32")
     def forward(self) -> None:
-        """Go to the view that Back left."""
+        """Go to the view you came back from."""
         history = self._store.state.history
         if history.forward:
             back = (*history.back, self._here())

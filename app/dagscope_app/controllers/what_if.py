@@ -126,7 +126,7 @@ class WhatIfController:
         is_passing=True,
     )
     def apply(self) -> None:
-        """Make the change whose effect is shown on the graph."""
+        """Make the change whose effect the graph previews."""
         ghost = self._store.state.ghost
         self.leave()
         if ghost is not None:
@@ -143,7 +143,7 @@ class WhatIfController:
         is_passing=True,
     )
     def leave(self) -> None:
-        """Show the graph as it is, without the change that is looked at."""
+        """Show the graph as it is, without the previewed change."""
         self._number += 1
         if self._store.state.ghost is not None:
             self._store.update(lambda now: replace(now, ghost=None))

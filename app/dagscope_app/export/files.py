@@ -37,7 +37,7 @@ def _check(path: Path) -> None:
     if path.is_dir():
         raise ExportError(f"{path} is a folder. Choose a file name in it.")
     if not path.parent.is_dir():
-        raise ExportError(f"The folder {path.parent} does not exist. Make it first, or choose another one.")
+        raise ExportError(f"The folder {path.parent} does not exist. Create it first, or choose another one.")
 
 
 def _refused(path: Path, error: OSError) -> ExportError:

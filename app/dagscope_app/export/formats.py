@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dagscope_app.export import dot, html, pdf, png, svg
 from dagscope_app.export.format import Format
+from dagscope_app.model.translation import tr
 
 FORMATS: tuple[Format, ...] = (
     png.FORMAT,
@@ -29,12 +30,12 @@ def format_of(path: Path) -> Format | None:
 def endings_text() -> str:
     """Return the usual endings as a sentence names them."""
     *first, last = (f".{form.endings[0]}" for form in FORMATS)
-    return f"{', '.join(first)} or {last}"
+    return tr("{join} or {last}", join=", ".join(first), last=last)
 
 
 def dialog_filter() -> str:
     """Return what a file dialog shows, and lets choose."""
-    return f"Pictures ({' '.join(f'*.{ending}' for ending in BY_ENDING)})"
+    return tr("Pictures ({join})", join=" ".join(f"*.{ending}" for ending in BY_ENDING))
 
 
 def table_lines() -> list[str]:

@@ -20,6 +20,7 @@ from dagscope_app.export.scene import LEAST_SCALE, export_scene
 from dagscope_app.export.shared import fitted, packed
 from dagscope_app.model.cases import Severity
 from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.translation import tr
 
 COPY_SCALE = 2.0
 COPY_PIXELS = 16_000_000
@@ -47,14 +48,14 @@ def write_picture(spec: SceneSpec, theme: Theme, path: str, name: str = "") -> t
     if form is not None and not form.is_vector:
         scale, problem = scale_for_viewers(Page(spec, theme, True, ""), scale)
         if problem:
-            return f"{target.name} was not written. {problem}", "warning"
+            return tr("{name} was not written. {problem}", name=target.name, problem=problem), "warning"
     try:
         export_scene(spec, target, theme, scale=scale, name=name)
     except ExportError as error:
         return str(error), "error"
     smaller = form is not None and scale < form.usual_scale
-    hint = f" at {scale:.0%}: larger pictures open in few programs. SVG has no limit" if smaller else ""
-    return f"Saved {target.name}{hint}.", "info"
+    hint = tr(" at {scale:.0%}: larger pictures open in few programs. SVG has no limit", scale=scale) if smaller else ""
+    return tr("Saved {name}{hint}.", name=target.name, hint=hint), "info"
 
 
 def scale_for_viewers(page: Page, scale: float) -> tuple[float, str]:
@@ -65,8 +66,13 @@ def scale_for_viewers(page: Page, scale: float) -> tuple[float, str]:
         return fitting, ""
     width, height = round(page.width * scale), round(page.height * scale)
     return fitting, (
-        f"It would be {width:,} by {height:,} pixels, and most programs open no more than {MOST_VIEWED:,} on a side. "
-        "Save it as SVG or PDF, fold groups, or export only what is selected."
+        tr(
+            "It would be {width:,} by {height:,} pixels, and most programs open no more than "
+            "{most_viewed:,} on a side. Save it as SVG or PDF, fold groups, or export only what is selected.",
+            width=width,
+            height=height,
+            most_viewed=MOST_VIEWED,
+        )
     )
 
 
@@ -84,14 +90,18 @@ class PictureWriter:
         """Write one HTML file with a graph, and data on its nodes and the run."""
         target = Path(path)
         if target.suffix.lower() not in (".html", ".htm"):
-            return f"{target.name} was not written. End the file's name in .html.", "error"
+            return tr("{name} was not written. End the file's name in .html.", name=target.name), "error"
         page = Page(spec, self._theme(), True, "", name)
         try:
             with replacing(target) as file:
                 write_html(file, page, data=fitted(data))
         except ExportError as error:
             return str(error), "error"
-        return f"Saved {target.name}: {target.stat().st_size / 1e6:.1f} MB, nothing from outside.", "info"
+        return tr(
+            "Saved {name}: {value:.1f} MB, nothing from outside.",
+            name=target.name,
+            value=target.stat().st_size / 1e6,
+        ), "info"
 
     def outlined(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
         """Write an SVG whose letters are shapes, for programs that lack the font."""
@@ -99,7 +109,7 @@ class PictureWriter:
             export_scene(spec, Path(path), self._theme(), name=name, has_outlines=True)
         except ExportError as error:
             return str(error), "error"
-        return f"Saved {Path(path).name}.", "info"
+        return tr("Saved {name}.", name=Path(path).name), "info"
 
     def scaled(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
         """Write a picture as large as common programs open it, whether it can be read then or not."""
@@ -110,7 +120,7 @@ class PictureWriter:
             export_scene(spec, target, theme, scale=max(LEAST_SCALE, scale), name=name)
         except ExportError as error:
             return str(error), "error"
-        return f"Saved {target.name} at {scale:.0%}.", "info"
+        return tr("Saved {name} at {scale:.0%}.", name=target.name, scale=scale), "info"
 
     def film(self, frames: Sequence[SceneSpec], path: str) -> tuple[str, Severity]:
         """Write pictures of one graph as a film of at most so many pixels."""
@@ -122,13 +132,13 @@ class PictureWriter:
             write_film(images, Path(path))
         except ExportError as error:
             return str(error), "error"
-        return f"Saved {Path(path).name}: {len(images)} pictures.", "info"
+        return tr("Saved {name}: {images} pictures.", name=Path(path).name, images=len(images)), "info"
 
     def slide(self, spec: SceneSpec, path: str) -> tuple[str, Severity]:
         """Write a picture that fills a slide of 16:9."""
         target, page = Path(path), Page(spec, self._theme(), True, "")
         if target.suffix.lower() != ".png":
-            return f"{target.name} was not written. End the file's name in .png.", "error"
+            return tr("{name} was not written. End the file's name in .png.", name=target.name), "error"
         width, height = SLIDE
         scale = min(width / page.width, height / page.height, MOST_SLIDE_SCALE)
         offset = ((width - page.width * scale) / 2, (height - page.height * scale) / 2)
@@ -138,7 +148,7 @@ class PictureWriter:
                 file.write(picture)
         except ExportError as error:
             return str(error), "error"
-        return f"Saved {target.name}: {width} by {height} pixels.", "info"
+        return tr("Saved {name}: {width} by {height} pixels.", name=target.name, width=width, height=height), "info"
 
 
 def thumbnail(spec: SceneSpec, theme: Theme, width: int, height: int) -> QImage:

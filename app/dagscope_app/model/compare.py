@@ -61,7 +61,9 @@ def union_graph(left: GraphSnapshot, right: GraphSnapshot) -> GraphSnapshot:
             nodes[name] = found
         else:
             nodes[name] = replace(one, deps=_all_deps(one.deps, other.deps), definitions=())
-    return GraphSnapshot(nodes=nodes, consumers=consumers_of(nodes))
+    both = {**left.decided, **right.decided}
+    decided = {name: tuple(dict.fromkeys((*left.decided.get(name, ()), *right.decided.get(name, ())))) for name in both}
+    return GraphSnapshot(nodes=nodes, consumers=consumers_of(nodes), decided=decided)
 
 
 def _merged(left: Sequence[str], right: Sequence[str]) -> list[str]:
@@ -194,10 +196,17 @@ def _scene(
         for dep in node.deps
         if dep.name in graph.nodes
     }
+    choices = {(visible(key), visible(name)) for name, keys in graph.decided.items() for key in keys} - ends
     wires = {
-        WireKey(route.source, route.target): WireItem(route.source, route.target, route.points, route.count)
+        WireKey(route.source, route.target): WireItem(
+            route.source,
+            route.target,
+            route.points,
+            route.count,
+            is_optional=(route.source, route.target) in choices,
+        )
         for route in layout.routes
-        if (route.source, route.target) in ends
+        if (route.source, route.target) in ends | choices
     }
     width, height = layout.size
     parents = picture.grouping.parents, picture.grouping.group_parents

@@ -72,7 +72,7 @@ def edits_from_plain(plain: object, scenarios: tuple[Scenario, ...]) -> Edits:
 def _edit(plain: Mapping[str, Any], table: list[Scenario]) -> Edit:
     scenarios = tuple(table[number] for number in plain["scenarios"]) if "scenarios" in plain else None
     if scenarios == ():
-        raise ValueError("one scenario at least stays")
+        raise ValueError("at least one scenario has to stay")
     return Edit(
         str(plain["title"]),
         scenarios,

@@ -46,7 +46,7 @@ def _read(text: str) -> dict[Any, Any]:
         if isinstance(found, dict):
             return found
         raise PasteProblem(f"The text on the clipboard is one value, not keys with values. {_WANTED}")
-    raise PasteProblem(f"The text on the clipboard is no config. {_WANTED}")
+    raise PasteProblem(f"The text on the clipboard is not a config. {_WANTED}")
 
 
 def _python(text: str) -> Any:
@@ -74,7 +74,7 @@ def _toml(text: str) -> Any:
 
 def _key(name: object) -> str:
     if not isinstance(name, str) or not name:
-        raise PasteProblem(f"The config key {name!r} on the clipboard is no text: give every key a name.")
+        raise PasteProblem(f"The config key {name!r} on the clipboard is not a text: give every key a name.")
     return name
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dagscope_app.model.saving import FILE_NAME
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import tr
 
 Table = Literal["config", "inputs", "overrides"]
 
@@ -17,14 +17,14 @@ def value_origin(state: AppState, table: Table, name: str) -> str:
     scenario = state.scenario
     spec = _given(state, state.current, table).get(name) if scenario is not None else None
     if scenario is None or spec is None:
-        return "not set: what the code takes without it"
+        return tr("not set: the code's own default counts")
     for kept in state.loaded:
         if kept.name == scenario.name and getattr(kept, table).get(name) == spec:
             base = next((each for each in state.bases if each.name == (kept.based_on or kept.name)), None)
             is_followed = base is not None and getattr(base, table).get(name) == spec
             origin = base.origin if base is not None and is_followed else kept.origin
-            return f"from {origin or 'this scenario'}" if origin != FILE_NAME else f"from {FILE_NAME}"
-    return "typed here, not saved yet"
+            return tr("from {place}", place=origin or tr("this scenario"))
+    return tr("typed here, not saved yet")
 
 
 def _given(state: AppState, name: str, table: Table) -> dict[str, object]:

@@ -80,7 +80,7 @@ def open_in_editor(file: str, line: int, chosen: str) -> str:
     command = editor_command(file, line, chosen, dict(os.environ))
     found = shutil.which(command[0]) if os.path.dirname(command[0]) else program(command[0])
     if found is None:
-        return f"No editor was found ({command[0]}). Choose one with Help, Choose editor."
+        return f"No editor was found ({command[0]}). Choose one with Project > Choose editor."
     if not QProcess.startDetached(found, command[1:]):
-        return f"{found} could not be started. Choose another editor with Help, Choose editor."
+        return f"{found} could not be started. Choose another editor with Project > Choose editor."
     return ""

@@ -52,16 +52,16 @@ def _parse(text: str, order: Order) -> tomlkit.TOMLDocument:
     try:
         document = tomlkit.parse(together)
     except (TOMLKitError, ValueError, RecursionError) as error:
-        reason = f"Not saved, to lose nothing: {FILE_NAME} is not TOML: {_first_error(text) or error}."
+        reason = f"Not saved, so that nothing is lost: {FILE_NAME} is not TOML: {_first_error(text) or error}."
         raise ProjectFileRefusal(f"{reason} Correct it or move it away; it is kept.") from None
     if tomlkit.dumps(document) != together:
         raise ProjectFileRefusal(
-            f"Not saved, to lose nothing: saving would move tables of {FILE_NAME}. "
+            f"Not saved, so that nothing is lost: saving would move tables of {FILE_NAME}. "
             "Put the parts of each table right below it, then save again; the file is kept."
         )
     if not are_tables(document):
         raise ProjectFileRefusal(
-            f"Not saved, to lose nothing: {FILE_NAME} has a scenario that is no [[scenario]] table."
+            f"Not saved, so that nothing is lost: {FILE_NAME} has a scenario that is no [[scenario]] table."
         )
     return document
 
@@ -108,7 +108,7 @@ def _on_disk(entry: Entry) -> dict[Path_, Any]:
     try:
         read = from_plain(plain)
     except ValueError as error:
-        raise ProjectFileRefusal(f"Not saved, to lose nothing: {error}.") from None
+        raise ProjectFileRefusal(f"Not saved, so that nothing is lost: {error}.") from None
     parts = _parts({key: value for key, value in plain.items() if key not in TABLES})
     for what in TABLES:
         parts |= {(what, name): spec_to_plain(spec) for name, spec in getattr(read, what).items()}

@@ -56,7 +56,7 @@ class TrustList:
             return ()
 
     def remove(self, folder: str) -> str:
-        """Trust a folder no more; return an empty text, or why that could not be."""
+        """Stop trusting a folder; return an empty text, or why that could not be."""
         try:
             trust.remove(folder)
         except trust.TrustProblem as problem:

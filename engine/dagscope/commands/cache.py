@@ -165,8 +165,8 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     clear = verbs.add_parser("clear", help="remove results")
     clear.add_argument("nodes", nargs="*", help="only these nodes'")
     clear.add_argument("--to", metavar="SIZE", help="only until the rest fits, e.g. 500M; the longest unused go first")
-    why = verbs.add_parser("why", help="tell why a node was computed")
-    why.add_argument("node")
+    why = verbs.add_parser("why", help="explain why a node was computed")
+    why.add_argument("node", help="the node's name")
     parser.set_defaults(run=run)
     return parser
 

@@ -14,7 +14,7 @@ from dagscope.commands.command_line import make_parser
 # What stands for a path in the help, and shtab's name for what completes it.
 _PATHS = {"FOLDER": "DIRECTORY", "FILE": "FILE", "PATH": "FILE"}
 SHELLS = ("bash", "zsh", "tcsh", "fish", "powershell")
-_ABOUT = "print what makes a shell complete commands and options"
+_ABOUT = "print a script that lets a shell complete commands and options"
 _EPILOG = """examples:
   dagscope completion bash > ~/.local/share/bash-completion/completions/dagscope
   dagscope completion zsh > ~/.zfunc/_dagscope      # a folder of your fpath

@@ -66,7 +66,7 @@ def add_options(parser: argparse.ArgumentParser, *, has_run: bool = True, has_sc
     """Add the folder and the options that describe a scenario."""
     parser.add_argument("folder", metavar="FOLDER", help="the project's folder, or one Python file")
     parser.add_argument(
-        "--trust", action="store_true", help="run the folder's code this once, though it is not trusted"
+        "--trust", action="store_true", help="run the folder's code this once, without trusting it"
     )
     parser.add_argument("--json", action="store_true", help="print JSON on the standard output, and only that")
     parser.add_argument("-q", "--quiet", action="store_true", help="print no warnings and no progress")
@@ -100,7 +100,7 @@ def add_changes(parser: argparse.ArgumentParser, *, has_run: bool = True) -> Non
             default=[],
             help="a value in place of a node; repeatable",
         )
-        parser.add_argument("--final-vars", metavar="NAME", nargs="+", default=[], help="what to ask for")
+        parser.add_argument("--final-vars", metavar="NAME", nargs="+", default=[], help="the final variables to compute")
         parser.add_argument(
             "--executor",
             metavar="NAME",
@@ -125,7 +125,7 @@ selections (--select): a node's name or a pattern (`daily*`); `+C` with what C n
 def add_selection(parser: argparse.ArgumentParser, what: str) -> None:
     """Add the options that choose nodes."""
     parser.add_argument("--select", metavar="EXPR", help=f"a selection: {what}")
-    parser.add_argument("--against", metavar="NAME", help="`changed:` in a selection means: not as in this scenario")
+    parser.add_argument("--against", metavar="NAME", help="the scenario that `changed:` in a selection compares with")
 
 
 def parse_values(texts: list[str], option: str) -> dict[str, ValueSpec]:

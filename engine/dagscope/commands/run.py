@@ -67,7 +67,7 @@ def _run_json(slot: Slot, run: Run, finished: m.RunFinished, values: dict[str, A
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run a dataflow and print what it gives."""
+    """Run a dataflow and print its results."""
     opened = Opened(arguments.folder, is_trusted=arguments.trust)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
     code = report_problems(slot.problems if slot.result.graph.nodes else opened.problems(slot))

@@ -22,7 +22,7 @@ def add_parser(subparsers: Any) -> None:
         "write a scenario as a Python script that gives the same results",
         "dagscope script examples/module_overrides --scenario run -o overridden.py",
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="write it there, instead of printing it")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write the script there, instead of printing it")
 
 
 def run(arguments: argparse.Namespace) -> int:

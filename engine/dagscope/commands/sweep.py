@@ -55,7 +55,7 @@ def add_parser(subparsers: Any) -> None:
         "-o",
         "--output",
         metavar="FILE",
-        help=f"the table: {', '.join(TABLES)}; a table that is there already is gone on with",
+        help=f"the table: {', '.join(TABLES)}; an existing table is continued",
     )
     parser.add_argument("--again", action="store_true", help="run every combination again, also those in the table")
 

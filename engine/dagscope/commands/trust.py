@@ -9,7 +9,7 @@ from dagscope import trust
 from dagscope.commands.printing import print_json, say, show
 from dagscope.commands.values import table_text
 
-_ABOUT = "say which folders may run their code"
+_ABOUT = "manage which folders may run their code"
 _EPILOG = """\
 Opening a folder runs none of its code before you trust it: `graph` and `draw` answer from its sources, the window
 shows a preview, and everything else refuses. Trusting a folder means: its code runs with your rights.

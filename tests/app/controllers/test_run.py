@@ -57,7 +57,7 @@ def test_final_variables_that_are_no_nodes_are_told(shop: Bench) -> None:
     shop.finish()
     shop.c.scenario.set_final_vars(("nothing", "neither"))
     shop.do("run.final")
-    assert 1 == len(shop.state.runs) and "are no nodes" in shop.said
+    assert 1 == len(shop.state.runs) and "are not nodes" in shop.said
     assert "error" == (shop.state.banner and shop.state.banner.severity)
 
 

@@ -114,7 +114,7 @@ def test_a_conflict_that_only_saving_finds_is_asked_about(bench: Bench) -> None:
 def test_saving_while_the_folder_is_read_waits_and_says_so(bench: Bench) -> None:
     bench.start()
     bench.do("scenario.save")
-    assert "The scenarios are being read. They are saved when they are there." == bench.said
+    assert "The scenarios are being read. They are saved as soon as that is done." == bench.said
     assert [] == bench.project_file.saved
 
     bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN, DISCOUNTED)))

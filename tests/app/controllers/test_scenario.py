@@ -94,7 +94,7 @@ def test_config_is_pasted_beside_what_is_there_in_one_step(shop: Bench) -> None:
     assert PLAIN.config == shop.scenario.config
     shop.clipboard.held = "nothing of use"
     shop.do("scenario.paste_config")
-    assert shop.said.startswith("The text on the clipboard is no config.") and PLAIN.config == shop.scenario.config
+    assert shop.said.startswith("The text on the clipboard is not a config.") and PLAIN.config == shop.scenario.config
 
 
 def test_an_override_is_taken_away_put_back_and_asked_for(shop: Bench) -> None:

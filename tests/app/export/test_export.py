@@ -139,7 +139,7 @@ def test_dimmed_and_lit_parts_are_marked(tmp_path: Path, scenes: ModuleType, the
         ("dag.py", f"Choose a name that ends in {endings_text()}."),
         ("dag.bmp", f"does not say which format is meant. End the name in {endings_text()}."),
         ("dag", "does not say which format is meant"),
-        ("missing/dag.png", "does not exist. Make it first"),
+        ("missing/dag.png", "does not exist. Create it first"),
         ("folder.png", "is a folder. Choose a file name in it"),
     ],
 )

@@ -35,14 +35,14 @@ def test_values_of_every_plain_kind_come_back_as_they_are() -> None:
     ("text", "beginning"),
     [
         ("", "The clipboard holds no text."),
-        ("hello world", "The text on the clipboard is no config."),
-        ("open('x')", "The text on the clipboard is no config."),
-        ("{'a': open('x')}", "The text on the clipboard is no config."),
+        ("hello world", "The text on the clipboard is not a config."),
+        ("open('x')", "The text on the clipboard is not a config."),
+        ("{'a': open('x')}", "The text on the clipboard is not a config."),
         ("[1, 2]", "The text on the clipboard is one value, not keys with values."),
         ("{}", "The text on the clipboard sets no config key."),
         ("{1: 2}", "The config key 1 on the clipboard is no text"),
         ("since = 2024-01-01", "The value of since on the clipboard is a date"),
-        ("[" * 100_000, "The text on the clipboard is no config."),
+        ("[" * 100_000, "The text on the clipboard is not a config."),
         ("x" * (MOST_CHARACTERS + 1), "The text on the clipboard is too long"),
     ],
 )

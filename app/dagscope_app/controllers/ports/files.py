@@ -46,7 +46,7 @@ class TrustPort(Protocol):
         ...
 
     def remove(self, folder: str) -> str:
-        """Trust a folder no more; return an empty text, or why that could not be."""
+        """Stop trusting a folder; return an empty text, or why that could not be."""
         ...
 
 

@@ -195,4 +195,4 @@ def empty_message(state: AppState) -> str:
         return "There is nothing to draw yet. The message above says what to do."
     if state.graph.problems and not state.graph.nodes:
         return "No node could be built. Problems, below, says why."
-    return "Loading the dataflow…" if state.folder and not state.graph.nodes else ""
+    return "Loading the dataflow..." if state.folder and not state.graph.nodes else ""

@@ -14,9 +14,10 @@ from dagscope_app.views.theme import Theme, icon, tip
 PANELS = (
     ("outline", "outline", "Outline"),
     ("scenario", "scenario", "Scenario: modules, config, inputs"),
-    ("details", "details", with_key("view.right", tr("Details"))),
-    ("bottom", "results", with_key("view.bottom", tr("Results and log"))),
+    ("details", "details", "Details"),
+    ("bottom", "results", "Results and log"),
 )
+_COMMANDS = {"details": "view.right", "bottom": "view.bottom"}
 
 
 class Rail(QToolBar):
@@ -29,13 +30,15 @@ class Rail(QToolBar):
     toggled = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Panels", parent)
+        super().__init__(tr("Panels"), parent)
         self.setObjectName("rail")
         self.setMovable(False)
         self.setOrientation(Qt.Orientation.Vertical)
         self.setIconSize(QSize(18, 18))
         self.buttons: dict[str, QToolButton] = {}
-        for name, _, hint in PANELS:
+        for name, _, title in PANELS:
+            command = _COMMANDS.get(name)
+            hint = with_key(command, tr(title)) if command else tr(title)
             if name == "details":
                 room = QWidget()
                 room.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)

@@ -125,10 +125,10 @@ class RecentCard(QFrame):
         row.addLayout(words, 1)
         tools = QVBoxLayout()
         tools.setSpacing(0)
-        self.pin = self._tool("pin", "Unpin" if is_pinned else "Pin: keep at the top", theme, self._on_pin_clicked)
+        self.pin = self._tool("pin", tr("Unpin" if is_pinned else "Pin: keep at the top"), theme, self._on_pin_clicked)
         self.pin.setCheckable(True)
         self.pin.setChecked(is_pinned)
-        self.remove = self._tool("close", "Remove from this list", theme, self._on_remove_clicked)
+        self.remove = self._tool("close", tr("Remove from this list"), theme, self._on_remove_clicked)
         for button in (self.pin, self.remove):
             tools.addWidget(button)
         row.addLayout(tools)
@@ -292,7 +292,7 @@ class WelcomePage(QScrollArea):
 
     def _button(self, title: str, picture: str, command: str) -> QPushButton:
         button = QPushButton(title)
-        button.setToolTip(tip(BY_ID[command].help))
+        button.setToolTip(tip(tr(BY_ID[command].help)))
         button.setProperty("command", command)
         button.setIcon(icon(picture, self._theme))
         button.clicked.connect(self._on_button_clicked)

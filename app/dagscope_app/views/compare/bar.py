@@ -20,15 +20,16 @@ from dagscope_app.model.cases import Side
 from dagscope_app.model.comparison import sides_of
 from dagscope_app.model.side_choices import LINE, SideChoice, choice_of, side_choices
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import make_label
 
 MOST_HOPS = 9
 SPOTS = (
-    ("left", "◧", "Let the left side be bright"),
-    ("both", "◧◨", "Both sides alike"),
-    ("right", "◨", "Let the right side be bright"),
+    ("left", "◧", later("Highlight the left side")),
+    ("both", "◧◨", later("Show both sides alike")),
+    ("right", "◨", later("Highlight the right side")),
 )
 
 
@@ -61,7 +62,7 @@ class CompareBar(QWidget):
         self.choices: dict[Side, QComboBox] = {"left": QComboBox(), "right": QComboBox()}
         self._shown_choices: dict[Side, tuple[tuple[SideChoice, str], ...]] = {}
         for side, choice in self.choices.items():
-            choice.setAccessibleName(tr("{title} scenario", title=side.title()))
+            choice.setAccessibleName(tr("Left scenario" if side == "left" else "Right scenario"))
             choice.setMinimumWidth(96)
             choice.setMaximumWidth(260)
             choice.setMinimumContentsLength(9)
@@ -119,8 +120,8 @@ class CompareBar(QWidget):
             button = QToolButton()
             button.setText(text)
             button.setCheckable(True)
-            button.setToolTip(tip(with_key("compare.spotlight", words)))
-            button.setAccessibleName(words)
+            button.setToolTip(tip(with_key("compare.spotlight", tr(words))))
+            button.setAccessibleName(tr(words))
             button.setProperty("side", side)
             self._group.addButton(button, number)
             row.addWidget(button)

@@ -24,7 +24,7 @@ class CompareSources(QWidget):
         self._pairs: tuple[LinePair, ...] = ()
         self._title = make_label(tr("Sources"), font=theme.font("strong"))
         self._title.setContentsMargins(12, 6, 12, 6)
-        self.left, self.right = self._text("Left source"), self._text("Right source")
+        self.left, self.right = self._text(tr("Left source")), self._text(tr("Right source"))
         pair = QHBoxLayout()
         pair.setContentsMargins(8, 0, 8, 8)
         pair.addWidget(self.left)

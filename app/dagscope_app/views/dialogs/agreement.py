@@ -54,6 +54,8 @@ class AgreementDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         self.accepted.connect(self._on_accepted)
+        # A text that wraps asks for the height of a narrow column.
+        self.resize(_WIDTH, column.totalHeightForWidth(_WIDTH))
 
     def _on_accepted(self) -> None:
         self.agreed.emit(self.option.isChecked())

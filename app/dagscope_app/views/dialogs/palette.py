@@ -196,7 +196,7 @@ class Palette(QFrame):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self._delegate = _ChoiceDelegate(theme, self)
         self.list.setItemDelegate(self._delegate)
-        self.empty = make_label(tr("Nothing fits."), is_quiet=True)
+        self.empty = make_label(tr("No match."), is_quiet=True)
         self.empty.setContentsMargins(12, 8, 12, 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)

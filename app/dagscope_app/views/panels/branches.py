@@ -72,7 +72,7 @@ class BranchesPanel(QWidget):
         super().__init__(parent)
         self._run: Run | None = None
         self.model = BranchModel(theme, self)
-        self.table = RowTable(self.model, "Branches of the block", (70, 180, 170, 100, 80, 230))
+        self.table = RowTable(self.model, tr("Branches of the block"), (70, 180, 170, 100, 80, 230))
         self.summary = ElidedLabel()
         self.retry = QPushButton(tr("Retry failed"))
         self.retry.clicked.connect(self._on_retry_clicked)

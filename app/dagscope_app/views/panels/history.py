@@ -4,7 +4,7 @@ It opens nothing.
 
 from __future__ import annotations
 
-from dagscope.run_history import MOST_BYTES, MOST_RUNS
+from dagscope.run_history import MOST_BYTES, MOST_RUNS, PastRun
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr, trn
-from dagscope_app.model.history import Past, moment_text
+from dagscope_app.model.history import Past, moment_text, scenario_of
+from dagscope_app.model.names import shown_name
 from dagscope_app.model.runs import seconds_text
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
@@ -28,7 +29,7 @@ from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.labels import make_label
 from dagscope_app.views.widgets.state_icons import state_icon
 
-RUNS = (later("Run"), later("Scenario"), later("State"), later("Time"), later("For"))
+RUNS = (later("Run"), later("Scenario"), later("State"), later("Time"), later("Outputs"))
 CHANGES = (later("Node"), later("What"), later("Then"), later("Latest run"))
 STATES = {"cancelled": "stopped", "cut short": "stale"}
 WORDS = {"ok": later("done"), "cancelled": later("stopped")}
@@ -153,7 +154,7 @@ class HistoryPanel(QWidget):
         self.runs.clear()
         for past in history.runs:
             texts = (
-                moment_text(past.began), str(past.scenario.get("name", "")), tr(WORDS.get(past.status, past.status)),
+                moment_text(past.began), _scenario_name(past), tr(WORDS.get(past.status, past.status)),
                 seconds_text(past.seconds) if past.seconds else "", ", ".join(past.finals),
             )  # fmt: skip
             item = QTreeWidgetItem([plain(text, 200) for text in texts])
@@ -178,6 +179,11 @@ class HistoryPanel(QWidget):
             self.left.emit()
         elif self._shown.chosen is not None:
             self.run_activated.emit(self._shown.chosen.id)
+
+
+def _scenario_name(past: PastRun) -> str:
+    scenario = scenario_of(past)
+    return shown_name(scenario) if scenario is not None else str(past.scenario.get("name", ""))
 
 
 def _list(columns: tuple[str, ...], name: str) -> QTreeWidget:

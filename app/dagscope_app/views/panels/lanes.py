@@ -23,7 +23,7 @@ class LanesPanel(TimeRows):
     row_height = 30
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Workers of the run", parent)
+        super().__init__(theme, tr("Workers of the run"), parent)
         self._run: Run | None = None
         self._lanes: dict[str, list[BranchRow]] = {}
 

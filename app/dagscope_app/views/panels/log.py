@@ -11,11 +11,18 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit,
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import LOG_LIMIT, AppState, LogLine
+from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, plain
 
 _ROLES = {"stderr": "failed", "warning": "stale", "log": "accent", "stdout": "text"}
 _LEVELS = {"WARNING": "stale", "ERROR": "failed", "CRITICAL": "failed"}
-_STREAMS = ("all", "stdout", "stderr", "log", "warning")
+_STREAMS = {
+    "all": later("All output"),
+    "stdout": later("Standard output"),
+    "stderr": later("Standard error"),
+    "log": later("Log messages"),
+    "warning": later("Warnings"),
+}
 _LINE_CAP = 4000
 _BLOCKS = LOG_LIMIT * 4
 _TURN_SECONDS = 0.005
@@ -52,8 +59,9 @@ class LogPanel(QWidget):
         self.filter_edit.setPlaceholderText(tr("Filter by text or node"))
         self.filter_edit.setClearButtonEnabled(True)
         self.stream_box = QComboBox()
-        self.stream_box.addItems(_STREAMS)
-        self.stream_box.setAccessibleName(tr("Stream"))
+        for stream, title in _STREAMS.items():
+            self.stream_box.addItem(tr(title), stream)
+        self.stream_box.setAccessibleName(tr("What to show of the output"))
         row = QHBoxLayout()
         row.setContentsMargins(8, 6, 8, 6)
         row.setSpacing(8)
@@ -99,7 +107,7 @@ class LogPanel(QWidget):
 
     def _append(self, lines: tuple[LogLine, ...]) -> None:
         wanted = self.filter_edit.text().lower()
-        stream = self.stream_box.currentText()
+        stream = str(self.stream_box.currentData())
         shown = [
             line
             for line in lines

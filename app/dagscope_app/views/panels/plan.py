@@ -27,7 +27,7 @@ from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.labels import ElidedLabel, make_label
 from dagscope_app.views.widgets.row_model import RowModel
 
-COLUMNS = ("Node", "What happens", "Took last")
+COLUMNS = ("Node", "What happens", "Last time")
 CHOICES: tuple[tuple[RunTarget, str, str], ...] = (
     ("final", "Final variables", "run.final"),
     ("all", "Everything", "run.all"),
@@ -39,7 +39,7 @@ SIGNS: dict[Fate, str] = {
     "missing": "failed", "cached": "cached", "kept": "ok", "overridden": "warning",
     "cut": "skipped", "given": "waiting",
 }  # fmt: skip
-EMPTY = "The plan of a run stands here before it starts: what runs, what is there already, what is missing."
+EMPTY = "The plan of a run is shown here before it starts: what runs, what is there already, what is missing."
 
 
 class PlanModel(RowModel[PlanRow]):

@@ -10,20 +10,22 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
 from dagscope_app.drawing.translation import tr
+from dagscope_app.model.names import shown_name
 from dagscope_app.model.runs import Run, seconds_text
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 from dagscope_app.views.widgets.state_icons import state_icon
 
-COLUMNS = ("Run", "Scenario", "State", "Nodes", "Time", "For")
-EMPTY = "No run yet. Every run of this session is listed here."
+COLUMNS = (later("Run"), later("Scenario"), later("State"), later("Nodes"), later("Time"), later("Outputs"))
+EMPTY = later("No run yet. Every run of this session is listed here.")
 WORDS = {
-    "requested": "starting",
-    "cancelling": "stopping",
-    "ok": "done",
-    "cancelled": "stopped",
-    "lost": "values cleared",
+    "requested": later("starting"),
+    "cancelling": later("stopping"),
+    "ok": later("done"),
+    "cancelled": later("stopped"),
+    "lost": later("values cleared"),
 }
 STATES = {"requested": "waiting", "cancelling": "running", "cancelled": "stopped", "lost": "stale"}
 Row = tuple[str, ...]
@@ -34,8 +36,9 @@ def row_of(run: Run) -> Row:
     counts = run.ended_text()
     side = "" if run.slot == "main" else f" ({run.slot})"
     time = "" if run.is_active else seconds_text(run.seconds)
-    scenario = f"{run.scenario}{side}"
-    return (str(run.number), scenario, WORDS.get(run.status, run.status), counts, time, ", ".join(run.final_vars))
+    name = shown_name(run.made_of) if run.made_of is not None else run.scenario
+    scenario = f"{name}{side}"
+    return (str(run.number), scenario, tr(WORDS.get(run.status, run.status)), counts, time, ", ".join(run.final_vars))
 
 
 class RunsPanel(QWidget):

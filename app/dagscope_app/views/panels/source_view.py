@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -93,10 +94,13 @@ class SourceView(QPlainTextEdit):
 
     def _fit(self) -> None:
         """Be as high as the wrapped lines need."""
-        lines = round(self.document().size().height())  # a plain text's document counts them so
+        needed, block = 0.0, self.document().firstBlock()
+        while block.isValid():
+            needed += self.blockBoundingRect(block).height()
+            block = block.next()
         is_long = self.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOn
-        shown = min(MOST_LINES, lines) if is_long else lines
-        self.setFixedHeight(int(QFontMetricsF(self.font()).lineSpacing() * max(1, shown)) + FRAME)
+        most = QFontMetricsF(self.font()).lineSpacing() * MOST_LINES
+        self.setFixedHeight(math.ceil(min(needed, most) if is_long else needed) + FRAME)
 
     def _paint(self, text: str) -> None:
         formats: dict[str, QTextCharFormat] = {}

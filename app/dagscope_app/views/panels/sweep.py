@@ -77,7 +77,7 @@ class SweepPanel(QWidget):
 
     def _button(self, title: str, command: str) -> QPushButton:
         button = QPushButton(title)
-        button.setToolTip(tip(BY_ID[command].help))
+        button.setToolTip(tip(tr(BY_ID[command].help)))
         button.setProperty("command", command)
         button.clicked.connect(self._on_command)
         return button

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.editor_choice import editor_for, truth_of
 from dagscope_app.model.state import Checked
+from dagscope_app.model.translation import later
 from dagscope_app.views.panels.not_used import NotUsedList
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, plain, tip
@@ -24,7 +25,7 @@ from dagscope_app.views.widgets.layouts import empty_layout
 NONE = ValueSpec("none")
 NOTHING: Mapping[str, str] = {}
 MOST_USES = 20
-UNSET = "(not set)"
+UNSET = later("(not set)")
 MOST_TITLE = 130
 FIRST_ROWS = 6
 MORE_ROWS = 4
@@ -115,7 +116,7 @@ class ConfigPanel(QWidget):
             remark.setWordWrap(True)
             remark.setStyleSheet(f"color: {self._theme.hex('stale')}")
             self.remarks[key.name] = remark
-            title.setToolTip(tip(f"{key.name}: {key.type or 'any type'}\n{_used(key)}"))
+            title.setToolTip(tip(f"{key.name}: {key.type or tr('any type')}\n{_used(key)}"))
             box = CalmComboBox()
             box.setEditable(True)
             box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -123,7 +124,7 @@ class ConfigPanel(QWidget):
             box.setMinimumWidth(60)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             values = _BOOLEANS if key.type == "bool" and not key.values else key.values
-            box.addItem(UNSET)
+            box.addItem(tr(UNSET))
             box.addItems([plain(value, 200) for value in values])
             box.setProperty("key", key.name)
             edit = box.lineEdit()
@@ -148,7 +149,7 @@ class ConfigPanel(QWidget):
         if box is None or edit is None or (edit.hasFocus() and edit.isModified()):
             return
         spec = self._given.get(key.name)
-        text = spec.text if spec is not None else (key.value or UNSET)
+        text = spec.text if spec is not None else (key.value or tr(UNSET))
         shown = next((name for name, code in key.codes.items() if spec == ValueSpec("expression", code)), text)
         box.setEditText(plain(shown, 500))
         edit.setCursorPosition(0)
@@ -167,7 +168,7 @@ class ConfigPanel(QWidget):
     def _chosen(self, name: str, text: str) -> ValueSpec:
         """Return what a text of the list stands for."""
         codes = next((key.codes for key in self._keys if key.name == name), {})
-        if text in ("", UNSET):
+        if text in ("", tr(UNSET)):
             return NONE
         return ValueSpec("expression", codes[text]) if text in codes else ValueSpec("literal", text)
 
@@ -248,7 +249,9 @@ def _used(key: ConfigKey) -> str:
     if not key.uses:
         return key.origin and tr("asked for in {origin}", origin=key.origin) if key.origin[-1:].isdigit() else ""
     more = len(key.uses) - MOST_USES
-    return "\n".join(["asked for by", *key.uses[:MOST_USES], *([tr("and {more} more", more=more)] if more > 0 else [])])
+    return "\n".join(
+        [tr("asked for by"), *key.uses[:MOST_USES], *([tr("and {more} more", more=more)] if more > 0 else [])]
+    )
 
 
 def _show_check(check: QCheckBox, truth: bool | None) -> None:

@@ -73,7 +73,7 @@ class ColumnFilter(QFrame):
         self._form = QFormLayout()
         self.values = QListWidget()
         self.values.setAccessibleName(tr("Values with their counts"))
-        self._note = make_label(tr("Looking at the values…"), is_quiet=True)
+        self._note = make_label(tr("Looking at the values..."), is_quiet=True)
         self.low, self.high, self.text = QLineEdit(), QLineEdit(), QLineEdit()
         self.missing = QComboBox()
         self.missing.addItems([tr(_ANY), tr(_ONLY), tr(_NONE)])

@@ -47,7 +47,7 @@ def column_menu(state: ColumnState, do: ColumnActions, parent: QWidget) -> QMenu
     """Return the menu of a column."""
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
-    menu.addAction("Filter…", do.filter)
+    menu.addAction("Filter...", do.filter)
     menu.addAction("Statistics", do.summarise)
     menu.addAction("Where it comes from and goes to", do.follow)
     menu.addSeparator()

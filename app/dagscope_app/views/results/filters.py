@@ -54,6 +54,7 @@ class Filters(QObject):
         self._theme = theme
         self._chips: tuple[Chip, ...] = ()
         self.line = QLineEdit()
+        self.hint = HINT
         self.line.setPlaceholderText(tr(HINT))
         self.line.setMinimumWidth(90)
         self.line.setClearButtonEnabled(True)
@@ -107,6 +108,7 @@ class Filters(QObject):
 
     def set_one_column(self) -> None:
         """Give an example that fits a table of one column."""
+        self.hint = ONE_COLUMN_HINT
         self.line.setPlaceholderText(tr(ONE_COLUMN_HINT))
 
     def freeze(self) -> None:

@@ -220,7 +220,7 @@ class ResultPage(QWidget):
             self._actions.refill(self.tab.key, answer.preview, data)
 
     def _on_look_refused(self, message: str) -> None:
-        self._looking = tr("It cannot be looked at: {message}.", message=message)
+        self._looking = tr("This value cannot be shown: {message}.", message=message)
         self._show_notice()
 
     @property

@@ -25,9 +25,13 @@ class RuleFields(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[CompareRule, tuple[str, ...]] = (CompareRule(), ())
-        self.rtol = self._field("Relative tolerance", "Floats are equal within this share of the larger one's size")
-        self.atol = self._field("Absolute tolerance", "Floats are equal when they differ by no more than this")
-        self.key = self._field("rows by", "Columns whose values match the rows, such as id or date, region")
+        self.rtol = self._field(
+            tr("Relative tolerance"), tr("Floats are equal within this share of the larger one's size")
+        )
+        self.atol = self._field(tr("Absolute tolerance"), tr("Floats are equal when they differ by no more than this"))
+        self.key = self._field(
+            tr("Match rows by"), tr("Columns whose values match the rows, such as id or date, region")
+        )
         self.key.setPlaceholderText(tr("labels, else positions"))
         self._rows_by = make_label(tr("Match rows by"), is_quiet=True)
         grid = QGridLayout(self)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.views.results.filters import HINT, Filters
+from dagscope_app.views.results.filters import Filters
 from dagscope_app.views.theme import Theme, icon
 from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import make_label
@@ -116,7 +116,7 @@ class TableTools(QWidget):
         self.rows.setVisible(not is_narrow)
         for button in self._buttons:
             button.setToolButtonStyle(icon_style(is_narrow))
-        self._filters.line.setPlaceholderText(tr("Filter…") if is_narrow else HINT)
+        self._filters.line.setPlaceholderText(tr("Filter...") if is_narrow else tr(self._filters.hint))
 
     def set_theme(self, theme: Theme) -> None:
         """Set the colours of the pictures."""

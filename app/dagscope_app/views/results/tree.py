@@ -119,7 +119,7 @@ class TreeResult(QTreeWidget):
                 self._add_children(child, inner, 0, record.children)
         shown, count = start + len(children), item.data(0, _COUNT)
         if children and shown < count:
-            more = QTreeWidgetItem([tr("{value:,} more…", value=count - shown), "", ""])
+            more = QTreeWidgetItem([tr("{value:,} more...", value=count - shown), "", ""])
             more.setData(0, _MORE, shown)
             item.addChild(more)
 

@@ -59,7 +59,7 @@ class CompareValues(QWidget):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().setDefaultSectionSize(24)
         self.table.setShowGrid(False)
-        self.left, self.right = self._text("Left value"), self._text("Right value")
+        self.left, self.right = self._text(tr("Left value")), self._text(tr("Right value"))
         texts = QWidget()
         pair = QHBoxLayout(texts)
         pair.setContentsMargins(8, 0, 8, 8)
@@ -202,7 +202,7 @@ def _picture_row(pictures: tuple[bytes, bytes, bytes]) -> QWidget:
 
 def sentences_of(diff: ValueDiff) -> str:
     """Return a comparison in a few sentences: its verdict, what differs besides the values, how it was done."""
-    beside = [f"{item.what}: {item.left} | {item.right}" for item in diff.beside]
+    beside = [f"{item.what}: {item.left} → {item.right}" for item in diff.beside]
     return ". ".join([diff.summary or diff.verdict, *beside, *diff.notes])
 
 

@@ -23,7 +23,7 @@ _HELP = {
     "diff": "Compare MODULES with what they were at a git revision",
     "validate": "Check that what a context file asks for can run",
     "view": "Draw the dataflow of MODULES",
-    "version": "The versions of the nodes and of the dataflow of MODULES",
+    "version": "Print the versions of the nodes and of the dataflow of MODULES",
 }
 
 
@@ -90,9 +90,12 @@ def _add_verbs(parser: argparse.ArgumentParser, asks_for_trust: bool = False) ->
             help="file with config, final variables, inputs and overrides [.json, .py]",
         )
         if asks_for_trust:
-            verb.add_argument("--trust", action="store_true", help="run the files' code this once, though not trusted")
+            verb.add_argument("--trust", action="store_true", help="run the files' code this once, without trusting it")
         if name in ("diff", "view"):
-            verb.add_argument("--output", "-o", type=pathlib.Path, default=pathlib.Path("."), metavar="PATH")
+            verb.add_argument(
+                "--output", "-o", type=pathlib.Path, default=pathlib.Path("."), metavar="PATH",
+                help="the file to draw to, or the folder of one named after the dataflow [.]",
+            )  # fmt: skip
         if name == "diff":
             verb.add_argument("--git-reference", default="HEAD", help="what to compare with [HEAD]")
             verb.add_argument("--view", "-v", action="store_true", help="draw the difference")
@@ -105,7 +108,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
         subparsers: what `ArgumentParser.add_subparsers` gave.
     """
     parser: argparse.ArgumentParser = subparsers.add_parser(
-        "hamilton", help="Hamilton's verbs: build, diff, validate, view, version"
+        "hamilton", help="Hamilton's own commands: build, diff, validate, view, version"
     )
     _add_verbs(parser, asks_for_trust=True)
     parser.set_defaults(run=run_if_trusted)

@@ -226,6 +226,6 @@ def test_what_is_missing_is_said_and_can_be_looked_at_again(panel: ResultsPanel,
     page.look_again()
     assert [("k", LookAsk())] == worker.asked
     worker.refuse("the values of run 'r' are not kept any more")
-    assert "It cannot be looked at: the values of run 'r' are not kept any more." == page.notice_text
+    assert "This value cannot be shown: the values of run 'r' are not kept any more." == page.notice_text
     panel.set_results((replace(tab, state="lost"),), "k")
     assert page.notice_text.startswith("Your code changed or its process ended")

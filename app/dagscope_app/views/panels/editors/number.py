@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
 from dagscope_app.model.editor_choice import Editor, stepped
+from dagscope_app.model.translation import tr
 from dagscope_app.views.panels.editors.field import Field
 from dagscope_app.views.theme import tip
 
@@ -22,8 +23,9 @@ class NumberField(Field):
         self._editor = editor
         self._default = ""
         self._is_helping = True
-        bounds = " and ".join(bound for bound in (editor.low, editor.high) if bound)
-        self.setToolTip(tip(f"A number{' ' if bounds else ''}{bounds}. Up and Down step."))
+        bounds = tr(" and ").join(bound for bound in (editor.low, editor.high) if bound)
+        number = tr("A number {bounds}.", bounds=bounds) if bounds else tr("A number.")
+        self.setToolTip(tip(f"{number} {tr('Up and Down step.')}"))
         self.row.addWidget(self.edit, 1)
         self.edit.installEventFilter(self)
 

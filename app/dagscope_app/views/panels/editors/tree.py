@@ -38,7 +38,7 @@ class TreeField(Field):
     def _show(self) -> None:
         is_tree = not self._text() or tree_of(self._text()) is not None
         self.button.setEnabled(is_tree)
-        self.button.setToolTip(tip(tr("Edit its parts") if is_tree else tr("This is no literal list or dict")))
+        self.button.setToolTip(tip(tr("Edit its parts") if is_tree else tr("This is not a list or dict literal")))
 
     def _text(self) -> str:
         return self.edit.text() or self._default

@@ -93,7 +93,7 @@ class TreeDialog(QDialog):
             ast.literal_eval(text)
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
             if text != "set()":
-                raise ValueError(f"The parts make no literal: {error}") from None
+                raise ValueError(f"The parts do not form a literal: {error}") from None
         return text
 
     def _show_problem(self) -> None:
