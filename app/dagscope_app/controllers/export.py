@@ -179,11 +179,11 @@ class ExportController:
         if path.lower().endswith(".png") and longest > MOST_VIEWED:
             width, height = (f"{size * PIXELS:,.0f}" for size in state.layout.size)
             hint = tr(
-                "The picture would be {width} by {height} pixels; most programs open {most_viewed:,}. How is "
+                "The picture would be {width} by {height} pixels; most programs open {most:,}. How is "
                 "it to be written?",
                 width=width,
                 height=height,
-                most_viewed=MOST_VIEWED,
+                most=MOST_VIEWED,
             )
             options = [Option("scale", "Scale it to fit"), Option("svg", "Save it as SVG, which has no limit")]
             if not state.view.has_rows:

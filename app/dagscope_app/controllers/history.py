@@ -113,8 +113,8 @@ class HistoryController:
         past = self._store.state.past
         if past.is_on_graph and past.chosen is not None:
             text = tr(
-                "The graph shows the run of {moment_text}: its states, times and summaries.",
-                moment_text=moment_text(past.chosen.began),
+                "The graph shows the run of {moment}: its states, times and summaries.",
+                moment=moment_text(past.chosen.began),
             )
             say(self._store, text, "info", LEAVE, "Show the latest run")
 

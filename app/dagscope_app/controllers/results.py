@@ -169,9 +169,9 @@ class ResultsController:
         if form is None:
             self.say(
                 tr(
-                    "The value was not saved as {path}: end the file's name with one of .{join}.",
+                    "The value was not saved as {path}: end the file's name with one of .{names}.",
                     path=path,
-                    join=", .".join(FORMATS),
+                    names=", .".join(FORMATS),
                 )
             )
             return
@@ -179,9 +179,9 @@ class ResultsController:
         def answer(message: Message[Event]) -> None:
             if isinstance(message.body, Saved):
                 text = tr(
-                    "Saved {basename}.{safe_text}",
-                    basename=os.path.basename(message.body.path),
-                    safe_text=safe_text(message.body.made_safe),
+                    "Saved {file}.{note}",
+                    file=os.path.basename(message.body.path),
+                    note=safe_text(message.body.made_safe),
                 )
                 say_done(self._store, text, message.body.path)
             elif isinstance(message.body, ErrorAnswer):

@@ -88,8 +88,8 @@ class RunController:
         if unknown:
             word = "is not a node" if len(unknown) == 1 else "are not nodes"
             text = tr(
-                "{join} {word} of this graph and cannot be run. Choose other final variables.",
-                join=", ".join(unknown),
+                "{names} {word} of this graph and cannot be run. Choose other final variables.",
+                names=", ".join(unknown),
                 word=word,
             )
             severity: Severity = "warning" if names else "error"
@@ -265,7 +265,7 @@ class RunController:
         if gone:
             say(
                 self._store,
-                tr("{join} is gone from the changed code and was not run.", join=", ".join(gone)),
+                tr("{names} is gone from the changed code and was not run.", names=", ".join(gone)),
                 "warning",
             )
         if not names:

@@ -117,7 +117,7 @@ class ScenarioController:
         keys = (
             tr("{found} config keys", found=len(found))
             if len(found) > 1
-            else tr("config key {next}", next=next(iter(found)))
+            else tr("config key {key}", key=next(iter(found)))
         )
         say_done(self._store, tr("Pasted {keys}.", keys=keys), command="edit.undo", command_title="Undo")
 

@@ -115,7 +115,7 @@ class ShareController:
             spec if self._with_secrets else without_secrets(spec), path, name_of(state), data
         )
         if hidden and severity == "info":
-            sentence += tr(" Left out as secrets: {list_text}.", list_text=list_text(hidden))
+            sentence += tr(" Left out as secrets: {names}.", names=list_text(hidden))
         self._tell(sentence, severity, path)
 
     @command(

@@ -100,7 +100,7 @@ class ShownResultController:
         """Write the shown result to a file."""
         state = self._store.state
         node = next((tab.node for tab in state.results if tab.key == state.current_result), "value")
-        name = tr("{rpartition}.csv", rpartition=node.rpartition(".")[2])
+        name = tr("{file}.csv", file=node.rpartition(".")[2])
         self._ask.path(PathQuestion("save", "Save value", state.folder, name, VALUES), self._save)
 
     def save(self, key: ResultKey) -> None:
@@ -113,7 +113,7 @@ class ShownResultController:
         self._tabs.select(key)
         state = self._store.state
         tab = value_tab(state.results, key)
-        name = tr("{rpartition}.csv", rpartition=tab.node.rpartition(".")[2]) if tab is not None else "table.csv"
+        name = tr("{file}.csv", file=tab.node.rpartition(".")[2]) if tab is not None else "table.csv"
         question = PathQuestion("save", "Save what is shown", state.folder, name, TABLES)
         self._ask.path(question, lambda path: self._results.save(key, path, part))
 

@@ -129,15 +129,13 @@ class StartController:
             reason = getattr(error, "strerror", None) or str(error)
             say(
                 self._store,
-                tr("Nothing was added: {basename} {reason}.", basename=os.path.basename(stub.file), reason=reason),
+                tr("Nothing was added: {file} {reason}.", file=os.path.basename(stub.file), reason=reason),
                 "error",
             )
             return
         say_done(
             self._store,
-            tr(
-                "Added {name}() to {basename}, line {line}.", name=name, basename=os.path.basename(stub.file), line=line
-            ),
+            tr("Added {name}() to {file}, line {line}.", name=name, file=os.path.basename(stub.file), line=line),
             stub.file,
         )
         problem = self._editor.open(stub.file, line, state.preferences.editor)

@@ -129,9 +129,7 @@ class SweepController:
         if sweep is not None:
             text, changed = as_text(sweep, self._store.state.preferences.has_safe_csv)
             self._clipboard.set_text(text)
-            say_done(
-                self._store, tr("Copied {rows} rows.{safe_text}", rows=len(sweep.rows), safe_text=safe_text(changed))
-            )
+            say_done(self._store, tr("Copied {rows} rows.{note}", rows=len(sweep.rows), note=safe_text(changed)))
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         is_other_process = old.folder == new.folder and old.worker.generation != new.worker.generation

@@ -7,7 +7,7 @@ from dagscope_app.model.conflicts import repair_module
 from dagscope_app.model.freshness import update_in
 from dagscope_app.model.run_targets import failed_count
 from dagscope_app.model.state import AppState
-from dagscope_app.model.translation import tr
+from dagscope_app.model.translation import later, tr
 
 
 def switch_off_title(state: AppState) -> str:
@@ -30,17 +30,19 @@ def retry_title(state: AppState) -> str:
 
 def pause_title(state: AppState) -> str:
     """`Pause` or `Resume`."""
-    return "Resume" if is_held(state) else "Pause"
+    return later("Resume") if is_held(state) else later("Pause")
 
 
 def run_selection_title(state: AppState) -> str:
     """Return the title of running the selection: a group runs as a whole."""
-    return "Run the group" if state.view.selected_groups and not state.view.selection else "Run to here"
+    is_group = state.view.selected_groups and not state.view.selection
+    return later("Run the group") if is_group else later("Run to here")
 
 
 def fold_title(state: AppState) -> str:
     """Return the title of folding the selection: a node's group is folded."""
-    return "Fold the surrounding group" if state.view.selection and not state.view.selected_groups else "Fold"
+    is_around = state.view.selection and not state.view.selected_groups
+    return later("Fold the surrounding group") if is_around else later("Fold")
 
 
 def undo_title(state: AppState) -> str:

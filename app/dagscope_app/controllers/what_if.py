@@ -58,7 +58,7 @@ class WhatIfController:
 
     def hint_order(self, names: tuple[str, ...]) -> None:
         """Show what another order of the modules would do."""
-        self.hint(tr("Modules in the order {join}", join=", ".join(names)), module_order(names))
+        self.hint(tr("Modules in the order {names}", names=", ".join(names)), module_order(names))
 
     def hint_later_wins(self, is_on: bool) -> None:
         """Show what allowing later modules to override earlier ones, or not, would do."""
@@ -177,9 +177,7 @@ class WhatIfController:
         def answer(message: Message[Event]) -> None:
             body = message.body
             if isinstance(body, WhatIfAnswer) and any(body.counts) and self._store.state.scenario == after:
-                text = tr(
-                    "Changed {title}: {effect_words}.", title=title, effect_words=effect_words(mirrored(body.counts))
-                )
+                text = tr("Changed {title}: {effect}.", title=title, effect=effect_words(mirrored(body.counts)))
                 say_done(self._store, text, command="compare.before", command_title="Compare with before")
 
         self._worker.request(WhatIf(after, before), answer)

@@ -30,12 +30,12 @@ def format_of(path: Path) -> Format | None:
 def endings_text() -> str:
     """Return the usual endings as a sentence names them."""
     *first, last = (f".{form.endings[0]}" for form in FORMATS)
-    return tr("{join} or {last}", join=", ".join(first), last=last)
+    return tr("{names} or {last}", names=", ".join(first), last=last)
 
 
 def dialog_filter() -> str:
     """Return what a file dialog shows, and lets choose."""
-    return tr("Pictures ({join})", join=" ".join(f"*.{ending}" for ending in BY_ENDING))
+    return tr("Pictures ({names})", names=" ".join(f"*.{ending}" for ending in BY_ENDING))
 
 
 def table_lines() -> list[str]:

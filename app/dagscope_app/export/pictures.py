@@ -68,10 +68,10 @@ def scale_for_viewers(page: Page, scale: float) -> tuple[float, str]:
     return fitting, (
         tr(
             "It would be {width:,} by {height:,} pixels, and most programs open no more than "
-            "{most_viewed:,} on a side. Save it as SVG or PDF, fold groups, or export only what is selected.",
+            "{most:,} on a side. Save it as SVG or PDF, fold groups, or export only what is selected.",
             width=width,
             height=height,
-            most_viewed=MOST_VIEWED,
+            most=MOST_VIEWED,
         )
     )
 

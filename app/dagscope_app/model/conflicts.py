@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.graph import downstream
 from dagscope_app.model.state import AppState, Banner
 
@@ -37,13 +38,16 @@ def banner_of(state: AppState) -> Banner | None:
     names = conflicts_in(state)
     if not names:
         return None
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    shown = ", ".join(names[:3]) + (tr(" and {value} more", value=len(names) - 3) if len(names) > 3 else "")
     verb = "is" if len(names) == 1 else "are"
-    text = (
-        f"{shown} {verb} defined in more than one module. What depends on it cannot run until one definition is left."
+    text = tr(
+        "{shown} {verb} defined in more than one module. What depends on it cannot run until one definition is left.",
+        shown=shown,
+        verb=verb,
     )
     module = repair_module(state)
     return Banner(
         text, "error", "scenario.let_later_win", "Let later modules win", is_about_build=True,
-        second_command="scenario.switch_conflict_off" if module else "", second_title=f"Switch module {module} off",
+        second_command="scenario.switch_conflict_off" if module else "",
+        second_title=tr("Switch module {module} off", module=module),
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dagscope_app.model.translation import tr
+
 _FAILED = "exited(70)"
 """How a process ends of which a thread of ours failed; the detail is Python's words."""
 
@@ -21,23 +23,43 @@ def ending_text(cause: str, detail: str, *, has_values: bool) -> str:
         has_values: whether there was a graph with values that are gone now.
     """
     gone = " The values of earlier runs are gone; the graph stays." if has_values else ""
-    where = f" while {detail}" if detail and "\n" not in detail and len(detail) < 200 else ""
+    where = tr(" while {detail}", detail=detail) if detail and "\n" not in detail and len(detail) < 200 else ""
     if cause == "killed-by-user":
-        return f"Stopped. The code did not react, so its process was ended.{gone}"
+        return tr("Stopped. The code did not react, so its process was ended.{gone}", gone=gone)
     if cause.startswith("crashed"):
-        return f"The project's process crashed ({cause[8:].rstrip(')')}){where}.{gone}"
+        return tr(
+            "The project's process crashed ({code}){where}.{gone}", code=cause[8:].rstrip(")"), where=where, gone=gone
+        )
     if cause == _FAILED and "\n" in detail:
-        last = detail.rstrip().rpartition("\n")[2][:200]
-        return (
-            f"The project's process could not go on: its code may have replaced what Python or Dagscope need ({last})."
-            f"{gone}"
+        return tr(
+            "The project's process could not go on: its code may have replaced what Python or Dagscope need ({last})."
+            "{gone}",
+            last=detail.rstrip().rpartition("\n")[2][:200],
+            gone=gone,
         )
     if cause.startswith("exited("):
-        return f"The project's process ended by itself with exit code {cause[7:].rstrip(')')}{where}.{gone}"
+        return tr(
+            "The project's process ended by itself with exit code {code}{where}.{gone}",
+            code=cause[7:].rstrip(")"),
+            where=where,
+            gone=gone,
+        )
     texts = {
-        "launch-failed": f"The interpreter could not be started: {detail}. Choose another interpreter.",
-        "memory-limit": f"The project's process used too much memory{where} and was ended.{gone}",
-        "killed-unknown": (f"The project's process was killed from outside{where}, perhaps for lack of memory.{gone}"),
-        "protocol": f"The project's process sent something unreadable ({detail}) and was ended.{gone}",
+        "launch-failed": tr(
+            "The interpreter could not be started: {detail}. Choose another interpreter.", detail=detail
+        ),
+        "memory-limit": tr(
+            "The project's process used too much memory{where} and was ended.{gone}", where=where, gone=gone
+        ),
+        "killed-unknown": (
+            tr(
+                "The project's process was killed from outside{where}, perhaps for lack of memory.{gone}",
+                where=where,
+                gone=gone,
+            )
+        ),
+        "protocol": tr(
+            "The project's process sent something unreadable ({detail}) and was ended.{gone}", detail=detail, gone=gone
+        ),
     }
-    return texts.get(cause, f"The project's process ended by itself{where}.{gone}")
+    return texts.get(cause, tr("The project's process ended by itself{where}.{gone}", where=where, gone=gone))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dagscope.executor_names import read_executor
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import ENDED, Run, seconds_text
 
@@ -31,7 +32,7 @@ class Expected:
         if not self.known:
             return ""
         if not self.unknown:
-            return f"about {rough(self.seconds)}"
+            return tr("about {rough}", rough=rough(self.seconds))
         return f"at least {rough(self.seconds)}; {self.unknown} {'was' if self.unknown == 1 else 'were'} never timed"
 
 
@@ -82,7 +83,7 @@ def left_of(run: Run, graph: GraphSnapshot, times: Mapping[str, float], now: flo
     spent = {name: max(0.0, clock - run.nodes[name].begun) for name in run.running}
     reduced = {**times, **{name: max(0.0, times[name] - spent[name]) for name in run.running if name in times}}
     left = expected_of(rest, graph, reduced, executor).seconds
-    return f"about {rough(left)} left" if left >= 1 else ""
+    return tr("about {rough} left", rough=rough(left)) if left >= 1 else ""
 
 
 def rough(seconds: float) -> str:
@@ -92,7 +93,7 @@ def rough(seconds: float) -> str:
     if seconds < 60:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60) if seconds >= 600 else round(seconds / 6) / 10
-    return f"{minutes:g} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    return tr("{minutes:g} min", minutes=minutes) if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _workers(executor: str) -> int:

@@ -9,6 +9,7 @@ from typing import Literal
 from dagscope.protocol.messages import Foreseen
 
 from dagscope_app.model.cases import RunTarget
+from dagscope_app.model.translation import later, tr, trn
 
 Fate = Literal["missing", "runs", "cached", "kept", "overridden", "cut", "given"]
 WORDS: dict[Fate, str] = {
@@ -67,11 +68,11 @@ def sum_of(answer: Foreseen) -> str:
     """Return how many nodes run, and what becomes of the others, as text."""
     cached = len(answer.cached)
     count = len(answer.runs) - cached
-    parts = [f"{count} {'node runs' if count == 1 else 'nodes run'}"]
+    parts = [trn("{n} node runs", "{n} nodes run", count)]
     more = (
-        (cached, "from the cache"),
-        (len(answer.kept), "kept"),
-        (len(answer.cut), "cut off"),
-        (len(answer.missing), "missing"),
+        (cached, later("from the cache")),
+        (len(answer.kept), later("kept")),
+        (len(answer.cut), later("cut off")),
+        (len(answer.missing), later("missing")),
     )
-    return ", ".join(parts + [f"{count} {what}" for count, what in more if count])
+    return ", ".join(parts + [f"{count} {tr(what)}" for count, what in more if count])

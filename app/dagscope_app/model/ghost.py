@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.cases import DiffMark
 from dagscope_app.model.marks import diff_counts, mark_words
 from dagscope_app.model.placement import Box, WireKey
@@ -43,8 +44,8 @@ def effect_words(counts: tuple[int, int, int, int]) -> str:
     parts = [
         f"+{added:,}" if added else "",
         f"−{removed:,}" if removed else "",
-        f"{redefined:,} redefined" if redefined else "",
-        f"{affected:,} affected" if affected else "",
+        tr("{redefined:,} redefined", redefined=redefined) if redefined else "",
+        tr("{affected:,} affected", affected=affected) if affected else "",
     ]
     return ", ".join(part for part in parts if part) or "nothing changes"
 
@@ -52,11 +53,16 @@ def effect_words(counts: tuple[int, int, int, int]) -> str:
 def ghost_words(ghost: Ghost) -> str:
     """Return what would change, and what would go wrong."""
     if ghost.is_loading:
-        return f"{ghost.title}: looking…"
+        return tr("{title}: looking…", title=ghost.title)
     if ghost.problem:
-        return f"{ghost.title}: {effect_words(ghost.counts)}, and a problem: {ghost.problem}"
+        return tr(
+            "{title}: {effect}, and a problem: {problem}",
+            title=ghost.title,
+            effect=effect_words(ghost.counts),
+            problem=ghost.problem,
+        )
     left_out = sum(ghost.counts) - len(ghost.marks)
-    more = f" ({len(ghost.marks):,} of them marked)" if left_out > 0 else ""
+    more = tr(" ({marks:,} of them marked)", marks=len(ghost.marks)) if left_out > 0 else ""
     return f"{ghost.title}: {effect_words(ghost.counts)}{more}"
 
 
@@ -117,7 +123,7 @@ def _added(spec: SceneSpec, ghost: Ghost, shown: Mapping[str, str]) -> dict[str,
         box = room.free_box([anchor for anchor in anchors if anchor is not None], size, spec.direction == "LR")
         made[record.name] = NodeItem(
             record.name, record.label or record.name, record.type, record.kind, box, diff="added",
-            tooltip=f"{record.name}\nwould be added",
+            tooltip=tr("{name}\nwould be added", name=record.name),
         )  # fmt: skip
     return made
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from dagscope.scenario import Scenario, from_plain
 
+from dagscope_app.model.translation import tr
+
 
 @dataclass(frozen=True, slots=True)
 class LeftEdits:
@@ -50,8 +52,8 @@ def with_left_edits(scenarios: tuple[Scenario, ...], left: LeftEdits) -> tuple[S
 def text_of(left: LeftEdits) -> str:
     """Say what is back."""
     names = ", ".join(item.name for item in left.scenarios)
-    edited = f"Edits that were not saved are back: {names}." if names else ""
-    removed = f"Removed and not saved: {', '.join(left.removed)}." if left.removed else ""
+    edited = tr("Edits that were not saved are back: {names}.", names=names) if names else ""
+    removed = tr("Removed and not saved: {names}.", names=", ".join(left.removed)) if left.removed else ""
     return f"{edited} {removed}".strip()
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import dedent
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.graph import GraphSnapshot, downstream, upstream
 
 _FRAMES = ("DataFrame", "LazyFrame", "Table", "Dataset")
@@ -35,10 +36,12 @@ class Lineage:
 
     def sentence(self) -> str:
         """Return the column's way in a sentence or a few."""
-        parts = [f"made in {_listed(self.made)}" if self.made else "nothing here says where it is made"]
+        parts = [
+            tr("made in {listed}", listed=_listed(self.made)) if self.made else "nothing here says where it is made"
+        ]
         if len(self.carried) > 1:
-            parts.append(f"in {len(self.carried):,} tables")
-        parts.append(f"read by {_listed(self.read)}" if self.read else "read by name nowhere")
+            parts.append(tr("in {carried:,} tables", carried=len(self.carried)))
+        parts.append(tr("read by {listed}", listed=_listed(self.read)) if self.read else "read by name nowhere")
         text = f"{self.column}: {', '.join(parts)}."
         if self.perhaps:
             whole = (
@@ -47,7 +50,9 @@ class Lineage:
                 else "get the whole table and may read it"
             )
             text += f" {_listed(self.perhaps)} {whole}."
-        return text if self.is_run else f"{text} Run it, and the values tell which tables have the column."
+        return (
+            text if self.is_run else tr("{words} Run it, and the values tell which tables have the column.", words=text)
+        )
 
 
 def is_frame(graph: GraphSnapshot, name: str) -> bool:
@@ -194,5 +199,5 @@ def names_in(source: str) -> frozenset[str]:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    more = tr(" and {value:,} more", value=len(names) - _MOST_NAMED) if len(names) > _MOST_NAMED else ""
     return ", ".join(names[:_MOST_NAMED]) + more

@@ -11,6 +11,7 @@ from typing import Any
 from dagscope.protocol.messages import Project
 from dagscope.records import ProblemRecord
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.breakpoints import breakpoints_of
 from dagscope_app.model.cases import AppPhase
 from dagscope_app.model.kept_comparison import comparison_from_plain
@@ -85,7 +86,7 @@ def with_last_good(
 ) -> AppState:
     """Return the state in which the last graph stays, since what was edited cannot be read or built for now."""
     banner = Banner(
-        f"{message.rstrip('.')}. The last graph that could be built is still shown.",
+        tr("{code}. The last graph that could be built is still shown.", code=message.rstrip(".")),
         "error",
         "view.problems",
         "Show problems",

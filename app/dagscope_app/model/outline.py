@@ -10,13 +10,14 @@ from typing import Literal
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.grouping import GroupBy, Grouping, GroupingKind
 from dagscope_app.model.sections import grouped
+from dagscope_app.model.translation import later
 
 OUTLINE_KINDS: dict[GroupingKind | Literal["type"], str] = {
-    "namespace": "Namespace",
-    "both": "Module, namespace",
-    "module": "Module",
-    "tag": "Tag",
-    "type": "Type",
+    "namespace": later("Namespace"),
+    "both": later("Module, namespace"),
+    "module": later("Module"),
+    "tag": later("Tag"),
+    "type": later("Type"),
 }
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from dagscope.scenario import ValueSpec, literal
 
+from dagscope_app.model.translation import tr
+
 MOST_CHARACTERS = 1_000_000
 _WANTED = 'Copy a JSON object, TOML lines or a Python dict, such as {"region": "US"}, then paste it.'
 
@@ -26,14 +28,14 @@ def config_from_text(text: str) -> dict[str, ValueSpec]:
         PasteProblem: it is none.
     """
     if not text.strip():
-        raise PasteProblem(f"The clipboard holds no text. {_WANTED}")
+        raise PasteProblem(tr("The clipboard holds no text. {wanted}", wanted=_WANTED))
     if len(text) > MOST_CHARACTERS:
-        raise PasteProblem(f"The text on the clipboard is too long for a config. {_WANTED}")
+        raise PasteProblem(tr("The text on the clipboard is too long for a config. {wanted}", wanted=_WANTED))
     found = _read(text.strip())
     if list(found) == ["config"] and isinstance(found["config"], dict):
         found = found["config"]
     if not found:
-        raise PasteProblem(f"The text on the clipboard sets no config key. {_WANTED}")
+        raise PasteProblem(tr("The text on the clipboard sets no config key. {wanted}", wanted=_WANTED))
     return {_key(name): _spec(str(name), value) for name, value in found.items()}
 
 
@@ -45,8 +47,8 @@ def _read(text: str) -> dict[Any, Any]:
             continue
         if isinstance(found, dict):
             return found
-        raise PasteProblem(f"The text on the clipboard is one value, not keys with values. {_WANTED}")
-    raise PasteProblem(f"The text on the clipboard is not a config. {_WANTED}")
+        raise PasteProblem(tr("The text on the clipboard is one value, not keys with values. {wanted}", wanted=_WANTED))
+    raise PasteProblem(tr("The text on the clipboard is not a config. {wanted}", wanted=_WANTED))
 
 
 def _python(text: str) -> Any:
@@ -74,7 +76,9 @@ def _toml(text: str) -> Any:
 
 def _key(name: object) -> str:
     if not isinstance(name, str) or not name:
-        raise PasteProblem(f"The config key {name!r} on the clipboard is not a text: give every key a name.")
+        raise PasteProblem(
+            tr("The config key {name!r} on the clipboard is not a text: give every key a name.", name=name)
+        )
     return name
 
 
@@ -82,8 +86,12 @@ def _spec(name: str, value: object) -> ValueSpec:
     if not _is_plain(value):
         kind = type(value).__name__
         raise PasteProblem(
-            f"The value of {name} on the clipboard is a {kind}, which a config cannot hold as it is: write it as a "
-            "text."
+            tr(
+                "The value of {name} on the clipboard is a {kind}, which a config cannot hold as it is: write "
+                "it as a text.",
+                name=name,
+                kind=kind,
+            )
         )
     return literal(value)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dagscope.protocol.messages import Output
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import Run
 from dagscope_app.model.state import Banner, LogLine
@@ -23,8 +24,14 @@ def banner_of(run: Run, graph: GraphSnapshot, *, has_problems: bool) -> Banner |
         return Banner(text, "error", "panel.config", "Show config")
     if run.missing:
         names = ", ".join(run.missing)
-        text = f"Missing input: {names}." if len(run.missing) == 1 else f"Missing inputs: {names}."
-        return Banner(f"{text} Give a value in the Inputs panel.", "error", "panel.inputs", "Show inputs")
+        text = (
+            tr("Missing input: {names}.", names=names)
+            if len(run.missing) == 1
+            else tr("Missing inputs: {names}.", names=names)
+        )
+        return Banner(
+            tr("{words} Give a value in the Inputs panel.", words=text), "error", "panel.inputs", "Show inputs"
+        )
     if run.error is None and run.message.startswith("input "):
         return Banner(run.message, "error", "panel.inputs", "Show inputs")
     error, failed = run.error, run.first_failed
@@ -41,6 +48,6 @@ def lines_of(output: Output) -> list[LogLine]:
     """Return the lines of the log for what a run wrote, and how much of it was left out."""
     lines = [LogLine(output.text, output.stream, output.node, output.run)]
     if output.dropped:
-        text = f"... {output.dropped} more characters were left out"
+        text = tr("... {dropped} more characters were left out", dropped=output.dropped)
         lines.append(LogLine(text, "warning", output.node, output.run))
     return lines

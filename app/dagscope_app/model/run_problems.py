@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dagscope.records import ProblemRecord
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import NodeRun, Run, seconds_text
 
@@ -49,4 +50,4 @@ def _row(name: str, item: NodeRun, run: Run, graph: GraphSnapshot) -> ProblemRec
 
 def stopped_text(item: NodeRun) -> str:
     """Return "stopped after 9.1 s", or without the time where nobody knows it."""
-    return f"stopped after {seconds_text(item.seconds)}" if item.seconds else "stopped"
+    return tr("stopped after {seconds}", seconds=seconds_text(item.seconds)) if item.seconds else "stopped"

@@ -14,11 +14,19 @@ from dagscope.scenario import Scenario
 from dagscope.value_records import ErrorPreview
 
 from dagscope_app.model.cases import RunState, ShownState, Slot
+from dagscope_app.model.translation import later, tr, trn
 
 ENDED = ("ok", "warning", "cached", "failed", "stopped", "skipped")
 WITH_VALUE = ("ok", "warning", "cached")
 WITH_RESULT = (*WITH_VALUE, "failed")
-TAILS = {"cancelled": "stopped", "lost": "values cleared"}
+ENDED_WORDS = {
+    "ok": later("ok"),
+    "cached": later("cached"),
+    "failed": later("failed"),
+    "stopped": later("stopped"),
+    "skipped": later("skipped"),
+}
+TAILS = {"cancelled": later("stopped"), "lost": later("values cleared")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +119,32 @@ class Run:
     def ended_text(self) -> str:
         """Return how many nodes ended how; what was computed stays so when its value is gone."""
         counts = ((state, self.count(state, "stale") if state == "ok" else self.count(state)) for state in ENDED)
-        nouns = {"warning": lambda count: "warning" if count == 1 else "warnings"}
         return ", ".join(
-            f"{count} {nouns[state](count) if state in nouns else state}" for state, count in counts if count
+            trn("{n} warning", "{n} warnings", count) if state == "warning" else f"{count} {tr(ENDED_WORDS[state])}"
+            for state, count in counts
+            if count
         )
 
     def describe(self) -> str:
         """Return one line: how far, how long."""
         if self.status == "requested":
-            return f"run #{self.number}: starting"
+            return tr("Run #{number}: starting", number=self.number)
         if self.is_active and self.held_where and self.status == "running":
-            return f"run #{self.number}: paused {self.held_where} {self.held_at}".rstrip()
+            return tr(
+                "Run #{number}: paused {where} {node}", number=self.number, where=self.held_where, node=self.held_at
+            ).rstrip()
         if self.is_active:
             done = max(0, self.count(*ENDED) - len(self.nodes) + len(self.order))
-            progress = "stopping" if self.status == "cancelling" else f"{done} of {len(self.order)}"
-            return f"run #{self.number}: {progress}" + (f", {self.running[0]}" if self.running else "")
-        text = self.ended_text() or "nothing ran"
-        tail = f", {TAILS[self.status]}" if self.status in TAILS else ""
+            progress = (
+                tr("stopping") if self.status == "cancelling" else tr("{done} of {all}", done=done, all=len(self.order))
+            )
+            return tr("Run #{number}: {words}", number=self.number, words=progress) + (
+                f", {self.running[0]}" if self.running else ""
+            )
+        text = self.ended_text() or tr("nothing ran")
+        tail = f", {tr(TAILS[self.status])}" if self.status in TAILS else ""
         time = f", {seconds_text(self.seconds)}" if self.seconds else ""
-        return f"run #{self.number}: {text}{tail}{time}"
+        return tr("Run #{number}: {words}", number=self.number, words=f"{text}{tail}{time}")
 
 
 def shown_state(run: Run | None, name: str, stale: Container[str], blocked: Container[str] = frozenset()) -> ShownState:

@@ -8,6 +8,7 @@ from typing import Any
 
 from dagscope.scenario import TABLES, Scenario
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.file_conflict import Conflict
 from dagscope_app.model.placement import Point
 from dagscope_app.model.state import AppState, Banner
@@ -135,8 +136,8 @@ def value_at(scenario: Scenario, path: tuple[str, ...]) -> Any:
 
 def conflict_banner(conflicts: tuple[Conflict, ...]) -> Banner:
     """Return the question about what was changed here and in the file."""
-    more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
-    text = f"dagscope.toml was changed as well: {conflicts[0].describe()}{more}."
+    more = tr(" (and {value} more)", value=len(conflicts) - 1) if len(conflicts) > 1 else ""
+    text = tr("dagscope.toml was changed as well: {describe}{more}.", describe=conflicts[0].describe(), more=more)
     details = "\n".join(each.describe() for each in conflicts)
     return Banner(
         text, "warning", "scenario.take_theirs", "Take the file's", details,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import WITH_VALUE, Run, shown_state
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import tr
 
 _RAN = ("ok", "warning", "failed", "stopped", "running")
 
@@ -16,23 +17,34 @@ def why(state: AppState, run: Run | None, name: str) -> str:
     shown = shown_state(run, name, state.stale if run.slot == "main" else {})
     if shown == "stale":
         reason = state.stale.get(name, "")
-        return f"An update runs it: {reason}." if reason else "An update runs it: its value went with its process."
+        if reason:
+            return tr("An update runs it: {reason}.", reason=reason)
+        return tr("An update runs it: its value went with its process.")
     item = run.nodes[name]
     if item.state in WITH_VALUE and (item.home or name in run.taken):
         home = next((each.number for each in state.runs if each.id == (item.home or run.taken.get(name))), 0)
-        return f"It did not run: its value of {f'run {home}' if home else 'an earlier run'} is still right."
+        if home:
+            return tr("It did not run: its value of run {number} is still right.", number=home)
+        return tr("It did not run: its value of an earlier run is still right.")
     if item.state == "cached":
-        return "It did not run: its value was in the cache."
+        return tr("It did not run: its value was in the cache.")
     if item.state not in _RAN:
         return ""
-    verb = "runs" if item.state == "running" else "ran"
+    is_now = item.state == "running"
     if name in run.reasons:
-        return f"It {verb} because {run.reasons[name]}."
+        return tr("It runs because {reason}." if is_now else "It ran because {reason}.", reason=run.reasons[name])
     if name in run.final_vars:
-        return f"It {verb} because it was asked for."
+        return tr("It runs because it was asked for." if is_now else "It ran because it was asked for.")
     graph = state.graphs.get(run.slot)
     asked = _asked_above(graph, run, name) if graph is not None else ""
-    return f"It {verb} because {asked} was asked for and needs it." if asked else ""
+    if not asked:
+        return ""
+    return tr(
+        "It runs because {node} was asked for and needs it."
+        if is_now
+        else "It ran because {node} was asked for and needs it.",
+        node=asked,
+    )
 
 
 def _asked_above(graph: GraphSnapshot, run: Run, name: str) -> str:

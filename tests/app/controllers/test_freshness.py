@@ -177,7 +177,7 @@ def test_update_has_what_it_needs_handed_over_by_the_earlier_process(shop: Bench
     run = shop.run
     assert ("waiting", "cached", first.id) == (run.state_of("gap"), run.state_of("orders"), run.home_of("orders"))
     assert run.id == run.home_of("south")
-    assert f"run #{run.number}: 0 of 3" == run.describe()
+    assert f"Run #{run.number}: 0 of 3" == run.describe()
 
     shop.worker.holders = ()
     shop.c.worker_life.on_values_lost()

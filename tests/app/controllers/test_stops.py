@@ -60,7 +60,7 @@ def test_breakpoints_are_drawn_and_kept(shop: Bench) -> None:
 def test_where_a_run_waits_is_shown_with_what_the_node_received(shop: Bench) -> None:
     stopped(shop)
     assert ("Paused before total.", "run.step") == (shop.said, shop.offered)
-    assert "run #1: paused before total" == shop.run.describe()
+    assert "Run #1: paused before total" == shop.run.describe()
     assert shop.state.layout is not None
     assert "held" == resolve(shop.state, shop.state.layout).nodes["total"].stops
     assert "total#received" == shop.worker.last(AskValue).node
@@ -93,7 +93,7 @@ def test_pause_and_resume_are_one_command(shop: Bench) -> None:
 def test_a_run_that_ends_takes_its_message_along(shop: Bench) -> None:
     stopped(shop)
     shop.do("run.stop")
-    assert "run #1: stopping" == shop.run.describe()
+    assert "Run #1: stopping" == shop.run.describe()
     shop.finish()
     assert "" == shop.run.held_where and "Paused" not in shop.said
 

@@ -262,14 +262,14 @@ def test_run_counts_and_describes_itself() -> None:
     run = started(run, RunStarted(run.id, "main", ("a", "b", "c")))
     run = advanced(run, Batch.of(run.id, (StateRow("a", "ok", 0.25), StateRow("b", "running"))))
 
-    assert "run #3: 1 of 3, b" == run.describe()
+    assert "Run #3: 1 of 3, b" == run.describe()
     ended = finished(run, RunFinished(run.id, "failed", 0.5))
     assert ["ok", "failed", "skipped"] == [item.state for item in ended.nodes.values()]
-    assert "run #3: 1 ok, 1 failed, 1 skipped, 500 ms" == ended.describe()
+    assert "Run #3: 1 ok, 1 failed, 1 skipped, 500 ms" == ended.describe()
     gone = lost(run, "gone")
     assert ["stale", "failed", "skipped"] == [item.state for item in gone.nodes.values()]
     assert not gone.is_active
-    assert "run #3: 1 ok, 1 failed, 1 skipped, values cleared" == gone.describe(), (
+    assert "Run #3: 1 ok, 1 failed, 1 skipped, values cleared" == gone.describe(), (
         "when it would have ended nobody knows"
     )
 
@@ -282,7 +282,7 @@ def test_a_node_that_was_stopped_with_its_process_did_not_fail() -> None:
 
     assert ["stopped", "skipped"] == [item.state for item in gone.nodes.values()]
     assert gone.nodes["a"].seconds is None
-    assert "run #3: 1 stopped, 1 skipped, values cleared" == gone.describe()
+    assert "Run #3: 1 stopped, 1 skipped, values cleared" == gone.describe()
     timed = lost(replace(run, began=100.0), "gone", is_stopped=True, now=109.1).nodes["a"]
     assert "stopped after 9.1 s" == stopped_text(timed)
     crashed = lost(run, "gone").nodes["a"]

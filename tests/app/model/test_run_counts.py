@@ -44,16 +44,16 @@ def test_nodes_are_the_same_where_everything_has_ended() -> None:
     done = finished(run, RunFinished(run.id, "ok", 0.75))
 
     assert run.nodes is done.nodes
-    assert ("ok", 0.75, "run #1: 1 ok, 750 ms") == (done.status, done.seconds, done.describe())
+    assert ("ok", 0.75, "Run #1: 1 ok, 750 ms") == (done.status, done.seconds, done.describe())
 
 
 def test_the_first_that_began_and_still_runs_is_told() -> None:
     run = started(make_run(1, 1, "main", Scenario("s"), NAMES), RunStarted("1-1", "main", NAMES))
     run = advanced(run, Batch.of(run.id, (StateRow("c", "running"), StateRow("a", "running"))))
-    assert "run #1: 0 of 8, c" == run.describe()
+    assert "Run #1: 0 of 8, c" == run.describe()
 
     run = advanced(run, Batch.of(run.id, (StateRow("c", "ok"),)))
-    assert "run #1: 1 of 8, a" == run.describe()
+    assert "Run #1: 1 of 8, a" == run.describe()
 
 
 def test_a_group_tells_states_time_the_slowest_and_the_first_failure() -> None:

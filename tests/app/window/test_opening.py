@@ -81,7 +81,7 @@ def test_demo_writes_pictures_and_prints_a_table(
     shown = capsys.readouterr().out
 
     assert 0 == code
-    assert "total" in shown and "run #1:" in shown
+    assert "total" in shown and "Run #1:" in shown
     assert (tmp_path / "out" / "dag.png").stat().st_size > 1000
     assert (tmp_path / "out" / "window.png").stat().st_size > 10_000
 

@@ -173,7 +173,7 @@ class _Canvas(QAccessibleWidget):
     def text(self, kind: QAccessible.Text) -> str:
         if kind != QAccessible.Text.Name:
             return ""
-        return tr("Dataflow graph, {nodes_text}", nodes_text=nodes_text(len(self.canvas.spec.nodes)))
+        return tr("Dataflow graph, {nodes}", nodes=nodes_text(len(self.canvas.spec.nodes)))
 
 
 # Qt keeps no Python reference to an interface it was given; without one here it would be collected under Qt's feet.

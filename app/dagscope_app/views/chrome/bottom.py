@@ -11,8 +11,22 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QWidget
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.branches import has_branches_in, has_lanes_in
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, icon, tip
 from dagscope_app.views.watch import Watch, Watches
+
+TITLES = {
+    "results": later("Results"),
+    "log": later("Log"),
+    "plan": later("Plan"),
+    "runs": later("Runs"),
+    "history": later("History"),
+    "timeline": later("Timeline"),
+    "branches": later("Branches"),
+    "workers": later("Workers"),
+    "sweep": later("Sweep"),
+    "problems": later("Problems"),
+}
 
 
 class BottomTabs(QTabWidget):
@@ -42,7 +56,7 @@ class BottomTabs(QTabWidget):
         self.tabBar().setAccessibleName(tr("Panels below the graph"))
         for name, panel in panels.items():
             panel.setMinimumSize(1, 1)  # a panel that asks for much must not take it from the graph
-            self.addTab(panel, tr(name.capitalize()))
+            self.addTab(panel, tr(TITLES[name]))
         self.maximise_button = _small_button(tr("Maximise, or back (double-click a tab)"))
         self.maximise_button.clicked.connect(self.maximise_requested)
         self.close_button = _small_button(tr("Hide this panel (Ctrl+J)"))

@@ -8,16 +8,25 @@ from pathlib import Path
 import dagscope_resources
 
 import dagscope_app
+from dagscope_app.model.translation import later
 from dagscope_app.views.chrome.welcome import Example
 from dagscope_app.views.theme import Theme
 
 _EXAMPLES = (
-    ("reusing_functions", "Reusing functions", "One set of functions for two regions and three grains, with @subdag."),
-    ("module_overrides", "Module overrides", "A later module takes the place of an earlier one's functions."),
+    (
+        "reusing_functions",
+        later("Reusing functions"),
+        later("One set of functions for two regions and three grains, with @subdag."),
+    ),
+    (
+        "module_overrides",
+        later("Module overrides"),
+        later("A later module takes the place of an earlier one's functions."),
+    ),
     (
         "parameterized_subdags",
-        "Parameterized subdags",
-        "Many variants of one part of a dataflow, each with its config.",
+        later("Parameterized subdags"),
+        later("Many variants of one part of a dataflow, each with its config."),
     ),
 )
 

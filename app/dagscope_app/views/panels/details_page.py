@@ -183,7 +183,7 @@ class DetailsPage(QWidget):
         line.setStyleSheet(f"color: {self._theme.hex(shown.state)}")
         column.addWidget(line)
         if shown.why:
-            column.addWidget(_wrapped(tr(shown.why), is_quiet=True))
+            column.addWidget(_wrapped(shown.why, is_quiet=True))
         if run.summary:
             column.addWidget(_wrapped(run.summary, is_selectable=True))
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import EMPTY_GRAPH, AppState
+from dagscope_app.model.translation import later
 from dagscope_app.model.value_origin import value_origin
 from dagscope_app.views.panels.cluster_row import ClusterRow
 from dagscope_app.views.panels.modules import ModulesPanel
@@ -35,7 +36,7 @@ EXECUTORS = {
     "processes": "In processes",
     "dask": "On Dask, here",
     "dask://localhost:8786": "On Dask at localhost:8786",
-    "ray": "On Ray",
+    "ray": later("On Ray"),
 }
 START_CLUSTER = "Start a local Dask cluster"
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.editor_choice import Editor, editor_for
 from dagscope_app.model.state import Checked
+from dagscope_app.model.translation import later
 from dagscope_app.views.panels.editors.make import make_field
 from dagscope_app.views.panels.slider import WHOLE, NumberSlider, is_number_type
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -27,7 +28,7 @@ from dagscope_app.views.widgets.hint import REST_MS
 from dagscope_app.views.widgets.labels import ElidedLabel, make_label
 
 MOST_TITLE = 190
-KINDS = (("literal", "value"), ("file", "file"), ("expression", "expr"))
+KINDS = (("literal", later("value")), ("file", later("file")), ("expression", later("expr")))
 _HINTS = {
     "literal": "3, 'text', [1, 2]",
     "file": "data.csv, .parquet, .xlsx, shop.db::table",

@@ -109,7 +109,7 @@ class Copier:
         QGuiApplication.clipboard().setText("".join(self._pieces).removesuffix("\n"))
         rows, columns = answer.done, length(ask.columns)
         size = f"{_count(rows, 'row')} × {_count(columns, 'column')}"
-        self._end(tr("Copied {size}.{safe_text}", size=size, safe_text=safe_text(self._made_safe)))
+        self._end(tr("Copied {size}.{note}", size=size, note=safe_text(self._made_safe)))
 
     def _end(self, text: str) -> None:
         self.is_running = False

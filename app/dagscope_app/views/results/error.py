@@ -108,8 +108,8 @@ class ErrorResult(QScrollArea):
 
     def _add(self, frame: TraceFrame) -> None:
         where = tr(
-            "{rpartition}:{line}  in {function}",
-            rpartition=frame.file.rpartition("/")[2],
+            "{file}:{line}  in {function}",
+            file=frame.file.rpartition("/")[2],
             line=frame.line,
             function=frame.function,
         )

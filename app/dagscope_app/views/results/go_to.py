@@ -48,9 +48,7 @@ class GoTo(QLineEdit):
         if text.replace(",", "").isdecimal():
             row = int(text.replace(",", ""))
             if row >= model.rowCount():
-                self._say(
-                    tr("There is no row {row:,}; {rowcount:,} rows are shown.", row=row, rowcount=model.rowCount())
-                )
+                self._say(tr("There is no row {row:,}; {count:,} rows are shown.", row=row, count=model.rowCount()))
                 return
         else:
             found = _matching(self._names(), text)

@@ -135,7 +135,7 @@ class Corner(QWidget):
         return super().event(event)
 
     def _hint(self) -> str:
-        return tr("The index: {join}\nClick to sort by a level (Ctrl+A selects all)", join=", ".join(self._names))
+        return tr("The index: {names}\nClick to sort by a level (Ctrl+A selects all)", names=", ".join(self._names))
 
     def _place(self) -> None:
         rows, columns = self._header, self._table.horizontalHeader()

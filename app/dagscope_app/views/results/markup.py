@@ -57,7 +57,7 @@ class Page(QTextBrowser):
         if url.isRelative() and url.hasFragment():
             self.scrollToAnchor(url.fragment())
         else:
-            self._say(tr("Links are not opened from here: {tostring}", tostring=url.toString()[:300]))
+            self._say(tr("Links are not opened from here: {address}", address=url.toString()[:300]))
 
 
 def _blank() -> QImage:
@@ -136,7 +136,7 @@ class MarkupResult(QWidget):
         button = QToolButton()
         button.setText(title)
         button.setCheckable(True)
-        button.setToolTip(tip(tr("Show the {lower}", lower=title.lower())))
+        button.setToolTip(tip(tr("Show the {what}", what=title.lower())))
         number = self._stack.addWidget(widget)
         button.setChecked(number == 0)
         self._group.addButton(button, number)
@@ -155,7 +155,7 @@ class MarkupResult(QWidget):
             self.notes.append(NO_CLEANER)
             return None
         if cleaned.removed:
-            self.notes.append(tr("Not shown: {join}.", join=", ".join(cleaned.removed)))
+            self.notes.append(tr("Not shown: {names}.", names=", ".join(cleaned.removed)))
         if cleaned.is_empty:
             self.notes.insert(0, SCRIPTED)
             return None
@@ -180,7 +180,7 @@ class MarkupResult(QWidget):
             self.notes.append(problem or NO_DRAWING)
             return None
         if removed:
-            self.notes.append(tr("Not shown: {join}.", join=", ".join(removed)))
+            self.notes.append(tr("Not shown: {names}.", names=", ".join(removed)))
         return DrawingResult(renderer)
 
 

@@ -267,7 +267,7 @@ class TableResult(QWidget):
             else tr("{total:,} rows", total=total)
         )
         self.profiles.restart(self.model.where)
-        columns = "" if self._is_series else tr(" × {columncount:,} columns", columncount=self.model.columnCount())
+        columns = "" if self._is_series else tr(" × {count:,} columns", count=self.model.columnCount())
         self.bar.rows.setText(rows + columns)
         if self.model.is_cut and not self.model.is_frozen:
             self._note.setText(

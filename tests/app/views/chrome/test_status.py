@@ -38,12 +38,12 @@ def test_what_is_left_is_said_where_every_node_was_timed(qtbot: QtBot, monkeypat
     before = Run("1-1", nodes={"a": NodeRun("ok", 10.0), "b": NodeRun("ok", 30.0)}, status="ok")
     now = run(a=NodeRun("running", begun=1.0), b=NodeRun())
     bar.set_state(None, AppState(graphs={"main": GRAPH}, runs=(before, now)))
-    assert "run #2: 0 of 2, a 3 s, about 37 s left" == bar.run.text()
+    assert "Run #2: 0 of 2, a 3 s, about 37 s left" == bar.run.text()
 
     bar = StatusBar()
     qtbot.addWidget(bar)
     bar.set_state(None, AppState(graphs={"main": GRAPH}, runs=(now,)))
-    assert "run #2: 0 of 2, a 3 s" == bar.run.text()
+    assert "Run #2: 0 of 2, a 3 s" == bar.run.text()
 
 
 def test_a_click_asks_for_the_running_node(qtbot: QtBot) -> None:
