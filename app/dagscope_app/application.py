@@ -11,7 +11,7 @@ from types import TracebackType
 
 from dagscope.strays import sweep
 from PySide6.QtCore import QDir, QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from dagscope_app.commands.palette import CommandPalette
@@ -20,6 +20,7 @@ from dagscope_app.controllers.assembly import Controllers, Ports, make_controlle
 from dagscope_app.controllers.saying import say
 from dagscope_app.export.formats import dialog_filter
 from dagscope_app.export.pictures import PictureWriter
+from dagscope_app.export.pictures import thumbnail as fitted_picture
 from dagscope_app.model.state import AppState
 from dagscope_app.services.desktop import Desktop
 from dagscope_app.services.editor import Editor
@@ -37,7 +38,7 @@ from dagscope_app.services.startup import calm_garbage_collection
 from dagscope_app.services.store import Store
 from dagscope_app.services.trust import TrustList
 from dagscope_app.services.watcher import Watcher
-from dagscope_app.views.chrome.welcome import thumbnail
+from dagscope_app.views.chrome.welcome import SMALL_PICTURE, thumbnail
 from dagscope_app.views.clipboard import Clipboard
 from dagscope_app.views.frame import Frame
 from dagscope_app.views.main_window import MainWindow
@@ -46,6 +47,7 @@ from dagscope_app.views.theme import register_fonts
 from dagscope_app.views.theming import Theming
 
 _SOON_MS = 300
+MOST_FITTED = 300
 
 
 class Application(QObject):
@@ -321,7 +323,15 @@ class Application(QObject):
     def _keep_picture(self, state: AppState) -> None:
         """Keep what is in view for the start page."""
         if state.folder and state.phase == "ready" and state.drawn is not None:
-            self.settings.save_picture(state.folder, thumbnail(self.window.canvas.grab()))
+            self.settings.save_picture(state.folder, thumbnail(self._small_picture()))
+
+    def _small_picture(self) -> QPixmap:
+        """Return all of the graph where that is quickly drawn, else what is in view."""
+        canvas = self.window.canvas
+        if len(canvas.spec.nodes) > MOST_FITTED:
+            return canvas.grab()
+        size = 2 * SMALL_PICTURE
+        return QPixmap.fromImage(fitted_picture(canvas.spec, self.theming.theme, size.width(), size.height()))
 
     def _on_window_closing(self) -> None:
         self._keep_picture(self.store.state)

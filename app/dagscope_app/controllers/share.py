@@ -33,10 +33,16 @@ from dagscope_app.model.sharing import (
     without_secrets,
 )
 from dagscope_app.model.state import AppState
-from dagscope_app.model.translation import tr
+from dagscope_app.model.translation import later, tr
 from dagscope_app.model.trust import Agreement
 
-SHARE = "Share as one file"
+SHARE = later("Share as one file")
+FILTERS = {
+    "html": later("Web page (*.html)"),
+    "gif": later("Animation (*.gif *.webp)"),
+    "svg": later("SVG picture (*.svg)"),
+    "png": later("PNG picture (*.png)"),
+}
 _MOST_NAMED = 5
 
 
@@ -64,7 +70,7 @@ class ShareController:
         """Write one HTML file with the graph, its groups to fold, and the last run's values; secrets are left out."""
         secrets = likely_secrets(self._store.state)
         if not secrets:
-            self._path(SHARE, "dataflow.html", self.share)
+            self._path(tr(SHARE), "dataflow.html", self.share)
             return
         question = Agreement(
             SHARE,
@@ -76,7 +82,7 @@ class ShareController:
         self._ask.agree(question, self._ask_path)
 
     def _ask_path(self, with_secrets: bool) -> None:
-        self._path(SHARE, "dataflow.html", partial(self.share, with_secrets=with_secrets))
+        self._path(tr(SHARE), "dataflow.html", partial(self.share, with_secrets=with_secrets))
 
     def share(self, path: str, *, with_secrets: bool = False) -> None:
         """Collect the values, then write the file."""
@@ -124,7 +130,7 @@ class ShareController:
     )  # fmt: skip
     def ask_replay(self) -> None:
         """Write a GIF or WebP that replays the last run in a few seconds."""
-        self._path("Save the run as an animation", "run.gif", self.replay)
+        self._path(tr("Save the run as an animation"), "run.gif", self.replay)
 
     def replay(self, path: str) -> None:
         """Draw the run at moments along its timeline, and write them."""
@@ -146,7 +152,7 @@ class ShareController:
     )  # fmt: skip
     def ask_outlines(self) -> None:
         """Write what is shown as SVG whose letters are shapes, for programs that lack the font."""
-        self._path("Export SVG with outlines", "dag.svg", self.outlines)
+        self._path(tr("Export SVG with outlines"), "dag.svg", self.outlines)
 
     def outlines(self, path: str) -> None:
         """Write what is shown, letters as shapes."""
@@ -157,7 +163,7 @@ class ShareController:
     @command("export.slide", "Export for a slide...", "Export", when=when.has_graph, icon="image", menu="Export 33")
     def ask_slide(self) -> None:
         """Write a PNG of 3840 by 2160 pixels, which fills a slide of a presentation."""
-        self._path("Export for a slide", "slide.png", self.slide)
+        self._path(tr("Export for a slide"), "slide.png", self.slide)
 
     def slide(self, path: str) -> None:
         """Write what is shown in the middle of a page that is as wide as a slide."""
@@ -174,7 +180,9 @@ class ShareController:
         self._export.export_selection("")
 
     def _path(self, title: str, name: str, then: Callable[[str], None]) -> None:
-        self._ask.path(PathQuestion("save", title, self._store.state.folder, name), then)
+        ending = name.rpartition(".")[2]
+        question = PathQuestion("save", title, self._store.state.folder, name, tr(FILTERS[ending]))
+        self._ask.path(question, then)
 
     def _tell(self, sentence: str, severity: str, path: str) -> None:
         if severity == "info":

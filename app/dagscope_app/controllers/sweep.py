@@ -59,7 +59,7 @@ class SweepController:
         before = state.sweep
         if before is not None and state.scenario is not None and before.base.name == state.scenario.name:
             known = "; ".join(f"{name}={','.join(values)}" for name, values in before.varied.items())
-        label = "What to vary: config keys, inputs or nodes, such as  region=US,CA; grain=day,week"
+        label = "What to vary: config keys, inputs or nodes, such as region=US,CA; grain=day,week"
         self._ask.text("Sweep", label, known, self.start)
 
     def start(self, text: str) -> None:

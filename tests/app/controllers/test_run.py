@@ -52,7 +52,7 @@ def test_final_variables_that_are_no_nodes_are_told(shop: Bench) -> None:
     shop.c.scenario.set_final_vars(("nothing", "total"))
     shop.do("run.final")
     assert ("total",) == shop.worker.last(Execute).final_vars
-    assert shop.said.startswith("nothing is no node") and "scenario.clear_final" == shop.offered
+    assert shop.said.startswith("nothing is not a node") and "scenario.clear_final" == shop.offered
     assert "warning" == (shop.state.banner and shop.state.banner.severity)
     shop.finish()
     shop.c.scenario.set_final_vars(("nothing", "neither"))

@@ -27,12 +27,12 @@ def test_a_new_project_is_made_trusted_and_opened(bench: Bench) -> None:
     bench.c.start.make("/home/me")
     assert "/home/me/my_dataflow" == bench.state.folder
     assert ("/home/me/my_dataflow", "", False) in bench.trust.added
-    assert bench.toast.startswith("Made /home/me/my_dataflow")
+    assert bench.toast.startswith("Created /home/me/my_dataflow")
 
 
 def test_a_place_that_is_full_is_said(bench: Bench) -> None:
     bench.c.start.make("/full")
-    assert "could not be made in /full: No space left on device" in bench.said and not bench.state.folder
+    assert "could not be created in /full: No space left on device" in bench.said and not bench.state.folder
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def test_values_of_every_plain_kind_come_back_as_they_are() -> None:
         ("{'a': open('x')}", "The text on the clipboard is not a config."),
         ("[1, 2]", "The text on the clipboard is one value, not keys with values."),
         ("{}", "The text on the clipboard sets no config key."),
-        ("{1: 2}", "The config key 1 on the clipboard is no text"),
+        ("{1: 2}", "The config key 1 on the clipboard is not a text"),
         ("since = 2024-01-01", "The value of since on the clipboard is a date"),
         ("[" * 100_000, "The text on the clipboard is not a config."),
         ("x" * (MOST_CHARACTERS + 1), "The text on the clipboard is too long"),

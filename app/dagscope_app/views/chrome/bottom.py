@@ -88,6 +88,8 @@ class BottomTabs(QTabWidget):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Name the tabs, and bring the one to the front that has news."""
+        if old is not None and old.folder != new.folder:
+            self.setCurrentIndex(self._names.index("results"))  # what the project before was looked at by
         if old is not None and new.current_result and old.current_result != new.current_result:
             self.setCurrentIndex(self._names.index("results"))
             self.value_opened.emit()

@@ -30,8 +30,10 @@ class Rail(QToolBar):
     toggled = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Panels"), parent)
+        super().__init__(tr("Panels"))
+        # A toolbar asks the style for its margins as soon as it is in a window: by then it has to be known by its name.
         self.setObjectName("rail")
+        self.setParent(parent)
         self.setMovable(False)
         self.setOrientation(Qt.Orientation.Vertical)
         self.setIconSize(QSize(18, 18))

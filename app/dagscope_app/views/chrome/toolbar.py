@@ -231,7 +231,7 @@ class ToolBar(QToolBar):
             self.scenarios.set_scenarios(new)
         self._finals = new.scenario.final_vars if new.scenario is not None else ()
         count = len(self._finals)
-        self.finals.setText(trn("{n} output", "{n} outputs", count) if count else tr("all"))
+        self.finals.setText(trn("{n} output", "{n} outputs", count) if count else tr("everything"))
         self.finals.setToolTip(
             tip(
                 tr("Outputs (final variables): {names}", names=", ".join(self._finals))

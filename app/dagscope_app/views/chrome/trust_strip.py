@@ -44,7 +44,7 @@ class TrustStrip(QFrame):
         row.addWidget(self.about_button)
         self.trust_button.clicked.connect(self._on_trust_clicked)
         self.about_button.clicked.connect(self._on_about_clicked)
-        self._watches = Watches((Watch(lambda state: state.trust, self._show),))
+        self._watches = Watches((Watch(lambda state: (state.trust, _has_something(state)), self._show),))
         self.set_theme(theme)
         self.hide()
 
@@ -58,10 +58,15 @@ class TrustStrip(QFrame):
 
     def _show(self, state: AppState) -> None:
         self.text.setText(tr(_NEW_INTERPRETER) if state.trust.is_interpreter_new else tr(_NOT_RUN))
-        self.setVisible(state.trust.is_preview)
+        self.setVisible(state.trust.is_preview and _has_something(state))
 
     def _on_trust_clicked(self) -> None:
         self.command_requested.emit("project.trust")
 
     def _on_about_clicked(self) -> None:
         self.command_requested.emit("project.about_trust")
+
+
+def _has_something(state: AppState) -> bool:
+    """Return whether there is a module to trust, as far as is known by now."""
+    return state.is_building or bool(state.modules)

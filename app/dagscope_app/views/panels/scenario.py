@@ -257,7 +257,7 @@ class ScenarioPanel(QScrollArea):
 
     def _show_inputs(self, state: AppState) -> None:
         given = state.scenario.inputs if state.scenario else {}
-        self.inputs.empty.setText("" if state.graph is EMPTY_GRAPH else tr("This dataflow needs no input."))
+        self.inputs.empty.setText(_no_inputs(state))
         origins = {item.name: value_origin(state, "inputs", item.name) for item in state.graph.inputs}
         self.inputs.set_inputs(state.graph.inputs, given, state.checked, state.folder, origins)
         missing = missing_inputs(state)
@@ -277,6 +277,15 @@ class ScenarioPanel(QScrollArea):
         else:
             first = next(iter(self.config.boxes.values()), None)
             (first or self.config.new_key).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _no_inputs(state: AppState) -> str:
+    """Return what to say where no input is asked for; nothing is claimed before there is a graph."""
+    if state.graph is EMPTY_GRAPH:
+        return ""
+    if any(node.kind == "input" for node in state.graph.nodes.values()):
+        return tr("Nothing that can run needs an input.")
+    return tr("This dataflow needs no input.")
 
 
 def missing_inputs(state: AppState) -> int:

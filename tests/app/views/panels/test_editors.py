@@ -108,7 +108,7 @@ def test_what_makes_no_literal_is_said_and_not_taken(qtbot: QtBot) -> None:
     part = dialog.root.child(0)
     assert part is not None
     part.setText(0, "[1]")
-    assert dialog.problem.isVisible() and "no literal" in dialog.problem.text()
+    assert dialog.problem.isVisible() and "do not form a literal" in dialog.problem.text()
 
 
 def test_a_tree_of_an_expression_is_not_opened(qtbot: QtBot) -> None:

@@ -61,7 +61,7 @@ def test_tree_fetches_children_when_unfolded(panel: ResultsPanel, worker: Worker
     assert ("k", ChildrenAsk((1,), 0, 100)) == worker.asked[-1]
     worker.answer(ChildrenAnswer((1,), 0, tuple(TreeNode(str(i), "int", str(i)) for i in range(100))))
     rows = root.child(1)
-    assert (101, "150 more…") == (rows.childCount(), rows.child(100).text(0))
+    assert (101, "150 more...") == (rows.childCount(), rows.child(100).text(0))
     tree.itemActivated.emit(rows.child(100), 0)
     assert ("k", ChildrenAsk((1,), 100, 100)) == worker.asked[-1]
     worker.answer(ChildrenAnswer((1,), 100, tuple(TreeNode(str(i)) for i in range(100, 250))))
