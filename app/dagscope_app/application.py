@@ -330,7 +330,7 @@ class Application(QObject):
         canvas = self.window.canvas
         if len(canvas.spec.nodes) > MOST_FITTED:
             return canvas.grab()
-        size = 2 * SMALL_PICTURE
+        size = SMALL_PICTURE * 2
         return QPixmap.fromImage(fitted_picture(canvas.spec, self.theming.theme, size.width(), size.height()))
 
     def _on_window_closing(self) -> None:

@@ -65,9 +65,7 @@ def add_command(
 def add_options(parser: argparse.ArgumentParser, *, has_run: bool = True, has_scenario: bool = True) -> None:
     """Add the folder and the options that describe a scenario."""
     parser.add_argument("folder", metavar="FOLDER", help="the project's folder, or one Python file")
-    parser.add_argument(
-        "--trust", action="store_true", help="run the folder's code this once, without trusting it"
-    )
+    parser.add_argument("--trust", action="store_true", help="run the folder's code this once, without trusting it")
     parser.add_argument("--json", action="store_true", help="print JSON on the standard output, and only that")
     parser.add_argument("-q", "--quiet", action="store_true", help="print no warnings and no progress")
     if has_scenario:
@@ -100,7 +98,9 @@ def add_changes(parser: argparse.ArgumentParser, *, has_run: bool = True) -> Non
             default=[],
             help="a value in place of a node; repeatable",
         )
-        parser.add_argument("--final-vars", metavar="NAME", nargs="+", default=[], help="the final variables to compute")
+        parser.add_argument(
+            "--final-vars", metavar="NAME", nargs="+", default=[], help="the final variables to compute"
+        )
         parser.add_argument(
             "--executor",
             metavar="NAME",
