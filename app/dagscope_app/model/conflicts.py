@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dagscope_app.drawing.translation import tr
 from dagscope_app.model.graph import downstream
 from dagscope_app.model.state import AppState, Banner
+from dagscope_app.model.translation import tr
 
 NOTHING: frozenset[str] = frozenset()
 

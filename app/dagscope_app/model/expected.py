@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from dagscope.executor_names import read_executor
 
-from dagscope_app.drawing.translation import tr
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import ENDED, Run, seconds_text
+from dagscope_app.model.translation import tr
 
 # A node read from the cache says nothing about how long its function takes.
 TIMED = ("ok", "warning", "stale")

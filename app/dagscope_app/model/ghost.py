@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
 
-from dagscope_app.drawing.translation import tr
 from dagscope_app.model.cases import DiffMark
 from dagscope_app.model.marks import diff_counts, mark_words
 from dagscope_app.model.placement import Box, WireKey
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
+from dagscope_app.model.translation import tr
 
 GAP = 24.0
 MOST_TRIES = 60

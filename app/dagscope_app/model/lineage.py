@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import dedent
 
-from dagscope_app.drawing.translation import tr
 from dagscope_app.model.graph import GraphSnapshot, downstream, upstream
+from dagscope_app.model.translation import tr
 
 _FRAMES = ("DataFrame", "LazyFrame", "Table", "Dataset")
 _MOST_NAMED = 4

@@ -11,7 +11,6 @@ from typing import Any
 from dagscope.protocol.messages import Project
 from dagscope.records import ProblemRecord
 
-from dagscope_app.drawing.translation import tr
 from dagscope_app.model.breakpoints import breakpoints_of
 from dagscope_app.model.cases import AppPhase
 from dagscope_app.model.kept_comparison import comparison_from_plain
@@ -28,6 +27,7 @@ from dagscope_app.model.reload_merge import (
 )
 from dagscope_app.model.saving import conflict_banner, conflicts_between
 from dagscope_app.model.state import AppState, Banner, History, Preferences, ViewState
+from dagscope_app.model.translation import tr
 from dagscope_app.model.views import bookmarks_of
 
 

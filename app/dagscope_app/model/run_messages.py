@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dagscope.protocol.messages import Output
 
-from dagscope_app.drawing.translation import tr
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import Run
 from dagscope_app.model.state import Banner, LogLine
+from dagscope_app.model.translation import tr
 
 
 def banner_of(run: Run, graph: GraphSnapshot, *, has_problems: bool) -> Banner | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dagscope.records import ProblemRecord
 
-from dagscope_app.drawing.translation import tr
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import NodeRun, Run, seconds_text
+from dagscope_app.model.translation import tr
 
 LIMIT = 300
 

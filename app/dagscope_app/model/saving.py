@@ -8,10 +8,10 @@ from typing import Any
 
 from dagscope.scenario import TABLES, Scenario
 
-from dagscope_app.drawing.translation import tr
 from dagscope_app.model.file_conflict import Conflict
 from dagscope_app.model.placement import Point
 from dagscope_app.model.state import AppState, Banner
+from dagscope_app.model.translation import tr
 
 FILE_NAME = "dagscope.toml"
 
