@@ -92,8 +92,12 @@ class Dag:
         return self.get_downstream_nodes(var_changes)
 
     def nodes_between(self, start: str, end: str) -> set[Node]:
-        """Return the nodes on any path from `start` to `end`, both included; empty when there is none."""
-        return set(self.path_between(start, end))
+        """Return the nodes on any path from `start` to `end`, both included; empty when there is none.
+
+        Raises:
+            KeyError: There is no node `end`.
+        """
+        return set(self.path_between(start, self.nodes[end].name))
 
     def path_between(self, start: str, end: str) -> list[Node]:
         """Return the nodes on any way from `start` to `end` in a stable order, from the start on."""

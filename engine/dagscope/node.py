@@ -263,17 +263,15 @@ class Node:
         return isinstance(other, Node) and self._identity() == other._identity()
 
     def _identity(self) -> tuple[Any, ...]:
+        """Return what a node made by hand, for a comparison in a test, has like the one of a function."""
         return (
-            self.local_name,
+            self.name,
             self.type,
             self.documentation,
             self.own_tags,
-            self.namespace,
             self.node_role,
-            self.input_types,
-            self.originating_functions,
-            self.default_parameter_values,
             [each.name for each in self.needs],
+            [each.name for each in self.readers],
         )
 
     def __getstate__(self) -> dict[str, Any]:

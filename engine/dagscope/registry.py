@@ -262,9 +262,11 @@ def initialize() -> None:
 
 
 def load_autoload_config() -> configparser.ConfigParser:
-    """Return the user's settings file, empty if there is none."""
+    """Return the user's settings file, empty if there is none; what it says of loading goes for this process."""
     config = configparser.ConfigParser()
     config.read(DEFAULT_CONFIG_LOCATION)
+    if config.has_option("DEFAULT", HAMILTON_AUTOLOAD_ENV):
+        os.environ[HAMILTON_AUTOLOAD_ENV] = config.get("DEFAULT", HAMILTON_AUTOLOAD_ENV)
     return config
 
 
@@ -279,9 +281,12 @@ def enable_autoload() -> None:
     os.environ.pop(HAMILTON_AUTOLOAD_ENV, None)
 
 
-def _write_autoload(value: str) -> None:
+def _write_autoload(value: str | None) -> None:
     config = load_autoload_config()
-    config.set("DEFAULT", HAMILTON_AUTOLOAD_ENV, value)
+    if value is None:
+        config.remove_option("DEFAULT", HAMILTON_AUTOLOAD_ENV)
+    else:
+        config.set("DEFAULT", HAMILTON_AUTOLOAD_ENV, value)
     with saving(DEFAULT_CONFIG_LOCATION, "w") as file:
         config.write(file)
     _configured_autoload.cache_clear()
@@ -294,8 +299,8 @@ def config_disable_autoload() -> None:
 
 # parity: hamilton.registry.config_enable_autoload
 def config_enable_autoload() -> None:
-    """Undo `config_disable_autoload`."""
-    _write_autoload("1")
+    """Undo `config_disable_autoload`, for processes that start from now on."""
+    _write_autoload(None)
 
 
 def register_types(extension_name: str, dataframe_type: type, column_type: type | None) -> None:
@@ -309,7 +314,7 @@ def register_types(extension_name: str, dataframe_type: type, column_type: type 
     dict.__setitem__(
         DF_TYPE_AND_COLUMN_TYPES,
         extension_name,
-        {DATAFRAME_TYPE: dataframe_type, COLUMN_TYPE: column_type},
+        {DATAFRAME_TYPE: dataframe_type, **({} if column_type is None else {COLUMN_TYPE: column_type})},
     )
 
 

@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from dagscope.compat import names, submodules
-from dagscope.compat.homes import OURS, own_name
+from dagscope.compat.homes import OURS, own_name, served_path
 from dagscope.compat.served import SERVED, ServedPackage, distributions_named, serve_loggers
 
 ENVIRONMENT_NAME = "DAGSCOPE_COMPAT"
@@ -47,6 +47,18 @@ class _AliasLoader(Loader):
     def exec_module(self, module: ModuleType) -> None:
         # The import system has just put the alias' spec on the shared module; give it its own back.
         module.__spec__ = self._own_spec
+        _alias_parts(self._own_name)
+
+
+def _alias_parts(package: str) -> None:
+    """Give the imported modules of a package their aliases, so that they are not imported under those.
+
+    The import system makes a module that it has imported an attribute of its package, in place of a function that the
+    package has under this name: `function_modifiers.configuration`.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.startswith(package + ".") and module is not None:
+            sys.modules.setdefault(f"{SERVED}.{served_path(name)}", module)
 
 
 class _PackageLoader(Loader):

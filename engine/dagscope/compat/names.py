@@ -27,7 +27,30 @@ PACKAGES = (
 TYPES = {"data_quality.base": ("ValidationResult",), "htypes": ("Collect", "Parallelizable")}
 
 # What our modules do only under the served name.
-SWITCHES = {"function_modifiers.base": ("VARIANTS_ARE_RENAMED",)}
+SWITCHES = {"function_modifiers.base": ("VARIANTS_ARE_RENAMED",), "registry": ("INITIALIZED",)}
+
+# Class: the private names under which tests and plugins read and set what Hamilton's has, and ours.
+PRIVATE = {
+    "node.Node": {
+        "_name": "local_name",
+        "_type": "type",
+        "_doc": "documentation",
+        "_callable": "callable",
+        "_node_source": "node_role",
+        "_input_types": "input_types",
+        "_tags": "tags",
+        "_namespace": "namespace",
+        "_originating_functions": "originating_functions",
+        "_default_parameter_values": "default_parameter_values",
+        "_dependencies": "dependencies",
+        "_depended_on_by": "depended_on_by",
+    }
+}
+# Properties of ours, and the attributes that they are set through.
+_SET_THROUGH = {"tags": "own_tags", "dependencies": "needs", "depended_on_by": "readers"}
+
+# Libraries that Hamilton's modules have under a short name: `mock.patch("hamilton.base.pd.DataFrame")`.
+SHORT_NAMES = {"np": "numpy", "pd": "pandas", "pl": "polars", "typing_inspect": "typing_inspect"}
 
 # Module: the places of what it answers for, with the name before "=" where it differs from the place's last part.
 BORROWED = {
@@ -217,6 +240,8 @@ def _offer_names(module: ModuleType, path: str) -> None:
         target = targets(path).get(name)
         if target is not None:
             return fetch(path, target)
+        if name in SHORT_NAMES:
+            return importlib.import_module(SHORT_NAMES[name])
         if name in sys.stdlib_module_names and not name.startswith("_"):
             return importlib.import_module(name)  # `mock.patch("hamilton.lifecycle.default.time.sleep")`
         if own is not None:
@@ -237,9 +262,23 @@ def offer(module: ModuleType) -> None:
         getattr(module, name).__module__ = f"{SERVED}.{path}"
     for name in SWITCHES.get(path, ()):
         setattr(module, name, True)
+    for place, aliases in PRIVATE.items():
+        parent, _, owner = place.rpartition(".")
+        for alias, attribute in aliases.items() if parent == path else ():
+            setattr(getattr(module, owner), alias, _another_name_of(attribute))
+
+
+def _another_name_of(attribute: str) -> property:
+    def change(made: Any, value: Any) -> None:
+        if attribute == "tags":
+            made.tags_are_shared = False
+        setattr(made, _SET_THROUGH.get(attribute, attribute), value)
+
+    return property(lambda made: getattr(made, attribute), change)
 
 
 def install() -> None:
     """Watch for our modules; those already imported offer their names now."""
-    below = dict.fromkeys((*PACKAGES, *BORROWED, *TYPES, *SWITCHES))
+    owners = [place.rpartition(".")[0] for place in PRIVATE]
+    below = dict.fromkeys((*PACKAGES, *BORROWED, *TYPES, *SWITCHES, *owners))
     watch({own_name(path): None for path in below}, offer)

@@ -166,7 +166,8 @@ def in_order(nodes: Collection[Node]) -> list[Node]:
 
 def _check_keyword_args_only(func: Callable[..., Any]) -> bool:
     parameters = inspect.signature(func).parameters.values()
-    return all(each.kind in (each.KEYWORD_ONLY, each.VAR_KEYWORD) for each in parameters)
+    keyword_only = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
+    return all(each.kind in keyword_only for each in parameters if each.default is each.empty)
 
 
 def check_style_function(style_function: StyleFunction | None) -> None:

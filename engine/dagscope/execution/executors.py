@@ -52,7 +52,8 @@ class TaskFutureWrappingFunction(TaskFuture):
             self._has_run = True
             try:
                 self._result = self.function()
-            except Exception as error:  # noqa: BLE001  # of the project; reported with the result
+            except Exception as error:  # of the project; reported with the result
+                logger.exception("Task failed")
                 self._error = error
 
     def get_state(self) -> TaskState:
@@ -165,15 +166,17 @@ class PoolExecutor(TaskExecutor, abc.ABC):
         """Make the pool."""
 
     def init(self) -> None:
-        if not self.initialized:
-            self.pool = self.create_pool()
-            self.initialized = True
+        if self.initialized:
+            raise RuntimeError("Cannot initialize an already initialized executor")
+        self.pool = self.create_pool()
+        self.initialized = True
 
     def finalize(self) -> None:
-        if self.initialized:
-            end_pool(self.pool)
-            self.initialized = False
-            self.active_futures = []
+        if not self.initialized:
+            raise RuntimeError("Cannot finalize an uninitialized executor")
+        end_pool(self.pool)
+        self.initialized = False
+        self.active_futures = []
 
     def leave(self) -> None:
         """End without waiting for what still runs: the run was broken off."""
@@ -260,6 +263,10 @@ class MultiProcessingExecutor(PoolExecutor):
         return UnpackingFuture(self.pool.submit(run_shipped, self.shipper.pack(task)))
 
 
+def _each_once(executors: list[TaskExecutor]) -> list[TaskExecutor]:
+    return list({id(each): each for each in executors}.values())
+
+
 class ExecutionManager(abc.ABC):
     """Chooses where each task runs.
 
@@ -271,18 +278,18 @@ class ExecutionManager(abc.ABC):
         self.executors = executors
 
     def init(self) -> None:
-        """Start the executors."""
-        for executor in self.executors:
+        """Start the executors; one that serves both purposes starts once."""
+        for executor in _each_once(self.executors):
             executor.init()
 
     def finalize(self) -> None:
         """Stop the executors."""
-        for executor in self.executors:
+        for executor in _each_once(self.executors):
             executor.finalize()
 
     def leave(self) -> None:
         """Stop the executors where the run was broken off: those that can be left are not waited for."""
-        for executor in self.executors:
+        for executor in _each_once(self.executors):
             if isinstance(executor, PoolExecutor):
                 executor.leave()
             else:

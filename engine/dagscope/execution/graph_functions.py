@@ -150,13 +150,13 @@ def execute_subdag(
         nodes: What is wanted.
         inputs: Values of external nodes.
         adapter: Hooks and methods around each node.
-        computed: Values that are already there.
+        computed: Values that are already there; those that are computed join them.
         overrides: Values that stand for nodes, which then do not run.
         run_id: The run, for the hooks.
         task_id: The task within the run, for the hooks.
     """
     overrides = overrides or {}
-    values = dict(computed or {})
+    values = {} if computed is None else computed
     run = node_runner(adapter or LifecycleAdapterSet(), run_id or "", task_id)
     asked_for = {id(each) for each in nodes}
     for node_ in _needed_first(nodes, values, overrides):
@@ -212,8 +212,20 @@ def node_is_required_by_anything(node_: Node, node_set: Collection[Node]) -> boo
 
 
 def topologically_sort_nodes(nodes: Sequence[Node]) -> list[Node]:
-    """Return the nodes with every one after those it depends on; level by level, in the given order within a level."""
-    return by_level(nodes, lambda each: each.dependencies, lambda each: each.depended_on_by)
+    """Return the nodes with every one after those it reads; level by level, in the given order within a level.
+
+    Their inputs count, so that nodes which are not linked yet can be sorted.
+    """
+    by_name = {each.name: each for each in nodes}
+    readers: dict[str, list[Node]] = {}
+    for each in nodes:
+        for parameter in each.input_types:
+            readers.setdefault(parameter, []).append(each)
+    return by_level(
+        nodes,
+        lambda each: [by_name[name] for name in each.input_types if name in by_name],
+        lambda each: readers.get(each.name, []),
+    )
 
 
 def get_node_levels(topologically_sorted_nodes: Sequence[Node]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from dagscope.group_purpose import NodeGroupPurpose as NodeGroupPurpose
 from dagscope.node import Node, NodeType
 
 
-@dataclass
+@dataclass(eq=False)
 class NodeGroup:
     """Nodes that run as one task.
 
@@ -24,6 +24,12 @@ class NodeGroup:
     spawning_task_base_id: str | None
     nodes: list[Node]
     purpose: NodeGroupPurpose
+
+    def __hash__(self) -> int:
+        return hash(self.base_id)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, NodeGroup) and self.base_id == other.base_id
 
     @property
     # parity: hamilton.execution.grouping.NodeGroup.available_nodes

@@ -14,7 +14,7 @@ from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node
 
 
-@dataclass
+@dataclass(eq=False)
 class TaskSpec(NodeGroup):
     """A group with what it computes, what stands fixed in it and which groups it waits for."""
 
@@ -39,7 +39,7 @@ class TaskSpec(NodeGroup):
         return list(required), [name for name in optional if name not in required]
 
 
-@dataclass
+@dataclass(eq=False)
 class TaskImplementation(TaskSpec):
     """One task of a run: the specification in one branch.
 
@@ -59,9 +59,15 @@ class TaskImplementation(TaskSpec):
     def __post_init__(self) -> None:
         self.task_id = self.determine_task_id(self.base_id, self.spawning_task_id, self.group_id)
 
+    def __hash__(self) -> int:
+        return hash(self.task_id)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TaskImplementation) and self.task_id == other.task_id
+
     def bind(self, dynamic_inputs: dict[str, Any]) -> TaskImplementation:
-        """Return a copy of the task with these values to read."""
-        return dataclasses.replace(self, dynamic_inputs=dynamic_inputs)
+        """Return a copy of the task with these values to read, besides those it has."""
+        return dataclasses.replace(self, dynamic_inputs={**dynamic_inputs, **self.dynamic_inputs})
 
     @staticmethod
     def determine_task_id(base_id: str, spawning_task: str | None, group_id: str | None) -> str:
@@ -89,6 +95,7 @@ def create_task_plan(
         dependency
         for group in groups
         for node in group.nodes
+        if node.name not in overrides
         for dependency in node.input_types
         if producers.get(dependency) != group.base_id
     }

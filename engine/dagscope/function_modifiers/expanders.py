@@ -269,6 +269,9 @@ class parameterize_sources(parameterize):
     def __init__(self, **parameterization: dict[str, str]) -> None:
         if not parameterization:
             raise misuse(ValueError, "Cannot pass empty/None dictionary to parameterize_sources")
+        for output, mapping in parameterization.items():
+            if not mapping:
+                raise misuse(ValueError, f"Error, {output} has a none/empty dictionary mapping: it reads nothing.")
         super().__init__(
             **{
                 output: {parameter: source(other) for parameter, other in mapping.items()}
@@ -360,6 +363,12 @@ class parametrized_input(parameterize):
             parameter: The parameter that reads them.
             variable_inputs: Node read to `(node made, docstring)`.
         """
+        for read, made in variable_inputs.items():
+            if not (isinstance(made, tuple) and len(made) == 2):
+                raise misuse(
+                    InvalidDecoratorException,
+                    f"assigned_output key is incorrect: {made!r} for {read}. Write a tuple (node name, docstring).",
+                )
         super().__init__(
             **{
                 output: ({parameter: source(read)}, documentation)

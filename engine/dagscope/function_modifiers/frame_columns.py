@@ -124,9 +124,7 @@ class with_columns_base(base.NodeInjector, abc.ABC):
                 "You can only specify columns once. A function is named like a column in `columns_to_pass` or like "
                 "another function: new columns get other names, and `select` says which are added."
             )
-        self._check_selection(generated)
-        if self.select is not None:
-            generated = prune_nodes(generated, self.select)
+        generated = prune_nodes(generated, self.select)
         chained, last = self.chain_subdag_nodes(fn, parameter, generated)
         return into_namespace(chained, namespace), {parameter: assign_namespace(last, namespace)}
 
@@ -134,14 +132,6 @@ class with_columns_base(base.NodeInjector, abc.ABC):
         from dagscope import registry
 
         return registry.get_column_type_from_df_type(self.dataframe_type)
-
-    def _check_selection(self, generated: list[node.Node]) -> None:
-        names = [each.name for each in generated]
-        if any(name not in names for name in self.select or ()):
-            raise ValueError(
-                "At least one of the selected nodes is not not in the DAG. "
-                f"You selected: {self.select}, but we only found nodes: {names}."
-            )
 
     def validate(self, fn: Callable[..., Any]) -> None:
         parameter = _default_inject_parameter(fn, self.target_dataframe)

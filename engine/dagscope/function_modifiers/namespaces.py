@@ -76,10 +76,19 @@ def _suiting(types_: list[Any]) -> Any:
 
 
 def prune_nodes(nodes: list[node.Node], select: list[str] | None = None) -> list[node.Node]:
-    """Return the selected nodes and those that they need, in the given order; all without a selection."""
+    """Return the selected nodes and those that they need, in the given order; all without a selection.
+
+    Raises:
+        ValueError: A selected node is not among them.
+    """
     if select is None:
         return nodes
     by_name = {each.name: each for each in nodes}
+    if not by_name.keys() >= set(select):
+        raise ValueError(
+            "At least one of the selected nodes is not not in the DAG. "
+            f"You selected: {select}, but we only found nodes: {list(by_name)}."
+        )
     needed: set[str] = set()
     waiting = list(select)
     while waiting:

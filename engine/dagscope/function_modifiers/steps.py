@@ -40,6 +40,8 @@ class Applicable:
         """Store the function to apply and its arguments; use `step` or `apply_to` instead."""
         if isinstance(fn, str) or isinstance(target_fn, str):
             raise misuse(TypeError, "Strings are not supported currently. Please provide function pointer.")
+        if "_name" in kwargs:
+            raise misuse(ValueError, "Cannot pass in _name as a kwarg: name the step with .named(...).")
         self.fn = fn
         self.target_fn = target_fn
         self.kwargs = kwargs

@@ -75,7 +75,10 @@ class does(base.NodeCreator):
     @staticmethod
     def map_kwargs(kwargs: dict[str, Any], argument_mapping: Mapping[str, Any]) -> dict[str, Any]:
         """Return the arguments under the names the replacing function has for them."""
-        renames = {own: replaced for replaced, own in argument_mapping.items() if isinstance(own, str)}
+        renames = {own: replaced for replaced, own in argument_mapping.items()}
+        missing = [own for own in renames if own not in kwargs]
+        if missing:
+            raise KeyError(missing[0])
         return {renames.get(name, name): given for name, given in kwargs.items()}
 
     @staticmethod

@@ -40,6 +40,8 @@ class NodeTransformer(SubDAGModifier):
         if target is None or isinstance(target, (str, EllipsisType)):
             return
         if isinstance(target, Collection) and all(isinstance(each, str) for each in target):
+            if len(target) > 1 and not allow_multiple:
+                raise InvalidDecoratorException(f"Cannot have multiple targets for . Got {target}")
             return
         raise InvalidDecoratorException(f"Invalid target type for NodeTransformer: {target!r}")
 

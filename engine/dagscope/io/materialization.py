@@ -249,6 +249,10 @@ def partial_extractor(data_loaders: list[type[DataLoader]]) -> Any:
 def _described(function: Any, signature: Callable[[], inspect.Signature]) -> Any:
     """Set the function's signature, so that `help()` and editors show the adapters' arguments."""
     function.__signature__ = signature()
+    function.__doc__ = (
+        "Give what this format needs. The arguments are those of all types of data it can hold; each may also be "
+        "`value(...)` or `source(...)`."
+    )
     return function
 
 

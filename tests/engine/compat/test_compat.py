@@ -197,6 +197,33 @@ def test_modules_answer_for_the_names_that_the_peer_imports_into_them(tmp_path: 
     assert ("hamilton.graph False False\n", "") == (done.stdout, done.stderr)
 
 
+def test_a_module_does_not_take_the_place_of_the_function_of_its_name(tmp_path: Path) -> None:
+    (tmp_path / "s.py").write_text(
+        "import hamilton.function_modifiers.configuration\n"
+        "from hamilton.function_modifiers import configuration\n"
+        "print(configuration('key'), hamilton.function_modifiers.configuration is configuration)\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    assert ("ConfigDependency(source='key') True\n", "") == (done.stdout, done.stderr)
+
+
+def test_private_names_of_nodes_are_read_and_set(tmp_path: Path) -> None:
+    (tmp_path / "s.py").write_text(
+        "from hamilton.node import Node\n"
+        "def f(a: int, b: int = 2) -> int: 'doc'\n"
+        "n = Node.from_fn(f)\n"
+        "print(n._name, n._type, n._doc, n._callable is f, n._dependencies, n._default_parameter_values)\n"
+        "n._tags, n._name, n._namespace = {'k': 'v'}, 'g', ('ns',)\n"
+        "print(n, n.name)\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    assert ("f <class 'int'> doc True [] {'b': 2}\n<ns.g {'k': 'v'}> ns.g\n", "") == (done.stdout, done.stderr)
+
+
 def test_a_module_of_python_is_patched_through_ours(tmp_path: Path) -> None:
     (tmp_path / "s.py").write_text(
         "import time, uuid\nfrom unittest import mock\nimport hamilton.driver, hamilton.lifecycle.default\n"
