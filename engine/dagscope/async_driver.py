@@ -47,7 +47,7 @@ class AsyncGraphAdapter(BaseDoNodeExecute, ResultBuilder):
     """Gives each node as an asyncio task; for code that runs graphs on a loop by itself.
 
     Args:
-        result_builder: Makes the result; a dictionary by default.
+        result_builder: Makes the result; a pandas DataFrame by default.
         async_lifecycle_adapters: Adapters to call around nodes.
     """
 
@@ -56,7 +56,7 @@ class AsyncGraphAdapter(BaseDoNodeExecute, ResultBuilder):
         result_builder: ResultMixin | None = None,
         async_lifecycle_adapters: LifecycleAdapterSet | None = None,
     ) -> None:
-        self.result_builder: Any = DictResult() if result_builder is None else result_builder
+        self.result_builder: Any = PandasDataFrameResult() if result_builder is None else result_builder
         self.adapter = LifecycleAdapterSet() if async_lifecycle_adapters is None else async_lifecycle_adapters
 
     def do_node_execute(self, *, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None) -> Any:
@@ -131,13 +131,18 @@ class AsyncDriver(dataflow.Driver):
 
         Raises:
             NotImplementedError: When a required input is missing.
+            ValueError: When a picture is asked for.
         """
+        if display_graph:
+            raise ValueError(
+                "display_graph=True is not supported for the async graph adapter: draw with visualize_execution."
+            )
         await self.ainit()
         graph = self.graph if _fn_graph is None else _fn_graph
         names, renamed = names_in_python(self._create_final_vars(final_vars), graph.nodes)
         run_id = str(uuid.uuid4())
         try:
-            found = await self._run_between_hooks_async(run_id, graph, names, overrides, display_graph, inputs)
+            found = await self._run_between_hooks_async(run_id, graph, names, overrides, inputs)
             return as_asked(found, renamed) if renamed else found
         finally:
             end_in_cache(self.adapter.adapters, run_id)
@@ -148,7 +153,6 @@ class AsyncDriver(dataflow.Driver):
         graph: FunctionGraph,
         names: list[str],
         overrides: dict[str, Any] | None,
-        display_graph: bool,
         inputs: dict[str, Any] | None,
     ) -> dict[str, Any]:
         await self.adapter.call_all_lifecycle_hooks_sync_and_async(
@@ -162,16 +166,6 @@ class AsyncDriver(dataflow.Driver):
         results: dict[str, Any] | None = None
         error: Exception | None = None
         try:
-            if display_graph:
-                self._visualize_execution_helper(
-                    graph,
-                    self.adapter,
-                    names,
-                    "test-output/execute.gv",
-                    {},
-                    inputs=inputs,
-                    overrides=overrides,
-                )
             results = await self._run_on_loop(graph, names, overrides or {}, inputs or {}, run_id)
         except Exception as caught:
             error = caught
@@ -217,7 +211,7 @@ class AsyncDriver(dataflow.Driver):
         Args:
             final_vars: Names, functions of the modules, or variables.
             overrides: Values that stand in place of nodes.
-            display_graph: Whether to draw what runs first.
+            display_graph: Refused: draw with `visualize_execution`.
             inputs: Values of the inputs.
 
         Returns:

@@ -17,7 +17,7 @@ from dagscope.build import build_as
 from dagscope.build.check import validate
 from dagscope.build.variants import missing_hints
 from dagscope.deprecated_names import EXECUTION_GUIDE, warn_deprecated
-from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, prepared_plan
+from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, prepared_plan, runs_prepared
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.plan import make_plan
 from dagscope.execution.request import CompiledRequest, Origin, Request
@@ -266,7 +266,7 @@ class Driver(DriverPictures):
                 graph, self.adapter, names, "test-output/execute.gv", {}, inputs=inputs, overrides=overrides
             )
         executor = self.graph_executor
-        if type(executor) is DefaultGraphExecutor:
+        if isinstance(executor, DefaultGraphExecutor) and runs_prepared(executor):
             return executor.run_prepared(prepared, values, overrides, run_id)
         return executor.execute(graph, names, overrides, inputs, run_id)
 
@@ -278,6 +278,10 @@ class Driver(DriverPictures):
         if prepared.accepted_by is not self.graph_executor:
             self.graph_executor.validate([step.node for step in prepared.plan.steps])
             prepared.accepted_by = self.graph_executor
+        if type(self).validate_inputs is not validate_inputs:  # a project's own, or a test's
+            nodes, user_nodes = graph.get_upstream_nodes(names, inputs, overrides)
+            self.validate_inputs(graph, self.adapter, user_nodes, inputs, nodes)
+            return values, prepared
         validate_plan(
             prepared.plan, self.adapter, values, partial(missing_hints, values, graph.nodes, self.graph_modules)
         )
@@ -330,7 +334,7 @@ class Driver(DriverPictures):
     def _runs_unwatched(self) -> bool:
         points = ("pre_graph_execute", "post_graph_execute", "pre_node_execute", "post_node_execute")
         methods = ("do_node_execute", "do_remote_execute")
-        return type(self.graph_executor) is DefaultGraphExecutor and not (
+        return runs_prepared(self.graph_executor) and not (
             any(self.adapter.does_hook(each, is_async=False) for each in points)
             or any(self.adapter.does_method(each, is_async=False) for each in methods)
         )

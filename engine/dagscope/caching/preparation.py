@@ -8,7 +8,6 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Literal
 
 from dagscope.caching.behaviors import FORMAT_KEY, CachingBehavior, resolve_node_behavior
-from dagscope.caching.code_versions import version_of_node
 from dagscope.caching.events import CachingEventType, Resolved
 from dagscope.caching.foresight import foresee
 from dagscope.caching.records import RunRecords
@@ -165,7 +164,7 @@ class RunPreparation(RunRecords):
         else:
             nodes, _ = graph.get_upstream_nodes(final_vars, runtime_inputs=inputs, runtime_overrides=overrides)
         names = sorted(each.name for each in nodes if not each.user_defined)
-        return {name: version_of_node(graph.nodes[name]) for name in names}
+        return {name: self.version_code(name, run_id) for name in names}
 
     def _give(self, run_id: str, name: str, value: Any, event: CachingEventType, code_version: str | None) -> None:
         version = self._version_data(name, run_id, value)
@@ -219,7 +218,7 @@ class RunPreparation(RunRecords):
         plan = prepared_plan(graph, known, values, overrides).plan
         replaced = (graph.nodes[name] for name in plan.overridden if not graph.nodes[name].user_defined)
         running = (step.node for step in plan.steps)
-        self.code_versions[run_id] = {each.name: version_of_node(each) for each in (*replaced, *running)}
+        self.code_versions[run_id] = {each.name: self.version_code(each.name, run_id) for each in (*replaced, *running)}
         now = time.time()
         self._note(run_id, [(name, None, "adapter", _Type.IS_FINAL_VAR, None, None, now) for name in final_vars])
         for name, value in inputs.items():

@@ -348,7 +348,6 @@ class RunRecords:
         logger.warning("%s: %s", node_name, message)
         return f"{UNHASHABLE}_{uuid.uuid4()}"
 
-    # parity: hamilton.caching.adapter.HamiltonCacheAdapter.version_code
     def version_code(self, node_name: str, run_id: str | None = None) -> str | None:
         """Return the version of a node's code.
 

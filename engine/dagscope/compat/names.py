@@ -14,6 +14,7 @@ from typing import Any
 
 from dagscope.compat.homes import OURS, own_name, served_path
 from dagscope.compat.offering import watch
+from dagscope.compat.patches import REPLACED, make_patchable
 from dagscope.compat.served import SERVED
 from dagscope.compat.submodules import offer_parts
 
@@ -254,6 +255,7 @@ def _offer_names(module: ModuleType, path: str) -> None:
 def offer(module: ModuleType) -> None:
     """Let a module of ours answer for the names and modules that Hamilton's has."""
     path = served_path(module.__name__)
+    make_patchable(module, path)
     if path in PACKAGES:
         offer_parts(module, lambda name: own_name(f"{path}.{name}".lstrip(".")))
     if path in BORROWED:
@@ -279,6 +281,6 @@ def _another_name_of(attribute: str) -> property:
 
 def install() -> None:
     """Watch for our modules; those already imported offer their names now."""
-    owners = [place.rpartition(".")[0] for place in PRIVATE]
+    owners = [*(place.rpartition(".")[0] for place in PRIVATE), *(path for path, _ in REPLACED)]
     below = dict.fromkeys((*PACKAGES, *BORROWED, *TYPES, *SWITCHES, *owners))
     watch({own_name(path): None for path in below}, offer)

@@ -5,6 +5,7 @@ Modules below it are ours, the very objects; the package is one of its own becau
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
 from collections.abc import Iterator
@@ -31,6 +32,10 @@ class ServedPackage(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["_own"], name)
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        # A function that uses the package may travel by value; the package itself is imported where it arrives.
+        return importlib.import_module, (SERVED,)
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *dir(self.__dict__["_own"])})

@@ -91,6 +91,14 @@ class DefaultGraphExecutor(GraphExecutor):
         return prepared.run(values, overrides)
 
 
+_EXECUTE = DefaultGraphExecutor.execute
+
+
+def runs_prepared(executor: GraphExecutor) -> bool:
+    """Return whether the executor runs a plan that is already made: not where a project changed how it executes."""
+    return isinstance(executor, DefaultGraphExecutor) and getattr(executor.execute, "__func__", None) is _EXECUTE
+
+
 class TaskBasedGraphExecutor(GraphExecutor):
     """Runs the graph as tasks, which may expand while running and go to other executors."""
 
