@@ -99,7 +99,7 @@ class HamiltonCacheAdapter(
     ) -> None:
         """Make the node's cache key from its code version and the versions of what it reads."""
         name = node_.name
-        if task_id is None and self._is_foreseen(run_id, name):
+        if task_id is None and name in self._foreseen.get(run_id, ()):
             return
         if self.behaviors[run_id][name] not in (CachingBehavior.DEFAULT, CachingBehavior.RECOMPUTE):
             return
@@ -135,7 +135,7 @@ class HamiltonCacheAdapter(
     ) -> Any:
         """Return the stored result, or run the node."""
         name = node_.name
-        if task_id is None and self._is_foreseen(run_id, name):
+        if task_id is None and name in self._foreseen.get(run_id, ()):
             found = self._foreseen_result(run_id, name)
             if found is not SENTINEL:
                 return found
@@ -154,9 +154,6 @@ class HamiltonCacheAdapter(
             return execute()
         self._set_memory_metadata(run_id, name, version, task_id)
         return found
-
-    def _is_foreseen(self, run_id: str, name: str) -> bool:
-        return name in self._foreseen.get(run_id, ())
 
     def _foreseen_result(self, run_id: str, name: str) -> Any:
         """Return the stored result of a node known to have one, or SENTINEL if it has gone meanwhile."""
@@ -217,7 +214,7 @@ class HamiltonCacheAdapter(
     ) -> None:
         """Store the value of a node that ran, and remember its version."""
         name = node_.name
-        if task_id is None and self._is_foreseen(run_id, name):
+        if task_id is None and name in self._foreseen.get(run_id, ()):
             return
         behavior = self.behaviors[run_id][name]
         if not success or behavior is CachingBehavior.DISABLE:

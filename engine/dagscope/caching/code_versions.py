@@ -239,6 +239,8 @@ def functions_of(node: Node) -> tuple[Any, ...]:
         node: the node.
     """
     functions = tuple(node.originating_functions or ())
+    if len(functions) == 1 and node.callable is functions[0]:
+        return functions
     called = inspect.unwrap(function_behind(node.callable)) if functions else None
     own = {inspect.unwrap(each) for each in functions}
     return (*functions, called) if is_of_project(called) and called not in own else functions
@@ -256,6 +258,8 @@ def version_of_node(node: Node) -> str | None:
     functions = functions_of(node)
     if functions:
         own = version_of_function(functions[0])
+        if len(functions) == 1:
+            return own
         others = [version_of_function(each) for each in functions[1:] if each not in (node.originating_functions or ())]
         if own is None or not others:
             return own

@@ -25,10 +25,8 @@ def _building_with(create_function_graph: Any) -> Any:
     """Return what stands for a build, where the nodes come from a patched function."""
 
     def build(make_graph: Any, modules: Any, config: Any, *, adapter: Any = None, **settings: Any) -> Any:
-        from dagscope.build import BuildResult
-
         nodes = create_function_graph(*modules, config=config, adapter=adapter, **settings)
-        return BuildResult(make_graph(nodes, config, adapter))
+        return importlib.import_module(own_name("build")).BuildResult(make_graph(nodes, config, adapter))
 
     return build
 
@@ -40,9 +38,7 @@ def _asked_for_all(_: Any) -> Any:
 
 
 def _forget_expansions() -> None:
-    from dagscope.build import forget_expansions
-
-    forget_expansions()
+    importlib.import_module(own_name("build")).forget_expansions()
 
 
 REPLACED: dict[tuple[str, str], tuple[_Replacement, ...]] = {
