@@ -298,8 +298,7 @@ class Driver(DriverPictures):
         """Return the values by name, whatever the result builder. Deprecated: use `execute` with `Builder`."""
         warn_deprecated("Driver.raw_execute", "Adapters may expect what only the other methods do.", EXECUTION_GUIDE)
         names, graph = list(final_vars), _fn_graph or self.graph
-        values: Any = self._run_with_hooks(graph, names, overrides, display_graph, inputs, lambda outputs: outputs)
-        return values  # type: ignore[no-any-return]
+        return self._run_with_hooks(graph, names, overrides, display_graph, inputs, lambda outputs: outputs)  # type: ignore[no-any-return]
 
     def compile(
         self,
@@ -319,10 +318,8 @@ class Driver(DriverPictures):
         """
         names = self._create_final_vars(final_vars)
         replaced = tuple(overrides or ())
-
         if inputs is None:
-            probe = make_plan(self.graph, names, self.config, replaced)
-            inputs = [node.name for node in probe.missing]
+            inputs = [node.name for node in make_plan(self.graph, names, self.config, replaced).missing]
         plan = make_plan(self.graph, names, {*self.config, *inputs}, replaced)
         self.graph_executor.validate([step.node for step in plan.steps])
         build = self._build_result if self.adapter.does_method("do_build_result", is_async=False) else None

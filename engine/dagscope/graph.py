@@ -172,7 +172,6 @@ class FunctionGraph(Dag):
         )
 
 
-# parity: hamilton.graph.create_function_graph
 def create_function_graph(
     *modules: ModuleType,
     config: dict[str, Any],
