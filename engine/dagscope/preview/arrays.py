@@ -63,11 +63,11 @@ def _ranks(values: Any) -> Any:
     try:
         for number, item in enumerate(values):
             codes[number] = np.nan if is_nothing(item) else codes_of.setdefault(item, len(codes_of))
-    except TypeError:
+    except Exception:  # noqa: BLE001 - how a value is hashed and compared is code of its class
         return _ranks_of_lists(values)
     try:
         ordered = sorted(codes_of)
-    except TypeError:
+    except Exception:  # noqa: BLE001 - how values are compared is code of their classes
         ordered = sorted(codes_of, key=_mixed_key)
     rank = np.empty(len(ordered) + 1)
     for number, item in enumerate(ordered):
@@ -78,8 +78,8 @@ def _ranks(values: Any) -> Any:
 
 def _mixed_key(item: Any) -> tuple[str, Any, str]:
     """Return a key for objects of several types: numbers by their value, then the others by type and text."""
-    if isinstance(item, (int, float, Decimal, Fraction)):
-        is_endless = isinstance(item, (float, Decimal)) and item in (math.inf, -math.inf)
+    if issubclass(type(item), (int, float, Decimal, Fraction)):
+        is_endless = issubclass(type(item), (float, Decimal)) and item in (math.inf, -math.inf)
         return ("", float(item) if is_endless else Fraction(item), "")
     return (type(item).__name__, 0, cell_text(item))
 

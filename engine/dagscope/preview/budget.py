@@ -1,8 +1,9 @@
 """Time limits around code of the user's (`__repr__`, `__len__`), and texts cut to size.
 It must not know kinds of values.
 
-A whole look has one deadline of CPU time, so that a busy machine cuts nothing short, and a generous one of wall time
-for code that waits. Of many objects each gets a part of what is left; once the deadline is over, nothing more is begun.
+A whole look has one deadline of CPU time, so that a busy machine cuts nothing short, one of the time in which nothing
+of the process runs nor waits for a processor (it sleeps, or waits for a network), and a generous one of wall time. Of
+many objects each gets a part of what is left; once the deadline is over, nothing more is begun.
 A loop in a `__repr__` is broken by an exception that is raised again until the call is left, so that `except
 BaseException: pass` around it does not help it. A `KeyboardInterrupt` counts as Ctrl+C only when the signal came: code
 of the user's may raise one, and that is a failure like any other.
@@ -25,6 +26,8 @@ from dagscope.system.current import system
 T = TypeVar("T")
 CPU_SECONDS = 4.0
 WALL_SECONDS = 30.0
+IDLE_SECONDS = 5.0
+"""Of sleeping and waiting, where the system can tell it from waiting for a processor."""
 RUN_CPU_SECONDS = 0.25
 RUN_WALL_SECONDS = 1.0
 """For what is looked at while a run waits."""
@@ -49,19 +52,63 @@ class Deadline:
 
     cpu: float
     wall: float
+    idle: float = float("inf")
     cuts: int = 0
 
     @property
     def is_over(self) -> bool:
         """Whether its time is up."""
-        return system.thread_seconds() >= self.cpu or time.monotonic() >= self.wall
+        return _idle.seconds >= self.idle or system.thread_seconds() >= self.cpu or time.monotonic() >= self.wall
 
     def piece(self, around: Deadline) -> Deadline:
         """Return the deadline of one piece: a part of what is left, and not later than what is `around` it."""
         cpu, wall = system.thread_seconds(), time.monotonic()
         return Deadline(
-            min(around.cpu, cpu + (self.cpu - cpu) / _SHARE), min(around.wall, wall + (self.wall - wall) / _SHARE)
+            min(around.cpu, cpu + (self.cpu - cpu) / _SHARE),
+            min(around.wall, wall + (self.wall - wall) / _SHARE),
+            min(around.idle, _idle.seconds + (self.idle - _idle.seconds) / _SHARE),
         )
+
+
+class _Idle:
+    """For how long a look slept or waited, as far as the system tells that from waiting for a processor."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.patience = 0
+        self._known: tuple[float, float, float] | None = None
+
+    def begin(self) -> None:
+        """Count from nothing."""
+        self.seconds, self._known = 0.0, self._now()
+
+    def note(self) -> None:
+        """Add what passed since the last look, where the process did nothing meanwhile."""
+        now, before = self._now(), self._known
+        if now is None or before is None or now[0] - before[0] < _WALL_TICK / 2:
+            return
+        self._known = now
+        wall, busy = now[0] - before[0], now[1] - before[1] + now[2] - before[2]
+        if busy < wall / 10 and not self.patience:
+            self.seconds += wall - busy
+
+    @staticmethod
+    def _now() -> tuple[float, float, float] | None:
+        queued = system.queued_seconds()
+        return None if queued is None else (time.monotonic(), time.process_time(), queued)
+
+
+_idle = _Idle()
+
+
+@contextmanager
+def patience() -> Generator[None, None, None]:
+    """Have the block wait for another process, as long as the wall time allows."""
+    _idle.patience += 1
+    try:
+        yield
+    finally:
+        _idle.patience -= 1
 
 
 _deadlines: list[Deadline] = []
@@ -75,6 +122,7 @@ _BY_VALUE = "_dagscope_raised_by_a_value"
 def _on_tick() -> type[BaseException] | None:
     global _raised_at
     now = time.monotonic()
+    _idle.note()
     if _deadlines and _deadlines[-1].is_over and now - _raised_at > _AGAIN_SECONDS:
         _raised_at = now
         return OutOfTime
@@ -98,7 +146,8 @@ def time_limit(cpu: float = CPU_SECONDS, wall: float = WALL_SECONDS) -> Generato
     if _deadlines:
         yield _deadlines[0]
         return
-    deadline = Deadline(system.thread_seconds() + cpu, time.monotonic() + wall)
+    deadline = Deadline(system.thread_seconds() + cpu, time.monotonic() + wall, IDLE_SECONDS)
+    _idle.begin()
     _raised_at = 0.0
     _deadlines.append(deadline)
     try:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from dagscope.preview.budget import TEXT_LIMIT, attempt, cut, guarded_text, is_a
+from dagscope.preview.budget import TEXT_LIMIT, attempt, cut, guarded_text, is_a, patience
 from dagscope.programs import program
 
 _PROGRAMS = ("dot", "graphviz-pure")
@@ -69,7 +69,8 @@ def _plotly(figure: Any) -> Drawn:
         return Drawn(problem=problem, text=text, summary=summary)
 
     def export() -> Drawn:
-        return Drawn(png=figure.to_image(format="png", scale=1))
+        with patience():  # another program draws
+            return Drawn(png=figure.to_image(format="png", scale=1))
 
     return attempt(export, lambda reason: Drawn(problem=_no_picture("Plotly", reason), text=text, summary=summary))
 
@@ -130,13 +131,14 @@ def dot_drawn(source: str) -> Drawn:
     import subprocess
 
     try:
-        made = subprocess.run(
-            [drawing, "-Tsvg"],
-            input=source.encode("utf-8", "replace"),
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+        with patience():
+            made = subprocess.run(
+                [drawing, "-Tsvg"],
+                input=source.encode("utf-8", "replace"),
+                capture_output=True,
+                timeout=_SECONDS,
+                check=False,
+            )
     except (OSError, subprocess.SubprocessError) as error:
         return Drawn(problem=_no_picture("Graphviz", str(error)), text=source)
     if made.returncode or not made.stdout:

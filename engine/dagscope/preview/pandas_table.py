@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from dagscope.preview.arrays import ArrayOrders, counted_statistics, number_statistics, stable_order
 from dagscope.preview.budget import cut, is_a
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters.evaluate import FilterColumn
+from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.filters.pandas_columns import pandas_column
 from dagscope.preview.pandas_types import (
     MEASURED,
@@ -117,6 +119,8 @@ class PandasTable(ArrayOrders):
     def gone(self, position: int, rows: Any) -> list[bool]:
         """Return which of some rows have no value."""
         picked = self._pick(self._series(position), rows)
+        if str(picked.dtype) == "object":
+            return [is_nothing(item) for item in picked.tolist()]  # pandas would ask what their classes say
         gone = [bool(is_gone) for is_gone in picked.isna()]
         if not hasattr(picked.dtype, "na_value") or kind_of(picked) != "f":
             return gone
@@ -218,6 +222,8 @@ class PandasTable(ArrayOrders):
         import pandas as pd
 
         column = pd.Series(np.asarray(series) if is_sparse(series) else series)
+        if str(column.dtype) == "object" and not are_plain(column):
+            return _text_statistics(column.tolist())
         gone = int(column.isna().sum())
         if self._is_number(series):
             if hasattr(column.dtype, "na_value"):  # nullable: with missing ones they would all be floats
@@ -231,12 +237,18 @@ class PandasTable(ArrayOrders):
             except OverflowError:  # it has moments that are none of Python's: they are counted like anything else
                 pass
         try:
-            # pandas goes on where a `__hash__` of the user's is broken off, so that no limit would hold
-            counts = (column if are_plain(column) else pd.Series(column_texts(listed(column), 100))).value_counts()
+            counts = column.value_counts()
         except (TypeError, NotImplementedError):  # lists and dicts cannot be counted; their texts can
             counts = pd.Series(column_texts(listed(column), 100)).value_counts()
         top = list(zip(listed(counts.index[:20]), counts.iloc[:20].tolist()))
         return counted_statistics(top, len(column), gone, len(counts))
+
+
+def _text_statistics(items: list[Any]) -> Any:
+    """Count objects of the user's classes by their texts: pandas would ask what their classes say."""
+    kept = [item for item in items if not is_nothing(item)]
+    counts = Counter(column_texts(kept, 100))
+    return counted_statistics(counts.most_common(20), len(items), len(items) - len(kept), len(counts))
 
 
 def _exact_order(series: Any, descending: bool) -> Any:

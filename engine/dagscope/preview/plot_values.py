@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from dagscope.preview.budget import is_a
+from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.pages import TableView
 from dagscope.preview.scalars import short_repr
 from dagscope.value_records import SortKey
@@ -62,7 +63,7 @@ def values_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...
     if described.is_numeric or any(number is not None for number in numbers) or not items:
         kind: Kind = "time" if any(_is_moment(item) for item in items[:1_000]) else "number"
         is_mixed = not described.is_numeric and any(
-            number is None and not is_missing(item) and not isinstance(item, _EXACT)
+            number is None and not is_nothing(item) and not issubclass(type(item), _EXACT)
             for number, item in zip(numbers, items)
         )
         if not is_mixed and (kind == "time" or not _is_truth(items)):
@@ -76,7 +77,7 @@ def labels_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...
     items = view.items(column, rows.positions, sort, where) if len(rows.positions) else []
     found: list[float | None] = []
     for item in items:
-        if is_missing(item):
+        if is_nothing(item):
             found.append(None)
         else:
             text = item[:80] if type(item) is str else short_repr(item, 80)
@@ -92,11 +93,11 @@ def number_of(value: Any) -> float | None:
     if kind is int or kind is bool:
         return _float(value)
     if issubclass(kind, datetime.datetime):
-        return None if is_missing(value) else _seconds(value)
+        return None if is_nothing(value) else _seconds(value)
     if issubclass(kind, datetime.date):
         return float(value.toordinal() - 719_163) * 86_400
     if issubclass(kind, datetime.timedelta):
-        return None if is_missing(value) else datetime.timedelta.total_seconds(value)
+        return None if is_nothing(value) else datetime.timedelta.total_seconds(value)
     if is_a(value, "numpy", "datetime64"):
         return _moment(value)
     if is_a(value, "numpy", "timedelta64"):
@@ -135,27 +136,18 @@ def _seconds(value: datetime.datetime) -> float | None:
 
 def _float(value: Any) -> float | None:
     try:
-        found = float(value)
-    except (OverflowError, ValueError, TypeError):
+        found = float.__float__(value) if issubclass(type(value), float) else float(value)
+    except Exception:  # noqa: BLE001 - a class of the user's says what it is worth
         return None
     return found if math.isfinite(found) else None
 
 
-def is_missing(value: Any) -> bool:
-    """Return whether there is no value: None, NaN, NA or NaT."""
-    if value is None:
-        return True
-    if is_a(value, "pandas._libs.missing", "NAType") or is_a(value, "pandas._libs.tslibs.nattype", "NaTType"):
-        return True
-    return isinstance(value, (float, decimal.Decimal)) and value != value
-
-
 def _is_moment(value: Any) -> bool:
-    return isinstance(value, datetime.date) or is_a(value, "numpy", "datetime64")
+    return issubclass(type(value), datetime.date) or is_a(value, "numpy", "datetime64")
 
 
 def _is_truth(items: Sequence[Any]) -> bool:
     """Return whether the values are all yes or no, which are counted and not measured."""
-    return any(not is_missing(item) for item in items) and all(
-        type(item) is bool or is_a(item, "numpy", "bool_") or is_missing(item) for item in items
+    return any(not is_nothing(item) for item in items) and all(
+        type(item) is bool or is_a(item, "numpy", "bool_") or is_nothing(item) for item in items
     )

@@ -34,6 +34,7 @@ __all__ = [
     "prepare_worker",
     "signal_group",
     "stand_guard",
+    "queued_seconds",
     "thread_seconds",
     "ticking",
     "total_memory",
@@ -76,6 +77,15 @@ def prepare_worker(parent: int, name: str, events: int) -> None:
 def thread_seconds() -> float:
     """Return the CPU time of this thread, which is the one that is timed."""
     return time.thread_time()
+
+
+def queued_seconds() -> float | None:
+    """Return for how long this thread was ready and had no processor, where the system counts it."""
+    try:
+        with open("/proc/thread-self/schedstat", "rb") as file:
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def interrupt(thread: int) -> None:

@@ -71,6 +71,9 @@ class System(Protocol):
     def thread_seconds(self) -> float:
         """Return the CPU time of the timed thread, as well as `ticking` can know it."""
 
+    def queued_seconds(self) -> float | None:
+        """Return for how long this thread was ready and had no processor, None where that is not known."""
+
     def ticking(self, tick: Tick, wall: float, cpu: float = 0.0) -> AbstractContextManager[None]:
         """Call `tick` after so many seconds, again and again, while the block runs on the main thread.
 

@@ -35,6 +35,7 @@ __all__ = [
     "prepare_worker",
     "signal_group",
     "stand_guard",
+    "queued_seconds",
     "thread_seconds",
     "ticking",
     "total_memory",
@@ -72,6 +73,11 @@ def end_tree(pid: int) -> None:
 def thread_seconds() -> float:
     """Return the whole process's time: the thread that asks is not the one that is timed."""
     return time.process_time()
+
+
+def queued_seconds() -> float | None:
+    """Return nothing: it is not counted here."""
+    return None
 
 
 def interrupt(thread: int) -> None:

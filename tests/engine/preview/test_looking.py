@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import PIL.Image
 import pytest
-from dagscope.preview import image, preview_of, sketch_of, summary_of, tables, tree
+from dagscope.preview import budget, image, preview_of, sketch_of, summary_of, tables, tree
 from dagscope.preview.budget import OutOfTime, attempt, time_limit
 from dagscope.value_records import ImagePreview, TablePreview, TreePreview
 from matplotlib.figure import Figure
@@ -183,3 +183,33 @@ def test_a_class_that_fights_back_is_looked_at_all_the_same(meta: Any) -> None:
 def test_fields_that_are_none_are_no_fields(name: str, lie: object) -> None:
     value = type("Q", (tuple,), {name: lie})()
     assert preview_of(value).preview.type.endswith("Q")
+
+
+def test_sleeping_counts_apart_from_waiting_for_a_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0, 0.0, 0.0]
+    monkeypatch.setattr(budget, "_idle", budget._Idle())
+    monkeypatch.setattr(budget.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(budget.time, "process_time", lambda: now[1])
+    monkeypatch.setattr(budget.system, "queued_seconds", lambda: now[2])
+    budget._idle.begin()
+    for wall, worked, queued in [(1.0, 0.9, 0.0), (1.0, 0.0, 0.95), (1.0, 0.5, 0.0), (1.0, 0.0, 0.0)]:
+        now[:] = [now[0] + wall, now[1] + worked, now[2] + queued]
+        budget._idle.note()
+    assert 1.0 == budget._idle.seconds
+    with budget.patience():
+        now[0] += 1.0
+        budget._idle.note()
+    assert 1.0 == budget._idle.seconds
+
+
+def test_a_look_that_sleeps_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Asleep:
+        def __repr__(self) -> str:
+            while True:
+                time.sleep(0.01)
+
+    monkeypatch.setattr(budget, "IDLE_SECONDS", 0.4)
+    preview = preview_of([1, Asleep(), 2], wall=1_000.0).preview
+
+    assert isinstance(preview, TreePreview) and preview.root is not None
+    assert ["1", "<unavailable: it took too long>", "2"] == [child.summary for child in preview.root.children]

@@ -4,6 +4,7 @@ It must not run it, nor write what would give other rows.
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from decimal import Decimal
 from typing import Any
@@ -162,7 +163,7 @@ def _check_order(series: Any) -> None:
     elif str(series.dtype) == "object":
         items = [item for item in series if not is_nothing(item)]
         kinds = set(map(type, items))
-        zones = {getattr(item, "tzinfo", None) is None for item in items}
+        zones = {item.tzinfo is None for item in items if type(item) is datetime.datetime}
         if (
             len(kinds) > 1
             or len(zones) > 1

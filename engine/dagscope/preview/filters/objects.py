@@ -48,7 +48,7 @@ def compare_objects(items: Sequence[Any], op: str, wanted: Literal) -> list[bool
     Raises:
         FilterError: none of them can.
     """
-    if wanted.is_quoted and not any(isinstance(item, (str, bytes)) for item in items):
+    if wanted.is_quoted and not any(_is(item, (str, bytes)) for item in items):
         wanted = Literal(wanted.text)  # where there are no texts, quotes mean nothing
     asked = _Asked(op, wanted, are_texts=_are((str, bytes), items), are_truths=_are(bool, items))
     answers = [None if is_nothing(item) else asked.answer(item) for item in items]
@@ -59,11 +59,16 @@ def compare_objects(items: Sequence[Any], op: str, wanted: Literal) -> list[bool
     return [bool(answer) for answer in answers]
 
 
+def _is(item: Any, kinds: type | tuple[type, ...]) -> bool:
+    """Return whether a value is of a class, whatever its `__class__` says."""
+    return issubclass(type(item), kinds)
+
+
 def _are(kind: type | tuple[type, ...], items: Iterable[Any]) -> bool:
     """Return whether all values that are there are of a kind: of texts `5` is meant as a text, of truths `yes` is
     one.
     """
-    return all(isinstance(item, kind) or is_nothing(item) for item in items)
+    return all(_is(item, kind) or is_nothing(item) for item in items)
 
 
 class _Asked:
@@ -93,27 +98,27 @@ class _Asked:
             return None if self._number is None else bool(self._compare(item, type(item)(float(self._number))))
         if type(item).__module__ == "numpy" and hasattr(item, "item") and getattr(item, "shape", None) == ():
             item = item.item() if not _is_time64(item) else _python_time(item)
-        if isinstance(item, enum.Enum) and not self._is_value_of(item):
+        if _is(item, enum.Enum) and not self._is_value_of(item):
             return self._wanted.text in _names_of(item) if self._op == "==" else None
-        if isinstance(item, bool):
+        if _is(item, bool):
             return self._bool(item)
-        if isinstance(item, (int, Decimal, Fraction)):
+        if _is(item, (int, Decimal, Fraction)):
             return self._exact(item)
-        if isinstance(item, float):
+        if _is(item, float):
             return None if self._number is None else bool(self._compare(item, float(self._number)))
-        if isinstance(item, complex):
+        if _is(item, complex):
             return self._equal_complex(item)
-        if isinstance(item, str):
+        if _is(item, str):
             return bool(self._compare(item, self._wanted.text)) if self._is_text else None
-        if isinstance(item, bytes):
+        if _is(item, bytes):
             return self._bytes(item)
-        if isinstance(item, (datetime.date, datetime.timedelta, datetime.time)):
+        if _is(item, (datetime.date, datetime.timedelta, datetime.time)):
             return self._in_time(item)
         return cell_text(item) == self._wanted.text if self._op == "==" else None
 
     def _is_value_of(self, item: enum.Enum) -> bool:
         """Return whether an enum's member is to be compared as the number or text that it is."""
-        return isinstance(item, (int, str)) and self._wanted.text not in _names_of(item)
+        return _is(item, (int, str)) and self._wanted.text not in _names_of(item)
 
     def _bytes(self, item: bytes) -> _Answer:
         """Compare bytes with a text, or with how they are shown: `b'a'`."""
@@ -128,9 +133,9 @@ class _Asked:
     def _exact(self, item: Any) -> _Answer:
         if self._number is None:
             return None
-        if isinstance(item, Decimal):
+        if _is(item, Decimal):
             item = Fraction(item) if item.is_finite() else float(item)
-        if isinstance(self._number, float) and not isinstance(item, float):
+        if isinstance(self._number, float) and not _is(item, float):
             item = 0 if math.isinf(self._number) else item  # any finite number lies between the infinities
         return bool(self._compare(item, self._number))
 
@@ -140,17 +145,17 @@ class _Asked:
         return item == complex(re.sub(r"i(?=\)?$)", "j", self._wanted.text.replace(" ", "")))
 
     def _in_time(self, item: Any) -> _Answer:
-        if isinstance(item, datetime.timedelta):
+        if _is(item, datetime.timedelta):
             nanoseconds = (item.days * 86_400 + item.seconds) * 10**9 + item.microseconds * 1_000
             nanoseconds += getattr(item, "nanoseconds", 0)
             return None if self._duration is None else bool(self._compare(Fraction(nanoseconds), self._duration))
-        if isinstance(item, datetime.time):
+        if _is(item, datetime.time):
             ticks = ((item.hour * 60 + item.minute) * 60 + item.second) * 10**9 + item.microsecond * 1_000
             ticks += getattr(item, "nanosecond", 0)
             return None if self._time is None else bool(self._compare(ticks, self._time))
         if self._moment is None:
             return None
-        zone = item.tzinfo if isinstance(item, datetime.datetime) else None
+        zone = item.tzinfo if _is(item, datetime.datetime) else None
         return bool(self._compare(_utc_ns(item), self._moment.in_zone(zone) if zone else self._moment.wall_ns))
 
 
@@ -169,7 +174,7 @@ def _python_time(item: Any) -> Any:
 
 
 def _utc_ns(item: Any) -> int:
-    if not isinstance(item, datetime.datetime):
+    if not _is(item, datetime.datetime):
         days: int = (item - _EPOCH.date()).days
         return days * 86_400 * 10**9
     wall: datetime.datetime = item if item.tzinfo is None else item.astimezone(datetime.timezone.utc)
@@ -221,4 +226,4 @@ def _texts_of(item: Any) -> tuple[str, ...]:
     """Return what a value's text is: a member of an enumeration that is a text has two."""
     if type(item) is str:
         return (item,)
-    return (str.__str__(item), cell_text(item)) if isinstance(item, str) else (cell_text(item),)
+    return (str.__str__(item), cell_text(item)) if _is(item, str) else (cell_text(item),)
