@@ -86,11 +86,6 @@ def _parts(type_: Any) -> tuple[Any, tuple[Any, ...]]:
     return (type_, ()) if origin is None else (origin, get_args(type_))
 
 
-def _is_container(origin: Any) -> bool:
-    """Return whether a bare class and its parametrised form mean one type: true for the standard containers."""
-    return isinstance(origin, type) and origin.__module__ in ("builtins", "collections", "collections.abc")
-
-
 def custom_subclass_check(requested_type: Any, param_type: Any) -> bool:
     """Return whether a value of `requested_type` may be given where `param_type` is asked for."""
     requested, param = plain_type(requested_type), plain_type(param_type)
@@ -155,7 +150,7 @@ def check_input_type(node_type: Any, input_value: Any) -> bool:
     """Return whether a value may be an input of this type; only a container's first element is looked at."""
     if type(node_type) is type:
         return isinstance(input_value, node_type)
-    node_type = _strip_annotated(node_type)
+    node_type = _plain_input_type(node_type)
     if node_type is Any or isinstance(node_type, TypeVar):
         return True
     origin, arguments = get_origin(node_type), get_args(node_type)
@@ -175,11 +170,17 @@ def check_input_type(node_type: Any, input_value: Any) -> bool:
         return isinstance(input_value, collections.abc.Sequence) and _first_element_fits(arguments, input_value)
     if origin in (set, collections.abc.Iterable, Parallelizable, Collect):
         return _first_element_fits(arguments, input_value)
-    return _is_user_class(origin) and isinstance(input_value, origin)
+    if origin is tuple:
+        return check_instance(input_value, node_type)
+    return isinstance(origin, type) and _is_plain_instance(input_value, origin)
 
 
-def _is_user_class(origin: Any) -> bool:
-    return isinstance(origin, type) and not _is_container(origin)
+def _plain_input_type(type_: Any) -> Any:
+    """Return the type whose instances an input's values are: of a `NewType` its base."""
+    type_ = plain_type(type_)
+    while hasattr(type_, "__supertype__"):
+        type_ = plain_type(type_.__supertype__)
+    return str if type_ is getattr(typing, "LiteralString", None) else type_
 
 
 def _first_element_fits(arguments: tuple[Any, ...], value: Any) -> bool:
