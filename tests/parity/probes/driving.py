@@ -163,7 +163,7 @@ for one, two in (("X", "HasX"), ("int", "HasX"), ("T", "T"), ("Any", "T"), ("T",
 # %% values of inputs
 import numpy as np, collections
 values = {"True": True, "None": None, "1": 1, "1.0": 1.0, "'a'": "a", "['a']": ["a"], "[1]": [1], "[1,'a']": [1, "a"], "(1,2)": (1, 2), "[]": [], "{'a'}": {"a"}, "{1}": {1}, "'abc'": "abc", "{'a':'b'}": {"a": "b"}, "f64": np.float64(1), "i64": np.int64(1), "(1,'a')": (1, "a"), "('a',1)": ("a", 1), "print": print, "b'x'": b"x", "frozen": frozenset([1]), "{}": {}}
-for typ in ("int", "float", "bool", "str", "List[int]", "list", "Set[int]", "Iterable[int]", "Sequence[str]", "Dict[str,int]", "dict", "T", "Literal['a','b']", "Tuple[int,str]", "tuple", "Optional[int]", "Union[int,str]", "object", "Any", "Callable", "Mapping[str,int]", "None", "FrozenSet[int]", "Tuple[int,...]", "list[int]", "Optional[List[int]]", "Union[List[int],str]", "Type[int]", "Sequence[int]", "int|str", "bytes", "Collection[int]"):
+for typ in ("int", "float", "bool", "str", "List[int]", "list", "Set[int]", "Iterable[int]", "Sequence[str]", "Dict[str,int]", "dict", "T", "Literal['a','b']", "tuple", "Optional[int]", "Union[int,str]", "object", "Any", "Callable", "None", "FrozenSet[int]", "list[int]", "Optional[List[int]]", "Union[List[int],str]", "Type[int]", "Sequence[int]", "int|str", "bytes"):
     dr = build(f"T = TypeVar('T')\ndef a(x: {typ}) -> int: return 1")
     found = []
     for label, value in values.items():
