@@ -36,7 +36,8 @@ from dagscope.type_match.members import Signature, attribute_type, has_member, m
 _INVARIANT = (list, dict, set, abc.MutableSequence, abc.MutableMapping, abc.MutableSet)
 _STANDARD = ("builtins", "collections", "collections.abc", "contextlib", "typing")
 # What stands for itself further down, `type Json = list[Json] | int`: asked again, it fits.
-_asked: ContextVar[frozenset[tuple[Any, Any]]] = ContextVar("_asked", default=frozenset())
+_NOTHING: frozenset[tuple[Any, Any]] = frozenset()
+_asked: ContextVar[frozenset[tuple[Any, Any]]] = ContextVar("_asked")
 
 
 def is_narrower(given: Any, wanted: Any) -> bool:
@@ -62,7 +63,7 @@ def is_narrower(given: Any, wanted: Any) -> bool:
 
 
 def _alias_fits(given: Any, wanted: Any) -> bool:
-    asked = _asked.get()
+    asked = _asked.get(_NOTHING)
     try:
         if (given, wanted) in asked:
             return True
