@@ -252,6 +252,8 @@ class Application(QObject):
         window.details.hint_left.connect(c.what_if.leave)
         panel.modules.release_requested.connect(c.definitions.release)
         panel.executor.changed.connect(c.scenario.set_executor)
+        panel.executor.hinted.connect(c.what_if.hint_executor)
+        panel.executor.hint_left.connect(c.what_if.leave)
         panel.executor.command_requested.connect(self.do)
         panel.executor.cache_changed.connect(c.scenario.set_cache)
         window.details.node_clicked.connect(c.graph.show)

@@ -13,11 +13,11 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from dagscope.commands.sweep_tables import Row, read_rows, write_rows
 from dagscope.preview import table_view
 from dagscope.preview.copying import copied
 from dagscope.protocol.values import CopyAnswer, CopyAsk
 from dagscope.session.saving import save_value
+from dagscope.session.sweep_tables import Row, read_rows, write_rows
 from dagscope.spreadsheet_cells import AS_TEXT, csv_text, is_formula, made_safe, marked, unmarked
 from hypothesis import given
 from hypothesis import strategies as st

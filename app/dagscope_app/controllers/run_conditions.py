@@ -29,6 +29,11 @@ def can_sweep(state: AppState) -> bool:
     return can_run(state) and not is_sweeping(state) and state.worker.is_alive
 
 
+def can_resume_sweep(state: AppState) -> bool:
+    """Return whether a sweep ended before its end, or with failures, and could go on now."""
+    return can_sweep(state) and state.sweep is not None and not state.sweep.is_whole
+
+
 def has_ended_run(state: AppState) -> bool:
     """Return whether a run is over."""
     return state.run is not None and not state.run.is_active

@@ -25,6 +25,7 @@ from dagscope_app.model.saving import is_found
 from dagscope_app.model.scenario_edits import (
     ScenarioEdit,
     config_value,
+    executor_of,
     input_value,
     later_wins,
     module_on,
@@ -175,7 +176,7 @@ class ScenarioController:
 
     def set_executor(self, executor: str) -> None:
         """Choose where nodes run."""
-        self.edit(lambda s: replace(s, executor=executor))
+        self.edit(executor_of(executor))
 
     def set_cache(self, folder: str) -> None:
         """Choose the folder of the cache; an empty one for none."""

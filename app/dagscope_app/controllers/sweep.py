@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dagscope.protocol.envelope import Message
-from dagscope.protocol.messages import Cancel, ErrorAnswer, Event, SweepEnd, SweepRow
+from dagscope.protocol.messages import Cancel, ErrorAnswer, Event, Saved, SaveSweep, SweepEnd, SweepRow
 from dagscope.protocol.messages import Sweep as RunSweep
 
 from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.compare import CompareController
-from dagscope_app.controllers.ports import AskPort, ClipboardPort, StorePort, WindowPort, WorkerPort
+from dagscope_app.controllers.ports import AskPort, ClipboardPort, PathQuestion, StorePort, WindowPort, WorkerPort
 from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.model.editing import with_scenario
@@ -25,6 +25,7 @@ from dagscope_app.model.sweep import Sweep, SweepProblem, as_text, scenario_of, 
 from dagscope_app.model.translation import tr
 
 _RUN = "sweep"
+_TABLES = "CSV (*.csv);;Parquet (*.parquet);;HTML (*.html)"
 
 
 class SweepController:
@@ -72,11 +73,42 @@ class SweepController:
         except SweepProblem as problem:
             say(self._store, str(problem), "warning", "sweep.start", "Sweep...")
             return
+        self._run(Sweep(state.scenario, varied, is_running=True))
+
+    def _run(self, sweep: Sweep) -> None:
         self._number += 1
-        number, scenario = self._number, state.scenario
-        self._store.update(lambda now: replace(now, sweep=Sweep(scenario, varied, is_running=True), banner=None))
+        number = self._number
+        self._store.update(lambda now: replace(now, sweep=sweep, banner=None))
         self._window.show_bottom("sweep")
-        self._worker.request(RunSweep(scenario, varied), lambda message: self._on_answer(number, message))
+        body = RunSweep(sweep.base, sweep.varied, sweep.table)
+        self._worker.request(body, lambda message: self._on_answer(number, message))
+
+    @command("sweep.resume", "Continue sweep", "Run", when=run_when.can_resume_sweep, icon="run_all", menu="Sweeps 12")
+    def resume(self) -> None:
+        """Run what a stopped or broken sweep left over, and what failed."""
+        sweep = self._store.state.sweep
+        if sweep is not None and run_when.can_resume_sweep(self._store.state):
+            self._run(replace(sweep, rows=(), is_running=True, is_stopping=False, problem=""))
+
+    @command("sweep.save", "Save sweep as table...", "Run", when=run_when.has_sweep, icon="save", menu="Sweeps 14")
+    def ask_path(self) -> None:
+        """Write the rows to a file, and those that still come: a sweep goes on from it, here and in a terminal."""
+        state = self._store.state
+        if state.sweep is not None:
+            name = f"{state.sweep.base.name} sweep.csv"
+            self._ask.path(PathQuestion("save", "Save sweep", state.folder, name, _TABLES), self._save)
+
+    def _save(self, path: str) -> None:
+        self._worker.request(SaveSweep(path), lambda message: self._on_saved(message))
+
+    def _on_saved(self, message: Message[Event]) -> None:
+        body = message.body
+        if isinstance(body, Saved):
+            path = body.path
+            self._change(lambda now: replace(now, table=path))
+            say_done(self._store, f"Saved the sweep to {path}.")
+        elif isinstance(body, ErrorAnswer):
+            say(self._store, f"Not saved: {body.message}", "warning")
 
     def _on_answer(self, number: int, message: Message[Event]) -> None:
         if number != self._number:
@@ -89,7 +121,7 @@ class SweepController:
             self._worker.set_idle()
             self._change(lambda now: replace(now, is_running=False, is_stopping=False, problem=problem))
 
-    @command("sweep.stop", "Stop sweep", "Run", when=run_when.is_sweeping, icon="stop", menu="Sweeps 12")
+    @command("sweep.stop", "Stop sweep", "Run", when=run_when.is_sweeping, icon="stop", menu="Sweeps 13")
     def stop(self) -> None:
         """Stop the sweep; the rows that are there stay."""
         if run_when.is_sweeping(self._store.state):
@@ -122,7 +154,7 @@ class SweepController:
         self._store.update(change)
         self._compare.open(others[0].name, others[1].name)
 
-    @command("sweep.copy", "Copy sweep as table", "Run", when=run_when.has_sweep, icon="copy", menu="Sweeps 13")
+    @command("sweep.copy", "Copy sweep as table", "Run", when=run_when.has_sweep, icon="copy", menu="Sweeps 15")
     def copy(self) -> None:
         """Copy the table, for a spreadsheet."""
         sweep = self._store.state.sweep

@@ -22,6 +22,7 @@ from dagscope_app.model.plans import is_built_like
 from dagscope_app.model.scenario_edits import (
     ScenarioEdit,
     config_value,
+    executor_of,
     input_value,
     later_wins,
     module_on,
@@ -85,6 +86,10 @@ class WhatIfController:
             else tr("Compute {name} again", name=name)
         )
         self.hint(title, override_value(name, spec))
+
+    def hint_executor(self, executor: str) -> None:
+        """Show what computing the nodes elsewhere would do."""
+        self.hint(f"Run on {executor}", executor_of(executor))
 
     def hint(self, title: str, change: ScenarioEdit) -> None:
         """Show what a change would do."""

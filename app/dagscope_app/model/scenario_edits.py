@@ -42,6 +42,11 @@ def later_wins(is_on: bool) -> ScenarioEdit:
     return lambda scenario: replace(scenario, allow_module_overrides=is_on)
 
 
+def executor_of(executor: str) -> ScenarioEdit:
+    """Set where nodes are computed."""
+    return lambda scenario: replace(scenario, executor=executor)
+
+
 def module_order(names: tuple[str, ...]) -> ScenarioEdit:
     """Put the modules into an order; those that it does not name come last."""
     position = {name: number for number, name in enumerate(names)}

@@ -30,6 +30,13 @@ class Sweep:
     is_running: bool = False
     is_stopping: bool = False
     problem: str = ""
+    table: str = ""
+    """The file that its rows are written to."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every combination has a result."""
+        return bool(self.total) and len(self.rows) == self.total and not any(row.error for row in self.rows)
 
     @property
     def results(self) -> tuple[str, ...]:
@@ -81,6 +88,7 @@ def progress_of(sweep: Sweep) -> str:
     failed = sum(bool(row.error) for row in sweep.rows)
     parts = [f"{len(sweep.rows):,} of {sweep.total:,}" if sweep.total else "starting"]
     parts += [f"{failed:,} failed"] if failed else []
+    parts += [f"written to {sweep.table}"] if sweep.table else []
     if sweep.problem:
         parts.append(sweep.problem)
     elif sweep.is_stopping:

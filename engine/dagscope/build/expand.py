@@ -27,6 +27,7 @@ from dagscope.function_modifiers.base import apply_phases, has_modifiers
 from dagscope.node import Node, careful_node, quick_node, renewed
 from dagscope.problems import Problem, place_of, problem_at
 
+LATER_WINS = "the later one wins"
 NOT_CHOSEN = "its condition on the config does not hold"
 
 
@@ -160,13 +161,17 @@ def _add(
                 continue
             earlier = (known.originating_functions or (candidate.fn,))[0]
             shadowed = result.origins.get(name, Candidate(earlier, earlier.__module__))
-            result.shadowed.append(
-                (name, shadowed, f"{candidate.module_name} defines it again, and the later one wins")
-            )
+            result.shadowed.append((name, shadowed, _lost_to(shadowed.module_name, candidate.module_name)))
         nodes[name] = node
         result.origins[name] = candidate
     if is_empty:
         result.shadowed.append((base_name(candidate.fn.__name__), candidate, NOT_CHOSEN))
+
+
+def _lost_to(module: str, later: str) -> str:
+    """Return why a definition does not count, and which order of the modules would choose it."""
+    would = f"; with {module} behind {later} in order, this one would" if module != later else ""
+    return f"{later} defines it again, and {LATER_WINS}{would}"
 
 
 def base_name(name: str) -> str:

@@ -239,9 +239,10 @@ def functions_of(node: Node) -> tuple[Any, ...]:
         node: the node.
     """
     functions = tuple(node.originating_functions or ())
-    if len(functions) == 1 and node.callable is functions[0]:
+    called = function_behind(node.callable) if functions else None
+    if called is None or called in functions:
         return functions
-    called = inspect.unwrap(function_behind(node.callable)) if functions else None
+    called = inspect.unwrap(called)
     own = {inspect.unwrap(each) for each in functions}
     return (*functions, called) if is_of_project(called) and called not in own else functions
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +16,13 @@ from dagscope.commands.ending import stopped_code
 from dagscope.commands.opened import RUN, Opened
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
 from dagscope.commands.printing import print_json, remark, say, show
-from dagscope.commands.sweep_tables import TABLES, Row, read_rows, write_rows
 from dagscope.commands.values import plain_or_none, shown_text, table_text
 from dagscope.scenario import Scenario, split_values
 from dagscope.session.building import Slot
+from dagscope.session.kept_sweep import identity_of
 from dagscope.session.refusal import Refusal
 from dagscope.session.run import Run
+from dagscope.session.sweep_tables import TABLES, Row, read_rows, write_rows
 from dagscope.session.sweeping import unknown_in, with_values
 
 
@@ -141,14 +141,8 @@ class _Sweep:
             raise UsageProblem(f"--vary: {unknown}")
 
     def identity(self) -> str:
-        """Return a hash of what is swept: another scenario's rows must not be taken for this one's."""
-        from dagscope.content_version import data_version
-        from dagscope.scenario import to_plain
-
-        plain = {key: part for key, part in to_plain(self._base).items() if key not in ("executor", "cache")}
-        return data_version(
-            json.dumps([plain, [item.name for item in self._varied], self._opened.session.version()], sort_keys=True)
-        )[:16]
+        """Return a hash of what is swept."""
+        return identity_of(self._opened.session, self._base, [item.name for item in self._varied])
 
     def row(self, values: tuple[str, ...]) -> Row:
         """Run one combination; what goes wrong is the row's error."""

@@ -107,6 +107,11 @@ def _mapping(kind: ChangeKind, left: Mapping[str, str], right: Mapping[str, str]
     ]
 
 
+def _is_of_value(change: Change) -> bool:
+    """Return whether a change can change the value: equal code from another module and other tags do not."""
+    return change.kind not in ("module", "tags")
+
+
 # Cause and affected -------------------------------------------------------------------------------------------------
 
 
@@ -116,16 +121,21 @@ class Classification:
     def __init__(self, left: Side, right: Side) -> None:
         self._sides = (left, right)
         self._structure = dict(self._compared())
-        self._names = {name: name for name in self._structure}
-        self.order = tuple(needed_first(self._names, self._needs))
-        self._is_below: dict[str, bool] = {}
+        self._own = {
+            name for name, changes in self._structure.items() if any(_is_of_value(change) for change in changes)
+        }
+        names = {name: name for name in self._structure}
+        self._needs = {name: self._needed(name, names) for name in names}
+        self.order = tuple(needed_first(names, self._needs.__getitem__))
+        self._below: set[str] = set()
         for name in self.order:
-            self._is_below[name] = any(self._is_own(dep) or self._is_below.get(dep, False) for dep in self._needs(name))
+            if any(dep in self._own or dep in self._below for dep in self._needs[name]):
+                self._below.add(name)
         self._unequal: set[str] = set()
 
     def edges(self) -> tuple[tuple[str, str], ...]:
         """Return the pairs of a node and what needs it, on either side."""
-        return tuple((dep, name) for name in self.order for dep in self._needs(name))
+        return tuple((dep, name) for name in self.order for dep in self._needs[name])
 
     def _compared(self) -> Iterator[tuple[str, tuple[Change, ...]]]:
         left, right = self._sides
@@ -136,18 +146,14 @@ class Classification:
             if name not in left.nodes:
                 yield name, (Change("right"),)
 
-    def _is_own(self, name: str) -> bool:
-        """Return whether the node differs by itself; equal code from another module and other tags change no value."""
-        return any(change.kind not in ("module", "tags") for change in self._structure.get(name, ()))
-
-    def _needs(self, name: str) -> list[str]:
-        found: dict[str, None] = {}
-        for side in self._sides:
-            node = side.nodes.get(name)
-            if node is not None and not node.override:
-                found.update(dict.fromkeys(dep for dep, _ in node.deps))
-        # The very objects that are the names: `order` tells things apart by identity.
-        return [self._names[dep] for dep in found if dep in self._names]
+    def _needed(self, name: str, names: Mapping[str, str]) -> list[str]:
+        """Return what the node needs on either side: the names' own objects, as `order` goes by identity."""
+        one, other = (side.nodes.get(name) for side in self._sides)
+        deps = one.deps if one is not None and not one.override else ()
+        if other is not None and not other.override and other.deps != deps:
+            deps = tuple(dict.fromkeys((*deps, *other.deps)))
+        found = [names[dep] for dep, _ in deps if dep in names]
+        return found if len(found) < 2 else list(dict.fromkeys(found))
 
     def row(self, name: str, value: ValueFacts = ValueFacts("unknown")) -> NodeDiff:
         """Classify one node. With values, ask in `order`: whether one is a cause depends on what it needs."""
@@ -155,15 +161,16 @@ class Classification:
         if is_unequal:
             self._unequal.add(name)
         detail = value.detail
-        if self._is_own(name):
+        if name in self._own:
             return NodeDiff(name, "cause", self._structure[name], value.state, detail, value.beside)
-        is_fed = self._is_below[name] or any(dep in self._unequal for dep in self._needs(name))
+        is_below = name in self._below
+        is_fed = is_below or (bool(self._unequal) and any(dep in self._unequal for dep in self._needs[name]))
         role = "same"
         if is_unequal:
             role = "affected" if is_fed else "cause"
             if not is_fed and value.state in ("different", "partial"):
                 detail = f"{detail}; nothing that it is made of differs: it depends on time, chance or a file"
-        elif self._is_below[name] and value.state == "unknown":
+        elif is_below and value.state == "unknown":
             role = "affected"
         return NodeDiff(name, role, self._structure[name], value.state, detail, value.beside)  # type: ignore[arg-type]
 

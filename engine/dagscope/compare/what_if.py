@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dagscope.compare.classify import Classification
-from dagscope.compare.facts import side_of
+from dagscope.compare.facts import Side, side_of
 from dagscope.records import NodeRecord
 from dagscope.session.building import Slot
 
@@ -26,10 +26,10 @@ class Effect:
     nodes: tuple[NodeRecord, ...] = ()
 
 
-def effect_of(before: Slot, after: Slot) -> Effect:
+def effect_of(before: Side, after: Slot) -> Effect:
     """Return what differs between two builds, by the classification that comparisons use."""
     found: dict[str, list[str]] = {"right": [], "left": [], "cause": [], "affected": []}
-    for row in Classification(side_of(before), side_of(after)).rows():
+    for row in Classification(before, side_of(after)).rows():
         kind = row.structure[0].kind if row.structure else ""
         key = kind if kind in ("left", "right") else row.role
         if key in found:

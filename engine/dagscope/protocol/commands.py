@@ -182,10 +182,21 @@ class CompareValues:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Run a scenario once for each combination of values, written as literals; `cancel` of the run `sweep` ends it."""
+    """Run a scenario once for each combination of values, written as literals; `cancel` of the run `sweep` ends it.
+
+    What the process has of this sweep with this code, or the `table` has, is not computed again.
+    """
 
     scenario: Scenario
     varied: Mapping[str, tuple[str, ...]]
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSweep:
+    """Write the sweep that was begun last as a table, and the rows that still come."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +279,7 @@ Command = (
     | CompareSources
     | WhatIf
     | Sweep
+    | SaveSweep
     | SaveValue
     | Forget
     | HandOver
@@ -297,6 +309,7 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "compare_sources": CompareSources,
     "what_if": WhatIf,
     "sweep": Sweep,
+    "save_sweep": SaveSweep,
     "save_value": SaveValue,
     "forget": Forget,
     "hand_over": HandOver,

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from types import ModuleType
 
+from dagscope.build.expand import LATER_WINS
 from dagscope.describe import GraphRecords
 from dagscope.identifiers import nearest
 from dagscope.module_functions import find_functions
@@ -89,7 +90,7 @@ def with_choices(records: GraphRecords, scenario: Scenario) -> GraphRecords:
             return each
         if each.is_active:
             return replace(each, reason=CHOSEN)
-        return replace(each, reason=f"{module}'s is {CHOSEN}") if each.reason.endswith("the later one wins") else each
+        return replace(each, reason=f"{module}'s is {CHOSEN}") if LATER_WINS in each.reason else each
 
     definitions = tuple(described(each) for each in records.definitions if is_kept(each))
     known = {each.id for each in definitions}

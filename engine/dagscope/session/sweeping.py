@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from numbers import Real
+from typing import Any
 
 from dagscope.identifiers import nearest
 from dagscope.preview import summary_of
@@ -20,6 +21,7 @@ from dagscope.session.run import Run, RunContext
 from dagscope.session.script_text import asked_for
 from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
+from dagscope.session.sweep_tables import Row
 
 SLOT = "sweep"
 _TEXT = 200
@@ -36,6 +38,12 @@ class SweptRow:
     seconds: float = 0.0
     error: str = ""
     is_stopped: bool = False
+    cells: dict[str, Any] = field(default_factory=dict)
+    """The results as a table has them: numbers, truth values and texts as they are, anything else in words."""
+
+    def as_table_row(self) -> Row:
+        """Return the row as a table has it."""
+        return Row(self.values, self.cells, self.seconds, self.error)
 
 
 def unknown_in(slot: Slot, names: Mapping[str, object]) -> str:
@@ -71,9 +79,15 @@ def with_values(base: Scenario, slot: Slot, values: Mapping[str, str]) -> Scenar
 
 
 def swept(
-    session: Session, base: Scenario, choices: Mapping[str, tuple[str, ...]], context: RunContext
+    session: Session,
+    base: Scenario,
+    choices: Mapping[str, tuple[str, ...]],
+    context: RunContext,
+    known: Callable[[tuple[str, ...]], Row | None] = lambda values: None,
 ) -> Iterator[SweptRow]:
     """Run each combination, one after the other, to the scenario's final variables or all that is left over at the end.
+
+    What is `known` of a combination is not computed again.
 
     Raises:
         Refusal: a name is nothing of this dataflow.
@@ -83,10 +97,17 @@ def swept(
     if unknown:
         raise Refusal(unknown)
     for values in combinations_of(choices):
-        row = _row(session, with_values(base, first, dict(zip(choices, values))), values, context)
+        scenario, there = with_values(base, first, dict(zip(choices, values))), known(values)
+        row = _row(session, scenario, values, context) if there is None else _from_table(there, scenario)
         yield row
         if row.is_stopped:
             return
+
+
+def _from_table(row: Row, scenario: Scenario) -> SweptRow:
+    texts = {name: cut(summary_of(value), _TEXT) for name, value in row.results.items()}
+    numbers = {name: number for name, value in row.results.items() if (number := _number(value)) is not None}
+    return SweptRow(row.values, scenario, texts, numbers, row.seconds, row.error, cells=row.results)
 
 
 def _row(session: Session, scenario: Scenario, values: tuple[str, ...], context: RunContext) -> SweptRow:
@@ -116,7 +137,12 @@ def _run(session: Session, slot: Slot, values: tuple[str, ...], context: RunCont
     if finished.status != "ok":
         error = next((f"{name}: {each.summary}" for name, each in run.errors.items()), finished.message or "it failed")
     seconds = time.perf_counter() - began
-    return SweptRow(values, scenario, results, numbers, seconds, error, finished.status == "cancelled")
+    cells = {name: _cell(run.values[name], text) for name, text in results.items()}
+    return SweptRow(values, scenario, results, numbers, seconds, error, finished.status == "cancelled", cells)
+
+
+def _cell(value: object, text: str) -> Any:
+    return value if type(value) in (str, int, float, bool) else text
 
 
 def _number(value: object) -> float | None:

@@ -62,6 +62,7 @@ class Answers:
             m.CompareSources: comparisons.compare_sources,
             m.WhatIf: comparisons.what_if,
             m.Sweep: runs.sweep,
+            m.SaveSweep: runs.save_sweep,
             m.SaveValue: values.save_value,
             m.Forget: values.forget,
             m.HandOver: values.hand_over,

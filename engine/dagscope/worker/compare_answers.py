@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dagscope.compare.classify import Classification, scenario_changes
+from dagscope.compare.facts import Side, side_of
 from dagscope.compare.runs import compared
 from dagscope.compare.values import compare_values
 from dagscope.compare.what_if import MOST_NAMES, effect_of
+from dagscope.describe import GraphRecords
 from dagscope.protocol import messages as m
 from dagscope.records import NodeDiff
-from dagscope.scenario import ScenarioChange
+from dagscope.scenario import Scenario, ScenarioChange
+from dagscope.session.building import Slot
 from dagscope.session.session import Session
 from dagscope.worker.guards import Guard
 from dagscope.worker.outbox import Outbox
@@ -28,6 +31,7 @@ class CompareAnswers:
         self._revisions = revisions
         self._guard = guard
         self._outbox = outbox
+        self._before: tuple[GraphRecords, Scenario, Side] | None = None
 
     def compare(self, body: m.Compare, id: int) -> None:
         with self._guard.answering(id), self._guard.working_on(f"{body.left} and {body.right}", "compare"):
@@ -68,12 +72,18 @@ class CompareAnswers:
             texts = [self._revisions.source(name, body.node) for name in (body.left, body.right)]
             self._outbox.send(m.SourcesAnswer(*texts), id)
 
+    def _side_before(self, slot: Slot) -> Side:
+        """Return a build as a side, made once for all changes that are looked at before one is applied."""
+        if self._before is None or self._before[0] is not slot.records or self._before[1] != slot.scenario:
+            self._before = (slot.records, slot.scenario, side_of(slot))
+        return self._before[2]
+
     def what_if(self, body: m.WhatIf, id: int) -> None:
         with self._guard.answering(id):
             self.session.needs_code()
             with self._guard.user_code("", ", ".join(body.right.module_names())[:200], "import"):
                 before, after = self.session.build_aside(body.left), self.session.build_aside(body.right)
-            effect = effect_of(before, after)
+            effect = effect_of(self._side_before(before), after)
             known = {problem.message for problem in before.problems}
             errors = [each.message for each in after.problems if each.severity == "error" and each.message not in known]
             answer = m.WhatIfAnswer(

@@ -17,6 +17,7 @@ from dagscope.session.building import Slot
 from dagscope.session.forecast import forecast
 from dagscope.session.handing import take_over
 from dagscope.session.interrupts import Interrupts
+from dagscope.session.kept_sweep import KeptSweep, identity_of
 from dagscope.session.refusal import Refusal
 from dagscope.session.reporter import Silent
 from dagscope.session.run import RunContext
@@ -61,6 +62,7 @@ class RunAnswers:
         self._interrupts = interrupts
         self._between = between
         self._running = ""
+        self._swept = KeptSweep()
         self._expected: set[str] = set()
         self._cancelled: set[str] = set()
 
@@ -235,10 +237,13 @@ class RunAnswers:
             try:
                 self._begin(SLOT)
                 with restored(), self._guard.user_code("", "the sweep", "value"):
-                    for row in swept(self.session, body.scenario, body.varied, context):
+                    identity = identity_of(self.session, body.scenario, list(body.varied))
+                    self._swept.begin(identity, list(body.varied), body.table)
+                    for row in swept(self.session, body.scenario, body.varied, context, self._swept.known):
                         is_stopped = row.is_stopped
                         numbers = {name: repr(number) for name, number in row.numbers.items()}
                         if not is_stopped:
+                            self._swept.put(row.as_table_row())
                             answer = m.SweepRow(
                                 row.values, row.scenario, row.results, numbers, row.seconds, row.error[:1_000], total
                             )
@@ -248,3 +253,9 @@ class RunAnswers:
             finally:
                 self._end(SLOT)
             self._outbox.send(m.SweepEnd("cancelled" if is_stopped else "ok"), id)
+
+    def save_sweep(self, body: m.SaveSweep, id: int) -> None:
+        """Write the rows that there are to a table; those that come later are written to it as well."""
+        with self._guard.answering(id):
+            self._swept.save(body.path)
+            self._outbox.send(m.Saved(body.path), id)

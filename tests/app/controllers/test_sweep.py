@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dagscope.protocol.messages import Build, Cancel, ErrorAnswer, Execute, Hello, SweepEnd, SweepRow
+from dagscope.protocol.messages import Build, Cancel, ErrorAnswer, Execute, Hello, Saved, SaveSweep, SweepEnd, SweepRow
 from dagscope.protocol.messages import Sweep as RunSweep
 from dagscope.scenario import ValueSpec
 
@@ -87,3 +87,31 @@ def test_two_rows_compare_without_becoming_scenarios(shop: Bench) -> None:
     shop.c.sweep.compare_rows(0, 0)
     shop.c.sweep.open_row(7)
     assert 2 == len(shop.state.scenarios)
+
+
+def test_a_sweep_with_failures_goes_on_and_a_whole_one_does_not(shop: Bench) -> None:
+    swept(shop)
+    shop.do("sweep.resume")
+    sweep = shop.state.sweep
+    assert sweep is not None and sweep.is_running and () == sweep.rows
+    asked = shop.worker.last(RunSweep)
+    assert (PLAIN, {"rounding": ("none", "half")}) == (asked.scenario, asked.varied)
+    shop.worker.answer(RunSweep, row(shop, "none"), row(shop, "half"), SweepEnd())
+    assert shop.state.sweep is not None and shop.state.sweep.is_whole
+    before = len(shop.worker.sent(RunSweep))
+    shop.c.sweep.resume()
+    assert before == len(shop.worker.sent(RunSweep))
+
+
+def test_a_saved_sweep_goes_on_in_its_table(shop: Bench) -> None:
+    swept(shop)
+    shop.do("sweep.save")
+    shop.ask.answer("/tmp/x.csv")
+    assert "/tmp/x.csv" == shop.worker.last(SaveSweep).path
+    shop.worker.answer(SaveSweep, ErrorAnswer("no room"))
+    assert shop.state.sweep is not None and "" == shop.state.sweep.table
+    shop.do("sweep.save")
+    shop.ask.answer("/tmp/x.csv")
+    shop.worker.answer(SaveSweep, Saved("/tmp/x.csv"))
+    shop.do("sweep.resume")
+    assert "/tmp/x.csv" == shop.worker.last(RunSweep).table

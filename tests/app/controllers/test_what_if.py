@@ -105,3 +105,16 @@ def test_final_variables_and_choices_are_no_edits_of_the_graph(shop: Bench) -> N
     shop.c.scenario.choose("discounted")
     shop.build(SHOP)
     assert [] == shop.worker.sent(WhatIf)
+
+
+def test_another_executor_and_a_cleared_override_are_hinted_at(shop: Bench) -> None:
+    shop.c.what_if.hint_executor("threads:4")
+    assert "threads:4" == shop.worker.last(WhatIf).right.executor
+    shop.worker.answer(WhatIf, WhatIfAnswer())
+    shop.do("scenario.apply_what_if")
+    assert shop.state.scenario is not None and "threads:4" == shop.state.scenario.executor
+    shop.c.scenario.set_override("total", HALF)
+    shop.c.what_if.hint_override("total", ValueSpec("none"))
+    asked = shop.worker.last(WhatIf)
+    assert ({"total": HALF}, {}) == (asked.left.overrides, asked.right.overrides)
+    assert shop.state.ghost is not None and "Compute total again" == shop.state.ghost.title

@@ -9,6 +9,7 @@ from dagscope_app.model.ghost import Ghost
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.views.chrome.ghost_strip import GhostStrip
 from dagscope_app.views.panels.modules import ModulesPanel
+from dagscope_app.views.panels.scenario import ExecutorField
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.panels.values import ConfigPanel
 from dagscope_app.views.theme import load_theme
@@ -142,3 +143,18 @@ def test_what_is_typed_is_hinted_at_and_taken_back(qtbot: QtBot) -> None:
     with qtbot.waitSignal(row.hinted) as back:
         row.edit.editingFinished.emit()
     assert ["x", ValueSpec("none", "")] == back.args
+
+
+def test_an_executor_that_is_rested_on_is_hinted_at_and_left(qtbot: QtBot) -> None:
+    field = ExecutorField(load_theme("light"))
+    qtbot.addWidget(field)
+    (hint,) = field.box.findChildren(Hint)
+    with qtbot.waitSignal(field.hinted) as hinted:
+        field.box.textHighlighted.emit(field.box.itemText(1))
+        hint.timer.timeout.emit()
+    assert ["threads:16"] == hinted.args
+    with qtbot.waitSignal(field.hint_left):
+        QApplication.sendEvent(field.box.view(), QEvent(QEvent.Type.Leave))
+    with qtbot.assertNotEmitted(field.hinted):
+        field.box.textHighlighted.emit(field.box.itemText(field.box.count() - 1))  # starting a cluster is no executor
+        hint.timer.timeout.emit()

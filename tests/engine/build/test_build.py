@@ -216,7 +216,9 @@ def test_overridden_definition_is_listed_with_the_reason() -> None:
         ("a", "second", 1, True),
         ("b", "first", 2, True),
     ]
-    assert result.definitions[0].reason == "second defines it again, and the later one wins"
+    assert result.definitions[0].reason == (
+        "second defines it again, and the later one wins; with first behind second in order, this one would"
+    )
 
 
 def test_variant_that_the_config_does_not_choose_is_listed() -> None:

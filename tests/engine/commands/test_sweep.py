@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from dagscope.commands.sweep import split_values
-from dagscope.commands.sweep_tables import Row, read_rows, write_rows
+from dagscope.session.sweep_tables import Row, read_rows, write_rows
 
 from tests.warm_python import run_python
 

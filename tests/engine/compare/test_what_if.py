@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from dagscope.compare.facts import side_of
 from dagscope.compare.what_if import MOST_NODES, Effect, effect_of
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 from dagscope.session.session import Session
@@ -58,7 +59,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
 
 
 def effect(session: Session, before: Scenario, after: Scenario) -> Effect:
-    return effect_of(session.build_aside(before), session.build_aside(after))
+    return effect_of(side_of(session.build_aside(before)), session.build_aside(after))
 
 
 CASES = {

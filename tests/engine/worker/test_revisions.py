@@ -118,3 +118,24 @@ def test_a_sweep_is_stopped_between_and_inside_of_nodes(client: Client, project:
     client.send(m.Cancel("sweep"))
     assert "cancelled" == client.wait_for(m.SweepEnd, id).status
     assert "ok" == client.run("a", k=1).status
+
+
+def test_a_sweep_goes_on_with_what_failed_and_is_written(client: Client, project: Make, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    text = f"import os\nimport time\ndef a(k: int) -> float:\n    if k == 2 and not os.path.exists({str(mark)!r}):\n"
+    client.build(project(flow=f"{text}        raise ValueError('not yet')\n    return time.perf_counter()\n"), "flow")
+    request = m.Sweep(SCENARIO, {"k": ("1", "2")})
+    first, _ = swept(client, request)
+    mark.touch()
+    table = tmp_path / "table.csv"
+    assert str(table) == client.ask(m.SaveSweep(str(table)), m.Saved).path
+
+    again, _ = swept(client, m.Sweep(SCENARIO, {"k": ("1", "2")}, str(table)))
+
+    assert ["", "a: ValueError: not yet"] == [row.error for row in first]
+    assert ["", ""] == [row.error for row in again]
+    assert first[0].numbers == again[0].numbers, "it was computed again"
+    assert 3 == len(table.read_text().splitlines()) and "not yet" not in table.read_text()
+    (tmp_path / "other.csv").write_text("a\n1\n")
+    refused = client.ask(m.Sweep(SCENARIO, {"k": ("1", "2")}, str(tmp_path / "other.csv")), m.ErrorAnswer)
+    assert "no table of this sweep" in refused.message

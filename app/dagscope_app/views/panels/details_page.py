@@ -93,6 +93,7 @@ class DetailsPage(QWidget):
         self._shows_all_tags = shows_all_tags
         self.tags_button: QPushButton | None = None
         self.override_row: ValueRow | None = None
+        self.clear_button: QPushButton | None = None
         self.source: SourceView | None = None
         self.setProperty("panel", True)
         column = QVBoxLayout(self)
@@ -200,6 +201,19 @@ class DetailsPage(QWidget):
         row.hinted.connect(self._do.hint_override)
         self.override_row = row
         column.addWidget(row)
+        if shown.override is not None:
+            column.addWidget(self._clear(node.name))
+
+    def _clear(self, node: str) -> QWidget:
+        """Return a button that takes the override away; the graph shows what that would do."""
+        none = ValueSpec("none")
+        self.clear_button = LinkButton(tr("Clear override"), tip(tr("Compute the node again. Undo takes it back.")))
+        self.clear_button.clicked.connect(_then(self._do.change_override, node, none))
+        hint = Hint(self.clear_button, self.clear_button)
+        hint.rested.connect(_then(self._do.hint_override, node, none))
+        hint.left.connect(self._do.leave_hint)
+        hint.watch_entry(node)
+        return self.clear_button
 
     def _tags(self, column: QVBoxLayout, node: NodeRecord) -> None:
         # Tags of Hamilton's own repeat what other parts of the details say in words: they are there when asked for.

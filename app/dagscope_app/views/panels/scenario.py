@@ -28,6 +28,7 @@ from dagscope_app.views.panels.values import ConfigPanel, InputsPanel
 from dagscope_app.views.theme import Theme, tip
 from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.fields import CalmComboBox
+from dagscope_app.views.widgets.hint import Hint
 from dagscope_app.views.widgets.labels import make_label
 
 EXECUTORS = {
@@ -87,6 +88,11 @@ class Section(QWidget):
         self.head.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
 
 
+def _name_of(text: str) -> str:
+    """Return the executor that words of the list, or what is typed, stand for."""
+    return next((name for name, words in EXECUTORS.items() if tr(words) == text), text) or "sync"
+
+
 class ExecutorField(QWidget):
     """Where a run's nodes are computed, and whether results are kept between runs.
 
@@ -94,7 +100,12 @@ class ExecutorField(QWidget):
         changed(str): a text that names an executor
         cache_changed(str): the cache's folder, or nothing
         command_requested(str): something about the cluster
+        hinted(str): the pointer or the keyboard rests on an executor in the list
+        hint_left(): it does not any more
     """
+
+    hinted = Signal(str)
+    hint_left = Signal()
 
     command_requested = Signal(str)
     changed = Signal(str)
@@ -140,6 +151,10 @@ class ExecutorField(QWidget):
         self.cache.clicked.connect(self._on_cache_clicked)
         self.box.editTextChanged.connect(self._check)
         self.box.activated.connect(self._emit)
+        hint = Hint(self.box.view(), self.box)
+        self.box.textHighlighted.connect(hint.point_at)
+        hint.rested.connect(self._on_rested)
+        hint.left.connect(self.hint_left)
         edit = self.box.lineEdit()
         if edit is not None:
             edit.editingFinished.connect(self._emit)
@@ -167,8 +182,12 @@ class ExecutorField(QWidget):
 
     def _typed(self) -> str:
         """Return what is chosen or typed, as a scenario has it."""
-        text = self.box.currentText().strip()
-        return next((name for name, words in EXECUTORS.items() if tr(words) == text), text) or "sync"
+        return _name_of(self.box.currentText().strip())
+
+    def _on_rested(self, text: str) -> None:
+        name = _name_of(text)
+        if not executor_problem(name):
+            self.hinted.emit(name)
 
     def _check(self) -> None:
         text = self._typed()

@@ -58,6 +58,8 @@ class SweepPanel(QWidget):
         self.progress = make_label(is_quiet=True)
         self.start_button = self._button(tr("Sweep..."), "sweep.start")
         self.stop_button = self._button(tr("Stop"), "sweep.stop")
+        self.resume_button = self._button(tr("Continue"), "sweep.resume")
+        self.save_button = self._button(tr("Save..."), "sweep.save")
         self.copy_button = self._button(tr("Copy"), "sweep.copy")
         self.open_button = QPushButton(tr("Open as scenario"))
         self.compare_button = QPushButton(tr("Compare"))
@@ -86,10 +88,10 @@ class SweepPanel(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 6, 8, 6)
         bar.setSpacing(8)
-        for widget in (self.start_button, self.stop_button, self.progress):
+        for widget in (self.start_button, self.resume_button, self.stop_button, self.progress):
             bar.addWidget(widget)
         bar.addStretch(1)
-        for button in (self.open_button, self.compare_button, self.copy_button):
+        for button in (self.open_button, self.compare_button, self.copy_button, self.save_button):
             bar.addWidget(button)
         bar.addSpacing(16)
         for shown in (self.number, make_label(tr("by"), is_quiet=True), self.key):
@@ -131,6 +133,7 @@ class SweepPanel(QWidget):
         self.progress.setToolTip(tip(progress_of(sweep)))
         self.stop_button.setVisible(sweep.is_running)
         self.start_button.setVisible(not sweep.is_running)
+        self.resume_button.setVisible(not sweep.is_running and not sweep.is_whole)
         self._fill(sweep)
         self._choices(self.number, sweep.numbers)
         self._choices(self.key, keys_of(sweep))
@@ -141,7 +144,12 @@ class SweepPanel(QWidget):
         """Only what is new, unless it is another sweep or has another column by now."""
         columns = columns_of(sweep)
         shown = self._sweep
-        is_longer = shown is not None and shown.base is sweep.base and columns_of(shown) == columns
+        is_longer = (
+            shown is not None
+            and shown.base is sweep.base
+            and columns_of(shown) == columns
+            and shown.rows == sweep.rows[: len(shown.rows)]
+        )
         first = self.table.rowCount() if is_longer and self.table.rowCount() <= len(sweep.rows) else 0
         if not first:
             self.table.setRowCount(0)
