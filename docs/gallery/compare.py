@@ -85,7 +85,8 @@ def settle() -> None:
 
 def draw(application: Application, folder: Path, nodes: int) -> None:
     """Draw the comparison, fitted, near and reduced to what differs."""
-    store, compare, window = application.store, application.controllers.compare, application.window
+    store, controllers, window = application.store, application.controllers, application.window
+    compare, picture = controllers.compare, controllers.compare_picture
     application.open(str(folder))
     wait(lambda: store.state.folder == str(folder) and store.state.phase == "ready" and not store.state.is_building)
     compare.open("base", "changed")
@@ -101,17 +102,17 @@ def draw(application: Application, folder: Path, nodes: int) -> None:
         settle()
         grab(application, f"compare-{nodes}-{theme}-near")
         layout = store.state.compare.layout
-        compare.show_only_differences(True)
+        picture.show_only_differences(True)
         wait(lambda layout=layout: store.state.compare.layout is not layout)
         settle()
         grab(application, f"compare-{nodes}-{theme}-only")
-        compare.toggle_merged()
-        compare.set_spotlight("left")
+        picture.toggle_merged()
+        picture.set_spotlight("left")
         settle()
         grab(application, f"compare-{nodes}-{theme}-merged")
-        compare.toggle_merged()
+        picture.toggle_merged()
         layout = store.state.compare.layout
-        compare.show_only_differences(False)
+        picture.show_only_differences(False)
         wait(lambda layout=layout: store.state.compare.layout is not layout)
         settle()
 

@@ -295,11 +295,14 @@ def _missing_inputs(nodes: Sequence[NodeRecord], known: set[str]) -> list[NodeRe
 
 
 def describe_graph(
-    result: BuildResult[Dag], config: Mapping[str, Any], static: Sequence[tuple[str, str, str, StaticNode]]
+    result: BuildResult[Dag],
+    config: Mapping[str, Any],
+    static: Sequence[tuple[str, str, str, StaticNode]],
+    has_definitions: bool = True,
 ) -> GraphRecords:
     """Return the records of a build, and of the functions read from modules that could not be imported."""
     graph = result.graph
-    by_node, definitions = _definitions(result, config)
+    by_node, definitions = _definitions(result, config) if has_definitions else ({}, [])
     consumers = _consumers(graph)
     nodes: list[NodeRecord] = []
     inputs: list[InputRecord] = []

@@ -48,8 +48,11 @@ class Slot:
     """The git revision that it was built from, in another process; empty for the files as they are."""
 
 
-def build_slot(project: Project, scenario: Scenario, goes_on: bool = False) -> Slot:
-    """Import the scenario's modules and build their graph; what goes wrong is in the slot's problems."""
+def build_slot(project: Project, scenario: Scenario, goes_on: bool = False, is_brief: bool = False) -> Slot:
+    """Import the scenario's modules and build their graph; what goes wrong is in the slot's problems.
+
+    A brief one is looked at once: it has no definitions and no config keys.
+    """
     problems: list[ProblemRecord] = []
     config = _config(scenario, project, problems)
     loaded = load_modules(project, scenario.module_names(), goes_on)
@@ -61,20 +64,24 @@ def build_slot(project: Project, scenario: Scenario, goes_on: bool = False) -> S
         failed.update((name, problems[-1].message) for name in scenario.module_names() if name not in failed)
         result = BuildResult(Dag({}, {}, LifecycleAdapterSet()))
     static = _static(project, failed) + _refused(project, scenario, result)
-    records = with_choices(describe_graph(result, config, static), scenario)
-    sources = with_imported(project, scenario.module_names())
+    records = with_choices(describe_graph(result, config, static, not is_brief), scenario)
     return Slot(
         scenario=scenario,
         result=result,
         config=config,
         records=records,
-        config_keys=describe_config(
-            asked_keys(sources, scenario.module_names()), scenario.config, config, _needed(records)
-        ),
+        config_keys=() if is_brief else _config_keys(project, scenario, config, records),
         modules=_modules(project, scenario, loaded.modules, loaded.failed),
         problems=tuple(problems),
         unavailable={item[3].name: item[2] for item in static},
     )
+
+
+def _config_keys(
+    project: Project, scenario: Scenario, config: dict[str, Any], records: GraphRecords
+) -> tuple[ConfigKey, ...]:
+    asked = asked_keys(with_imported(project, scenario.module_names()), scenario.module_names())
+    return describe_config(asked, scenario.config, config, _needed(records))
 
 
 def _config(scenario: Scenario, project: Project, problems: list[ProblemRecord]) -> dict[str, Any]:

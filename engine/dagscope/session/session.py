@@ -110,12 +110,12 @@ class Session:
         self.slots[slot] = built
         return built
 
-    def build_aside(self, scenario: Scenario) -> Slot:
-        """Build what is kept in no slot; what a slot holds already is not built again."""
+    def build_aside(self, scenario: Scenario, is_brief: bool = False) -> Slot:
+        """Build what is kept in no slot, brief or whole; what a slot holds already is not built again."""
         same = next((other for other in self.slots.values() if builds_the_same(other, scenario)), None)
         if same is not None:
             return replace(same, scenario=scenario, runs={}, opened={})
-        return build_slot(self.opened(), scenario, self._goes_on)
+        return build_slot(self.opened(), scenario, self._goes_on, is_brief)
 
     def version(self) -> str:
         """Return a hash of all code that was imported from the project."""

@@ -82,7 +82,7 @@ class CompareAnswers:
         with self._guard.answering(id):
             self.session.needs_code()
             with self._guard.user_code("", ", ".join(body.right.module_names())[:200], "import"):
-                before, after = self.session.build_aside(body.left), self.session.build_aside(body.right)
+                before, after = (self.session.build_aside(side, is_brief=True) for side in (body.left, body.right))
             effect = effect_of(self._side_before(before), after)
             known = {problem.message for problem in before.problems}
             errors = [each.message for each in after.problems if each.severity == "error" and each.message not in known]

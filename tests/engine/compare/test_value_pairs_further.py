@@ -198,6 +198,10 @@ PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("variables", xr.Variable("x", [1]), xr.Variable("x", [2]), "different", ""),
     ("trees of data", xr.DataTree.from_dict({"/a": xr.Dataset({"v": ("x", [1])})}),
         xr.DataTree.from_dict({"/a": xr.Dataset({"v": ("x", [2])})}), "different", ""),
+    ("time zones", BERLIN, zoneinfo.ZoneInfo("UTC"), "different", ""),
+    ("halves of characters", "\ud800", "\ud801", "different", ""),
+    ("long bytes in cells", pd.DataFrame({"a": [b"x" * 2000 + b"a"]}), pd.DataFrame({"a": [b"x" * 2000 + b"b"]}),
+        "different", ""),
     ("sparse", sp.csr_matrix([[0, 1]]), sp.csr_matrix([[0, 1]]), "equal", ""),
     ("sparse that differ", sp.csr_matrix([[0, 1]]), sp.csr_matrix([[0, 2]]), "different", ""),
     ("sparse in another place", sp.csr_matrix([[0, 1]]), sp.csr_matrix([[1, 0]]), "different", ""),
@@ -230,6 +234,7 @@ def test_two_values_are_judged_and_exchanged_sides_give_the_mirrored_answer(
         (item.what, item.right, item.left) for item in other.beside
     ]
     assert one.row_count == other.row_count
+    assert all(cell.left != cell.right for row in one.rows for cell in row.cells if cell.is_different)
     assert (one.row_count > 0 or beside == "shape") == (verdict in ("different", "incomparable"))
 
 

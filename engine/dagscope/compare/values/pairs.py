@@ -16,6 +16,10 @@ def texts_of(left: Any, right: Any, limit: int = LIMIT) -> tuple[str, str]:
     """Return the texts of two values that differ, exact enough to tell them apart."""
     if type(left) is str and type(right) is str:
         return around_difference(left, right, limit)
+    if type(left) is bytes and type(right) is bytes and max(len(left), len(right)) > limit:
+        start = max(0, first_difference(left, right) - _BEFORE)
+        one, other = (repr(each[start : start + limit]) for each in (left, right))
+        return cut(f"[from byte {start:,}] …{one}", limit), cut(f"[from byte {start:,}] …{other}", limit)
     one, other = cell_text(left, limit), cell_text(right, limit)
     if one != other:
         return one, other
@@ -33,12 +37,15 @@ def exact_text(value: Any, limit: int = LIMIT) -> str:
 
 def around_difference(left: str, right: str, limit: int = LIMIT) -> tuple[str, str]:
     """Return two texts; of long ones the stretch in which they first differ, with its position."""
-    if len(left) <= limit and len(right) <= limit:
-        return left, right
-    index = first_difference(left, right)
-    start = max(0, index - _BEFORE)
-    mark = f"[from character {start + 1:,}] …" if start else ""
-    return cut(mark + left[start:], limit), cut(mark + right[start:], limit)
+    one, other = left, right
+    if len(left) > limit or len(right) > limit:
+        index = first_difference(left, right)
+        start = max(0, index - _BEFORE)
+        mark = f"[from character {start + 1:,}] …" if start else ""
+        one, other = mark + left[start:], mark + right[start:]
+    if cut(one, limit) == cut(other, limit):  # characters that cannot be written
+        one, other = (text.encode("ascii", "backslashreplace").decode() for text in (one, other))
+    return (one, other) if max(len(one), len(other)) <= limit else (cut(one, limit), cut(other, limit))
 
 
 def first_difference(left: Any, right: Any) -> int:

@@ -13,6 +13,7 @@ import functools
 import io
 import random
 import types
+import zoneinfo
 from typing import Any
 
 from dagscope.preview.budget import is_a
@@ -36,6 +37,8 @@ def _of_standard(value: Any, kind: type) -> Any:
         found = {"items": list(value), "typecode": value.typecode}
     elif issubclass(kind, memoryview):
         found = {"bytes": value.tobytes(), "shape": value.shape, "format": value.format}
+    elif kind is zoneinfo.ZoneInfo:
+        found = value.key
     elif kind is types.MappingProxyType:
         found = dict(value)
     elif issubclass(kind, types.SimpleNamespace):
