@@ -15,15 +15,19 @@ from dagscope.protocol import messages as m
 from dagscope.protocol import values
 
 from tests.engine.worker.client import Client
+from tests.engine.worker.test_branches import branches
 from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.cluster
 
 FLOW = """
+import logging
 import os
+import sys
 import time
 import pandas as pd
 import far_words
+from hamilton.htypes import Collect, Parallelizable
 
 def words(n: int) -> list[str]:
     return [far_words.word(i) for i in range(n)]
@@ -47,6 +51,29 @@ def slow(words: list[str], folder: str) -> str:
 
 def end(slow: str, words: list[str]) -> int:
     return len(words)
+
+def said(n: int) -> int:
+    print("so much:", n)
+    print("and a half", end="")
+    print("complaint", file=sys.stderr)
+    logging.getLogger("flow").warning("careful")
+    return n
+
+def wide(said: int) -> int:
+    print("x" * 100_000)
+    return said
+
+def items(n: int) -> Parallelizable[int]:
+    yield from range(n)
+
+def half(items: int) -> float:
+    print("half of", items)
+    if items == 7:
+        raise ValueError("seven")
+    return items / 2
+
+def total(half: Collect[float]) -> float:
+    return sum(half)
 """
 
 
@@ -125,6 +152,42 @@ def test_a_lost_worker_is_made_up_for(client: Any, cluster: Any, worker: Any, tm
     (tmp_path / "go").touch()
     assert "ok" == worker.wait_for(m.RunFinished, number, timeout=PATIENCE_S).status
     assert "7" == worker.look("end").text
+
+
+def _written(worker: Any, run: str = "r") -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    for item in worker.seen:
+        if isinstance(item.body, m.Output) and item.body.run == run:
+            key = (item.body.node, item.body.stream)
+            found[key] = found.get(key, "") + item.body.text
+    return found
+
+
+def test_what_nodes_write_there_is_theirs(client: Any, worker: Any) -> None:
+    worker.ask(_execute(client.scheduler.address, "wide", n=3), m.RunFinished, timeout=PATIENCE_S)
+    assert {
+        ("said", "stdout"): "so much: 3\nand a half",
+        ("said", "stderr"): "complaint\ncareful\n",
+        ("wide", "stdout"): "x" * 4096 + "\n",
+    } == _written(worker)
+
+
+def test_branches_there_tell_of_themselves(client: Any, worker: Any) -> None:
+    worker.ask(_execute(client.scheduler.address, "total", n=4), m.RunFinished, timeout=PATIENCE_S)
+    rows = [row for row in branches(worker).values() if row.node == "half"]
+    assert {(str(i), "ok", str(i), str(i / 2)) for i in range(4)} == {
+        (row.branch, row.state, row.item, row.summary) for row in rows
+    }
+    assert {"worker one", "worker two"} >= {row.lane for row in rows} != set()
+    text = _written(worker)["half", "stdout"]
+    assert [f"half of {i}" for i in range(4)] == sorted(text.splitlines())
+
+
+def test_a_branch_that_fails_there_is_named(client: Any, worker: Any) -> None:
+    finished = worker.ask(_execute(client.scheduler.address, "total", n=8), m.RunFinished, timeout=PATIENCE_S)
+    assert ("failed", "half failed") == (finished.status, finished.message)
+    (row,) = [row for row in branches(worker).values() if row.state == "failed"]
+    assert ("half", "7", "7", "ValueError: seven") == (row.node, row.branch, row.item, row.summary)
 
 
 def test_the_command_line_runs_there(client: Any, folder: Path) -> None:

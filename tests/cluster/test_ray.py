@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 from dagscope import base, driver
+from dagscope.execution import traced
+from dagscope.execution.parallel_events import run_parallel_events
+from dagscope.execution.run import NodeFailed, NodeFinished
+from dagscope.execution.trace_channels import Record
 
 pytestmark = [
     pytest.mark.cluster,
@@ -18,6 +22,7 @@ pytestmark = [
 ray = pytest.importorskip("ray", reason="Ray's wheel is not installed")
 
 PROJECT = """
+import sys
 from dataclasses import dataclass
 from dagscope.htypes import Collect, Parallelizable
 from dagscope.function_modifiers.metadata import ray_remote_options
@@ -42,10 +47,20 @@ def both(left: int, right: Money) -> Money:
 def bad(left: int) -> int:
     raise ValueError("boom")
 
+def said(left: int) -> int:
+    print("left is", left)
+    print("complaint", file=sys.stderr)
+    return left
+
+def said_and_bad(said: int) -> int:
+    print("now it goes wrong")
+    raise ValueError("boom")
+
 def items(n: int) -> Parallelizable[int]:
     yield from range(n)
 
 def square(items: int) -> Money:
+    print("square of", items)
     return Money(items * 2)
 
 def total(square: Collect[Money]) -> int:
@@ -102,6 +117,47 @@ def test_blocks_run_on_ray(local_ray: None, project: Any) -> None:
         .build()
     )
     assert {"total": 12} == dr.execute(["total"], inputs={"n": 4})
+
+
+@pytest.fixture
+def reported(monkeypatch: pytest.MonkeyPatch) -> list[Record]:
+    """Return what nodes reported to this process."""
+    found: list[Record] = []
+    monkeypatch.setattr(traced, "arrived", found.append)
+    return found
+
+
+def _events(project: Any, final_var: str, n: int) -> list[Any]:
+    graph = driver.Builder().with_modules(project).build().graph
+    return list(run_parallel_events(graph, [final_var], {"n": n}, executor="ray", run_id="r", is_traced=True))
+
+
+def test_nodes_there_tell_what_they_write_and_how_long_they_take(
+    local_ray: None, project: Any, reported: list[Record]
+) -> None:
+    events = _events(project, "said_and_bad", 2)
+    failed = next(event for event in events if isinstance(event, NodeFailed))
+    assert ("said_and_bad", "boom") == (failed.node, str(failed.error))
+    texts = [(each["node"], each["stream"], each["text"]) for each in reported if "text" in each]
+    assert [
+        ("said", "stdout", "left is 4\n"),
+        ("said", "stderr", "complaint\n"),
+        ("said_and_bad", "stdout", "now it goes wrong\n"),
+    ] == texts
+    ended = {each["node"]: each for each in reported if "seconds" in each}
+    assert {"base": False, "left": False, "said": False, "said_and_bad": True} == {
+        node: each["has_failed"] for node, each in ended.items()
+    }
+    assert all(each["lane"].startswith("worker ") and each["seconds"] >= 0 for each in ended.values())
+
+
+def test_branches_there_tell_of_themselves(local_ray: None, project: Any, reported: list[Record]) -> None:
+    events = _events(project, "total", 3)
+    assert 6 == next(event.value for event in events if isinstance(event, NodeFinished) and event.node == "total")
+    branches = {(each["item"], each["summary"]) for each in reported if each["node"] == "square" and "seconds" in each}
+    assert {(str(number), f"Money(cents={number * 2})") for number in range(3)} == branches
+    texts = [each["text"] for each in reported if each["node"] == "square" and "text" in each]
+    assert {f"square of {number}\n" for number in range(3)} == set(texts)
 
 
 def test_the_graph_adapter(local_ray: None, project: Any) -> None:

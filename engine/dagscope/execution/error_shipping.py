@@ -39,6 +39,8 @@ class CarriedError(DagscopeError):
         super().__init__(items, node)
         self.items = items
         self.node = node
+        self.records: tuple[dict[str, Any], ...] = ()
+        """What nodes reported before, where it comes home with their results."""
 
 
 def travelling(error: BaseException, modules: Iterable[ModuleType]) -> BaseException:

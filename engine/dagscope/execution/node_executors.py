@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from dagscope.execution.executors import TaskExecutor
+    from dagscope.execution.trace_channels import Channel
 
 
 class NodeExecutor(abc.ABC):
@@ -63,6 +64,10 @@ class NodeExecutor(abc.ABC):
     @abc.abstractmethod
     def task_executor(self) -> TaskExecutor:
         """Return the task executor of the same threads, processes or cluster, for graphs with Parallelizable blocks."""
+
+    def channel(self) -> Channel | None:
+        """Return how nodes there report what they do; none where they share descriptors or memory with this process."""
+        return None
 
     def fetch(self, handles: list[Any]) -> list[Any]:
         """Return the values behind handles of calls that have ended."""

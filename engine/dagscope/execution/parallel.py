@@ -277,8 +277,12 @@ class ParallelRun:
             function = partial(self._timed, node)
         else:
             self._since[node.name] = time.perf_counter()
-            function = Traced(self.run_id, node.name, function) if self.is_traced else function
+            function = self._traced(node)
         return self.executor.submit(node.name, self.run_id, function, kwargs, self._modules)
+
+    def _traced(self, node: Node) -> Callable[..., Any]:
+        function: Callable[..., Any] = node.callable
+        return Traced(self.run_id, node.name, function, self.executor.channel()) if self.is_traced else function
 
     def _timed(self, node: Node, **kwargs: Any) -> Any:
         self._since[node.name] = time.perf_counter()
@@ -293,7 +297,7 @@ class ParallelRun:
         return self._watchers.submit(run, **kwargs)
 
     def _call_there(self, node: Node, **kwargs: Any) -> Any:
-        function = Traced(self.run_id, node.name, node.callable) if self.is_traced else node.callable
+        function = self._traced(node)
         handle = self.executor.submit(node.name, self.run_id, function, kwargs, self._modules)
         self._called_there.append(handle)
         try:

@@ -93,7 +93,7 @@ def run_parallel_events(
         nodes = nodes_to_run(graph, final_vars, values, overrides or {})
         if is_traced and not there.is_local:
             expanders = frozenset(node.name for node in nodes if is_expander(node))
-            adapters = LifecycleAdapterSet(*adapters.adapters, TracedNodes(run_name, expanders))
+            adapters = LifecycleAdapterSet(*adapters.adapters, TracedNodes(run_name, expanders, there.channel()))
         yield from _block_events(nodes, values, overrides or {}, there, adapters, run_name)
         return
     keep = [node.name for node in nodes]

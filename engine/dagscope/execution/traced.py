@@ -2,7 +2,8 @@
 It must not run or schedule.
 
 A pool's processes share the descriptors 1 and 2 of the process above them: a record on one of these is one write that
-no other cuts in two, and `records_in` finds it among whatever else is written there.
+no other cuts in two, and `records_in` finds it among whatever else is written there. From elsewhere records come
+through a channel (`trace_channels`).
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from dagscope.execution.trace_channels import Channel, Gathered, Record, print_text
 from dagscope.lifecycle import NodeExecutionHook
 
 WANTED = "DAGSCOPE_RECORDS"
@@ -26,23 +29,34 @@ _BEGIN, _END = b'\x1e{"dagscope":', b"\x1e"
 _WHOLE = 4096  # so much is written at once or not at all (PIPE_BUF)
 _PIECE = 600
 _TEXT = 160
-
-Record = dict[str, Any]
+_PROCESS = uuid.uuid4().hex
+"""What this process shares with those forked from it alone: other computers may have a process of its number."""
 
 
 class Traced:
     """A function whose run, in another process, is reported."""
 
-    def __init__(self, run: str, node: str, function: Callable[..., Any]) -> None:
+    def __init__(self, run: str, node: str, function: Callable[..., Any], channel: Channel | None = None) -> None:
         self.run = run
         self.node = node
         self.function = function
+        self.channel = channel
+        self._home = _here_now()
         self.__module__ = getattr(function, "__module__", "") or ""
         self.__wrapped__ = function
 
     def __call__(self, **kwargs: Any) -> Any:
-        with traced(self.run, self.node):
+        trace = None if self._home == _here_now() else _begun(self.run, self.node, self.channel)
+        if trace is None:
             return self.function(**kwargs)
+        has_failed = True
+        try:
+            value = self.function(**kwargs)
+            has_failed = False
+            return value
+        finally:
+            _here.trace = None
+            trace.end(has_failed)
 
 
 class TracedNodes(NodeExecutionHook):
@@ -51,22 +65,24 @@ class TracedNodes(NodeExecutionHook):
     Args:
         run: the run.
         expanders: the nodes that branches come from, of whose values a branch is given one.
+        channel: the way home; none where descriptors are shared.
     """
 
-    def __init__(self, run: str, expanders: frozenset[str] = frozenset()) -> None:
+    def __init__(self, run: str, expanders: frozenset[str] = frozenset(), channel: Channel | None = None) -> None:
         self.run = run
         self._expanders = expanders
-        self._home = os.getpid()
+        self._channel = channel
+        self._home = _here_now()
 
     def run_before_node_execution(
         self, *, node_name: str, node_kwargs: dict[str, Any], task_id: str | None, **future_kwargs: Any
     ) -> None:
-        if os.getpid() == self._home:
+        if self._home == _here_now():
             return
-        _here.trace = _Trace(self.run, node_name, time.perf_counter())
-        items = [_short(value) for name, value in node_kwargs.items() if name in self._expanders]
-        _here.trace.facts.update(task=task_id or "", item=items[0] if items else "")
-        _listen()
+        trace = _begun(self.run, node_name, self._channel)
+        if trace is not None:
+            items = [_short(value) for name, value in node_kwargs.items() if name in self._expanders]
+            trace.facts.update(task=task_id or "", item=items[0] if items else "")
 
     def run_after_node_execution(self, *, result: Any, error: Any, success: bool, **future_kwargs: Any) -> None:
         trace, _here.trace = getattr(_here, "trace", None), None
@@ -75,10 +91,13 @@ class TracedNodes(NodeExecutionHook):
             trace.end(has_failed=not success, summary=summary)
 
 
+def _here_now() -> tuple[str, int]:
+    """Return what no other process has, forked or far away."""
+    return _PROCESS, os.getpid()
+
+
 def _short(value: Any) -> str:
-    """Return a value in a few words; nothing where nobody reads them."""
-    if os.environ.get(WANTED) != "1":
-        return ""
+    """Return a value in a few words."""
     from dagscope.preview import summary_of  # only where it is reported
 
     return summary_of(value)[:_TEXT]
@@ -92,47 +111,70 @@ def _short_error(error: BaseException) -> str:
         return type(error).__name__
 
 
+class _Shared:
+    """What one node reports, on the descriptors that this process shares with the one above it."""
+
+    def __init__(self, facts: Record) -> None:
+        self._facts = facts
+
+    def text(self, stream: str, text: str) -> None:
+        number = 2 if stream == "stderr" else 1
+        for start in range(0, len(text), _PIECE):
+            _write(number, {**self._facts, "stream": stream, "text": text[start : start + _PIECE]})
+
+    def end(self, record: Record) -> None:
+        _write(1, {**self._facts, **record})
+
+
 @dataclass(frozen=True, slots=True)
 class _Trace:
-    run: str
-    node: str
-    began: float
+    out: _Shared | Gathered
+    worker: str = ""
+    keeps_log: bool = False
+    began: float = field(default_factory=time.perf_counter)
     since: float = field(default_factory=time.time)
     facts: dict[str, Any] = field(default_factory=dict)
-    lines: dict[int, str] = field(default_factory=dict)
-    """What was written of a line that is not whole yet, by the descriptor."""
+    lines: dict[str, str] = field(default_factory=dict)
+    """What was written of a line that is not whole yet, by the stream."""
 
-    def tell(self, number: int, text: str) -> None:
-        stream = "stderr" if number == 2 else "stdout"
-        for start in range(0, len(text), _PIECE):
-            _write(number, {"run": self.run, "node": self.node, "stream": stream, "text": text[start : start + _PIECE]})
+    def write(self, stream: str, text: str) -> None:
+        """Take what the node writes; a line goes when it is whole, or long."""
+        begun = self.lines.pop(stream, "") + text
+        whole = begun.rfind("\n") + 1
+        if len(begun) - whole > _PIECE:
+            whole = len(begun)
+        self.lines[stream] = begun[whole:]
+        self.out.text(stream, begun[:whole])
 
     def end(self, has_failed: bool = False, summary: str = "") -> None:
         seconds = time.perf_counter() - self.began
-        for number, text in self.lines.items():
-            self.tell(number, text)
-        where = {"process": os.getpid(), "since": self.since, "has_failed": has_failed, "summary": summary}
-        _write(1, {"run": self.run, "node": self.node, "seconds": seconds, **where, **self.facts})
+        for stream, text in self.lines.items():
+            self.out.text(stream, text)
+        where = {"process": os.getpid(), "lane": self.worker, "since": self.since}
+        how = {"seconds": seconds, "has_failed": has_failed, "summary": summary}
+        self.out.end({**how, **where, **self.facts})
 
 
 _here = threading.local()
 
 
-@contextlib.contextmanager
-def traced(run: str, node: str) -> Iterator[None]:
-    """Let what this thread writes in the block be the node's, and tell how long the block took."""
-    if os.environ.get(WANTED) != "1":
-        yield
-        return
+def _begun(run: str, node: str, channel: Channel | None) -> _Trace | None:
+    """Let what this thread writes be the node's from now on; nothing where nobody wants to hear of it."""
+    facts: Record = {"run": run, "node": node}
+    if channel is not None:
+        try:
+            way = channel.open()
+        except Exception:  # noqa: BLE001 - the cluster's own; the node runs all the same
+            return None
+        is_apart = os.environ.get(WANTED) != "1"  # else this worker's log is what the asking process reads
+        trace = _Trace(Gathered(way.send, facts), way.worker, way.keeps_log and is_apart)
+    elif os.environ.get(WANTED) == "1":
+        trace = _Trace(_Shared(facts))
+    else:
+        return None
     _listen()
-    trace = _here.trace = _Trace(run, node, time.perf_counter())
-    has_failed = True
-    try:
-        yield
-        has_failed = False
-    finally:
-        _here.trace = None
-        trace.end(has_failed)
+    _here.trace = trace
+    return trace
 
 
 class _Stream(io.TextIOBase):
@@ -141,8 +183,8 @@ class _Stream(io.TextIOBase):
     encoding = "utf-8"
     errors = "backslashreplace"
 
-    def __init__(self, number: int, before: Any) -> None:
-        self._number = number
+    def __init__(self, name: str, before: Any) -> None:
+        self._name = name
         self._before = before
         self.buffer = getattr(before, "buffer", None)
 
@@ -150,18 +192,15 @@ class _Stream(io.TextIOBase):
         return True
 
     def fileno(self) -> int:
-        return self._number
+        return 2 if self._name == "stderr" else 1
 
     def write(self, text: str) -> int:
         trace = getattr(_here, "trace", None)
         if trace is None:
             return int(self._before.write(text))
-        begun = trace.lines.pop(self._number, "") + text
-        whole = begun.rfind("\n") + 1
-        if len(begun) - whole > _PIECE:
-            whole = len(begun)
-        trace.lines[self._number] = begun[whole:]
-        trace.tell(self._number, begun[:whole])
+        trace.write(self._name, text)
+        if trace.keeps_log:
+            self._before.write(text)
         return len(text)
 
     def flush(self) -> None:
@@ -170,16 +209,22 @@ class _Stream(io.TextIOBase):
 
 def _listen() -> None:
     """Take over Python's streams, once; handlers of logs that hold the earlier ones follow."""
-    if os.environ.get(WANTED) != "1" or isinstance(sys.stdout, _Stream):
+    if isinstance(sys.stdout, _Stream):
         return
     before = sys.stdout, sys.stderr
-    sys.stdout = _Stream(1, before[0])
-    sys.stderr = _Stream(2, before[1])
+    sys.stdout = _Stream("stdout", before[0])
+    sys.stderr = _Stream("stderr", before[1])
+
+
+def arrived(record: Record) -> None:
+    """Take a record that came home through a channel: as those of a pool's processes, or as mere text."""
+    if os.environ.get(WANTED) == "1":
+        _write(2 if record.get("stream") == "stderr" else 1, record)
+    else:
+        print_text(record)
 
 
 def _write(number: int, record: Record) -> None:
-    if os.environ.get(WANTED) != "1":
-        return
     data = b"\x1e" + json.dumps({"dagscope": 1, **record}, ensure_ascii=True, separators=(",", ":")).encode() + _END
     if len(data) <= _WHOLE:
         with contextlib.suppress(OSError):

@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import importlib.util
 import logging
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.shipping import dumps, project_modules
 from dagscope.execution.task_shipping import TaskShipper, UnpackingFuture, run_shipped
 from dagscope.executor_names import ExecutorUnavailable, package_missing
+from dagscope.plugins import dask_events
 from dagscope.plugins.dask_calls import Batch, Batches, DaskHandle
 from dagscope.plugins.dask_results import DaskDataFrameResult
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from dagscope.execution.tasks import TaskImplementation
+    from dagscope.execution.trace_channels import Channel
     from dagscope.node import Node
 
 logger = logging.getLogger(__name__)
@@ -55,6 +58,7 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
     ) -> None:
         self.client = client
         self.address = address
+        self._topic = f"dagscope-{uuid.uuid4().hex}"
         self.keep_on_cluster = keep_on_cluster
         self._is_own = client is None
         self._users = 0
@@ -66,10 +70,14 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
         if self.client is None:
             self.client = _connected(self.address)
         upload_engine(self.client)
+        if self._users == 0:
+            self.client.subscribe_topic(self._topic, dask_events.take)
         self._users += 1
 
     def stop(self) -> None:
         self._users -= 1
+        if self._users == 0 and self.client is not None and self.client.status == "running":
+            self.client.unsubscribe_topic(self._topic)
         if self._is_own and self._users == 0 and self.client is not None and not self.keep_on_cluster:
             client, self.client = self.client, None
             cluster = client.cluster
@@ -115,6 +123,10 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
         finally:
             self._batches.now = None
             batch.send()  # also when a later call could not be packed: then these are cancelled like all others
+
+    def channel(self) -> Channel:
+        """Return how nodes there report what they do: by events of the cluster's own."""
+        return dask_events.EventsOfWorker(self._topic)
 
     def _argument(self, name: str, value: Any, modules: list[ModuleType]) -> Any:
         if value is None or isinstance(value, DaskHandle | bool | int | float):
@@ -322,8 +334,6 @@ def _is_running(client: Client) -> bool:
 
 
 def _key(name: str) -> str:
-    import uuid
-
     return f"{name}-{uuid.uuid4().hex}"
 
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import ray
 
-from dagscope.execution.calls import PackedValue, opened, pack_function, run_packing, run_packing_there
+from dagscope.execution.calls import PackedValue, opened, pack_function, run_packing
 from dagscope.execution.error_shipping import CarriedError, arrived
 from dagscope.execution.executors import TaskExecutor, TaskFuture, TaskFutureWrappingPythonFuture
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.shipping import dumps, project_modules
-from dagscope.execution.task_shipping import TaskShipper, UnpackingFuture, functions_of, run_shipped
+from dagscope.execution.task_shipping import TaskShipper, UnpackingFuture, functions_of
+from dagscope.execution.trace_returned import WithResult, run_packing_telling, run_shipped_telling, take
 from dagscope.lifecycle.base import (
     BaseDoBuildResult,
     BaseDoCheckEdgeTypesMatch,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from dagscope import base
     from dagscope.execution.tasks import TaskImplementation
+    from dagscope.execution.trace_channels import Channel
     from dagscope.node import Node
 
 # Hooks are declared without a return annotation: that is how they differ from methods.
@@ -101,8 +103,9 @@ class RayTaskExecutor(TaskExecutor):
         options: dict[str, Any] = {"name": task.task_id}
         for node in task.nodes:
             options.update(parse_ray_remote_options_from_tags(node.tags))
-        remote = ray.remote(run_shipped).options(**options)
-        return TaskFutureWrappingPythonFuture(UnpackingFuture(_future(remote.remote(self._shipper.pack(task)))))
+        remote = ray.remote(run_shipped_telling).options(**options)
+        future = _future(remote.remote(self._shipper.pack(task)))
+        return TaskFutureWrappingPythonFuture(UnpackingFuture(_Telling(future)))
 
     def can_submit_task(self) -> bool:
         return True
@@ -115,7 +118,38 @@ def _future(reference: Any) -> Any:
 @functools.cache
 def _packing_there() -> Any:
     """Return the one remote function of all nodes: Ray sends each of them to the cluster when it is first called."""
-    return ray.remote(run_packing_there)
+    return ray.remote(run_packing_telling)
+
+
+class _Telling:
+    """A future of a value and what was reported on the way to it, which is heard before the value is given."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+        self.cancelled = inner.cancelled
+        self.cancel = inner.cancel
+
+    def add_done_callback(self, callback: Callable[[Any], None]) -> None:
+        self._inner.add_done_callback(lambda _: callback(self))
+
+    def exception(self) -> BaseException | None:
+        error = self._inner.exception()
+        _take_of(error)
+        return error  # type: ignore[no-any-return]
+
+    def result(self) -> Any:
+        value, records = self._inner.result()
+        take(records)
+        return value
+
+
+def _take_of(error: BaseException | None) -> BaseException | None:
+    """Return what Ray wrapped, or the error itself; what was reported before it is heard."""
+    cause = getattr(error, "cause", None)  # Ray wraps what a function raised, in a class made of both
+    found = cause if isinstance(cause, BaseException) else error
+    if isinstance(found, CarriedError):
+        take(found.records)
+    return found
 
 
 class RayExecutor(NodeExecutor):
@@ -155,14 +189,21 @@ class RayExecutor(NodeExecutor):
             key: each.reference if isinstance(each, _RayHandle) else PackedValue(dumps(each, modules, key))
             for key, each in kwargs.items()
         }
-        remote = _packing_there().options(name=name)
-        return _RayHandle(remote.remote(pack_function(name, function, modules), **values))
+        remote = _packing_there().options(name=name, num_returns=2)
+        return _RayHandle(*remote.remote(pack_function(name, function, modules), **values))
 
     def fetch(self, handles: list[Any]) -> list[Any]:
         try:
-            return [opened(value) for value in ray.get([handle.reference for handle in handles])]
+            values = [opened(value) for value in ray.get([handle.reference for handle in handles])]
         except CarriedError as error:
             raise arrived(error) from None
+        for handle in handles:
+            handle.hear()
+        return values
+
+    def channel(self) -> Channel:
+        """Return how nodes there report what they do: with their results, when they have ended."""
+        return WithResult()
 
     def task_executor(self) -> TaskExecutor:
         return RayTaskExecutor(ray_init_config=self.config)
@@ -171,8 +212,9 @@ class RayExecutor(NodeExecutor):
 class _RayHandle:
     """An object reference in the shape of a handle."""
 
-    def __init__(self, reference: Any) -> None:
+    def __init__(self, reference: Any, reported: Any) -> None:
         self.reference = reference
+        self._reported = reported.future()  # Ray complains of errors that nobody takes
         self._future = reference.future()
         self._is_cancelled = False
 
@@ -184,9 +226,17 @@ class _RayHandle:
 
     def exception(self) -> Any:
         error = self._future.exception()
-        # Ray wraps what a function raised; the wrapper also is an instance of it, and knows it as its cause.
-        cause = getattr(error, "cause", None)
-        return arrived(cause if isinstance(cause, BaseException) else error) if error is not None else None
+        if error is None:
+            self.hear()
+            return None
+        self._reported = None
+        return arrived(_take_of(error) or error)
+
+    def hear(self) -> None:
+        """Take what the node reported; the value is here, so that nothing is waited for."""
+        reported, self._reported = self._reported, None
+        if reported is not None:
+            take(hearing.result_of(reported))
 
     def result(self) -> Any:
         try:

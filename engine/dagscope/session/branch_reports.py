@@ -67,10 +67,12 @@ class BranchReports:
         item = str(record.get("item", ""))
         if branch and item:
             self._items[branch] = item
-        lane = self._lanes.setdefault(-process, f"process {len(self._lanes) + 1}")
+        worker = record.get("lane")
+        lane = str(worker) if worker else self._lanes.setdefault(-process, f"process {len(self._lanes) + 1}")
         state: State = "failed" if record.get("has_failed") else "ok"
-        begun = max(0.0, since - self._wall)
         took = seconds if isinstance(seconds, float) else 0.0
+        latest = time.perf_counter() - self._start - took  # another computer's clock may be another
+        begun = max(0.0, min(since - self._wall, latest))
         row = BranchRow(
             node, branch, state, took, begun, self._items.get(branch, ""), str(record.get("summary", "")), lane
         )

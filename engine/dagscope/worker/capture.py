@@ -17,7 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from dagscope.execution.traced import WANTED, Record, records_in
+from dagscope.execution.trace_channels import Record
+from dagscope.execution.traced import WANTED, records_in
 from dagscope.protocol import messages as m
 from dagscope.system.current import system
 from dagscope.system.protocol import OutputPipes
