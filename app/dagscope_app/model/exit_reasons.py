@@ -9,9 +9,10 @@ _FAILED = "exited(70)"
 
 
 def guilty_node(detail: str) -> str:
-    """Return the node of a detail like `running bad (flow.py, line 3)`; empty where it names none."""
+    """Return the node of a detail like `running bad (flow.py, line 3)`; empty where it names none, or several."""
     verb, _, rest = detail.partition(" ")
-    return rest.partition(" (")[0] if verb in ("running", "showing") and "\n" not in detail else ""
+    is_one = verb in ("running", "showing") and "\n" not in detail and " or " not in rest
+    return rest.partition(" (")[0] if is_one else ""
 
 
 def ending_text(cause: str, detail: str, *, has_values: bool) -> str:

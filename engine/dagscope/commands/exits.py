@@ -10,9 +10,10 @@ import sys
 from collections.abc import Iterator
 from typing import NoReturn
 
-from dagscope.commands.memory_watch import doing
+from dagscope.commands.memory_watch import doing, end_watch
 from dagscope.commands.output import own_output
 from dagscope.commands.printing import print_missing_json, say
+from dagscope.protocol.breadcrumb import OnThreads
 from dagscope.session.reporter import Silent
 
 
@@ -21,12 +22,26 @@ class CurrentNode(Silent):
 
     def __init__(self) -> None:
         self.name = ""
+        self._threads = OnThreads()
+
+    @property
+    def name_here(self) -> str:
+        """Return the node whose code runs on this thread; where none does, the one that began last."""
+        return self._threads.here() or self.name
 
     def enter(self, run: str, node: str) -> None:
         self.name = node
         doing(node, "node")
 
-    enter_thread = previewing = enter
+    previewing = enter
+
+    def enter_thread(self, run: str, node: str) -> None:
+        self.enter(run, node)
+        doing(self._threads.enter(node), "node")
+
+    def leave_thread(self) -> None:
+        if running := self._threads.leave():
+            doing(running, "node")
 
 
 @contextlib.contextmanager
@@ -42,7 +57,8 @@ def guarded_exit(current: CurrentNode) -> Iterator[None]:
             sys.stdout.flush()
             called = status
             status = status or 1
-            say(f"failed: {current.name or 'the project'}: it called os._exit({called}), which ended everything")
+            end_watch()
+            say(f"failed: {current.name_here or 'the project'}: it called os._exit({called}), which ended everything")
             with own_output():
                 print_missing_json(status)
         leave(status)

@@ -1,4 +1,5 @@
-"""Says when a command uses much memory, and while doing what; above the limit it is ended. It must not measure.
+"""Says when a command uses much memory, and while doing what; above the limit it is ended. Says the same of one that
+is killed. It must not measure.
 
 On Windows nothing watches a command.
 """
@@ -9,7 +10,7 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from dagscope.commands.printing import print_missing_json, say
 from dagscope.protocol.breadcrumb import Trail, words_of
@@ -17,6 +18,7 @@ from dagscope.system.current import system
 from dagscope.system.memory_limit import VARIABLE, gigabytes, memory_limit
 
 _trail = Trail()
+_watches: list[Callable[[], None]] = []
 _KILLED = 137
 
 
@@ -36,14 +38,23 @@ def watched(command: str) -> Iterator[None]:
     _trail = Trail.shared()
     sys.stdout.flush()
     sys.stderr.flush()
-    end = system.watch_memory(limit, lambda level, used, allowed: _say(command, level, used, allowed))
+    _watches.append(system.watch_memory(limit, lambda level, used, allowed: _say(command, level, used, allowed)))
     try:
         yield
     finally:
-        end()
+        end_watch()
+
+
+def end_watch() -> None:
+    """Watch no more: the process ends, and has said how."""
+    while _watches:
+        _watches.pop()()
 
 
 def _say(command: str, level: str, used: int, limit: int) -> None:
+    if level == "gone":
+        _say_killed(command, words_of(_trail.read()))
+        return
     much = f"{command}: the code uses {gigabytes(used)} of the {gigabytes(limit)} it may use"
     at_work = words_of(_trail.read())
     when = f" while {at_work}" if at_work else ""
@@ -53,3 +64,11 @@ def _say(command: str, level: str, used: int, limit: int) -> None:
         sys.stdout.flush()
     else:
         say(f"{much}{when}; above that it is ended (warning)")
+
+
+def _say_killed(command: str, at_work: str) -> None:
+    """Say what was done by a process that could not say it any more; how it was killed, only its parent learns."""
+    when = f" while {at_work}" if at_work else ""
+    say(f"{command}: the process was killed{when}: by a crash in C code, for lack of memory, or from outside")
+    print_missing_json(None)
+    sys.stdout.flush()

@@ -84,7 +84,7 @@ def show(text: object = "") -> None:
         print(shown(str(text)))
 
 
-def print_missing_json(code: int) -> None:
+def print_missing_json(code: int | None) -> None:
     """Print what went wrong as JSON, where JSON is wanted and the command has not printed its document."""
     if _printed.wants_json and not _printed.has_json:
         print_json({"error": {"exit_code": code, "messages": list(_printed.messages)}})

@@ -55,8 +55,6 @@ class Progress(CurrentNode):
         if node:  # none: the run's own work
             self._since.setdefault(node, time.monotonic())
 
-    enter_thread = enter
-
     def state(self, run: str, row: StateRow) -> None:
         """Note what has ended, and what runs elsewhere."""
         self._note_begun()

@@ -79,7 +79,7 @@ class _Around:
     def run(self, node_: Node, kwargs: dict[str, Any], run_id: str, task_id: str | None) -> Any:
         """Run one node with the hooks around it."""
         common = {"run_id": run_id, "node_": node_, "kwargs": kwargs, "task_id": task_id}
-        error: Exception | None = None
+        error: BaseException | None = None
         result: Any = None
         step = "[pre-node-execute]"
         is_started = False
@@ -92,12 +92,15 @@ class _Around:
             error = caught
             log_failure(node_, kwargs, caught, step)
             raise
+        except BaseException as caught:  # it is no success either
+            error = caught
+            raise
         finally:
             if is_started and self.after:
                 self._finish(common, error, result)
         return result
 
-    def _finish(self, common: dict[str, Any], error: Exception | None, result: Any) -> None:
+    def _finish(self, common: dict[str, Any], error: BaseException | None, result: Any) -> None:
         success = error is None
         try:
             for hook in self.after:

@@ -6,14 +6,14 @@ import queue
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dagscope.execution.graph_functions import execute_lifecycle_for_node, log_failure
 from dagscope.execution.node_executors import NodeExecutor
-from dagscope.execution.pools import LeavablePool, end_pool
+from dagscope.execution.pools import LeavablePool, ProcessLost, end_pool
 from dagscope.execution.scopes import is_optional, order_nodes
 from dagscope.execution.shipping import ShippingError, project_modules
 from dagscope.execution.traced import Traced
@@ -109,6 +109,7 @@ class ParallelRun:
         self._held: dict[str, _Ended] = {}
         self._called_there: list[Any] = []
         self._dropped: dict[str, str] = {}
+        self._lost: ProcessLost | None = None
         self.is_watched = any(self.adapter.does_hook(name, is_async=False) for name in _NODE_HOOKS) or any(
             self.adapter.does_method(name, is_async=False) for name in _NODE_METHODS
         )
@@ -218,6 +219,8 @@ class ParallelRun:
         if handle.cancelled():
             return Failed(name, RuntimeError(f"Node {name} was cancelled."), seconds)
         error = handle.exception()
+        if isinstance(error, BrokenExecutor):
+            error = self._lost = self._lost or ProcessLost([name, *self._running])
         if error is not None:
             self.handles.pop(name, None)
             if not self.is_watched:  # else the node was run with its hooks, which logs it

@@ -7,16 +7,19 @@ import inspect
 import time
 import uuid
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import BrokenExecutor
 from contextlib import closing
 from typing import Any
 
 from dagscope.dag import Dag
 from dagscope.execution import parallel
 from dagscope.execution.dynamic import nodes_to_run, prepare_state
+from dagscope.execution.error_shipping import NODE
 from dagscope.execution.executors import step_through
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.node_executors import NodeExecutor, make_executor
 from dagscope.execution.parallel_graph import EverythingThere, end_run, nodes_and_values, start_run
+from dagscope.execution.pools import ProcessLost
 from dagscope.execution.run import Event, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
 from dagscope.execution.scopes import collected_inputs, is_expander
 from dagscope.execution.shipping import ShippingError
@@ -142,13 +145,23 @@ def _block_events(
         with closing(step_through(state, manager)) as steps:
             for task, has_ended in steps:
                 yield from watch.ended(task) if has_ended else watch.started(task)
-    except Exception as error:
+    except BaseException as raised:
+        error = _as_raised(raised)
         blamed = watch.blamed(error)
         if not blamed:
             raise
         yield from watch.failed(blamed, error)
         return
     yield from watch.rest()
+
+
+def _as_raised(error: BaseException) -> BaseException:
+    """Return what a node raised: where a generator reads its result, another error stands for `StopIteration`."""
+    if isinstance(error, BrokenExecutor):
+        return ProcessLost([])
+    cause = error.__cause__
+    is_replaced = isinstance(error, RuntimeError) and isinstance(cause, StopIteration) and hasattr(cause, NODE)
+    return cause if is_replaced and cause is not None else error
 
 
 class _TaskWatch:
@@ -192,15 +205,17 @@ class _TaskWatch:
                 yield NodeStarted(name)
             yield from self._finish(name)
 
-    def blamed(self, error: Exception) -> str:
-        """Return the node that failed; empty where it was none: a pool did not start, a task could not be sent."""
-        blamed = getattr(error, "dagscope_node", None)
-        if blamed is None and (task := self._last_task) is not None:
+    def blamed(self, error: BaseException) -> str:
+        """Return the node that failed; empty where it was none: a pool did not start, a task could not be sent, the
+        events are not wanted any more.
+        """
+        blamed = getattr(error, NODE, None)
+        if blamed is None and isinstance(error, Exception) and (task := self._last_task) is not None:
             has_failed = self._state.task_states[task.task_id].value == "failed"
             blamed = task.nodes[-1].name if has_failed else None
         return blamed if blamed in self._names else ""
 
-    def failed(self, blamed: str, error: Exception) -> Iterator[Event]:
+    def failed(self, blamed: str, error: BaseException) -> Iterator[Event]:
         """Tell of the node that failed, of those that ended before, and of those that need it.
 
         Of a node that had begun in some branch and is not among these is said nothing: it was broken off.

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 
+from dagscope.errors import DagscopeError
 from dagscope.system import hearing
 from dagscope.system.current import system
+
+
+class ProcessLost(DagscopeError):
+    """A process of a pool ended by itself, and with it all that was on the pool."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        names = list(dict.fromkeys(names))
+        which = "" if len(names) < 2 else f" (one of {len(names)} nodes that were there: {', '.join(names[:10])})"
+        super().__init__(
+            f"the process it ran in ended without a word{which}: by os._exit, a crash in C code, a signal, "
+            "or for lack of memory"
+        )
 
 
 class LeavablePool(ThreadPoolExecutor):
@@ -26,9 +41,15 @@ class LeavablePool(ThreadPoolExecutor):
         Python code on the threads ends at its next step; a call that waits in C ends when it returns.
         """
         self.shutdown(wait=False, cancel_futures=True)
+        logging.getLogger("concurrent.futures").addFilter(_is_worth_logging)
         for thread in self._started:
             if thread.is_alive() and thread.ident is not None:
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit))
+
+
+def _is_worth_logging(record: logging.LogRecord) -> bool:
+    """Return whether it is more than a thread that was waiting for work when it was left."""
+    return not (record.exc_info and record.exc_info[0] is SystemExit)
 
 
 def leave_pool(pool: Executor) -> None:

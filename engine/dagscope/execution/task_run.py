@@ -81,7 +81,7 @@ def run_nodes(
         runnable = _expanding(node) if is_expander(node) else node
         try:
             value = run(runnable, kwargs)
-        except Exception as error:
+        except BaseException as error:
             mark_node(error, name)
             raise
         if is_expander(node) and adapter.does_method("do_remote_execute", is_async=False):

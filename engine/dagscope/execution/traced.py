@@ -22,6 +22,7 @@ from typing import Any
 
 from dagscope.execution.trace_channels import Channel, Gathered, Record, print_text
 from dagscope.lifecycle import NodeExecutionHook
+from dagscope.system.forks import end_forked_child
 
 WANTED = "DAGSCOPE_RECORDS"
 """The environment variable whose value `1` says that somebody reads records from the descriptors."""
@@ -46,17 +47,18 @@ class Traced:
         self.__wrapped__ = function
 
     def __call__(self, **kwargs: Any) -> Any:
-        trace = None if self._home == _here_now() else _begun(self.run, self.node, self.channel)
-        if trace is None:
-            return self.function(**kwargs)
+        here = _here_now()
+        trace = None if self._home == here else _begun(self.run, self.node, self.channel)
         has_failed = True
         try:
             value = self.function(**kwargs)
             has_failed = False
             return value
         finally:
-            _here.trace = None
-            trace.end(has_failed)
+            end_forked_child(here[1])
+            if trace is not None:
+                _here.trace = None
+                trace.end(has_failed)
 
 
 class TracedNodes(NodeExecutionHook):
@@ -77,14 +79,17 @@ class TracedNodes(NodeExecutionHook):
     def run_before_node_execution(
         self, *, node_name: str, node_kwargs: dict[str, Any], task_id: str | None, **future_kwargs: Any
     ) -> None:
-        if self._home == _here_now():
+        here = _here_now()
+        if self._home == here:
             return
+        _here.process = here[1]
         trace = _begun(self.run, node_name, self._channel)
         if trace is not None:
             items = [_short(value) for name, value in node_kwargs.items() if name in self._expanders]
             trace.facts.update(task=task_id or "", item=items[0] if items else "")
 
     def run_after_node_execution(self, *, result: Any, error: Any, success: bool, **future_kwargs: Any) -> None:
+        end_forked_child(getattr(_here, "process", os.getpid()))
         trace, _here.trace = getattr(_here, "trace", None), None
         if trace is not None:
             summary = _short(result) if success else _short_error(error)

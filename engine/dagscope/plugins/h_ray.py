@@ -138,7 +138,7 @@ class _Telling:
         return error  # type: ignore[no-any-return]
 
     def result(self) -> Any:
-        value, records = self._inner.result()
+        value, records = hearing.result_of(self._inner)
         take(records)
         return value
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import mmap
 import os
 import struct
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from pathlib import Path
 SIZE = 4096
 _LENGTH = struct.Struct("<I")
 _ROOM = SIZE - _LENGTH.size
+_NAMED = 3
+_OR = " or "
 
 
 _VERBS = {
@@ -84,6 +87,32 @@ class Trail:
         """Note that no user code runs."""
         if self._map is not None:
             self._map[: _LENGTH.size] = _LENGTH.pack(0)
+
+
+class OnThreads:
+    """Which nodes run on threads at once: of a crash is known that one of them was its reason, not which."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[int, str] = {}
+
+    def enter(self, node: str) -> str:
+        """Note that a node begins on this thread; return what runs now, as text."""
+        self._nodes[threading.get_ident()] = node
+        return self._text()
+
+    def leave(self) -> str:
+        """Note that this thread runs no node any more; return what runs now, as text."""
+        self._nodes.pop(threading.get_ident(), None)
+        return self._text()
+
+    def here(self) -> str:
+        """Return the node that runs on this thread."""
+        return self._nodes.get(threading.get_ident(), "")
+
+    def _text(self) -> str:
+        names = list(dict.fromkeys(self._nodes.copy().values()))
+        rest = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+        return _OR.join(names[:_NAMED] + rest)
 
 
 def make_breadcrumb_file(path: Path) -> None:

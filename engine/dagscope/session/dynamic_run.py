@@ -5,6 +5,7 @@ It must not schedule anything itself.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import defaultdict
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from dagscope.protocol import messages as m
 from dagscope.session.branch_reports import BranchReports, branch_of, inside_blocks
 from dagscope.session.run import Given, Run, RunContext
 from dagscope.session.run_reporter import Outcome, RunReporter
+from dagscope.system.forks import end_forked_child
 
 if TYPE_CHECKING:
     from dagscope.session.run_cache import RunCache
@@ -46,6 +48,7 @@ class _Watcher(NodeExecutionHook):
         self._run = run
         self._report = report
         self._branched = branched
+        self._process = os.getpid()
         self._started: dict[tuple[str, str | None], float] = {}
         self.seconds: defaultdict[str, float] = defaultdict(float)
 
@@ -73,11 +76,15 @@ class _Watcher(NodeExecutionHook):
         success: bool,
         **future_kwargs: Any,
     ) -> None:
+        end_forked_child(self._process)
         self._context.reporter.leave()
         now = time.perf_counter()
         self.seconds[node_name] += now - self._started.pop((node_name, task_id), now)
         seconds = self.seconds[node_name]
-        self._branches.end(node_name, task_id, result, None if success else error)
+        if isinstance(error, KeyboardInterrupt) and self._context.interrupts.is_wanted:
+            self._report.stop(node_name)
+            return
+        self._branches.end(node_name, task_id, result, error)
         if success and (node_name in self._branched or node_name in self._expanders):
             self._run.branches[node_name, branch_of(task_id)] = result
         if not success:
@@ -142,9 +149,9 @@ class DynamicRunner:
         try:
             with self._context.interrupts.user_code():
                 results = self._results(given)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # noqa: BLE001 - users' code raises anything
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt) and self._context.interrupts.is_wanted:
+                raise
             running = [name for name, state in run.states.items() if state == "running"]
             if not run.errors and running:
                 report.fail(running[-1], error, self._watcher.seconds[running[-1]])
@@ -153,6 +160,10 @@ class DynamicRunner:
             if name in self._branched or name not in run.states:  # the others were shown when they were done
                 run.values[name] = value
                 report.show(name, sketch_of(value), self._watcher.seconds[name])
+        for name in self._branched:
+            if name not in run.states:  # there was no branch
+                run.values[name] = []
+                report.done(name, 0.0, "0 branches")
         return "ok", ""
 
     def _results(self, given: Given) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Values of a cluster stay there until somebody looks at them; the run holds its e
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import defaultdict
@@ -26,6 +27,7 @@ from dagscope.session.branch_reports import BranchReports
 from dagscope.session.checks import failure_of
 from dagscope.session.run import Given, Run, RunContext
 from dagscope.session.run_reporter import Outcome, RunReporter
+from dagscope.system.forks import end_forked_child
 
 if TYPE_CHECKING:
     from dagscope.session.run_cache import RunCache
@@ -40,6 +42,7 @@ class _OnThreads(NodeExecutionHook):
         self._report = report
         self._run = run
         self._since = threading.local()
+        self._process = os.getpid()
         self.is_over = False
         self.seconds: defaultdict[str, float] = defaultdict(float)
 
@@ -56,7 +59,10 @@ class _OnThreads(NodeExecutionHook):
     def run_after_node_execution(
         self, *, node_name: str, task_id: str | None, result: Any, error: Any, success: bool, **future_kwargs: Any
     ) -> None:
-        self.branches.end(node_name, task_id, result, None if success else error)
+        end_forked_child(self._process)
+        if self.is_over:
+            return
+        self.branches.end(node_name, task_id, result, error)
         self.seconds[node_name] += time.perf_counter() - self._since.time
         self._context.reporter.leave_thread()
 
@@ -101,8 +107,10 @@ class ExecutorRunner:
                 self._watch(executor, given)
                 self._look_at_checks()
                 self._show_finals()
-        except KeyboardInterrupt:
-            raise
+        except KeyboardInterrupt as error:
+            if interrupts.is_wanted:
+                raise
+            return "failed", f"the run broke off: {type(error).__name__}"
         except (ValueError, ExecutorUnavailable) as error:
             return "failed", str(error)
         except BaseException as error:  # noqa: BLE001 - a lost cluster, values that cannot travel

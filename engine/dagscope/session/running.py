@@ -23,6 +23,7 @@ from dagscope.session.fingerprints import fingerprint
 from dagscope.session.run import Given, Run, RunContext
 from dagscope.session.run_reporter import Outcome, RunReporter
 from dagscope.system import hearing
+from dagscope.system.forks import end_forked_child
 
 if TYPE_CHECKING:
     from dagscope.session.run_cache import RunCache
@@ -90,7 +91,7 @@ class PlainRunner:
             failure = error
         seconds = time.perf_counter() - started
         report.end_alone(name)
-        self._end_forked_child()
+        end_forked_child(self._process)
         self._look_for_changes(name, parameters)
         return self._ended(name, value, failure, seconds)
 
@@ -124,11 +125,6 @@ class PlainRunner:
                 self._loop = asyncio.new_event_loop()
             value = self._loop.run_until_complete(hearing.awaited(value))
         return value
-
-    def _end_forked_child(self) -> None:
-        # `os.fork()` in user code returns twice; the second time it is not for us to go on.
-        if os.getpid() != self._process:
-            os._exit(0)
 
     def _remember(self, name: str, value: Any) -> None:
         found = fingerprint(value)

@@ -21,6 +21,7 @@ from dagscope.session.interrupts import Interrupts
 from dagscope.session.run_reporter import Outcome
 from dagscope.session.running import PlainRunner
 from dagscope.system import hearing
+from dagscope.system.forks import end_forked_child
 
 _LAST_WORDS_SECONDS = 0.2
 
@@ -97,7 +98,7 @@ class TogetherRunner(PlainRunner):
         if self._is_ending and failure is not None:
             raise failure
         seconds = time.perf_counter() - started
-        self._end_forked_child()
+        end_forked_child(self._process)
         self._running.discard(name)
         if not self._running:  # of several it is not known which one changed it
             self._look_for_changes(name, parameters)

@@ -4,6 +4,7 @@ stands above. It must not be a child of what it looks at: code that waits for al
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -19,6 +20,8 @@ from dagscope.system.posix_processes import end_tree, started
 from dagscope.system.posix_setup import set_process_name
 
 Said = Callable[[str, int, int], None]
+_LAST_MOMENTS_S = 2.0
+"""So long after a process closed its files it may take until it has ended."""
 
 
 def watch_memory(limit: int, say: Said) -> Callable[[], None]:
@@ -26,7 +29,8 @@ def watch_memory(limit: int, say: Said) -> Callable[[], None]:
 
     Args:
         limit: the bytes they may use.
-        say: called there with `warning` or `limit`, what is used, and the limit; after `limit` they are ended.
+        say: called there with `warning` or `limit`, what is used, and the limit; after `limit` they are ended. With
+            `gone` when this process ends before the looking is ended.
     """
     if not can_measure():
         return lambda: None
@@ -36,7 +40,7 @@ def watch_memory(limit: int, say: Said) -> Callable[[], None]:
     if child:
         os.close(reader)
         os.waitpid(child, 0)
-        return partial(os.close, writer)
+        return partial(_end, writer)
     try:
         os.close(writer)
         if os.fork() == 0:
@@ -45,13 +49,21 @@ def watch_memory(limit: int, say: Said) -> Callable[[], None]:
         os._exit(0)
 
 
+def _end(writer: int) -> None:
+    """Let the other process know that there is nothing more to look at."""
+    with contextlib.suppress(OSError):  # it is gone, or the project's code closed the pipe
+        os.write(writer, b".")
+        os.close(writer)
+
+
 def _keep_looking(watched: int, since: int, memory: Watch, reader: int, say: Said) -> None:
-    """Look until the process has ended, closes its end of the pipe, or uses too much."""
+    """Look until the process has ended, writes to its end of the pipe, or uses too much."""
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
     set_process_name("dagscope-memory")
+    end = _end_of(watched)
     pause = 0.0
-    while not select.select([reader], [], [], pause)[0] and started(watched) == since:
+    while not select.select([reader, *end], [], [], pause)[0] and started(watched) == since:
         used, level = memory.look()
         if level:
             say(level, used, memory.limit)
@@ -59,3 +71,15 @@ def _keep_looking(watched: int, since: int, memory: Watch, reader: int, say: Sai
             end_tree(watched)
             return
         pause = memory.pause(used)
+    is_said = bool(select.select([reader], [], [], 0)[0] and os.read(reader, 1))
+    # Where the pipe alone was closed, the process may have become another program.
+    if not is_said and (started(watched) != since or select.select(end, [], [], _LAST_MOMENTS_S)[0]):
+        say("gone", 0, memory.limit)
+
+
+def _end_of(pid: int) -> list[int]:
+    """Return a descriptor that can be read when the process has ended; none where the system has no such thing."""
+    try:
+        return [os.pidfd_open(pid)] if sys.platform == "linux" else []
+    except OSError:
+        return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dagscope_app.model.exit_reasons import ending_text
+from dagscope_app.model.exit_reasons import ending_text, guilty_node
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,8 @@ def test_an_interpreter_that_cannot_be_started_took_no_values_with_it() -> None:
     text = ending_text("launch-failed", "no such file", has_values=True)
 
     assert "The interpreter could not be started: no such file. Choose another interpreter." == text
+
+
+def test_a_node_is_guilty_only_when_no_other_one_ran() -> None:
+    assert "bad" == guilty_node("running bad (flow.py, line 3)")
+    assert "" == guilty_node("running slow or bad (flow.py, line 3)")

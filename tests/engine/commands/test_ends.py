@@ -245,3 +245,36 @@ def test_what_watches_is_no_child_of_the_command(start: Callable[..., Started], 
     run = start("run", str(folder), "--trust", "--input", "n=1", memory="2G")
 
     assert 0 == run.end()[0] and run.leaves_nothing()
+
+
+@pytest.mark.parametrize("executor", ["sync", "threads:2"])
+def test_a_process_that_is_killed_has_its_node_named(
+    start: Callable[..., Started], folder: Path, executor: str
+) -> None:
+    (folder / "flow.py").write_text(
+        "import os, signal\ndef before(n: int) -> int:\n    return n\n"
+        "def dies(before: int) -> int:\n    os.kill(os.getpid(), signal.SIGKILL)\n    return 1\n"
+    )
+    run = start("run", str(folder), "--trust", "--input", "n=1", "--json", "--executor", executor, memory="2G")
+
+    code, out, err = run.end()
+
+    assert -signal.SIGKILL == code and run.leaves_nothing()
+    assert "run: the process was killed while running dies: by a crash in C code" in err
+    error = json.loads(out)["error"]
+    assert error["exit_code"] is None and error["messages"] == err.splitlines()[-1:]
+
+
+def test_of_nodes_on_threads_the_one_that_ended_all_is_named(start: Callable[..., Started], folder: Path) -> None:
+    (folder / "flow.py").write_text(
+        "import os, time\ndef _wait(name: str) -> None:\n"
+        "    while not os.path.exists(os.path.join(os.environ['MARKS'], name)):\n        time.sleep(0.005)\n"
+        "def leaves(n: int) -> int:\n    _wait('begun')\n    os._exit(0)\n"
+        "def waits(n: int) -> int:\n    open(os.path.join(os.environ['MARKS'], 'begun'), 'w').close()\n"
+        "    _wait('never')\n    return 1\n"
+    )
+    run = start("run", str(folder), "--trust", "--input", "n=1", "--executor", "threads:2", "--quiet")
+
+    code, _, err = run.end()
+
+    assert (1, "failed: leaves: it called os._exit(0), which ended everything\n") == (code, err)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
@@ -66,14 +67,17 @@ class Told(Silent):
 
 
 def carry_out(
-    folder: Path, executor: str, between: Callable[[], None] = lambda: None
+    folder: Path,
+    executor: str,
+    between: Callable[[], None] = lambda: None,
+    inputs: dict[str, Any] | None = None,
 ) -> tuple[m.RunFinished, Run, Told]:
     session = Session()
     session.open(str(folder))
     slot = session.build("main", Scenario("s", modules=(ModuleChoice("flow"),)))
     told = Told()
     context = RunContext(told, Interrupts(), folder, between)
-    finished = start_run(session, context, Wanted("main", "r", ("c",), {}, {}, executor))
+    finished = start_run(session, context, Wanted("main", "r", ("c",), inputs or {}, {}, executor))
     return finished, slot.runs["r"], told
 
 
@@ -231,3 +235,137 @@ def test_what_ran_in_every_branch_before_a_failure_is_not_said_to_be_skipped(in_
     finished, run, told = carry_out(in_project(flow), executor)
     assert finished.status == "failed"
     assert {name: row.state for name, row in told.rows.items()} == {"item": "ok", "work": "ok", "c": "failed"}
+
+
+EXITS = """
+import asyncio
+import sys
+from dagscope.htypes import Collect, Parallelizable
+
+ENDINGS = {"exit": SystemExit(0), "interrupt": KeyboardInterrupt(), "generator": GeneratorExit(),
+           "cancelled": asyncio.CancelledError(), "base": BaseException("b"), "stop": StopIteration(5)}
+
+def item() -> Parallelizable[int]:
+    yield from range(3)
+
+def work(item: int, ending: str) -> int:
+    if item == 1:
+        raise ENDINGS[ending]
+    return item
+
+def c(work: Collect[int]) -> int:
+    return sum(work)
+"""
+IN_ITEMS = """
+import sys
+from dagscope.htypes import Collect, Parallelizable
+
+def work(ending: str) -> Parallelizable[int]:
+    yield 1
+    sys.exit(3)
+
+def after(work: int) -> int:
+    return work
+
+def c(after: Collect[int]) -> int:
+    return sum(after)
+"""
+RUNNERS = ["sync", "threads:2", "processes:2"]
+
+
+@pytest.mark.parametrize("executor", RUNNERS)
+@pytest.mark.parametrize(
+    ("flow", "ending", "kind"),
+    [
+        (EXITS, "exit", "SystemExit"),
+        (EXITS, "interrupt", "KeyboardInterrupt"),
+        (EXITS, "generator", "GeneratorExit"),
+        (EXITS, "cancelled", "CancelledError"),
+        (EXITS, "base", "BaseException"),
+        (EXITS, "stop", "StopIteration"),
+        (IN_ITEMS, "", "SystemExit"),
+    ],
+)
+def test_whatever_a_branch_raises_fails_its_node(
+    in_project: Make, executor: str, flow: str, ending: str, kind: str
+) -> None:
+    finished, run, told = carry_out(in_project(flow), executor, inputs={"ending": ending})
+    assert ("failed", "work failed") == (finished.status, finished.message)
+    assert {"work": kind} == {name: error.error_type for name, error in run.errors.items()}
+    assert "failed" == told.rows["work"].state and "skipped" == told.rows["c"].state
+
+
+@pytest.mark.parametrize("executor", RUNNERS)
+def test_a_block_without_branches_is_no_failure(in_project: Make, executor: str) -> None:
+    finished, run, told = carry_out(in_project(BLOCKS.replace("range(3)", "[]")), executor)
+    assert "ok" == finished.status and {"ok"} == {row.state for row in told.rows.values()}
+    assert ([], 0) == (run.values["work"], run.values["c"])
+
+
+FORKS = """
+import os
+from dagscope.htypes import Collect, Parallelizable
+
+def _forked(ending: str) -> bool:
+    child = os.fork()
+    if not child and ending:
+        raise SystemExit(0)
+    if child:
+        os.waitpid(child, 0)
+    return child > 0
+"""
+FLAT_FORK = FORKS + "def c(ending: str) -> bool:\n    return _forked(ending)\n"
+ASYNC_FORK = (
+    FORKS
+    + "async def a(ending: str) -> bool:\n    return _forked(ending)\n"
+    + "async def b(ending: str) -> bool:\n    return True\n"
+    + "def c(a: bool, b: bool) -> bool:\n    return a\n"
+)
+BLOCK_FORK = FORKS + (
+    "def item() -> Parallelizable[int]:\n    yield from range(2)\n"
+    "def work(item: int, ending: str) -> bool:\n    return _forked(ending)\n"
+    "def c(work: Collect[bool]) -> bool:\n    return all(work)\n"
+)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+@pytest.mark.parametrize("executor", RUNNERS)
+@pytest.mark.parametrize("ending", ["", "exit"])
+@pytest.mark.parametrize("flow", [FLAT_FORK, ASYNC_FORK, BLOCK_FORK], ids=["flat", "async", "block"])
+def test_a_child_that_a_node_forks_ends_where_the_node_does(
+    in_project: Make, executor: str, flow: str, ending: str
+) -> None:
+    process = os.getpid()
+    finished, run, told = carry_out(in_project(flow), executor, inputs={"ending": ending})
+    if os.getpid() != process:  # what must not be
+        os._exit(1)
+    assert ("ok", True) == (finished.status, run.values.get("c"))
+
+
+LOST = """
+import os
+import signal
+import time
+
+def slow(folder: str) -> int:
+    while not os.path.exists(folder):
+        time.sleep(0.01)
+    return 1
+
+def killer(folder: str) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 1
+
+def c(slow: int, killer: int) -> int:
+    return 1
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there processes end otherwise")
+def test_a_lost_process_is_no_riddle(in_project: Make, tmp_path: Path) -> None:
+    finished, run, told = carry_out(in_project(LOST), "processes:2", inputs={"folder": str(tmp_path / "never")})
+    assert "failed" == finished.status
+    assert {"killer", "slow"} == set(run.errors)
+    for error in run.errors.values():
+        assert "ended without a word (one of 2 nodes that were there: " in error.message
