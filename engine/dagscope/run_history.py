@@ -83,6 +83,21 @@ class RunHistory:
         self._data.executescript(_TABLES)
         self._data.execute(f"PRAGMA user_version={_FORM}")
 
+    @classmethod
+    def reading(cls, path: Path) -> RunHistory:
+        """Return a history that is only read: nothing is made of it, or written to it."""
+        import sqlite3
+
+        made = cls.__new__(cls)
+        made._data = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+        return made
+
+    def latest_nodes(self, most: int) -> Iterator[dict[str, PastNode]]:
+        """Yield the nodes of the latest runs that ended, the newest first."""
+        rows = self._data.execute("SELECT id FROM runs WHERE nodes IS NOT NULL ORDER BY id DESC LIMIT ?", (most,))
+        for (id,) in rows.fetchall():
+            yield self.nodes(id)
+
     def close(self) -> None:
         """Let go of the file."""
         self._data.close()

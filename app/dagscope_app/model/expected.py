@@ -4,28 +4,18 @@ It must not measure time.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from dagscope.executor_names import read_executor
+from dagscope import expected_time
+from dagscope.expected_time import TIMED
 
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import ENDED, Run, seconds_text
 from dagscope_app.model.translation import tr
 
-# A node read from the cache says nothing about how long its function takes.
-TIMED = ("ok", "warning", "stale")
-MANY = 10_000
 
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """So many seconds are to be expected of the nodes that were timed; of so many others nothing is known."""
-
-    seconds: float = 0.0
-    unknown: int = 0
-    known: int = 0
+class Expected(expected_time.Expected):
+    """What is to be expected, with its words."""
 
     def text(self) -> str:
         """Return the expected time as text; nothing where nothing is known."""
@@ -57,13 +47,10 @@ def expected_of(
         executor: where they run.
         spent: how long the first of them has run already.
     """
-    known = [name for name in names if name in times]
-    workers = _workers(executor)
-    if workers == 1:
-        total = sum([times[name] for name in known])
-    else:
-        total = _side_by_side(names, graph, times, workers)
-    return Expected(max(0.0, total - spent), len(names) - len(known), len(known))
+    known = ((name, graph.nodes.get(name)) for name in names)
+    needs = {name: [dep.name for dep in node.deps] for name, node in known if node is not None}
+    found = expected_time.expected_of(names, needs, times, executor, spent)
+    return Expected(found.seconds, found.unknown, found.known)
 
 
 def left_of(run: Run, graph: GraphSnapshot, times: Mapping[str, float], now: float) -> str:
@@ -94,24 +81,3 @@ def rough(seconds: float) -> str:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60) if seconds >= 600 else round(seconds / 6) / 10
     return tr("{minutes:g} min", minutes=minutes) if seconds < 5400 else f"{seconds / 3600:.1f} h"
-
-
-def _workers(executor: str) -> int:
-    try:
-        name = read_executor(executor or "sync")
-    except ValueError:
-        return 1
-    return 1 if name.kind == "sync" else name.count or MANY
-
-
-def _side_by_side(names: Sequence[str], graph: GraphSnapshot, times: Mapping[str, float], workers: int) -> float:
-    """Return when the last node is done: the nodes in their order, each on the worker that is free first."""
-    done: dict[str, float] = {}
-    free: list[float] = []
-    for name in names:
-        node = graph.nodes.get(name)
-        ready = max([done.get(dep.name, 0.0) for dep in node.deps], default=0.0) if node is not None else 0.0
-        begins = max(ready, heapq.heappop(free)) if len(free) >= workers else ready
-        done[name] = begins + times.get(name, 0.0)
-        heapq.heappush(free, done[name])
-    return max(done.values(), default=0.0)

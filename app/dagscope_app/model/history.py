@@ -154,11 +154,6 @@ def _is_another_time(old: float | None, new: float | None) -> bool:
     return max(old, new) > SLOWER * min(old, new)
 
 
-def times_of(nodes: Mapping[str, PastNode]) -> dict[str, float]:
-    """Return how long the nodes took that a past run computed."""
-    return {n: item.seconds for n, item in nodes.items() if item.state in ("ok", "warning", "stale") and item.seconds}
-
-
 def moment_text(seconds: float) -> str:
     """Return a moment as the user's clock showed it."""
     return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M:%S") if seconds else ""

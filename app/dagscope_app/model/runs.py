@@ -141,6 +141,8 @@ class Run:
             return tr("Run #{number}: {words}", number=self.number, words=progress) + (
                 f", {self.running[0]}" if self.running else ""
             )
+        if self.never_began:
+            return tr("Run #{number}: stopped before it began", number=self.number)
         text = self.ended_text() or tr("nothing ran")
         tail = f", {tr(TAILS[self.status])}" if self.status in TAILS else ""
         time = f", {seconds_text(self.seconds)}" if self.seconds else ""

@@ -318,6 +318,11 @@ class AppState:
         return next((item for item in reversed(self.runs) if item.slot == "main" and not item.never_began), None)
 
     @property
+    def latest_run(self) -> Run | None:
+        """The latest run of the main graph, one that was stopped before it began among them."""
+        return next((item for item in reversed(self.runs) if item.slot == "main"), None)
+
+    @property
     def active_run(self) -> Run | None:
         """The run that has not ended."""
         return next((item for item in reversed(self.runs) if item.is_active), None)

@@ -5,12 +5,12 @@ It shows nothing.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from dagscope.data_folder import history_path
 from dagscope.run_history import PastNode, PastRun, RunHistory
 
 T = TypeVar("T")
@@ -21,7 +21,7 @@ class KeptRuns:
 
     def __init__(self, root: str) -> None:
         """`root`: the folder of what is kept; empty for none at all."""
-        self._root = Path(root) / "history" if root else None
+        self._root = Path(root) if root else None
         self._history: RunHistory | None = None
         self.problem = ""
 
@@ -32,7 +32,7 @@ class KeptRuns:
         self._history, self.problem = None, ""
         if not folder or self._root is None:
             return
-        path = self._root / (hashlib.sha256(os.path.realpath(folder).encode()).hexdigest()[:24] + ".sqlite")
+        path = history_path(self._root, folder)
         self._history = self._tried(lambda: _opened(path), None)
 
     def begin(self, run: PastRun) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
+from dagscope.data_folder import data_folder
 from PySide6.QtCore import QByteArray, QSettings
 
 from dagscope_app.model.state import Preferences
@@ -62,7 +63,7 @@ class Settings:
         """
         if self._path != default_path():
             return str(Path(self._path).parent)
-        return platformdirs.user_data_dir("dagscope", appauthor=False)
+        return str(data_folder())
 
     @property
     def message(self) -> str:

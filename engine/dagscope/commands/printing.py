@@ -20,6 +20,8 @@ from dagscope.errors import DagscopeError
 from dagscope.records import ProblemRecord
 from dagscope.shown_text import is_hidden, shown
 
+MOST_DIGITS = 200_000
+"""Longer integers take seconds to write; their size in bits is said instead."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7e]+")
 
 
@@ -107,10 +109,25 @@ def report_problems(problems: tuple[ProblemRecord, ...]) -> int:
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
 
+@contextlib.contextmanager
+def whole_integers() -> Iterator[None]:
+    """Let integers of up to `MOST_DIGITS` digits be written in the block: Python's own limit is some thousand."""
+    if not hasattr(sys, "set_int_max_str_digits"):
+        yield
+        return
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(max(before, MOST_DIGITS) if before else 0)
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(before)
+
+
 def print_json(value: Any) -> None:
     """Print a value as JSON, and nothing else."""
     _printed.has_json = True
-    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+    with whole_integers():
+        text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
     with writing_result():
         print(_NOT_ASCII.sub(lambda found: "".join(map(_as_json, found.group())), text))
 

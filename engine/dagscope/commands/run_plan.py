@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from dagscope.commands.opened import Opened
 from dagscope.commands.output import users_output_aside
 from dagscope.commands.printing import print_json, remark, say, show
 from dagscope.commands.values import table_text
+from dagscope.data_folder import data_folder, history_path
+from dagscope.expected_time import Expected, expected_of, rough, times_of
+from dagscope.run_history import RunHistory
 from dagscope.session.building import Slot
 from dagscope.session.forecast import Forecast, forecast
+
+RUNS = "runs"
+TIMED_RUNS = 5
 
 
 def print_plan(opened: Opened, slot: Slot, final_vars: tuple[str, ...], as_json: bool) -> int:
@@ -20,12 +27,18 @@ def print_plan(opened: Opened, slot: Slot, final_vars: tuple[str, ...], as_json:
         overrides = session.values_of(slot, scenario.overrides, "override")
         found = forecast(session, slot, final_vars, inputs, overrides, (), scenario.cache)
     missing = [node.name for node in found.plan.missing]
+    times = _times(opened)
+    expected = _expected(slot, found, times)
     if as_json:
-        print_json(_as_json(slot, found, missing))
+        print_json(_as_json(slot, found, missing, times, expected))
     else:
-        rows = [[name, what] for name, what in _rows(found)]
-        show(table_text(["node", "what happens"], rows) if rows else "nothing would run")
-        show(f"\n{_sum(found)}")
+        rows = [
+            [name, what, rough(times[name]) if what == RUNS and name in times else ""] for name, what in _rows(found)
+        ]
+        titles = ["node", "what happens", "took"] if times else ["node", "what happens"]
+        show(table_text(titles, [row[: len(titles)] for row in rows]) if rows else "nothing would run")
+        text = expected.text()
+        show(f"\n{_sum(found)}{f'; it takes {text}' if text else ''}")
     if found.doubt:
         remark(f"plan: {found.doubt} (warning)")
     if missing:
@@ -34,12 +47,36 @@ def print_plan(opened: Opened, slot: Slot, final_vars: tuple[str, ...], as_json:
     return 1 if missing else 0
 
 
+def _times(opened: Opened) -> dict[str, float]:
+    """Return how long nodes took in the window's latest runs; nothing where it ran none, or they cannot be read."""
+    path = history_path(data_folder(), opened.project.folder)
+    if not path.is_file():
+        return {}
+    import sqlite3
+
+    times: dict[str, float] = {}
+    try:
+        with closing(RunHistory.reading(path)) as history:
+            for nodes in history.latest_nodes(TIMED_RUNS):
+                times = {**times_of(nodes), **times}  # the newest came first
+    except (sqlite3.Error, OSError, ValueError):
+        return {}
+    return times
+
+
+def _expected(slot: Slot, found: Forecast, times: dict[str, float]) -> Expected:
+    """Return how long what runs will take; what the cache gives costs nothing that is worth counting."""
+    needs = {step.node.name: step.parameters for step in found.plan.steps}
+    cached = set(found.cached)
+    return expected_of([n for n in found.plan.order if n not in cached], needs, times, slot.scenario.executor)
+
+
 def _rows(found: Forecast) -> list[tuple[str, str]]:
     cached = set(found.cached)
     rows = [(node.name, "MISSING") for node in found.plan.missing]
     rows += [(node.name, "given") for node in found.plan.inputs]
     rows += [(name, "overridden") for name in found.plan.overridden]
-    rows += [(name, "from the cache" if name in cached else "runs") for name in found.plan.order]
+    rows += [(name, "from the cache" if name in cached else RUNS) for name in found.plan.order]
     return rows + [(name, "cut off by an override") for name in found.cut]
 
 
@@ -51,7 +88,9 @@ def _sum(found: Forecast) -> str:
     return ", ".join(parts + [f"{count} {what}" for count, what in more if count])
 
 
-def _as_json(slot: Slot, found: Forecast, missing: list[str]) -> dict[str, Any]:
+def _as_json(
+    slot: Slot, found: Forecast, missing: list[str], times: dict[str, float], expected: Expected
+) -> dict[str, Any]:
     cached, plan = set(found.cached), found.plan
     return {
         "scenario": slot.scenario.name,
@@ -63,4 +102,6 @@ def _as_json(slot: Slot, found: Forecast, missing: list[str]) -> dict[str, Any]:
         "inputs": [node.name for node in plan.inputs],
         "missing": missing,
         "doubt": found.doubt,
+        "seconds": {name: times[name] for name in plan.order if name in times and name not in cached},
+        "expected_seconds": expected.seconds if expected.known and not expected.unknown else None,
     }

@@ -6,15 +6,18 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from dagscope.commands.printing import MOST_DIGITS, whole_integers
 from dagscope.preview import preview_of
 from dagscope.preview.budget import attempt, cut, is_a
 from dagscope.preview.exact import exact_texts
 from dagscope.preview.pages import table_source
+from dagscope.preview.scalars import all_digits
 from dagscope.protocol.codec import to_json
 from dagscope.shown_text import shown
 from dagscope.value_records import CellPage, TablePreview
 
 MAX_JSON = 1_000_000
+MOST_TEXT = 4_000
 _PLAIN = (str, int, bool, type(None))
 _EMPTY: tuple[Any, ...] = ("", 0, False, None, [], (), {}, "object")
 
@@ -24,7 +27,8 @@ def plain_or_none(value: Any) -> tuple[bool, Any]:
     if is_a(value, "numpy", "generic"):
         value = attempt(lambda: value.item(), lambda reason: None)
     try:
-        text = json.dumps(value, allow_nan=False, default=_refuse)
+        with whole_integers():
+            text = json.dumps(value, allow_nan=False, default=_refuse)
     except (TypeError, ValueError, RecursionError):
         return False, None
     return len(text) <= MAX_JSON, value
@@ -67,7 +71,11 @@ def shown_text(value: Any) -> str:
         rows = [[label, *cells[:8]] for label, cells in zip(preview.page.index[:10], preview.page.cells[:10])]
         lines = table_text(["", *names], rows)
         return f"{lines}\n[{preview.summary}]"
-    return preview.as_text()[:4_000]
+    if type(value) is int and value.bit_length() < MOST_DIGITS * 3.3:
+        return all_digits(value)
+    text = preview.as_text()
+    more = len(text) - MOST_TEXT
+    return text if more <= 0 else f"{text[:MOST_TEXT]}\n[{more:,} more characters are not printed; --json has more]"
 
 
 def table_text(names: list[str], rows: list[list[str]], widest: int = 60) -> str:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -136,3 +137,18 @@ def test_quiet_leaves_warnings_and_progress_out_and_verbose_has_the_traceback(fo
     assert "in b" not in usual.stderr
     rows = dagscope(folder, "sweep", ".", "--vary", "x=1,2", "--final-vars", "a", "-q")
     assert (rows.returncode, "1/2" in rows.stderr) == (0, False)
+
+
+def test_whole_numbers_have_all_their_digits(tmp_path: Path) -> None:
+    (tmp_path / "flow.py").write_text(
+        "def a() -> int:\n    return 10**5000\ndef b() -> dict:\n    return {'k': [-(10**9000)]}\n"
+        "def c() -> int:\n    return 1 << 2_000_000\ndef d() -> str:\n    return 'x' * 5000\n"
+    )
+    done = dagscope(tmp_path, "run", ".", "--trust", "--json")
+    digits = re.compile(r"-?\d{4000,}").findall(done.stdout)
+    assert ["1" + "0" * 5000, "-1" + "0" * 9000] == digits
+    assert "<integer of 2,000,001 bits>" in done.stdout and 0 == done.returncode
+
+    done = dagscope(tmp_path, "run", ".", "--trust")
+    assert "\na\n1" + "0" * 5000 + "\n" in done.stdout
+    assert "[1,000 more characters are not printed; --json has more]" in done.stdout

@@ -124,7 +124,7 @@ class StatusBar(QStatusBar):
         self.layout_label.show()
 
     def _show_run(self, state: AppState) -> None:
-        run = state.active_run or state.run
+        run = state.active_run or state.latest_run
         text = run.describe() if run is not None else ""
         if run is not None and run.slot != "main":
             text = f"{run.slot}: {text}"
