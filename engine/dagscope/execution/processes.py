@@ -9,8 +9,11 @@ import multiprocessing.process
 import sys
 import threading
 import types
-from concurrent.futures import ProcessPoolExecutor
-from typing import Any
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class _Process(multiprocessing.context.SpawnProcess):
@@ -30,6 +33,28 @@ class _Context(multiprocessing.context.SpawnContext):
     Process = _Process
 
 
+class _Pool(ProcessPoolExecutor):
+    """A pool that notices the end of each of its processes.
+
+    Python's own looks at the processes there are when a call comes, and starts another one for it afterwards: when that
+    one died, nobody noticed, and its call had no end.
+    """
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Submit a call, and have the processes looked at again where it has a new one."""
+        before = self._count()
+        future = super().submit(fn, *args, **kwargs)
+        lock = getattr(self, "_shutdown_lock", None)
+        wakeup = getattr(self, "_executor_manager_thread_wakeup", None)
+        if self._count() != before and lock is not None and wakeup is not None:
+            with lock:
+                wakeup.wakeup()
+        return future
+
+    def _count(self) -> int:
+        return len(getattr(self, "_processes", None) or ())
+
+
 def process_pool(max_workers: int) -> ProcessPoolExecutor:
     """Return a pool of processes.
 
@@ -43,4 +68,4 @@ def process_pool(max_workers: int) -> ProcessPoolExecutor:
         context = _Context()
     else:  # functions travel by name, so that the script has to be imported (and needs a main guard)
         context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(max_workers=max_workers, mp_context=context)
+    return _Pool(max_workers=max_workers, mp_context=context)
