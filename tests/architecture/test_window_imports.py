@@ -33,6 +33,8 @@ KNOWN = {
         "trust",
         "pythons",
         "run_history",
+        "data_folder",
+        "expected_time",
         "system",
     ),
     "showing",  # reached by the package itself, for `dagscope.show`; it needs the standard library alone
