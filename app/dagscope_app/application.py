@@ -271,6 +271,7 @@ class Application(QObject):
         window.lanes.node_clicked.connect(c.graph.show)
         window.runs.run_activated.connect(c.showing.show_run)
         window.history.run_chosen.connect(c.past.choose)
+        window.history.two_chosen.connect(c.past.compare)
         window.history.run_activated.connect(c.past.show_on_graph)
         window.history.left.connect(c.past.leave)
         window.history.node_clicked.connect(c.graph.show)

@@ -23,6 +23,7 @@ MOST_RUNS = 200
 MOST_BYTES = 50_000_000
 LOG_BYTES = 64_000
 _BUSY_SECONDS = 0.2
+_CLOCKS_APART = 60.0
 _FORM = 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -225,12 +226,13 @@ def _floats(data: bytes) -> array[float]:
 
 def _run_of(row: Sequence[Any]) -> PastRun:
     id, process, number, began, scenario, finals, code, status, seconds, message = row
-    if status == "running" and not _is_running(process):
+    if status == "running" and not _is_running(process, began):
         status = "cut short"
     return PastRun(id, number, began, json.loads(scenario), tuple(json.loads(finals)), code, status, seconds, message)
 
 
-def _is_running(process: int) -> bool:
+def _is_running(process: int, began: float) -> bool:
+    """Return whether the process goes on that a run began in, and not another one that has its number now."""
     if sys.platform == "win32":  # there the question would end the process
         return process == os.getpid()
     try:
@@ -239,4 +241,17 @@ def _is_running(process: int) -> bool:
         return False
     except OSError:
         pass
-    return True
+    started = _started(process)
+    return not began or started is None or started < began + _CLOCKS_APART
+
+
+def _started(process: int) -> float | None:
+    """Return when a process was started, in seconds since 1970; None where the system does not say."""
+    try:
+        with open(f"/proc/{process}/stat", "rb") as file:
+            ticks = int(file.read().rsplit(b")", 1)[1].split()[19])
+        with open("/proc/stat", "rb") as file:
+            booted = next(int(line.split()[1]) for line in file if line.startswith(b"btime "))
+        return booted + ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, StopIteration):
+        return None

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,12 @@ def test_a_full_disk_is_an_error_and_leaves_what_was_written(tmp_path: Path) -> 
         history.end(PastRun(began, 2, status="ok"), {f"n{at}": NODES["a"] for at in range(20_000)}, "")
     assert NODES == history.nodes(id)
     assert ["running", "failed"] == [run.status for run in history.runs()]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system does not say when processes began")
+def test_a_process_that_has_the_number_of_one_that_was_killed_is_another(tmp_path: Path) -> None:
+    history = RunHistory(tmp_path / "runs.sqlite")
+    history.begin(PastRun(began=time.time()))
+    history.begin(PastRun(began=1000.0))  # this process was not there then
+    assert ["cut short", "running"] == [run.status for run in history.runs()]
+    history.close()

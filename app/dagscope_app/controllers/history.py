@@ -105,7 +105,21 @@ class HistoryController:
         codes = codes_of(state.graph, nodes)
         changes = changes_between(nodes, state.run, codes, tuple(state.graph.nodes))
         log = self._history.log(id)
-        self._change(lambda now: replace(now, chosen=past, run=run_of(past, nodes), changes=changes, log=log))
+        run = run_of(past, nodes)
+        self._change(lambda now: replace(now, chosen=past, other=None, run=run, changes=changes, log=log))
+
+    def compare(self, one: int, two: int) -> None:
+        """Look at two past runs: what was another thing in the earlier one."""
+        state = self._store.state
+        known = {past.id: past for past in state.past.runs}
+        if one == two or one not in known or two not in known:
+            return
+        then, now = known[min(one, two)], known[max(one, two)]
+        before, after = self._history.nodes(then.id), self._history.nodes(now.id)
+        codes = {name: item.code for name, item in after.items() if item.code}
+        changes = changes_between(before, run_of(now, after), codes, tuple(after))
+        run = run_of(then, before)
+        self._change(lambda past: replace(past, chosen=then, other=now, run=run, changes=changes, log=""))
 
     def show_on_graph(self, id: int) -> None:
         """Show a past run's states and times on today's graph, until the next run or until it is left."""

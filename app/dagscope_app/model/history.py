@@ -38,7 +38,8 @@ class Past:
     """The project's runs of all sessions, and the one that is looked at.
 
     `run` is the past run as the graph shows it while `is_on_graph`; `trend` the times of the selected node, oldest
-    first; `times` how long each node took when it was computed last, in an earlier session.
+    first; `times` how long each node took when it was computed last, in an earlier session; `other` is the later run
+    that the chosen one is compared with, instead of the latest.
     """
 
     runs: tuple[PastRun, ...] = ()
@@ -51,6 +52,7 @@ class Past:
     node: str = ""
     trend: tuple[tuple[str, float], ...] = ()
     times: Mapping[str, float] = field(default_factory=dict)
+    other: PastRun | None = None
 
 
 def past_of(run: Run, graph: GraphSnapshot, began: float, id: int = 0) -> PastRun:

@@ -420,6 +420,7 @@ class FakeHistory:
         self.ended: list[tuple[PastRun, dict[str, PastNode], str]] = []
         self.past: tuple[PastRun, ...] = ()
         self.past_nodes: dict[str, PastNode] = {}
+        self.nodes_of: dict[int, dict[str, PastNode]] = {}
         self.times: list[tuple[PastRun, float]] = []
 
     def open(self, folder: str) -> None:
@@ -438,7 +439,7 @@ class FakeHistory:
         return self.past
 
     def nodes(self, id: int) -> Mapping[str, PastNode]:
-        return self.past_nodes
+        return self.nodes_of.get(id, self.past_nodes)
 
     def log(self, id: int) -> str:
         return ""

@@ -75,3 +75,21 @@ def test_plans_know_the_times_of_earlier_sessions() -> None:
     shop.open()
     shop.do_all_turns()
     assert {"orders": 90.0} == shop.state.past.times  # what was read, and what failed, tells nothing
+
+
+def test_two_past_runs_are_compared_with_each_other(shop: Bench) -> None:
+    older = {"a": PastNode("ok", 1.0, "1", code=5), "gone": PastNode("ok", 1.0)}
+    newer = {"a": PastNode("failed", 9.0, "2", code=6), "fresh": PastNode("ok", 1.0)}
+    shop.history.past = (PastRun(4, began=2.0, status="ok"), PastRun(3, began=1.0, status="ok"))
+    shop.history.nodes_of = {3: older, 4: newer}
+    shop.store.update(lambda now: replace(now, past=replace(now.past, runs=shop.history.runs())))
+    shop.c.past.compare(4, 3)
+    past = shop.state.past
+    assert past.chosen is not None and past.other is not None and (3, 4) == (past.chosen.id, past.other.id)
+    assert [
+        ("a", "code"), ("a", "state"), ("a", "value"), ("a", "time"), ("fresh", "run"), ("gone", "run"),
+    ] == [(each.node, each.what) for each in past.changes]  # fmt: skip
+    shop.c.past.choose(3)
+    assert shop.state.past.other is None
+    shop.c.past.compare(3, 99)
+    assert shop.state.past.other is None

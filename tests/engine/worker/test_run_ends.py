@@ -369,3 +369,63 @@ def test_a_lost_process_is_no_riddle(in_project: Make, tmp_path: Path) -> None:
     assert {"killer", "slow"} == set(run.errors)
     for error in run.errors.values():
         assert "ended without a word (one of 2 nodes that were there: " in error.message
+
+
+CHECKED_BLOCK = """
+from dagscope.function_modifiers import check_output
+from dagscope.htypes import Collect, Parallelizable
+
+def item() -> Parallelizable[int]:
+    yield from range(4)
+
+@check_output(range=(0, 1), importance="warn")
+def work(item: int) -> int:
+    return item
+
+def c(work: Collect[int]) -> int:
+    return sum(work)
+"""
+
+
+@pytest.mark.parametrize("executor", RUNNERS)
+def test_a_check_in_a_block_that_does_not_pass_is_a_warning(in_project: Make, executor: str) -> None:
+    finished, run, told = carry_out(in_project(CHECKED_BLOCK), executor)
+    assert "ok" == finished.status
+    assert {"work_range_validator": "warning", "work": "warning", "work_raw": "ok"} == {
+        name: row.state for name, row in told.rows.items() if name.startswith("work")
+    }
+    text = "Data point 2 does not fall within acceptable range: (0, 1) (in 2 branches)"
+    assert {"work_range_validator": text, "work": f"1 of 1 check failed: {text}"} == run.remarks
+
+
+HOSTILE_CHECK = """
+from dagscope.data_quality.base import DataValidator, ValidationResult
+from dagscope.function_modifiers import check_output_custom
+
+class Odd(DataValidator):
+    def __init__(self) -> None:
+        super().__init__("warn")
+    def applies_to(self, datatype):
+        return True
+    def description(self):
+        return "odd"
+    @classmethod
+    def name(cls):
+        return "odd"
+    def validate(self, dataset):
+        class Unsure:
+            def __bool__(self):
+                raise ValueError("it is ambiguous")
+        return ValidationResult(passes=Unsure(), message="m")
+
+@check_output_custom(Odd())
+def c() -> int:
+    return 1
+"""
+
+
+@pytest.mark.parametrize("executor", ["sync", "threads:2"])
+def test_a_check_whose_result_cannot_be_read_has_not_passed(in_project: Make, executor: str) -> None:
+    finished, run, told = carry_out(in_project(HOSTILE_CHECK), executor)
+    assert ("failed", "c failed") == (finished.status, finished.message)
+    assert "warning" == told.rows["c_odd"].state and "it is ambiguous" in told.rows["c_odd"].summary

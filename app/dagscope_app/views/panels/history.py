@@ -57,12 +57,14 @@ class HistoryPanel(QWidget):
 
     Signals:
         run_chosen(int): somebody looks at a past run
+        two_chosen(int, int): two of them are to be compared
         run_activated(int): it is wanted on the graph
         left(): the latest run is wanted there again
         node_clicked(str): a node of the list
     """
 
     run_chosen = Signal(int)
+    two_chosen = Signal(int, int)
     run_activated = Signal(int)
     left = Signal()
     node_clicked = Signal(str)
@@ -100,7 +102,8 @@ class HistoryPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(splitter)
-        self.runs.currentItemChanged.connect(self._on_current_changed)
+        self.runs.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
+        self.runs.itemSelectionChanged.connect(self._on_selection_changed)
         self.runs.itemActivated.connect(lambda item: self.run_activated.emit(item.data(0, ROLE)))
         self.changes.itemActivated.connect(lambda item: self.node_clicked.emit(item.text(0)))
         self._watches = Watches([Watch(lambda s: Same(s.past), lambda s: self.set_history(s.past))])
@@ -127,7 +130,8 @@ class HistoryPanel(QWidget):
         if before.log != history.log:
             self.log.setPlainText(history.log)
         self.log.setVisible(bool(history.log))
-        self.graph_button.setEnabled(history.run is not None and bool(history.run.nodes))
+        is_one = history.run is not None and bool(history.run.nodes) and history.other is None
+        self.graph_button.setEnabled(is_one or history.is_on_graph)
         self.graph_button.setText(tr("Show the latest run again") if history.is_on_graph else tr("Show on the graph"))
 
     def _summary_of(self, history: Past) -> str:
@@ -139,15 +143,15 @@ class HistoryPanel(QWidget):
                 most_runs=MOST_RUNS,
                 value=MOST_BYTES // 1000000,
             )
-            return tr("Choose a run to compare it with the latest. {kept}", kept=kept)
+            return tr("Choose a run to compare it with the latest, or two to compare them. {kept}", kept=kept)
+        if history.other is not None:
+            return _between(history.chosen, history.other, history)
         if history.run is None or not history.run.nodes:
             return tr("This run was cut short: its process ended before it did.")
-        more = len(history.changes) - MOST_CHANGES
-        rest = tr("{count} more are not listed.", count=f"{more:,}") if more > 0 else ""
         number = len(history.changes)
         said = trn("One thing differs from the latest run.", "{n} things differ from the latest run.", number)
         said = said if number else tr("Nothing differs from the latest run.")
-        return " ".join(part for part in (said, rest, history.chosen.message) if part)
+        return " ".join(part for part in (said, _not_listed(history), history.chosen.message) if part)
 
     def _fill_runs(self, history: Past) -> None:
         self.runs.blockSignals(True)
@@ -163,16 +167,25 @@ class HistoryPanel(QWidget):
             self.runs.addTopLevelItem(item)
             if history.chosen is not None and history.chosen.id == past.id:
                 self.runs.setCurrentItem(item)
+            if history.other is not None and history.other.id == past.id:
+                item.setSelected(True)
         self.runs.blockSignals(False)
 
     def _fill_changes(self, history: Past) -> None:
         self.changes.clear()
+        titles = CHANGES
+        if history.chosen is not None and history.other is not None:
+            titles = (*CHANGES[:2], moment_text(history.chosen.began), moment_text(history.other.began))
+        self.changes.setHeaderLabels([tr(title) for title in titles])
         rows = [(each.node, each.what, each.then, each.now) for each in history.changes[:MOST_CHANGES]]
         self.changes.addTopLevelItems([QTreeWidgetItem([plain(text, 200) for text in row]) for row in rows])
 
-    def _on_current_changed(self, item: QTreeWidgetItem | None) -> None:
-        if item is not None:
-            self.run_chosen.emit(item.data(0, ROLE))
+    def _on_selection_changed(self) -> None:
+        ids = [item.data(0, ROLE) for item in self.runs.selectedItems()]
+        if len(ids) == 1:
+            self.run_chosen.emit(ids[0])
+        elif ids:
+            self.two_chosen.emit(min(ids), max(ids))
 
     def _on_graph_clicked(self) -> None:
         if self._shown.is_on_graph:
@@ -184,6 +197,28 @@ class HistoryPanel(QWidget):
 def _scenario_name(past: PastRun) -> str:
     scenario = scenario_of(past)
     return shown_name(scenario) if scenario is not None else str(past.scenario.get("name", ""))
+
+
+def _not_listed(history: Past) -> str:
+    more = len(history.changes) - MOST_CHANGES
+    return tr("{count} more are not listed.", count=f"{more:,}") if more > 0 else ""
+
+
+def _between(then: PastRun, now: PastRun, history: Past) -> str:
+    """Return how much differs between two past runs; a run that was cut short has nothing to compare."""
+    number = len(history.changes)
+    one, two = moment_text(then.began), moment_text(now.began)
+    said = trn(
+        "One thing differs between the runs of {first} and {second}.",
+        "{n} things differ between the runs of {first} and {second}.",
+        number,
+        first=one,
+        second=two,
+    )
+    said = said if number else tr("Nothing differs between the runs of {first} and {second}.", first=one, second=two)
+    cut = [moment_text(past.began) for past in (then, now) if past.status == "cut short"]
+    short = tr("Cut short, so that little is known of it: {runs}.", runs=", ".join(cut)) if cut else ""
+    return " ".join(part for part in (said, _not_listed(history), short) if part)
 
 
 def _list(columns: tuple[str, ...], name: str) -> QTreeWidget:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dagscope.run_history import PastNode, PastRun
 from dagscope_app.model.history import Change, Past, moment_text, run_of
 from dagscope_app.views.panels.history import HistoryPanel, trend_text
@@ -46,6 +48,19 @@ def test_runs_changes_and_what_is_said(qtbot: QtBot) -> None:
     assert [("choose", 7), ("show", 7), "leave"] == asked
     panel.set_history(Past((CUT, RUN), "", CUT, run_of(CUT, {})))
     assert panel.summary.text().startswith("This run was cut short")
+    later = PastRun(9, 5, 3000.0, {"name": "us"}, ("report",), "v0", "ok", 1.0)
+    asked.clear()
+    panel.two_chosen.connect(lambda one, two: asked.append((one, two)))
+    panel.set_history(Past((later, CUT, RUN)))
+    for number in (0, 2):
+        listed = panel.runs.topLevelItem(number)
+        assert listed is not None
+        listed.setSelected(True)
+    assert [("choose", 9), (7, 9)] == asked
+    panel.set_history(replace(past, runs=(later, CUT, RUN), other=later))
+    two = f"{moment_text(1000.0)} and {moment_text(3000.0)}"
+    assert f"One thing differs between the runs of {two}." == panel.summary.text()
+    assert moment_text(3000.0) == panel.changes.headerItem().text(3) and not panel.graph_button.isEnabled()
     panel.set_history(Past(problem="The history of runs is not kept: full."))
     assert "The history of runs is not kept: full." == panel.summary.text()
 
