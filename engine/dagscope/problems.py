@@ -22,8 +22,8 @@ class Problem:
 
     def describe(self) -> str:
         """Return one line: `file:line: kind: message`."""
-        place = f"{self.file}:{self.line}: " if self.file else ""
-        return f"{place}{self.kind}: {' '.join(self.message.split())}"
+        where = f"{self.file}:{self.line}: " if self.file else ""
+        return f"{where}{self.kind}: {' '.join(self.message.split())}"
 
 
 @dataclass(frozen=True, slots=True)

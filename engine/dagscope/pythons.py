@@ -73,14 +73,14 @@ def _all(folder: Path) -> Iterator[tuple[str, str, Version | None]]:
     for name in (".venv", "venv", "env"):
         yield "environment", str(folder / name / _inner()), _environment_version(folder / name)
     pyenv = Path(os.environ.get("PYENV_ROOT") or home / ".pyenv")
-    for place in _folders(pyenv / "versions"):
-        yield "pyenv", str(place / _inner()), _version_in(place.name)
+    for prefix in _folders(pyenv / "versions"):
+        yield "pyenv", str(prefix / _inner()), _version_in(prefix.name)
     data = Path(os.environ.get("UV_PYTHON_INSTALL_DIR") or home / ".local/share/uv/python")
-    for place in _folders(data):
-        yield "uv", str(place / _inner()), _version_in(place.name)
+    for prefix in _folders(data):
+        yield "uv", str(prefix / _inner()), _version_in(prefix.name)
     for base in ("miniconda3", "anaconda3", "miniforge3", "mambaforge"):
-        for place in [home / base, *_folders(home / base / "envs")]:
-            yield "conda", str(place / _inner()), _conda_version(place)
+        for prefix in [home / base, *_folders(home / base / "envs")]:
+            yield "conda", str(prefix / _inner()), _conda_version(prefix)
     for entry in os.environ.get("PATH", "").split(os.pathsep):
         for minor in range(10, 20):
             path = os.path.join(entry, f"python3.{minor}")
@@ -95,7 +95,7 @@ def _inner() -> str:
 
 def _folders(folder: Path) -> list[Path]:
     try:
-        return sorted(place for place in folder.iterdir() if place.is_dir() and not place.is_symlink())
+        return sorted(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())
     except OSError:
         return []
 

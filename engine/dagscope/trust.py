@@ -150,9 +150,9 @@ def _write(folders: Iterable[TrustedFolder]) -> None:
 # The questions ------------------------------------------------------------------------------------------------------
 
 
-def real_folder(place: str | os.PathLike[str]) -> str:
+def real_folder(folder: str | os.PathLike[str]) -> str:
     """Return the real path of a folder, or of the folder a file lies in."""
-    path = os.path.realpath(os.path.expanduser(place))
+    path = os.path.realpath(os.path.expanduser(folder))
     return os.path.dirname(path) if os.path.isfile(path) else path
 
 
@@ -167,11 +167,11 @@ def is_inside(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def is_trusted(place: str | os.PathLike[str]) -> bool:
+def is_trusted(folder: str | os.PathLike[str]) -> bool:
     """Return whether the code of a folder, or of a file's folder, may run.
     A list that cannot be read trusts nothing.
     """
-    path = real_folder(place)
+    path = real_folder(folder)
     if is_shipped(path):
         return True
     try:
@@ -180,10 +180,10 @@ def is_trusted(place: str | os.PathLike[str]) -> bool:
         return False
 
 
-def is_shipped(place: str | os.PathLike[str]) -> bool:
+def is_shipped(folder: str | os.PathLike[str]) -> bool:
     """Return whether a folder is one of the examples that come with Dagscope."""
-    path = real_folder(place)
-    return any(is_inside(path, str(folder)) for folder in _examples())
+    path = real_folder(folder)
+    return any(is_inside(path, str(example)) for example in _examples())
 
 
 def _examples() -> list[Path]:
@@ -218,12 +218,11 @@ def may_start(interpreter: str, folder: str | os.PathLike[str]) -> bool:
 def is_own(interpreter: str) -> bool:
     """Return whether an interpreter is the one that runs this."""
 
-    def place(program: str) -> str:
+    def folder_of(program: str) -> str:
         return os.path.realpath(os.path.dirname(os.path.abspath(program)))
 
-    return os.path.realpath(interpreter) == os.path.realpath(sys.executable) and place(interpreter) == place(
-        sys.executable
-    )
+    own = sys.executable
+    return os.path.realpath(interpreter) == os.path.realpath(own) and folder_of(interpreter) == folder_of(own)
 
 
 def fingerprint_of(interpreter: str, folder: str) -> str:
@@ -253,8 +252,8 @@ def fingerprint_of(interpreter: str, folder: str) -> str:
 def git_remote(folder: str | os.PathLike[str]) -> str:
     """Return the address of the folder's repository, read from its files; empty where there is none. Runs no git."""
     path = Path(real_folder(folder))
-    for place in (path, *path.parents):
-        config = place / ".git" / "config"
+    for above in (path, *path.parents):
+        config = above / ".git" / "config"
         if config.is_file():
             return _remote_in(config)
     return ""

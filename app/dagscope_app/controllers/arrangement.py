@@ -106,27 +106,27 @@ class ArrangementController:
         self._store.update(lambda now: with_choices(now, title, choices, look))
         self._placing.refresh()
 
-    def move(self, places: Mapping[tuple[str, bool], Point]) -> None:
+    def move(self, corners: Mapping[tuple[str, bool], Point]) -> None:
         """Keep nodes and groups where they were put; within a frame that is where in the frame, which may move.
 
         Args:
-            places: the top-left corner of each, by name and whether it is a group.
+            corners: the top-left corner of each, by name and whether it is a group.
         """
         state = self._store.state
         frames = state.layout.groups if state.layout is not None else {}
         grouping = state.grouping
         found: dict[PinKey, Point] = {}
-        for (name, is_group), (x, y) in places.items():
+        for (name, is_group), (x, y) in corners.items():
             parent = grouping.group_parents.get(name, "") if is_group else grouping.parents.get(name, "")
             frame = frames.get(parent)
             key = pin_key(name, is_group=is_group)
             found[key] = (x, y) if frame is None else (x - frame.x, y - frame.y)
         if not found:
             return
-        names = [grouping.names.get(name, name) if is_group else name for name, is_group in places]
+        names = [grouping.names.get(name, name) if is_group else name for name, is_group in corners]
         title = tr("move of {things_text}", things_text=things_text(names))
         self._store.update(lambda now: with_pinned(now, {**now.pinned, **found}, title))
-        self._placing.refresh(next(iter(places))[0])
+        self._placing.refresh(next(iter(corners))[0])
 
     @command(
         "view.reset_selected", "Reset position", "View", key="Alt+Shift+T", when=when.has_moved_selected, icon="unpin",

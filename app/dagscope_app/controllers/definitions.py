@@ -47,8 +47,8 @@ class DefinitionsController:
         """Show what that would do."""
         found = self._choice(name, definition)
         if found is not None:
-            place = f"{found.definition.module}.{found.definition.function}"
-            title = tr("Use {place}", place=place) if found.title == "Use this one" else found.title
+            function = f"{found.definition.module}.{found.definition.function}"
+            title = tr("Use {place}", place=function) if found.title == "Use this one" else found.title
             self._what_if.hint(title, found.edit)
 
     def hint_release(self, function: str) -> None:

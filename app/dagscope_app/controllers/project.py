@@ -103,20 +103,20 @@ class ProjectController:
         """Show an example; one that came with the installed program is copied first, for the copy can be changed."""
         if self._folders.is_installed(folder):
             question = PathQuestion("folder", "Choose where to copy the example to", os.path.expanduser("~"))
-            self._ask.path(question, lambda place: self._open_copy(folder, place))
+            self._ask.path(question, lambda parent: self._open_copy(folder, parent))
         else:
             self.open(folder)
 
-    def _open_copy(self, folder: str, place: str) -> None:
+    def _open_copy(self, folder: str, parent: str) -> None:
         try:
-            copy = self._folders.copy(folder, place)
+            copy = self._folders.copy(folder, parent)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             say(
                 self._store,
                 tr(
                     "The example could not be copied to {place}: {reason}. Choose another folder.",
-                    place=place,
+                    place=parent,
                     reason=reason,
                 ),
                 "error",

@@ -196,5 +196,5 @@ class ResultsController:
 
 
 def _title(run: Run, is_pinned: bool) -> str:
-    words = ["pinned"] if is_pinned else []
-    return ", ".join([f"Run #{run.number}", *words, run.scenario])
+    parts = ["pinned"] if is_pinned else []
+    return ", ".join([f"Run #{run.number}", *parts, run.scenario])

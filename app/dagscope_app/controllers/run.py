@@ -86,11 +86,11 @@ class RunController:
         elif names or not unknown:
             self.run(names or last_nodes_of(state.graph))
         if unknown:
-            word = "is not a node" if len(unknown) == 1 else "are not nodes"
+            verb = "is not a node" if len(unknown) == 1 else "are not nodes"
             text = tr(
                 "{names} {word} of this graph and cannot be run. Choose other final variables.",
                 names=", ".join(unknown),
-                word=word,
+                word=verb,
             )
             severity: Severity = "warning" if names else "error"
             say(self._store, text, severity, "scenario.clear_final", "Clear final variables")

@@ -81,17 +81,17 @@ class StartController:
         """Make a folder with a module, a script that runs it, scenarios and a test, and open it."""
         self._ask.path(PathQuestion("folder", "Choose where to create the project", os.path.expanduser("~")), self.make)
 
-    def make(self, place: str) -> None:
+    def make(self, parent: str) -> None:
         """Make a project in a folder, and open it. Its code is ours, so it is trusted."""
         try:
-            folder = self._folders.make(place, template.NAME, template.FILES)
+            folder = self._folders.make(parent, template.NAME, template.FILES)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             say(
                 self._store,
                 tr(
                     "The project could not be created in {place}: {reason}. Choose another folder.",
-                    place=place,
+                    place=parent,
                     reason=reason,
                 ),
                 "error",

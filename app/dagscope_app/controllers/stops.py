@@ -115,9 +115,9 @@ class StopsController:
         run = self._store.state.run_with(body.run)
         if run is None or not run.is_active:
             return
-        place = tr("Paused {where} {node}.", where=body.where, node=body.node) if body.node else "Paused."
+        sentence = tr("Paused {where} {node}.", where=body.where, node=body.node) if body.node else "Paused."
         banner = Banner(
-            place, "info", "run.step", "Step over", second_command="run.pause", second_title="Resume"
+            sentence, "info", "run.step", "Step over", second_command="run.pause", second_title="Resume"
         )  # fmt: skip
         self._store.update(lambda now: replace(_held(now, body.run, body.node, body.where), banner=banner))
         if not body.node:

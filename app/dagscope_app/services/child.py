@@ -240,9 +240,9 @@ class Child(QObject):
 
     def whereabouts(self) -> str:
         """Return what it was doing when it ended, in a few words; empty when it ran no code of the project."""
-        words = words_of(read_breadcrumb(Path(self._trail.fileName())))
-        line = crash_line(self._words()) if words else ""
-        return f"{words} ({line})" if line else words
+        doing = words_of(read_breadcrumb(Path(self._trail.fileName())))
+        line = crash_line(self._words()) if doing else ""
+        return f"{doing} ({line})" if line else doing
 
     def _words(self) -> str:
         return self._last_words.decode("utf-8", "replace").strip()[-2000:]
@@ -264,12 +264,12 @@ def worker_arguments(generation: int, trail: str) -> list[str]:
     return ["-I", "-X", "utf8", "-B", BOOTSTRAP, "--generation", str(generation), "--breadcrumb", trail, *parent]
 
 
-def crash_line(words: str) -> str:
+def crash_line(output: str) -> str:
     """Return the file and line of the project that a crash's traceback ends in: `flow.py, line 3`; empty without one.
 
     `faulthandler` writes the threads' frames, the newest first; those of libraries, ours among them, are passed over.
     """
-    current = words.rpartition("Current thread")[2] or words
+    current = output.rpartition("Current thread")[2] or output
     for match in _FRAME.finditer(current):
         path = match["file"].replace("\\", "/")
         if not path.startswith(_OURS) and not any(part in path for part in _LIBRARIES):

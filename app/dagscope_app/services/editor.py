@@ -56,10 +56,10 @@ def _filled(words: list[str], file: str, line: int) -> list[str]:
         pattern: tuple[str, ...] = ()
     else:
         pattern = _LINE_STYLES.get(Path(words[0]).stem, ("{file}",))
-    places = {"{file}": file, "{line}": str(max(1, line))}
+    values = {"{file}": file, "{line}": str(max(1, line))}
     filled = []
     for word in (*words, *pattern):
-        for key, value in places.items():
+        for key, value in values.items():
             word = word.replace(key, value)
         filled.append(word)
     return filled

@@ -63,7 +63,7 @@ def travelling(error: BaseException, modules: Iterable[ModuleType]) -> BaseExcep
 
 
 def _packed(error: BaseException, is_cause: bool, modules: list[ModuleType]) -> _Item:
-    frames = [_frame(place, line) for place, line in traceback.walk_tb(error.__traceback__)]
+    frames = [_frame(frame, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     payload = b""
     with contextlib.suppress(Exception):  # whatever a class of the user's does when it is pickled and read
         payload = dumps(error, modules)
@@ -73,14 +73,14 @@ def _packed(error: BaseException, is_cause: bool, modules: list[ModuleType]) -> 
     return payload, kind.__name__, kind.__module__, _text(error), frames[-_MOST_FRAMES:], is_cause
 
 
-def _frame(place: FrameType, line: int) -> _Frame:
+def _frame(frame: FrameType, line: int) -> _Frame:
     """Return where a frame is; what travelled by value has left the name of its file behind, but not its globals."""
-    file = place.f_code.co_filename
+    file = frame.f_code.co_filename
     if file.startswith("<"):
-        file = str(place.f_globals.get("__file__") or file)
-    is_engine = str(place.f_globals.get("__name__", "")).startswith("dagscope.")
-    variables = () if is_engine or is_installed(file) else variables_of(place)
-    return file, line, place.f_code.co_name, linecache.getline(file, line).strip(), variables
+        file = str(frame.f_globals.get("__file__") or file)
+    is_engine = str(frame.f_globals.get("__name__", "")).startswith("dagscope.")
+    variables = () if is_engine or is_installed(file) else variables_of(frame)
+    return file, line, frame.f_code.co_name, linecache.getline(file, line).strip(), variables
 
 
 def _text(error: BaseException) -> str:

@@ -48,8 +48,8 @@ def create_error_message(kwargs: dict[str, Any], node_: Node, step: str) -> str:
     """Return the box that is logged when a node fails: which node, of which function, with which inputs."""
     functions = node_.originating_functions
     fn = functions[0] if functions else None
-    place = f"{getattr(fn, '__module__', 'unknown_module')}.{getattr(fn, '__name__', 'unknown')}()"
-    title = f">{step} {node_.name} [{place}] encountered an error"
+    function = f"{getattr(fn, '__module__', 'unknown_module')}.{getattr(fn, '__name__', 'unknown')}()"
+    title = f">{step} {node_.name} [{function}] encountered an error"
     border = "*" * _BOX_WIDTH
     padded = title + " " * (_BOX_WIDTH - 1 - len(title)) + "<"
     return f"\n{border}\n{padded}\n> Node inputs:\n{create_input_string(kwargs)}\n{border}"

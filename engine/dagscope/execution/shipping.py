@@ -64,21 +64,21 @@ def is_project_module(module: types.ModuleType) -> bool:
     if name.partition(".")[0] in _compiled_packages(len(sys.modules)):
         return False  # Its compiled parts can only be imported, so the rest of it must be, too.
     file = getattr(module, "__file__", None)
-    places = [file] if file is not None else list(getattr(module, "__path__", ()))
-    if not places:
+    paths = [file] if file is not None else list(getattr(module, "__path__", ()))
+    if not paths:
         # Made on the fly; extension modules and frozen ones have a loader that says so.
         spec = getattr(module, "__spec__", None)
         return spec is None or spec.origin is None
-    return not any(is_installed(place) for place in places)
+    return not any(is_installed(path) for path in paths)
 
 
-def is_installed(place: str) -> bool:
+def is_installed(file: str) -> bool:
     """Return whether a file or folder belongs to an installed package: other processes find it by its name.
 
     That is what lies in a folder for packages, on a path that a `.pth` file or an editable install adds, or beside
     the metadata of a distribution.
     """
-    path = os.path.abspath(place)
+    path = os.path.abspath(file)
     if any(part in ("site-packages", "dist-packages") for part in path.split(os.sep)):
         return True
     if any(path == each or path.startswith(each + os.sep) for each in _installed_places()):
@@ -89,14 +89,14 @@ def is_installed(place: str) -> bool:
 @functools.cache
 def _installed_places() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
-    places = [paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")]
-    folders = [*site.getsitepackages(), site.getusersitepackages(), *places[2:]]
+    folders_of_packages = [paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")]
+    folders = [*site.getsitepackages(), site.getusersitepackages(), *folders_of_packages[2:]]
     for folder in dict.fromkeys(folders):
-        places.extend(_added_by_pth(folder))
+        folders_of_packages.extend(_added_by_pth(folder))
     for name, module in list(sys.modules.items()):
         if name.startswith("__editable__"):
-            places.extend(str(each) for each in getattr(module, "MAPPING", {}).values())
-    return tuple({os.path.abspath(each) for each in places})
+            folders_of_packages.extend(str(each) for each in getattr(module, "MAPPING", {}).values())
+    return tuple({os.path.abspath(each) for each in folders_of_packages})
 
 
 def _added_by_pth(folder: str) -> Iterator[str]:

@@ -99,7 +99,7 @@ def create_task_plan(
         for dependency in node.input_types
         if producers.get(dependency) != group.base_id
     }
-    position = {node.name: place for place, node in enumerate(scopes.ordered)}
+    position = {node.name: index for index, node in enumerate(scopes.ordered)}
     return [
         TaskSpec(
             base_id=group.base_id,
@@ -170,28 +170,28 @@ def _single(node: Node, scopes: Scopes | None = None) -> NodeGroup:
 
 def _break_cycles(groups: list[NodeGroup]) -> list[NodeGroup]:
     """Split groups that wait for each other to single nodes; nodes never do, so that this ends."""
-    producers = {node.name: place for place, group in enumerate(groups) for node in group.nodes}
+    producers = {node.name: index for index, group in enumerate(groups) for node in group.nodes}
     reads = [
-        {producers[dep] for node in group.nodes for dep in node.input_types if dep in producers} - {place}
-        for place, group in enumerate(groups)
+        {producers[dep] for node in group.nodes for dep in node.input_types if dep in producers} - {index}
+        for index, group in enumerate(groups)
     ]
     readers: list[list[int]] = [[] for _ in groups]
-    for place, found in enumerate(reads):
+    for index, found in enumerate(reads):
         for producer in sorted(found):
-            readers[producer].append(place)
+            readers[producer].append(index)
     missing = [len(found) for found in reads]
-    ready = [place for place, count in enumerate(missing) if count == 0]
-    for place in ready:  # grows while it is read
-        for reader in readers[place]:
+    ready = [index for index, count in enumerate(missing) if count == 0]
+    for index in ready:  # grows while it is read
+        for reader in readers[index]:
             missing[reader] -= 1
             if missing[reader] == 0:
                 ready.append(reader)
     if len(ready) == len(groups):
         return groups
-    stuck = {place for place, count in enumerate(missing) if count > 0}
+    stuck = {index for index, count in enumerate(missing) if count > 0}
     result: list[NodeGroup] = []
-    for place, group in enumerate(groups):
-        if place in stuck and len(group.nodes) > 1:
+    for index, group in enumerate(groups):
+        if index in stuck and len(group.nodes) > 1:
             result.extend(
                 NodeGroup(node.name, group.spawning_task_base_id, [node], group.purpose) for node in group.nodes
             )

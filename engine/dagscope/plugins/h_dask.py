@@ -187,35 +187,35 @@ def _connected(address: str | None) -> Client:
         raise package_missing("distributed", "dask") from error
     if address is None:
         return distributed.Client(dashboard_address=None)
-    place = address.removeprefix("tcp://")
+    host = address.removeprefix("tcp://")
     try:
         if address.startswith("tcp://"):
-            _knock(place)  # Dask itself tries again and again for half a minute
+            _knock(host)  # Dask itself tries again and again for half a minute
         return distributed.Client(address, timeout=_ANSWER_SECONDS)
     except ExecutorUnavailable:
         raise
     except (OSError, ValueError, RuntimeError) as error:
-        raise ExecutorUnavailable(f"what listens on {place} does not answer as a Dask scheduler") from error
+        raise ExecutorUnavailable(f"what listens on {host} does not answer as a Dask scheduler") from error
 
 
-def _knock(place: str) -> None:
+def _knock(host_and_port: str) -> None:
     """See that a scheduler is there: it speaks first, and Dask's client would wait for its word for ever."""
     import socket
 
-    host, _, port = place.rpartition(":")
+    host, _, port = host_and_port.rpartition(":")
     try:
         with socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_SECONDS) as line:
             has_spoken = bool(line.recv(1))
     except ConnectionError as error:
         raise ExecutorUnavailable(
-            f"no Dask scheduler listens on {place} ({error.strerror}); start one with `dask scheduler`, "
+            f"no Dask scheduler listens on {host_and_port} ({error.strerror}); start one with `dask scheduler`, "
             "and workers with `dask worker`"
         ) from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ExecutorUnavailable(f"the Dask scheduler {place} cannot be reached: {reason}") from error
+        raise ExecutorUnavailable(f"the Dask scheduler {host_and_port} cannot be reached: {reason}") from error
     if not has_spoken:
-        raise ExecutorUnavailable(f"what listens on {place} does not answer as a Dask scheduler")
+        raise ExecutorUnavailable(f"what listens on {host_and_port} does not answer as a Dask scheduler")
 
 
 def upload_engine(client: Client) -> None:

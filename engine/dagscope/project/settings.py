@@ -78,18 +78,18 @@ class _Reading:
         self._bases = {base.name: base for base in bases}
         self.problems: list[ProblemRecord] = []
 
-    def report(self, message: str, *place: str | int, severity: str = "error") -> None:
-        line = self._lines.line(*place)
+    def report(self, message: str, *key_path: str | int, severity: str = "error") -> None:
+        line = self._lines.line(*key_path)
         level: Any = severity
         self.problems.append(ProblemRecord("settings", message, file=str(self._path), line=line, severity=level))
 
-    def unknown(self, keys: Iterable[str], known: tuple[str, ...], what: str, *place: str | int) -> None:
+    def unknown(self, keys: Iterable[str], known: tuple[str, ...], what: str, *key_path: str | int) -> None:
         """Report keys that nobody reads, with what may be meant."""
         for key in keys:
             if key not in known:
                 near = difflib.get_close_matches(key, known, 1, 0.6)
                 meant = f"; is {near[0]} meant?" if near else ""
-                self.report(f"{what}{key} is not known and has no effect{meant}", *place, key, severity="warning")
+                self.report(f"{what}{key} is not known and has no effect{meant}", *key_path, key, severity="warning")
 
     def scenarios(self) -> tuple[Scenario, ...]:
         entries = self._data.get("scenario", [])
@@ -131,9 +131,9 @@ class _Reading:
             self.report("positions is a table: [positions], with name = [x, y]", "positions")
             return {}
         found = {}
-        for name, place in table.items():
+        for name, point in table.items():
             try:
-                x, y = (float(value) for value in place)
+                x, y = (float(value) for value in point)
             except (TypeError, ValueError):
                 self.report(f"positions: the place of {name} is [x, y], two numbers", "positions", name)
                 continue

@@ -147,8 +147,8 @@ class _Canvas(QAccessibleWidget):
 
     def index_of(self, item_id: str) -> int:
         """Return the index of a node, else of a group, among the children, or -1."""
-        places = self._listed()[2]
-        return places.get(("node", item_id), places.get(("group", item_id), -1))
+        indexes = self._listed()[2]
+        return indexes.get(("node", item_id), indexes.get(("group", item_id), -1))
 
     def childCount(self) -> int:
         return len(self._keys())

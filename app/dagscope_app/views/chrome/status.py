@@ -105,8 +105,8 @@ class StatusBar(QStatusBar):
             self._show_run(new)
         count = len(new.problems)  # as many as the tab of that name says
         blocked = len(blocked_in(new))
-        words = [trn("{n} problem", "{n} problems", count)] if count else []
-        self.problems.setText(", ".join([*words, *([tr("{count} blocked", count=blocked)] if blocked else [])]))
+        parts = [trn("{n} problem", "{n} problems", count)] if count else []
+        self.problems.setText(", ".join([*parts, *([tr("{count} blocked", count=blocked)] if blocked else [])]))
         self.watching.setText(tr("Watching for changes") if new.modules else "")
         left = (self.project, self.python, self.counts, self.layout_label, self.run)
         for widget in (*left, self.selection, self.problems, self.built, self.watching):
@@ -180,19 +180,19 @@ def python_text(state: AppState) -> str:
     worker = state.worker
     if worker.phase == "none":
         return ""
-    words = {
+    texts = {
         "starting": later("starting Python"),
         "interrupting": later("stopping"),
         "terminating": later("stopping, asked twice"),
         "killing": later("ending the process"),
         "dead": later("Python ended"),
     }
-    if worker.phase in words:
-        return tr(words[worker.phase])
+    if worker.phase in texts:
+        return tr(texts[worker.phase])
     parts = worker.interpreter.replace("\\", "/").split("/")
-    place = next((part for part in reversed(parts[:-2]) if part.endswith("env")), "") if len(parts) > 2 else ""
+    environment = next((part for part in reversed(parts[:-2]) if part.endswith("env")), "") if len(parts) > 2 else ""
     silent = f", {tr('busy')}" if worker.detail == "silent" else ""
-    return tr("Python {python}", python=worker.python) + (f" ({place})" if place else "") + silent
+    return tr("Python {python}", python=worker.python) + (f" ({environment})" if environment else "") + silent
 
 
 def process_text(state: AppState) -> str:

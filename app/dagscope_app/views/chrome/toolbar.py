@@ -191,9 +191,9 @@ class ToolBar(QToolBar):
         """Show the button only while something is out of date, with how much."""
         action = self._actions["run.update"]
         self.update_button.setText(action.text())
-        for place in self.actions():
-            if self.widgetForAction(place) is self.update_button:
-                place.setVisible(action.isEnabled())
+        for entry in self.actions():
+            if self.widgetForAction(entry) is self.update_button:
+                entry.setVisible(action.isEnabled())
 
     def _menu_button(self, title: str, items: tuple[Item, ...]) -> QToolButton:
         button = QToolButton()

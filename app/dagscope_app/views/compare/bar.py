@@ -116,12 +116,12 @@ class CompareBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._group = QButtonGroup(self.spots)
-        for number, (side, text, words) in enumerate(SPOTS):
+        for number, (side, text, hint) in enumerate(SPOTS):
             button = QToolButton()
             button.setText(text)
             button.setCheckable(True)
-            button.setToolTip(tip(with_key("compare.spotlight", tr(words))))
-            button.setAccessibleName(tr(words))
+            button.setToolTip(tip(with_key("compare.spotlight", tr(hint))))
+            button.setAccessibleName(tr(hint))
             button.setProperty("side", side)
             self._group.addButton(button, number)
             row.addWidget(button)

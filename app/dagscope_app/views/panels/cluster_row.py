@@ -51,8 +51,8 @@ class ClusterRow(QWidget):
             lacks = "" if cluster.dashboard else "; its dashboard needs the package bokeh"
             self.text.setText(plain(f"{tr('Dask runs at')} {cluster.address}{lacks}", 200))
         self.dashboard.setVisible(bool(cluster.dashboard))
-        place = cluster.dashboard.removeprefix("http://").removesuffix("/status")
-        self.dashboard.setText(plain(f"{tr('Dashboard')} {place}", 60))
+        address = cluster.dashboard.removeprefix("http://").removesuffix("/status")
+        self.dashboard.setText(plain(f"{tr('Dashboard')} {address}", 60))
         self.dashboard.setToolTip(tip(tr("Open {dashboard}", dashboard=cluster.dashboard)))
 
     def _on_dashboard_clicked(self) -> None:

@@ -296,8 +296,8 @@ class DetailsPage(QWidget):
         count = len(shown.definitions)
         column.addWidget(self._section(tr("DEFINED IN") if count == 1 else f"{tr('DEFINITIONS')} {count}"))
         for item in shown.definitions:
-            place = f"{item.module}.{item.function}" if item.module else item.function
-            line = tr("{place}, line {number}", place=place, number=item.line) if item.line else place
+            name = f"{item.module}.{item.function}" if item.module else item.function
+            line = tr("{place}, line {number}", place=name, number=item.line) if item.line else name
             mark = "" if count == 1 else ("✓ " if item.is_active else "   ")
             button = LinkButton(
                 plain(mark + line, 300), tip(tr("Open {place} in the editor", place=f"{item.file}:{item.line}"))
@@ -307,9 +307,9 @@ class DetailsPage(QWidget):
             column.addWidget(button)
             reason = item.reason or ("" if item.is_active else tr("overridden by a later module"))
             if reason:
-                word = _wrapped(reason, is_quiet=True)
-                word.setContentsMargins(14, 0, 0, 0)
-                column.addWidget(word)
+                reason_label = _wrapped(reason, is_quiet=True)
+                reason_label.setContentsMargins(14, 0, 0, 0)
+                column.addWidget(reason_label)
             if shown.choices.get(item.id):
                 column.addWidget(self._choice(shown.node.name, item.id, shown.choices[item.id]))
 
@@ -375,7 +375,7 @@ def value_words(state: str, run: NodeRun) -> str:
         return stopped_text(run)
     if state == "stale":
         return tr("out of date (took {time})", time=time) if time else tr("out of date")
-    word = tr(_HOW[state]) if state in _HOW else state_word(state)
+    ended = tr(_HOW[state]) if state in _HOW else state_word(state)
     grown = f", {memory_text(run.memory)} {tr('of memory')}" if run.memory else ""
     doubt = f", {tr('a check failed')}" if state == "warning" else ""
-    return (tr("{what} in {time}", what=word, time=time) + grown if time else word) + doubt
+    return (tr("{what} in {time}", what=ended, time=time) + grown if time else ended) + doubt

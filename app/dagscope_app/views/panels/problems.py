@@ -104,8 +104,8 @@ class ProblemsPanel(QWidget):
         self.tree.clear()
         for number, problem in enumerate(problems):
             line = f":{problem.line}" if problem.line else ""
-            place = f"{problem.file.rpartition('/')[2]}{line}" if problem.file else ""
-            item = QTreeWidgetItem([plain(sentence_of(problem), 1000), plain(problem.node, 100), plain(place, 200)])
+            where = f"{problem.file.rpartition('/')[2]}{line}" if problem.file else ""
+            item = QTreeWidgetItem([plain(sentence_of(problem), 1000), plain(problem.node, 100), plain(where, 200)])
             is_error = problem.severity == "error"
             item.setIcon(0, icon("error" if is_error else "warning", self._theme, "failed" if is_error else "stale"))
             item.setToolTip(0, tip(problem.message))

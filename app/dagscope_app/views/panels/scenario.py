@@ -173,12 +173,12 @@ class ExecutorField(QWidget):
         """Show whether results are kept, and where if that is no common place."""
         self._folder = folder or self._folder
         self.cache.setChecked(bool(folder))
-        place = "" if self._folder == DEFAULT_CACHE else tr(" in {folder}", folder=self._folder[:40])
-        self.cache.setText(f"{tr('Reuse unchanged results')}{place}".replace("&", "&&"))
+        where = "" if self._folder == DEFAULT_CACHE else tr(" in {folder}", folder=self._folder[:40])
+        self.cache.setText(f"{tr('Reuse unchanged results')}{where}".replace("&", "&&"))
 
     def _show_value(self) -> None:
-        words = EXECUTORS.get(self._value)
-        self.box.setEditText(tr(words) if words else self._value)
+        title = EXECUTORS.get(self._value)
+        self.box.setEditText(tr(title) if title else self._value)
 
     def _typed(self) -> str:
         """Return what is chosen or typed, as a scenario has it."""

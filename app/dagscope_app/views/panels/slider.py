@@ -70,10 +70,10 @@ class NumberSlider(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for edit, words in ((self.low, "Least"), (self.high, "Largest")):
+        for edit, which in ((self.low, "Least"), (self.high, "Largest")):
             edit.setFixedWidth(52)
-            edit.setAccessibleName(tr("{words} value of {name}", words=words, name=name))
-            edit.setToolTip(tip(tr("{words} value of the slider", words=words)))
+            edit.setAccessibleName(tr("{words} value of {name}", words=which, name=name))
+            edit.setToolTip(tip(tr("{words} value of the slider", words=which)))
             edit.editingFinished.connect(self._on_range_edited)
         row.addWidget(self.low)
         row.addWidget(self.slider, 1)

@@ -166,8 +166,8 @@ class CellView(QFrame):
             return True
         return False
 
-    def _on_rested(self, place: QPoint, at: QPoint) -> None:
-        index = self._table.indexAt(place)
+    def _on_rested(self, point: QPoint, at: QPoint) -> None:
+        index = self._table.indexAt(point)
         if self._is_frozen or not index.isValid():
             return
 

@@ -109,7 +109,7 @@ def along(value: float, span: Span, start: float, end: float) -> float:
     return start + (end - start) * ((value / 2 - low) / (high - low))
 
 
-def back_to(place: float, start: float, end: float, span: Span) -> float:
+def back_to(position: float, start: float, end: float, span: Span) -> float:
     """Return the value at a pixel of an axis from `start` to `end`."""
-    part = (place - start) / (end - start)
+    part = (position - start) / (end - start)
     return span[0] * (1 - part) + span[1] * part

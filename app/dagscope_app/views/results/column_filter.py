@@ -98,10 +98,10 @@ class ColumnFilter(QFrame):
         self.values.hide()
         ask(ProfileAsk((column,), where, MOST_VALUES), self._put, self._note.setText)
 
-    def show_at(self, place: QPoint) -> None:
+    def show_at(self, point: QPoint) -> None:
         """Open below a place of the screen."""
         self.adjustSize()
-        self.move(place)
+        self.move(point)
         self.show()
 
     def _put(self, answer: Answer, _: bytes) -> None:

@@ -91,7 +91,7 @@ def _checkable(menu: QMenu, title: str, is_on: bool, do: Callable[[bool], None])
     action.toggled.connect(do)
 
 
-def open_below(menu: QMenu, place: QPoint) -> None:
+def open_below(menu: QMenu, point: QPoint) -> None:
     """Open a menu, which goes away when it is closed."""
     menu.aboutToHide.connect(menu.deleteLater)
-    menu.popup(place)
+    menu.popup(point)

@@ -66,5 +66,5 @@ class GoTo(QLineEdit):
 
 def _matching(names: list[str], text: str) -> list[int]:
     """Return the columns of this name, or else those whose names contain it, case aside."""
-    exact = [place for place, name in enumerate(names) if name == text]
-    return exact or [place for place, name in enumerate(names) if text.casefold() in name.casefold()]
+    exact = [index for index, name in enumerate(names) if name == text]
+    return exact or [index for index, name in enumerate(names) if text.casefold() in name.casefold()]

@@ -78,9 +78,9 @@ class GraphView(QWidget):
         scale = self._scale()
         return QPointF((self.width() - width * scale) / 2, (self.height() - height * scale) / 2) + self._shift
 
-    def node_at(self, place: QPointF) -> str:
+    def node_at(self, point: QPointF) -> str:
         """Return the node at a point of the widget, or nothing."""
-        at = (place - self._origin()) / self._scale()
+        at = (point - self._origin()) / self._scale()
         boxes = self.layout_.nodes.items()
         return next((name for name, box in boxes if _rectangle(box).contains(at)), "")
 
@@ -163,8 +163,8 @@ class GraphView(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             name = self.node_at(QPointF(event.pos()))
             node = self._preview.nodes[int(name)] if name else None
-            words = [node.name, node.detail] if node is not None else []
-            QToolTip.showText(event.globalPos(), tip("\n".join(word for word in words if word)), self)
+            lines = [node.name, node.detail] if node is not None else []
+            QToolTip.showText(event.globalPos(), tip("\n".join(line for line in lines if line)), self)
             return True
         return super().event(event)
 

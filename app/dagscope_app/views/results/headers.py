@@ -128,22 +128,22 @@ class TypedHeader(QHeaderView):
         """Return where the bars of a column are."""
         return self._bars_in(self.section_rect(column))
 
-    def _found_at(self, place: QPointF) -> tuple[int, int]:
+    def _found_at(self, point: QPointF) -> tuple[int, int]:
         """Return the column and the number of the bar at a point; -1 where there is none."""
-        column = self.logicalIndexAt(place.toPoint())
+        column = self.logicalIndexAt(point.toPoint())
         profile = self._profiles.known(column) if column >= 0 and self._bars else None
         if profile is None:
             return column, -1
         room = self.bars_rect(column)
-        if place.y() < room.top() - 2:
+        if point.y() < room.top() - 2:
             return column, -1
-        if place.y() >= self._missing_in(self.section_rect(column)).top() - 1:
+        if point.y() >= self._missing_in(self.section_rect(column)).top() - 1:
             return column, len(shown_bars(profile)) if profile.missing else -1
-        return column, bar_at(profile, room, place.x())
+        return column, bar_at(profile, room, point.x())
 
-    def _bar(self, place: QPointF) -> tuple[int, Bar] | None:
+    def _bar(self, point: QPointF) -> tuple[int, Bar] | None:
         """Return the bar at a point, if a filter can keep its rows."""
-        column, number = self._found_at(place)
+        column, number = self._found_at(point)
         profile = self._profiles.known(column) if number >= 0 else None
         if profile is None:
             return None
@@ -190,9 +190,9 @@ class TypedHeader(QHeaderView):
             return True
         return super().viewportEvent(event)
 
-    def hint_at(self, place: QPoint) -> str:
+    def hint_at(self, point: QPoint) -> str:
         """Return what is said of a place: the column, and the bar there."""
-        column, number = self._found_at(QPointF(place))
+        column, number = self._found_at(QPointF(point))
         if column < 0:
             return ""
         whole = self.model().headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
@@ -203,5 +203,5 @@ class TypedHeader(QHeaderView):
             said = tr("missing: {missing:,}", missing=profile.missing)
         else:
             said = describe(profile, number)
-        can = "Click to keep these rows" if self._bar(QPointF(place)) is not None else ""
+        can = "Click to keep these rows" if self._bar(QPointF(point)) is not None else ""
         return tip("\n".join(part for part in (said, looked_text(profile), profile.problem, can) if part))

@@ -303,8 +303,8 @@ class TableResult(QWidget):
         others = [chip for chip in self.filters.chips if chip.column != column]
         where = joined(self.filter.text(), others)
         popup = ColumnFilter(name, column, where, self._theme, self._ask, partial(self.filters.choose, column), self)
-        place = QPoint(max(0, self._header.sectionViewportPosition(column)), self._header.height())
-        popup.show_at(self._header.mapToGlobal(place))
+        corner = QPoint(max(0, self._header.sectionViewportPosition(column)), self._header.height())
+        popup.show_at(self._header.mapToGlobal(corner))
 
     def _on_header_clicked(self, column: int) -> None:
         """Sort up, down, and back to the order of the value; with Shift by more keys."""
@@ -323,10 +323,10 @@ class TableResult(QWidget):
             self.model.arrange(order, self.model.where)
             self._ask_plot()
 
-    def _on_header_menu(self, place: QPoint) -> None:
-        self.open_column_menu(self._header.logicalIndexAt(place), self._header.mapToGlobal(place))
+    def _on_header_menu(self, point: QPoint) -> None:
+        self.open_column_menu(self._header.logicalIndexAt(point), self._header.mapToGlobal(point))
 
-    def open_column_menu(self, column: int, place: QPoint) -> None:
+    def open_column_menu(self, column: int, point: QPoint) -> None:
         """Open the menu of a column."""
         if column < 0:
             return
@@ -354,7 +354,7 @@ class TableResult(QWidget):
             heat_all=lambda is_on: self.looks.heat(numbers, is_on),
             follow=lambda: self.follow(self.model.column_names()[column]),
         )
-        open_below(column_menu(state, do, self), place)
+        open_below(column_menu(state, do, self), point)
 
     def _on_copy_chosen(self, form: CopyForm) -> None:
         self.copying.copy(form)

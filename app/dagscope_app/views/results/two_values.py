@@ -172,13 +172,13 @@ class CompareValues(QWidget):
         self.table.setVerticalHeaderLabels([plain(row.key, 60) for row in diff.rows])
         color = self._theme.color("differs")
         for number, row in enumerate(diff.rows):
-            for place, cell in enumerate(row.cells[: len(diff.columns)]):
+            for column, cell in enumerate(row.cells[: len(diff.columns)]):
                 text = f"{cell.left[:200]}  →  {cell.right[:200]}" if cell.is_different else cell.left[:200]
                 item = QTableWidgetItem(plain(text))
                 if cell.is_different:
                     item.setForeground(color)
                     item.setFont(self._theme.font("strong"))
-                self.table.setItem(number, place, item)
+                self.table.setItem(number, column, item)
         self.table.resizeColumnsToContents()
         self._stack.setCurrentIndex(2)
 

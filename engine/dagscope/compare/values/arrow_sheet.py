@@ -17,8 +17,8 @@ def arrow_sheet(value: Any) -> Sheet:
     facts = schema_facts(value.schema) if is_table else {}
     names = list(value.schema.names) if is_table else ["value"]
 
-    def column(place: int) -> Cells:
-        return arrow_cells(value.column(place) if is_table else value)
+    def column(index: int) -> Cells:
+        return arrow_cells(value.column(index) if is_table else value)
 
     return Sheet(
         type_name(value),

@@ -24,8 +24,8 @@ def numpy_sheet(value: Any) -> Sheet:
     names, columns = _columns(array)
     masks = None if mask is None else _columns(mask)[1]
 
-    def column(place: int) -> Cells:
-        return array_cells(columns(place), missing=None if masks is None else masks(place))
+    def column(index: int) -> Cells:
+        return array_cells(columns(index), missing=None if masks is None else masks(index))
 
     is_series = array.ndim == 1 and not array.dtype.names
     return Sheet(type_name(value), is_series, int(array.shape[0]), numbered(names), column, facts, library="numpy")
@@ -35,11 +35,11 @@ def _columns(array: Any) -> tuple[list[Any], Callable[[int], Any]]:
     """Return the names and the columns of an array: its fields, itself, or everything behind its first dimension."""
     if array.dtype.names and array.ndim == 1:
         names = list(array.dtype.names)
-        return names, lambda place: array[names[place]]
+        return names, lambda index: array[names[index]]
     if array.ndim == 1:
-        return ["value"], lambda place: array
+        return ["value"], lambda index: array
     count = 1
     for size in array.shape[1:]:
         count *= int(size)
     flat = array.reshape(array.shape[0], count)
-    return list(range(count)), lambda place: flat[:, place]
+    return list(range(count)), lambda index: flat[:, index]

@@ -23,8 +23,8 @@ def pandas_sheet(value: Any) -> Sheet:
     is_series = isinstance(value, pd.Series)
     names = ["value"] if is_series else list(value.columns)
 
-    def column(place: int) -> Cells:
-        return series_cells(value if is_series else value.iloc[:, place])
+    def column(index: int) -> Cells:
+        return series_cells(value if is_series else value.iloc[:, index])
 
     return Sheet(
         type_name(value), is_series, len(value), numbered(names), column, _facts(value, is_series),
@@ -62,7 +62,7 @@ def _names(index: Any) -> Any:
 
 def _levels(index: Any, pd: Any) -> tuple[Cells, ...]:
     if isinstance(index, pd.MultiIndex):
-        return tuple(series_cells(index.get_level_values(place).to_series()) for place in range(index.nlevels))
+        return tuple(series_cells(index.get_level_values(level).to_series()) for level in range(index.nlevels))
     return (
         (series_cells(index.to_series()),) if not isinstance(index, pd.RangeIndex) else (array_cells(index.to_numpy()),)
     )
@@ -71,7 +71,7 @@ def _levels(index: Any, pd: Any) -> tuple[Cells, ...]:
 def _index_sheet(index: Any, pd: Any) -> Sheet:
     levels = _levels(index, pd)
     facts = {"name" if index.nlevels == 1 else "names": _names(index)}
-    names = ["value"] if index.nlevels == 1 else [f"level {place}" for place in range(index.nlevels)]
+    names = ["value"] if index.nlevels == 1 else [f"level {level}" for level in range(index.nlevels)]
     return Sheet(
         type_name(index), index.nlevels == 1, len(index), numbered(names), levels.__getitem__, facts, library="pandas"
     )

@@ -15,8 +15,8 @@ def polars_sheet(value: Any) -> Sheet:
     facts = {"name": value.name} if is_series else {}
     names = ["value"] if is_series else list(value.columns)
 
-    def column(place: int) -> Cells:
-        return _polars_cells(value if is_series else value.to_series(place))
+    def column(index: int) -> Cells:
+        return _polars_cells(value if is_series else value.to_series(index))
 
     return Sheet(
         type_name(value),

@@ -20,10 +20,10 @@ def sparse_sheet(value: Any) -> Sheet:
     cells = value.tocoo(copy=True)
     cells.sum_duplicates()
     cells.eliminate_zeros()
-    places = getattr(cells, "coords", None) or (cells.row, cells.col)
-    names = ("row", "column") if len(places) == 2 else tuple(f"axis {number}" for number in range(len(places)))
+    axes = getattr(cells, "coords", None) or (cells.row, cells.col)
+    names = ("row", "column") if len(axes) == 2 else tuple(f"axis {number}" for number in range(len(axes)))
     return Sheet(
         type_name(value), False, len(cells.data), (("value", 0),), lambda _: array_cells(cells.data),
         {"shape": tuple(int(size) for size in value.shape)},
-        tuple(array_cells(place) for place in places), names, is_labelled=True, library="scipy",
+        tuple(array_cells(axis) for axis in axes), names, is_labelled=True, library="scipy",
     )  # fmt: skip

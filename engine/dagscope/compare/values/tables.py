@@ -82,15 +82,15 @@ def _of_other_shape(left: Any, right: Any, context: Context) -> Outcome:
 
 def _columns(one: Sheet, other: Sheet) -> tuple[list[tuple[int, int]], list[str], list[str]]:
     """Return pairs of positions of columns of one name, and the names that only one side has."""
-    places = {(hashable(label[0]), label[1]): number for number, label in enumerate(other.labels)}
+    numbers = {(hashable(label[0]), label[1]): number for number, label in enumerate(other.labels)}
     shared = [
-        (number, places.pop((hashable(label[0]), label[1])))
+        (number, numbers.pop((hashable(label[0]), label[1])))
         for number, label in enumerate(one.labels)
-        if (hashable(label[0]), label[1]) in places
+        if (hashable(label[0]), label[1]) in numbers
     ]
     mine = {here for here, _ in shared}
     left = [shown(label) for number, label in enumerate(one.labels) if number not in mine]
-    right = [shown(other.labels[number]) for number in sorted(places.values())]
+    right = [shown(other.labels[number]) for number in sorted(numbers.values())]
     return shared, left, right
 
 
@@ -133,8 +133,8 @@ def _by_index(one: Sheet, other: Sheet, sizes: tuple[int, int], rule: CompareRul
 
 
 def _repeated(found: Matched) -> str:
-    words = counted(found.repeated, "row repeats a key and was", "rows repeat a key and were")
-    return f"; {words} matched in their order" if found.repeated else ""
+    phrase = counted(found.repeated, "row repeats a key and was", "rows repeat a key and were")
+    return f"; {phrase} matched in their order" if found.repeated else ""
 
 
 def _column_named(sheet: Sheet, name: str, side: str) -> Any:

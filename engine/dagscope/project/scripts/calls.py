@@ -154,15 +154,15 @@ class CallReader(LibraryReader):
                 else self._held(a)
                 for a in call.args[1:]
             ]
-            words = [ast.keyword(word.arg, self._held(word.value)) for word in call.keywords]
+            keywords = [ast.keyword(keyword.arg, self._held(keyword.value)) for keyword in call.keywords]
             func = call.args[0]
             target = self.evaluate(func)
             if isinstance(target, Partial):
                 whole = target.call
-                return Partial(ast.Call(whole.func, [*whole.args, *arguments], [*whole.keywords, *words]))
+                return Partial(ast.Call(whole.func, [*whole.args, *arguments], [*whole.keywords, *keywords]))
             if isinstance(target, Expression):
                 return None
-            return Partial(ast.copy_location(ast.Call(self.hold(target), arguments, words), call))
+            return Partial(ast.copy_location(ast.Call(self.hold(target), arguments, keywords), call))
         if name == "kedro_pipeline_to_driver":
             text = "makes a driver of a Kedro pipeline, whose nodes are known only when it runs; it has no scenario"
             self.found.remarks.append((text, call.lineno))
@@ -200,10 +200,10 @@ class CallReader(LibraryReader):
 
     def _made(self, called: str, call: ast.Call) -> Value:
         """Return a module made of functions, or of a text."""
-        word = next((k.value for k in call.keywords if k.arg == "module_name"), None)
+        argument = next((k.value for k in call.keywords if k.arg == "module_name"), None)
         if not called.endswith("temporary_module"):
             text = self.constant(call.args[0]) if call.args else None
-            word = word if word is not None else call.args[1] if len(call.args) > 1 else None
+            argument = argument if argument is not None else call.args[1] if len(call.args) > 1 else None
             functions: tuple[str, ...] = ()
         else:
             values = [value for each in call.args for value in self._argument_values(each)]
@@ -212,7 +212,7 @@ class CallReader(LibraryReader):
             text = functions_as_text(self.source) if nodes and len(nodes) == len(values) else None
         if not isinstance(text, str):
             return Expression(call)
-        given = self.constant(word) if word is not None else None
+        given = self.constant(argument) if argument is not None else None
         name = given if isinstance(given, str) and given.isidentifier() else f"temporary_module_{call.lineno}"
         self.found.made[name] = Made(name, text, functions)
         return Module(name)
@@ -306,12 +306,12 @@ class CallReader(LibraryReader):
         return found if isinstance(found, str) and found else DEFAULT_CACHE
 
     def _old_driver(self, call: ast.Call) -> Value:
-        words = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
-        config = call.args[0] if call.args else words.get("config")
+        keywords = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+        config = call.args[0] if call.args else keywords.get("config")
         driver = self._with_modules(Driver(call.lineno), call.args[1:])
         driver = driver._replace(
             config=(self._captured(config),) if config is not None else (),
-            allows_overrides=literal_or_none(words.get("allow_module_overrides")) is True,
+            allows_overrides=literal_or_none(keywords.get("allow_module_overrides")) is True,
             is_built=True,
         )
         if not driver.modules and not driver.options:

@@ -59,13 +59,13 @@ def fields_of(statement: ast.ClassDef) -> Fields:
 def _default(value: ast.expr | None) -> ast.expr | None:
     if not (isinstance(value, ast.Call) and _last(value.func) in _FIELD):
         return value
-    words = {word.arg: word.value for word in value.keywords}
-    factory = words.get("default_factory", words.get("factory"))
+    keywords = {keyword.arg: keyword.value for keyword in value.keywords}
+    factory = keywords.get("default_factory", keywords.get("factory"))
     if isinstance(factory, ast.Lambda):
         return factory.body
     if _last(factory) == "list" if factory is not None else False:
         return ast.List([], ast.Load())
-    return words.get("default", value.args[0] if value.args else None)
+    return keywords.get("default", value.args[0] if value.args else None)
 
 
 def made_init(statement: ast.ClassDef, fields: Fields) -> ast.FunctionDef:

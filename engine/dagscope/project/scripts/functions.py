@@ -177,14 +177,14 @@ class FunctionReader(CallReader):
         self,
         function: Definition,
         values: tuple[Value, ...],
-        words: Mapping[str, Value],
+        keywords: Mapping[str, Value],
         skips_first: bool,
     ) -> None:
         arguments = function.args
         plain = [*arguments.posonlyargs, *arguments.args][1 if skips_first else 0 :]
         defaults = dict(zip([item.arg for item in plain][len(plain) - len(arguments.defaults) :], arguments.defaults))
         defaults |= {a.arg: d for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults) if d is not None}
-        given = dict(zip([item.arg for item in plain], values)) | dict(words)
+        given = dict(zip([item.arg for item in plain], values)) | dict(keywords)
         for item in [*plain, *arguments.kwonlyargs]:
             default = defaults.get(item.arg)
             self.names.pop(item.arg, None)
@@ -212,16 +212,16 @@ class FunctionReader(CallReader):
     def inline(self, function: Function, call: ast.Call) -> Value:
         """Read a function's body with what this call gives it; what it returns."""
         values = tuple(value for argument in call.args for value in self._argument_values(argument))
-        words = self._words(call)
+        keywords = self._words(call)
         if len(self.returned) >= _DEEPEST_CALL:
             return Expression(call)
         self.step(_CALL_COST)
         self.inlined.add(function.node)
         saved, changes = self.names, len(self.replaced)
         self.names = dict(saved) if function.names is None else {**function.names, **own_parts(saved)}
-        self._bind_parameters(function.node, values, words, function.skips_first)
+        self._bind_parameters(function.node, values, keywords, function.skips_first)
         plain = [item.arg for item in function.node.args.args][1 if function.skips_first else 0 :]
-        returned = self._body(function.node, {*plain[: len(values)], *words})
+        returned = self._body(function.node, {*plain[: len(values)], *keywords})
         self.names = {**saved, **own_parts(self.names)}
         for old, new in self.replaced[changes:]:
             self.names.update({name: new for name, value in self.names.items() if value is old})

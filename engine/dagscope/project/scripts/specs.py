@@ -122,11 +122,11 @@ def specs_of(names: Names, expression: ast.expr) -> dict[str, ValueSpec]:
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
         for argument in node.args:
             specs.update(specs_of(names, argument))
-        for word in node.keywords:
-            if word.arg is None:
-                specs.update(specs_of(names, word.value))
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                specs.update(specs_of(names, keyword.value))
             else:
-                specs[word.arg] = _spec(names, word.value)
+                specs[keyword.arg] = _spec(names, keyword.value)
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         specs = {**specs_of(names, node.left), **specs_of(names, node.right)}
     return specs
