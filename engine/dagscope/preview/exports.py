@@ -1,4 +1,4 @@
-"""Charts and graphs drawn by what their own library brings for it: Plotly, Altair, Graphviz.
+"""Charts, graphs and formulas drawn by what their libraries bring for it: Plotly, Altair, Graphviz, matplotlib.
 It must not import one of them.
 
 What is not installed is said, with what to install; nothing is fetched.
@@ -7,6 +7,7 @@ What is not installed is said, with what to install; nothing is fetched.
 from __future__ import annotations
 
 import importlib.util
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from dagscope.programs import program
 
 _PROGRAMS = ("dot", "graphviz-pure")
 _SECONDS = 20
+_LONGEST_FORMULA = 4_000
 
 
 class Drawn(NamedTuple):
@@ -37,6 +39,10 @@ def _is_altair(value: Any) -> bool:
     return is_a(value, "altair", "TopLevelMixin")
 
 
+def _is_bokeh(value: Any) -> bool:
+    return is_a(value, "bokeh.model", "Model") or is_a(value, "bokeh.document", "Document")
+
+
 def is_dot(value: Any) -> bool:
     """Return whether a value is a graph of the package graphviz: DOT text that it can draw."""
     return is_a(value, "graphviz.graphs", "BaseGraph") or is_a(value, "graphviz.sources", "Source")
@@ -44,7 +50,7 @@ def is_dot(value: Any) -> bool:
 
 def is_chart(value: Any) -> bool:
     """Return whether a value is drawn by its own library's export."""
-    return _is_plotly(value) or _is_altair(value) or is_dot(value)
+    return _is_plotly(value) or _is_altair(value) or _is_bokeh(value) or is_dot(value)
 
 
 def drawn(value: Any) -> Drawn | None:
@@ -52,6 +58,7 @@ def drawn(value: Any) -> Drawn | None:
     found: tuple[tuple[Callable[[Any], bool], Callable[[Any], Drawn]], ...] = (
         (_is_plotly, _plotly),
         (_is_altair, _altair),
+        (_is_bokeh, _bokeh),
         (is_dot, _dot),
     )
     draw = next((draw for holds, draw in found if holds(value)), None)
@@ -98,6 +105,48 @@ def _altair(chart: Any) -> Drawn:
         return Drawn(png=vl_convert.vegalite_to_png(spec, scale=1.5))
 
     return attempt(export, lambda reason: Drawn(problem=_no_picture("Altair", reason)))
+
+
+def _bokeh(plot: Any) -> Drawn:
+    """Return what a plot of Bokeh holds: it draws by scripts in a browser, which do not run here."""
+    problem = (
+        "Bokeh draws in a browser, by scripts that do not run here. To see it, write a page and open that: "
+        'bokeh.plotting.save(plot, "plot.html").'
+    )
+    found = attempt(lambda: [_glyph(each) for each in getattr(plot, "renderers", [])], lambda reason: [])
+    text = "\n".join(each for each in found if each)
+    count = len(found)
+    summary = f"{type(plot).__name__}, {count} {'renderer' if count == 1 else 'renderers'}"
+    return Drawn(problem=problem, text=text, summary=summary)
+
+
+def _glyph(renderer: Any) -> str:
+    """Return one renderer in a line: its glyph and how many points it has."""
+    if not hasattr(renderer, "glyph"):
+        return str(type(renderer).__name__)
+    count = max((len(column) for column in renderer.data_source.data.values()), default=0)
+    name = f" {guarded_text(str, renderer.name, 80)}" if renderer.name else ""
+    return f"{type(renderer.glyph).__name__}{name}: {count:,} points"
+
+
+def latex_drawn(source: str) -> Drawn:
+    """Draw a formula as matplotlib draws it, which knows the most usual part of LaTeX."""
+    if len(source) > _LONGEST_FORMULA:
+        return Drawn(problem=f"This formula has {len(source):,} characters, too many to draw.", text=source)
+    if importlib.util.find_spec("matplotlib") is None:
+        problem = "Formulas are drawn by matplotlib: pip install matplotlib in the project's interpreter, look again."
+        return Drawn(problem=problem, text=source)
+    inner = source.strip().strip("$").replace("\\displaystyle", "").replace("\\limits", "").strip()
+    formula = " ".join(inner.split())
+
+    def export() -> Drawn:
+        from matplotlib.mathtext import math_to_image
+
+        out = io.BytesIO()
+        math_to_image(f"${formula}$", out, dpi=200, format="png")
+        return Drawn(png=out.getvalue(), text=source)
+
+    return attempt(export, lambda reason: Drawn(problem=_no_picture("matplotlib", reason[:300]), text=source))
 
 
 def _no_picture(who: str, reason: str) -> str:

@@ -4,13 +4,14 @@ It must not look at one.
 
 from __future__ import annotations
 
-from dagscope.preview import errors, graphs, image, markup, objects, raster, scalars, tables, tree
+from dagscope.preview import errors, graphs, image, markup, objects, raster, relations, scalars, tables, tree
 from dagscope.preview.registry import REGISTRY
 
 KINDS = (
     scalars.NONE,
     raster.KIND,
     tables.KIND,
+    relations.KIND,
     image.KIND,
     graphs.KIND,
     markup.KIND,

@@ -22,7 +22,7 @@ from dagscope.preview.scalars import short_repr
 from dagscope.value_records import ImagePreview, MarkupPreview, ObjectPreview, Preview
 
 Form = Literal["html", "markdown", "svg"]
-Said = Form | Literal["picture"]
+Said = Form | Literal["picture", "latex"]
 MOST_BYTES = 3 * 1024 * 1024
 _SPEAKS: tuple[tuple[str, Said], ...] = (
     ("_repr_svg_", "svg"),
@@ -31,6 +31,7 @@ _SPEAKS: tuple[tuple[str, Said], ...] = (
     ("_repr_html_", "html"),
     ("__html__", "html"),
     ("_repr_markdown_", "markdown"),
+    ("_repr_latex_", "latex"),
 )
 _BUNDLE = "_repr_mimebundle_"
 _MIMES: tuple[tuple[str, Said], ...] = (
@@ -39,6 +40,7 @@ _MIMES: tuple[tuple[str, Said], ...] = (
     ("image/jpeg", "picture"),
     ("text/html", "html"),
     ("text/markdown", "markdown"),
+    ("text/latex", "latex"),
 )
 _NAMES = frozenset(name for name, _ in _SPEAKS) | {_BUNDLE}
 _HTML_START = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -157,7 +159,9 @@ def _look(value: Any) -> Shown:
     said = _said(value, problems)
     if said is not None and said.form == "picture":
         return _picture(value, said.data) or objects.KIND.look(value)
-    if said is not None and said.form != "picture" and isinstance(said.data, str):
+    if said is not None and said.form == "latex":
+        return _charted(value, exports.latex_drawn(said.data if isinstance(said.data, str) else ""))
+    if said is not None and said.form != "picture" and said.form != "latex" and isinstance(said.data, str):
         return markup_shown(value, said.form, str(said.data))
     shown = objects.KIND.look(value)
     return replace(shown, preview=replace(shown.preview, missing="; ".join(problems)))

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from dagscope.preview.budget import attempt, is_a
-from dagscope.preview.kind import Kind, Seen
+from dagscope.preview.kind import Kind, Seen, Shown
+from dagscope.preview.lazy import FirstRows, cut_text, first_rows, is_lazy_table
 from dagscope.preview.raster import is_array_grid
 from dagscope.preview.records_table import Records, RecordsTable, is_records
 from dagscope.preview.registry import REGISTRY
@@ -29,6 +30,8 @@ def ways_of(value: Any, kind: Kind) -> tuple[str, ...]:
         return ("table",)
     if kind.name == "table":
         return ("picture",) if is_array_grid(value) else ()
+    if attempt(lambda: is_lazy_table(value), lambda reason: False):
+        return ("table",) if kind.name != "relation" else ()
     return ("text",) if kind.name == "markup" and type(value) is str else ()
 
 
@@ -41,12 +44,29 @@ def seen(value: Any, position: int) -> Seen:
     way = WAYS[-1 - position] if 0 <= -1 - position < len(WAYS) else ""
     if way not in ways_of(value, REGISTRY.of(value)):
         raise LookupError(f"it cannot be shown as {way or 'this'}")
-    if way == "table" and not is_a(value, "numpy", "ndarray"):
+    kind, note = REGISTRY.named(_KINDS.get(way, way)), ""
+    if way == "table" and is_lazy_table(value):
+        value, note = _computed(value)
+    elif way == "table" and not is_a(value, "numpy", "ndarray"):
         try:
             value = Records(value)
         except ValueError as error:
             raise LookupError(f"it cannot be shown as a table: {error}") from None
-    return Seen(value, _of_seen(REGISTRY.named(_KINDS.get(way, way))))
+    return Seen(value, _of_seen(kind, note))
+
+
+def _computed(value: Any) -> tuple[Any, str]:
+    """Return the first rows of a lazy table, and what is said of the others.
+
+    Raises:
+        LookupError: it cannot be computed.
+    """
+
+    def failed(reason: str) -> FirstRows:
+        raise LookupError(f"it cannot be computed: {reason}")
+
+    found = attempt(lambda: first_rows(value), failed)
+    return found.table, cut_text(len(found.table)) if found.is_cut else ""
 
 
 def step_of(name: str) -> int:
@@ -65,12 +85,18 @@ def plain_value(value: Any) -> Any:
     return table.taken(None, list(range(table.column_count)))
 
 
-def _of_seen(kind: Kind) -> Kind:
-    """Return a kind that takes a value with the kind by which it is looked at."""
+def _of_seen(kind: Kind, note: str = "") -> Kind:
+    """Return a kind that takes a value with the kind by which it is looked at; `note` is said with what is missing."""
+
+    def look(thing: Any) -> Shown:
+        shown = kind.look(thing.value)
+        said = "; ".join(part for part in (note, shown.preview.missing) if part)
+        return replace(shown, preview=replace(shown.preview, missing=said)) if note else shown
+
     facts, summary = kind.facts, kind.summary
     return replace(
         kind,
-        look=lambda thing: kind.look(thing.value),
+        look=look,
         summary=None if summary is None else lambda thing: summary(thing.value),
         facts=None if facts is None else lambda thing: facts(thing.value),
         opened=lambda thing: kind.opened(thing.value),

@@ -19,6 +19,7 @@ from dagscope.preview.copying import copied
 from dagscope.preview.exact import exact_text, exact_texts
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.kind import AskProblem
+from dagscope.preview.lazy import first_rows, is_duckdb, whole_relation
 from dagscope.preview.pages import TableSource, table_source, table_view
 from dagscope.protocol.values import CopyAnswer, CopyAsk
 from dagscope.session.excel import write_xlsx
@@ -253,7 +254,7 @@ def part_of(value: Any, part: TablePart) -> Any:
         ValueError: it is no table.
         AskProblem: the filter or the sort does not fit.
     """
-    view = table_view(value)
+    view = table_view(first_rows(value).table if is_duckdb(value) else value)
     if view is None:
         raise ValueError(f"a {type(value).__name__} is no table")
     return view.part(part)
@@ -277,6 +278,8 @@ def save_value(value: Any, path: Path, kind: str, is_safe: bool = False) -> int:
         raise IsADirectoryError(f"{path} is a folder")
     if path.suffix == ".py":
         raise ValueError("a Python file is not overwritten by a value")
+    if is_duckdb(value) and kind not in ("txt", "pickle"):
+        value = whole_relation(value)
     with temporary_name(path) as temporary:
         try:
             _WRITERS[kind](value, Path(temporary))

@@ -276,3 +276,29 @@ def test_no_library_is_imported_to_recognise_a_value() -> None:
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "[]" == said.stdout.strip()
+
+
+@pytest.mark.parametrize("formula", [r"$\displaystyle \frac{a}{b}$", r"$$x^2 \leq 1$$", "a + b"])
+def test_a_formula_is_drawn_by_matplotlib(formula: str) -> None:
+    shown = preview_of(saying(_repr_latex_=formula))
+    assert isinstance(shown.preview, ImagePreview) and shown.png
+    assert isinstance(preview_of(saying(_repr_mimebundle_={"text/latex": formula})).preview, ImagePreview)
+
+
+def test_a_formula_that_matplotlib_does_not_know_is_shown_as_it_is_written() -> None:
+    formula = r"$$\begin{matrix} 1 \end{matrix}$$"
+    preview = preview_of(saying(_repr_latex_=formula)).preview
+    assert isinstance(preview, ObjectPreview)
+    assert preview.text.startswith("matplotlib could not draw a picture: ") and preview.text.endswith(formula)
+
+
+def test_a_plot_of_bokeh_says_what_it_draws_and_how_to_see_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    glyph = type("Scatter", (), {})()
+    source = type("Source", (), {"data": {"x": [1, 2, 3]}})()
+    renderer = type("GlyphRenderer", (), {"glyph": glyph, "data_source": source, "name": "trend"})()
+    model = type("figure", (), {"renderers": [renderer], "_repr_html_": lambda self: "<script>x</script>"})
+    monkeypatch.setitem(sys.modules, "bokeh.model", type("module", (), {"Model": model}))
+    preview = preview_of(model()).preview
+    assert isinstance(preview, ObjectPreview)
+    assert ("figure, 1 renderer", "Scatter trend: 3 points") == (preview.summary, preview.text.split("\n")[-1])
+    assert "bokeh.plotting.save" in preview.text

@@ -9,11 +9,11 @@ from typing import Any
 
 from dagscope.compare.values.outcome import Context, Outcome, single, types_beside, worst
 from dagscope.compare.values.pairs import texts_of
-from dagscope.preview.budget import attempt, is_a, library
+from dagscope.preview.budget import attempt, is_a
+from dagscope.preview.lazy import has_dask_graph, is_duckdb, is_ibis, is_narwhals
 
 MOST_ROWS = 100_000
 MOST_BYTES = 200_000_000
-_NARWHALS = ("narwhals", "narwhals.stable.v1", "narwhals.stable.v2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +31,9 @@ class _Failed:
 
 def is_lazy(value: Any) -> bool:
     """Return whether a value has to be computed before anything is known of it, or wraps one of another library."""
-    if _has_dask_graph(value) or is_a(value, "polars", "LazyFrame"):
+    if has_dask_graph(value) or is_a(value, "polars", "LazyFrame"):
         return True
-    return is_narwhals(value) or _is_ibis(value) or _is_duckdb(value)
-
-
-def _has_dask_graph(value: Any) -> bool:
-    """Return whether there is something for Dask to compute, as Dask says: without it in this process there is not.
-
-    What holds data of other libraries (xarray's, pint's) has a graph only where these are Dask's.
-    """
-    dask = library("dask.base")
-    if dask is None or not hasattr(type(value), "__dask_graph__"):  # a value of a user's may have every attribute
-        return False
-    return attempt(lambda: bool(dask.is_dask_collection(value)), lambda reason: False)
-
-
-def is_narwhals(value: Any) -> bool:
-    """Return whether it is a frame or series of Narwhals around one of another library."""
-    return any(is_a(value, name, "DataFrame", "LazyFrame", "Series") for name in _NARWHALS)
-
-
-def _is_ibis(value: Any) -> bool:
-    return is_a(value, "ibis.expr.types", "Expr") or is_a(value, "ibis.expr.types.core", "Expr")
-
-
-def _is_duckdb(value: Any) -> bool:
-    return is_a(value, "duckdb", "DuckDBPyRelation")
+    return is_narwhals(value) or is_ibis(value) or is_duckdb(value)
 
 
 def compare_lazy(left: Any, right: Any, context: Context) -> Outcome:
@@ -98,7 +74,7 @@ def _plan(value: Any) -> object:
         return _plan(value.to_native())
     if is_a(value, "polars", "LazyFrame"):
         return value.serialize()
-    if _has_dask_graph(value):
+    if has_dask_graph(value):
         return sorted(map(str, value.__dask_keys__())) if type(value).__name__ != "Delayed" else str(value.key)
     return None
 
@@ -109,11 +85,11 @@ def _computed(value: Any) -> Computed:
     if is_a(value, "polars", "LazyFrame"):
         frame = value.head(MOST_ROWS + 1).collect()
         return Computed(frame.head(MOST_ROWS), frame.height > MOST_ROWS)
-    if _has_dask_graph(value):
+    if has_dask_graph(value):
         return _of_dask(value)
-    if _is_duckdb(value):
+    if is_duckdb(value):
         return _of_duckdb(value)
-    return _of_ibis(value) if _is_ibis(value) else Computed(value)
+    return _of_ibis(value) if is_ibis(value) else Computed(value)
 
 
 def _of_dask(value: Any) -> Computed:
