@@ -20,6 +20,7 @@ class Extension:
         loaders: the keys of the data loaders it registers.
         savers: the keys of the data savers it registers.
         has_types: whether it registers a dataframe and a column type.
+        in_use: the module whose import shows that the project uses it, where much of the library is used without.
     """
 
     name: str
@@ -28,11 +29,11 @@ class Extension:
     loaders: tuple[str, ...] = ()
     savers: tuple[str, ...] = ()
     has_types: bool = False
+    in_use: str = ""
 
     def is_imported(self) -> bool:
         """Return whether the project already uses the library."""
-        # Much of Dask is used without its frames, whose import is slow.
-        module = "dask.dataframe" if self.library == "dask" else self.library
+        module = self.in_use or self.library
         return not module or module in sys.modules
 
     def is_installed(self) -> bool:
@@ -55,10 +56,10 @@ def _plugin(
     loaders: str = "",
     savers: str = "",
     has_types: bool = False,
-    module: str | None = None,
+    in_use: str = "",
 ) -> Extension:
-    path = f"dagscope.plugins.{module or name + '_extensions'}"
-    return Extension(name, path, library, tuple(loaders.split()), tuple(savers.split()), has_types)
+    path = f"dagscope.plugins.{name}_extensions"
+    return Extension(name, path, library, tuple(loaders.split()), tuple(savers.split()), has_types, in_use)
 
 
 DEFAULTS = Extension(
@@ -91,7 +92,9 @@ EXTENSIONS: tuple[Extension, ...] = (
         has_types=True,
     ),
     _plugin("polars_lazyframe", "polars", "csv parquet feather", "", has_types=True),
-    _plugin("dask", "dask", has_types=True),
+    _plugin("pyspark_pandas", "pyspark", has_types=True, in_use="pyspark.pandas"),
+    _plugin("spark", "pyspark", "csv parquet", "", has_types=True, in_use="pyspark.sql"),
+    _plugin("dask", "dask", has_types=True, in_use="dask.dataframe"),
     _plugin("geopandas", "geopandas", has_types=True),
     _plugin("xgboost", "xgboost", "json", "json"),
     _plugin("lightgbm", "lightgbm", "file", "file"),
@@ -111,8 +114,6 @@ EXECUTORS: dict[str, tuple[str, str]] = {
 }
 
 LEFT_OUT: dict[str, str] = {
-    "spark": "Spark",
-    "pyspark_pandas": "Spark",
     "vaex": "Vaex",
 }
 

@@ -19,7 +19,6 @@ from dagscope.compat.homes import own_name
 
 # Left out on purpose (docs/differences.md): each says so when it is imported or called.
 LEFT_OUT = (
-    "spark",
     "vaex",
     "snowflake",
     "feast",

@@ -82,11 +82,6 @@ class with_columns_base(base.NodeInjector, abc.ABC):
                 "You must specify only one of ``columns_to_pass``, ``pass_dataframe_as``, and ``on_input``. "
                 "The first hands columns to the functions, the others the whole dataframe.",
             )
-        if columns_to_pass is None and pass_dataframe_as is None and on_input is None:
-            raise misuse(
-                ValueError,
-                "with_columns needs ``columns_to_pass`` or ``on_input``: what the functions get of the dataframe.",
-            )
         self.select = select
         self.initial_schema = columns_to_pass
         self.dataframe_subdag_param = pass_dataframe_as
@@ -180,6 +175,11 @@ class frame_columns(with_columns_base):
             raise misuse(
                 NotImplementedError,
                 f"We currently do not support pass_dataframe_as for {self.library}: use on_input instead.",
+            )
+        if columns_to_pass is None and on_input is None:
+            raise misuse(
+                ValueError,
+                "with_columns needs ``columns_to_pass`` or ``on_input``: what the functions get of the dataframe.",
             )
         super().__init__(
             *load_from,

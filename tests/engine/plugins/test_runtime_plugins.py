@@ -15,7 +15,6 @@ from dagscope.htypes import Collect, Parallelizable
 from dagscope.plugins.left_out import PluginLeftOutError
 
 LEFT_OUT = [
-    "h_spark",
     "h_vaex",
 ]
 

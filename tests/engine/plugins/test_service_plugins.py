@@ -365,13 +365,23 @@ def test_a_run_that_lasts_too_long_is_told() -> None:
             "n", "j")),
         ("h_mlflow", ["MLFlowTracker"], "mlflow", lambda module: module.MLFlowTracker()),
         ("h_kedro", ["kedro_pipeline_to_driver"], "", None),
+        ("h_spark", [], "pyspark", lambda module: module.with_columns),
         ("h_mcp", ["get_mcp_server"], "fastmcp", lambda module: module.get_mcp_server()),
     ],
 )  # fmt: skip
 def test_without_its_library_a_plugin_is_imported_and_says_on_use_what_to_install(
     plugin: str, names: list[str], library: str, use: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for blocked in ("slack_sdk", "ddtrace", "openlineage", "openlineage.client", "kedro", "fastmcp", "mlflow"):
+    for blocked in (
+        "slack_sdk",
+        "ddtrace",
+        "openlineage",
+        "openlineage.client",
+        "kedro",
+        "fastmcp",
+        "mlflow",
+        "pyspark",
+    ):
         monkeypatch.setitem(sys.modules, blocked, None)
     for name in list(sys.modules):
         if name.startswith(f"dagscope.plugins.{plugin}"):
