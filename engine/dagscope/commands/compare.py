@@ -10,7 +10,7 @@ from typing import Any
 from dagscope.commands.memory_watch import doing
 from dagscope.commands.opened import Opened
 from dagscope.commands.options import UsageProblem, add_command, changed, named_scenario
-from dagscope.commands.printing import print_json, report_problems, say, show, writing_result
+from dagscope.commands.printing import print_json, report_problems, report_settings, say, show, writing_result
 from dagscope.commands.side_here import side_here
 from dagscope.commands.values import table_text
 from dagscope.compare.classify import Classification, scenario_changes
@@ -96,6 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
     rule, keys = CompareRule(arguments.rtol, arguments.atol), _keys(arguments.key)
     targets = _targets(arguments)
     opened = Opened(arguments.folder, is_trusted=arguments.trust)
+    report_settings(opened.project.problems)
     is_run = bool(arguments.final_vars or arguments.is_run)
     left, right = (
         _side(opened, text, name, arguments, is_run)

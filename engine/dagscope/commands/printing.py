@@ -123,6 +123,11 @@ def whole_integers() -> Iterator[None]:
         sys.set_int_max_str_digits(before)
 
 
+def report_settings(problems: tuple[ProblemRecord, ...]) -> None:
+    """Print what is wrong in the scenarios' file; a command goes on with what can be read of it."""
+    report_problems(tuple(problem for problem in problems if problem.kind == "settings"))
+
+
 def print_json(value: Any) -> None:
     """Print a value as JSON, and nothing else."""
     _printed.has_json = True

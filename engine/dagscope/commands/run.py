@@ -11,7 +11,7 @@ from typing import Any
 from dagscope.commands.ending import stopped_code
 from dagscope.commands.opened import RUN, Opened, selected_names
 from dagscope.commands.options import add_command, chosen_scenario, parse_values
-from dagscope.commands.printing import print_json, remark, report_problems, say, show
+from dagscope.commands.printing import print_json, remark, report_problems, report_settings, say, show
 from dagscope.commands.progress import Progress, shown
 from dagscope.commands.run_plan import print_plan
 from dagscope.commands.values import shown_text, table_text, value_json
@@ -70,6 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Run a dataflow and print its results."""
     opened = Opened(arguments.folder, is_trusted=arguments.trust)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
+    if slot.result.graph.nodes:
+        report_settings(opened.project.problems)
     code = report_problems(slot.problems if slot.result.graph.nodes else opened.problems(slot))
     _report_unused(slot, arguments)
     if arguments.select is not None:
@@ -101,7 +103,8 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.verbose:
             say(error.text)
     if finished.missing and slot.result.graph.nodes:
-        report_problems(opened.project.problems)  # what could not be read may be what is missing
+        others = [problem for problem in opened.project.problems if problem.kind != "settings"]
+        report_problems(tuple(others))  # what could not be read may be what is missing
     if finished.status != "ok" and not done.errors:
         hint = "".join(f" --input {name}=VALUE" for name in finished.missing)
         say(f"run: {finished.message}{'; give' + hint if hint else ''}")

@@ -8,7 +8,7 @@ from typing import Any
 
 from dagscope.commands.opened import Opened
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
-from dagscope.commands.printing import print_json, report_problems
+from dagscope.commands.printing import print_json, report_problems, report_settings
 from dagscope.session.script_text import asked_for, script_text
 from dagscope.whole_files import write_bytes
 
@@ -32,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageProblem(f"-o {arguments.output!r}: name a file that ends in .py, in a folder that exists")
     opened = Opened(arguments.folder, is_trusted=arguments.trust)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
+    if slot.result.graph.nodes:
+        report_settings(opened.project.problems)
     code = report_problems(opened.problems(slot) if not slot.result.graph.nodes else slot.problems)
     if not slot.result.graph.nodes:
         return code or 1

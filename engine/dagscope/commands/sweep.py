@@ -15,7 +15,7 @@ from typing import Any
 from dagscope.commands.ending import stopped_code
 from dagscope.commands.opened import RUN, Opened
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
-from dagscope.commands.printing import print_json, remark, say, show
+from dagscope.commands.printing import print_json, remark, report_settings, say, show
 from dagscope.commands.values import plain_or_none, shown_text, table_text
 from dagscope.scenario import Scenario, split_values
 from dagscope.session.building import Slot
@@ -68,6 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageProblem(f"--vary {repeated[0]}: it is varied twice; give all its values at once")
     target = _target(arguments.output)
     opened = Opened(arguments.folder, is_trusted=arguments.trust)
+    report_settings(opened.project.problems)
     base = chosen_scenario(opened.project, arguments, arguments.scenario)
     sweep = _Sweep(opened, base, varied)
     known = {} if target is None or arguments.again else _known(target, varied, sweep.identity())

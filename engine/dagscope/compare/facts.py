@@ -99,7 +99,10 @@ def spec_text(spec: ValueSpec | None) -> str:
         return ""
     if spec.kind != "literal":
         return f"{spec.kind}: {spec.text}"
+    text = spec.text.strip()
+    if text.startswith("datetime."):  # a date or time of TOML
+        return text.removeprefix("datetime.")
     try:
-        return repr(ast.literal_eval(spec.text.strip()))
+        return repr(ast.literal_eval(text))
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return repr(spec.text)

@@ -152,3 +152,26 @@ def test_whole_numbers_have_all_their_digits(tmp_path: Path) -> None:
     done = dagscope(tmp_path, "run", ".", "--trust")
     assert "\na\n1" + "0" * 5000 + "\n" in done.stdout
     assert "[1,000 more characters are not printed; --json has more]" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", "--scenario", "s"),
+        ("script", "--scenario", "s"),
+        ("sweep", "--scenario", "s", "--vary", "x=1"),
+        ("compare", "--left", "s", "--right", "s"),
+        ("graph", "--scenario", "s"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_what_is_wrong_in_the_scenarios_file_is_said_by_each_command(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "flow.py").write_text("def a(x: int) -> int:\n    return x\n")
+    settings = '[[scenario]]\nname = "s"\nmoduls = []\nmodules = ["flow"]\ninputs = {x = 1}\n[[scenario]]\nname = 3\n'
+    (tmp_path / "dagscope.toml").write_text(settings)
+
+    done = run_python("-m", "dagscope_app.cli", command[0], str(tmp_path), "--trust", *command[1:])
+
+    assert 1 == done.stderr.count("moduls is not known and has no effect; is modules meant?"), done.stderr
+    assert "dagscope.toml:3: " in done.stderr and "dagscope.toml:7: " in done.stderr
+    assert command[0] == "graph" or 0 == done.returncode
