@@ -99,13 +99,18 @@ class ProjectController:
         beside = os.path.dirname(self._store.state.folder.rstrip("/\\"))
         self._ask.path(PathQuestion("folder", "Open folder", beside), self.open)
 
-    def open_example(self, folder: str) -> None:
-        """Show an example; one that came with the installed program is copied first, for the copy can be changed."""
+    def open_example(self, folder: str, *, shows_all: bool = False) -> None:
+        """Show an example; one that came with the installed program is copied first, for the copy can be changed.
+
+        With `shows_all` all of it is in view, wherever one looked at it the last time.
+        """
         if self._folders.is_installed(folder):
             question = PathQuestion("folder", "Choose where to copy the example to", os.path.expanduser("~"))
             self._ask.path(question, lambda parent: self._open_copy(folder, parent))
         else:
             self.open(folder)
+            if shows_all:
+                self._camera.start_at(None)
 
     def _open_copy(self, folder: str, parent: str) -> None:
         try:

@@ -41,7 +41,7 @@ class StartController:
         files: SourceFilePort,
         editor: EditorPort,
         open_folder: Callable[[str], None],
-        open_example: Callable[[str], None],
+        open_example: Callable[..., None],
     ) -> None:
         self._store = store
         self._settings = settings
@@ -149,7 +149,7 @@ class StartController:
         """Show in a minute, on an example, how to look, run, read and compare."""
         example = self._folders.example(EXAMPLE) if not self._store.state.folder else ""
         if example:
-            self._open_example(example)
+            self._open_example(example, shows_all=True)
         self._store.update(lambda now: replace(now, tour=1))
 
     def next_step(self) -> None:

@@ -23,7 +23,11 @@ from dagscope_app.drawing.theme import (
     tabular,
 )
 
+BESIDE_TEXT = QSize(20, 16)
+"""The size of an icon with a text at its right."""
+
 __all__ = [
+    "BESIDE_TEXT",
     "Theme",
     "app_icon",
     "apply_theme",
@@ -138,7 +142,7 @@ class _Drawn(QIconEngine):
         return _Drawn(self._name, *self._colors)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        _renderer(self._name, self._color(mode)).render(painter, QRectF(rect))
+        _renderer(self._name, self._color(mode)).render(painter, _square(QRectF(rect)))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return _pixmap(self._name, self._color(mode), size.width(), size.height())
@@ -160,9 +164,15 @@ def _pixmap(name: str, color: str, width: int, height: int) -> QPixmap:
         return result
     result.fill(QColor(0, 0, 0, 0))
     painter = QPainter(result)
-    _renderer(name, color).render(painter, QRectF(0, 0, width, height))
+    _renderer(name, color).render(painter, _square(QRectF(0, 0, width, height)))
     painter.end()
     return result
+
+
+def _square(rect: QRectF) -> QRectF:
+    """Return the square at the left of a rectangle: what is wider keeps that much room before its text."""
+    side = min(rect.width(), rect.height())
+    return QRectF(rect.left(), rect.top() + (rect.height() - side) / 2, side, side)
 
 
 @lru_cache(maxsize=1024)

@@ -222,3 +222,8 @@ def test_an_example_of_the_installed_program_is_opened_as_a_copy(bench: Bench) -
     bench.ask.answer("/home/me")
     assert "/home/me/shop" == bench.state.folder and "/home/me/shop" in bench.toast
     assert [("/home/me/shop", "", False)] == bench.trust.added, "what came with the program is trusted as a copy too"
+
+
+def test_the_tours_example_is_shown_whole(bench: Bench) -> None:
+    bench.c.project.open_example("/clone/examples/shop", shows_all=True)
+    assert ("start_at", None) == [call for call in bench.camera.calls if call[0] == "start_at"][-1]

@@ -23,6 +23,7 @@ class Centre(QWidget):
         """Take the parts; while `bar` is seen at the top of the pages, the banner leaves it free."""
         super().__init__()
         self._banner, self._toast, self._bar = banner, toast, bar
+        self._side: QWidget | None = None
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
@@ -39,6 +40,11 @@ class Centre(QWidget):
             widget.hide()
         bar.installEventFilter(self)
 
+    def keep_free(self, side: QWidget) -> None:
+        """Cover nothing of what comes to the right edge of the pages."""
+        self._side = side
+        side.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Place what came or has another text."""
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest):
@@ -52,6 +58,8 @@ class Centre(QWidget):
     def place(self) -> None:
         """Put both over the pages."""
         room = self._pages.geometry()
+        if self._side is not None and self._side.isVisible():
+            room.setWidth(room.width() - self._side.width())
         width = max(120, min(MOST_WIDTH, room.width() - 2 * GAP))
         if not self._banner.isHidden():
             height = max(self._banner.heightForWidth(width), self._banner.minimumSizeHint().height())

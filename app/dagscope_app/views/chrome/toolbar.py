@@ -14,7 +14,7 @@ from dagscope_app.model.names import shown_name
 from dagscope_app.model.state import AppState
 from dagscope_app.views.chrome.actions import Actions
 from dagscope_app.views.chrome.menus import make_menu
-from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.theme import BESIDE_TEXT, Theme, icon, plain, tip
 from dagscope_app.views.widgets.search_field import SearchField
 
 _FINAL_KEY = BY_ID["scenario.toggle_final"].keys[0]
@@ -103,6 +103,7 @@ class ToolBar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.run_button = QPushButton(tr("Run"))
         self.run_button.setProperty("primary", True)
+        self.run_button.setIconSize(BESIDE_TEXT)
         # A click leaves the keyboard where it is; while the button is disabled it would go on to Reload.
         self.run_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._is_run_awaited = False
@@ -127,6 +128,7 @@ class ToolBar(QToolBar):
         self.finals = QToolButton()
         self.finals.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.finals.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.finals.setIconSize(BESIDE_TEXT)
         self.final_menu = QMenu(self.finals)
         self.final_menu.aboutToShow.connect(self._on_finals_about_to_show)
         self.final_menu.triggered.connect(self._on_final_triggered)
@@ -164,6 +166,7 @@ class ToolBar(QToolBar):
         action, button = self._actions[command], QToolButton()
         button.setText(title)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(BESIDE_TEXT)
         button.setToolTip(action.toolTip())
         button.clicked.connect(action.trigger)
         action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
@@ -201,6 +204,7 @@ class ToolBar(QToolBar):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         if title:
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setIconSize(BESIDE_TEXT)
         button.setMenu(make_menu(items, self._actions, button))
         self.addWidget(button)
         return button

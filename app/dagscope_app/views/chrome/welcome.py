@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.commands.table import BY_ID
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import AppState
-from dagscope_app.views.theme import Theme, app_icon, icon, plain, tip
+from dagscope_app.views.theme import BESIDE_TEXT, Theme, app_icon, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
 PICTURE = QSize(236, 132)
@@ -295,6 +295,7 @@ class WelcomePage(QScrollArea):
         button.setToolTip(tip(tr(BY_ID[command].help)))
         button.setProperty("command", command)
         button.setIcon(icon(picture, self._theme))
+        button.setIconSize(BESIDE_TEXT)
         button.clicked.connect(self._on_button_clicked)
         return button
 

@@ -30,6 +30,7 @@ from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.fields import CalmComboBox
 from dagscope_app.views.widgets.hint import Hint
 from dagscope_app.views.widgets.labels import make_label
+from dagscope_app.views.widgets.tab_order import chain
 
 EXECUTORS = {
     "sync": "In order, one at a time",
@@ -260,7 +261,9 @@ class ScenarioPanel(QScrollArea):
         self.executor.set_theme(theme)
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
-        """Show the current scenario."""
+        """Show the current scenario; of another project from the top."""
+        if old is not None and old.folder != new.folder:
+            self.verticalScrollBar().setValue(0)
         self._watches.update(old, new)
 
     def _show_scenario(self, state: AppState) -> None:
@@ -273,6 +276,7 @@ class ScenarioPanel(QScrollArea):
         origins = {name: value_origin(state, "config", name) for name in names}
         self.config.set_config(graph.config_keys, scenario.config if scenario else {}, origins)
         self.config.not_used.set_definitions(tuple(graph.definitions.values()))
+        self._chain()
 
     def _show_inputs(self, state: AppState) -> None:
         given = state.scenario.inputs if state.scenario else {}
@@ -283,6 +287,12 @@ class ScenarioPanel(QScrollArea):
         self.sections["inputs"].set_mark(
             tr("! {missing} missing", missing=missing) if missing else "", self._theme.hex("failed")
         )
+        self._chain()
+
+    def _chain(self) -> None:
+        page = self.widget()
+        if page is not None:
+            chain(page)
 
     def go_to(self, name: str) -> None:
         """Bring a section into view and put the keyboard into it."""

@@ -70,7 +70,8 @@ def paint_axes(painter: QPainter, frame: Frame, answer: PlotAnswer) -> None:
         shown = measure.elidedText(text, Qt.TextElideMode.ElideMiddle, int(box.width()) - 4)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
     labels: Labels = [(at, text) for at, text in answer.labels]
-    has_labels = bool(labels)
+    # Labels that only number the rows are less than round numbers.
+    has_labels = any(text != f"{at:.0f}" for at, text in labels)
     _paint_labels(painter, frame, labels if has_labels else ticks(frame.x, answer.x_kind == "time", 6))
     if answer.x and answer.x_kind != "row":
         painter.setPen(frame.theme.color("quiet"))

@@ -42,6 +42,8 @@ from dagscope_app.views.results.table_model import TableModel
 from dagscope_app.views.theme import Theme, plain
 
 Index = QModelIndex | QPersistentModelIndex
+FEW_COLUMNS = 5
+"""So few are found at a glance."""
 _ROW = 44
 _BARS = 96
 
@@ -270,6 +272,7 @@ class SummaryView(QWidget):
         split.addWidget(self.figures)
         split.setSizes([180, 220])
         self._column.addWidget(self.search)
+        self.search.setVisible(self._table.columnCount() > FEW_COLUMNS)
         self._column.addWidget(split, 1)
 
     def set_current(self, column: int) -> None:
