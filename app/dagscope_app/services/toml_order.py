@@ -122,45 +122,45 @@ def _split(text: str) -> tuple[str, list[_Block], str]:
 
 def _headers(text: str) -> Iterator[tuple[int, int, int, tuple[str, ...]]]:
     """Yield of each header where its comments begin, where it begins and ends, and its path."""
-    depth, place, content, is_line_start = 0, 0, 0, True
-    while place < len(text):
-        token = _TOKEN.match(text, place)
+    depth, position, content, is_line_start = 0, 0, 0, True
+    while position < len(text):
+        token = _TOKEN.match(text, position)
         if token is None:  # a quote that nothing closes
             return
-        place = token.end()
+        position = token.end()
         header = _HEADER.match(text, token.start()) if token["open"] == "[" and is_line_start and not depth else None
         if header is not None:
             path = tuple(part.strip("\"'") for part in _PART.findall(header[2]))
             yield _line_after(text, content), _line_of(text, token.start()), header.end(), path
-            content = place = header.end()
+            content = position = header.end()
             is_line_start = False
             continue
         depth += bool(token["open"]) - bool(token["close"])
         if not (token["comment"] or token["line"] or token["space"]):
-            content = place
+            content = position
         is_line_start = bool(token["line"]) or (is_line_start and bool(token["space"]))
 
 
-def _line_of(text: str, place: int) -> int:
-    return text.rfind("\n", 0, place) + 1
+def _line_of(text: str, position: int) -> int:
+    return text.rfind("\n", 0, position) + 1
 
 
-def _line_after(text: str, place: int) -> int:
-    """Return where the line after the one of a place begins; the beginning for the beginning."""
-    return text.find("\n", place) + 1 if place else 0
+def _line_after(text: str, position: int) -> int:
+    """Return where the line after the one of a position begins; the beginning for the beginning."""
+    return text.find("\n", position) + 1 if position else 0
 
 
 def _end_of_last(text: str, start: int) -> int:
     """Return where the last table's lines end and the comments at the end of the file begin."""
     content = start
-    place = start
-    while place < len(text):
-        token = _TOKEN.match(text, place)
+    position = start
+    while position < len(text):
+        token = _TOKEN.match(text, position)
         if token is None:
             break
-        place = token.end()
+        position = token.end()
         if not (token["comment"] or token["line"] or token["space"]):
-            content = place
+            content = position
     after = text.find("\n", content)
     return len(text) if after < 0 else after + 1
 

@@ -17,7 +17,7 @@ from dagscope_app.drawing.translation import tr
 from dagscope_app.model.results import GONE, DiffTab, GroupTab, ResultKey, ResultTab, ValueTab, note_of, short_names
 from dagscope_app.model.state import AppState
 from dagscope_app.views.results.page import AskPort, ResultActions, ResultPage
-from dagscope_app.views.results.place import ResultPlace
+from dagscope_app.views.results.slot import ResultSlot
 from dagscope_app.views.results.viewer import Failed, Then
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.watch import Same, Watch, Watches
@@ -63,7 +63,7 @@ class ResultsPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._tabs: tuple[ResultTab, ...] = ()
-        self._places: dict[str, ResultPlace] = {}
+        self._slots: dict[str, ResultSlot] = {}
         self._notes: Mapping[str, str] = {}
         self._state = AppState()
         self._watches = Watches(
@@ -128,7 +128,7 @@ class ResultsPanel(QWidget):
         if tabs != self._tabs:
             self._tabs = tabs
             self.tabs.blockSignals(True)
-            self._place(tabs)
+            self._arrange(tabs)
             self.tabs.blockSignals(False)
             self._stack.setCurrentIndex(1 if tabs else 0)
         keys = [tab.key for tab in tabs]
@@ -141,26 +141,26 @@ class ResultsPanel(QWidget):
     def set_notes(self, notes: Mapping[str, str]) -> None:
         """Set the notes on these results, by their keys: that they are old, or that no more of them can be read."""
         self._notes = notes
-        for place in self._places.values():
-            place.set_note(notes.get(place.tab.key, ""))
+        for slot in self._slots.values():
+            slot.set_note(notes.get(slot.tab.key, ""))
 
-    def _place(self, tabs: tuple[ResultTab, ...]) -> None:
-        places = self._give_places(tabs)
-        for place in self._places.values():
-            if place not in places:
-                place.close_asks()
-                self.tabs.removeTab(self.tabs.indexOf(place))
-                place.deleteLater()
-        self._places = {tab.key: place for tab, place in zip(tabs, places)}
-        for number, (tab, place) in enumerate(zip(tabs, places)):
-            at = self.tabs.indexOf(place)
-            if at == number and place.tab is tab:
+    def _arrange(self, tabs: tuple[ResultTab, ...]) -> None:
+        slots = self._give_slots(tabs)
+        for slot in self._slots.values():
+            if slot not in slots:
+                slot.close_asks()
+                self.tabs.removeTab(self.tabs.indexOf(slot))
+                slot.deleteLater()
+        self._slots = {tab.key: slot for tab, slot in zip(tabs, slots)}
+        for number, (tab, slot) in enumerate(zip(tabs, slots)):
+            at = self.tabs.indexOf(slot)
+            if at == number and slot.tab is tab:
                 continue
             if at < 0:
-                self.tabs.insertTab(number, place, "")
+                self.tabs.insertTab(number, slot, "")
             elif at != number:
                 self.tabs.tabBar().moveTab(at, number)
-            place.set_tab(tab)
+            slot.set_tab(tab)
         self._name_all()
 
     def _name_all(self) -> None:
@@ -168,22 +168,22 @@ class ResultsPanel(QWidget):
         for number, tab in enumerate(self._tabs):
             self._name(number, tab, names[tab.node])
 
-    def _give_places(self, tabs: tuple[ResultTab, ...]) -> list[ResultPlace]:
+    def _give_slots(self, tabs: tuple[ResultTab, ...]) -> list[ResultSlot]:
         """Return each result's own slot, that of the node's earlier result, or a new one."""
         wanted = {tab.key for tab in tabs}
-        free = [place for key, place in self._places.items() if key not in wanted]
-        places: list[ResultPlace] = []
+        free = [slot for key, slot in self._slots.items() if key not in wanted]
+        slots: list[ResultSlot] = []
         for tab in tabs:
-            place = self._places.get(tab.key) or next((p for p in free if _follows(p.tab, tab)), None)
-            if place in free:
-                free.remove(place)
-            places.append(place or ResultPlace(tab, self._make_page))
-        return places
+            slot = self._slots.get(tab.key) or next((p for p in free if _follows(p.tab, tab)), None)
+            if slot in free:
+                free.remove(slot)
+            slots.append(slot or ResultSlot(tab, self._make_page))
+        return slots
 
     def _fill_current(self) -> None:
-        place = self.tabs.currentWidget()
-        if isinstance(place, ResultPlace):
-            place.fill()
+        slot = self.tabs.currentWidget()
+        if isinstance(slot, ResultSlot):
+            slot.fill()
 
     def _name(self, number: int, tab: ResultTab, name: str) -> None:
         name = shortened(plain(name))
@@ -220,12 +220,12 @@ class ResultsPanel(QWidget):
         return page
 
     def _made_pages(self) -> list[ResultPage]:
-        return [place.page for place in self._places.values() if place.page is not None]
+        return [slot.page for slot in self._slots.values() if slot.page is not None]
 
     def _page(self, key: ResultKey) -> ResultPage | None:
         """Return a result's page, if it was looked at."""
-        place = self._places.get(key)
-        return place.page if place is not None else None
+        slot = self._slots.get(key)
+        return slot.page if slot is not None else None
 
     def set_comparable(self, comparable: Callable[[ResultKey], Sequence[tuple[str, str]]]) -> None:
         """Have `comparable` tell which runs (an id, what to call it) a result can be compared with."""
@@ -264,8 +264,8 @@ class ResultsPanel(QWidget):
 
     def viewer(self, key: ResultKey) -> QWidget | None:
         """Return the viewer of a result, for tests and for the picture of the window."""
-        place = self._places.get(key)
-        return place.fill().viewer if place is not None else None
+        slot = self._slots.get(key)
+        return slot.fill().viewer if slot is not None else None
 
     def _on_tab_close_requested(self, index: int) -> None:
         if 0 <= index < len(self._tabs):

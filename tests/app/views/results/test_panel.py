@@ -35,7 +35,7 @@ from dagscope_app.views.results.error import ErrorResult
 from dagscope_app.views.results.number import NumberResult
 from dagscope_app.views.results.page import LOOKING, ResultPage
 from dagscope_app.views.results.panel import ResultsPanel
-from dagscope_app.views.results.place import ResultPlace
+from dagscope_app.views.results.slot import ResultSlot
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.text import LINE_LIMIT, TextResult, cut
 from dagscope_app.views.results.tree import TreeResult
@@ -125,7 +125,7 @@ def test_page_is_made_when_its_tab_is_looked_at(panel: ResultsPanel, worker: Wor
     panel.tabs.setCurrentIndex(1)
     qtbot.waitUntil(lambda: bool(worker.asked))
     place = panel.tabs.currentWidget()
-    assert isinstance(place, ResultPlace)
+    assert isinstance(place, ResultSlot)
     assert "run #1, earlier" == place.fill().note.text()
 
 

@@ -10,7 +10,7 @@ from dagscope_app.model.results import ResultTab
 from dagscope_app.views.results.page import ResultPage
 
 
-class ResultPlace(QWidget):
+class ResultSlot(QWidget):
     """Holds a result; a run brings a dozen of them, and mostly one is looked at. The next run's takes the room over."""
 
     def __init__(self, tab: ResultTab, make_page: Callable[[ResultTab], ResultPage]) -> None:
