@@ -11,7 +11,7 @@ from types import TracebackType
 
 from dagscope.strays import sweep
 from PySide6.QtCore import QDir, QObject, Signal
-from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from dagscope_app.commands.palette import CommandPalette
@@ -20,7 +20,6 @@ from dagscope_app.controllers.assembly import Controllers, Ports, make_controlle
 from dagscope_app.controllers.saying import say
 from dagscope_app.export.formats import dialog_filter
 from dagscope_app.export.pictures import PictureWriter
-from dagscope_app.export.pictures import thumbnail as fitted_picture
 from dagscope_app.model.state import AppState
 from dagscope_app.services.desktop import Desktop
 from dagscope_app.services.editor import Editor
@@ -38,7 +37,7 @@ from dagscope_app.services.startup import calm_garbage_collection
 from dagscope_app.services.store import Store
 from dagscope_app.services.trust import TrustList
 from dagscope_app.services.watcher import Watcher
-from dagscope_app.views.chrome.welcome import SMALL_PICTURE, thumbnail
+from dagscope_app.views.chrome.project_pictures import ProjectPictures
 from dagscope_app.views.clipboard import Clipboard
 from dagscope_app.views.frame import Frame
 from dagscope_app.views.main_window import MainWindow
@@ -47,7 +46,6 @@ from dagscope_app.views.theme import register_fonts
 from dagscope_app.views.theming import Theming
 
 _SOON_MS = 300
-MOST_FITTED = 300
 
 
 class Application(QObject):
@@ -78,6 +76,7 @@ class Application(QObject):
         self.theming = Theming(self.store, self)
         self.pictures = PictureWriter(lambda: self.theming.theme)
         self.window = MainWindow(self.theming.theme, self.theming.examples(), settings.picture)
+        self.project_pictures = ProjectPictures(self.window.canvas, lambda: self.theming.theme, settings)
         self.controllers = self._make_controllers()
         self.handlers = bound(COMMANDS, (*self.controllers.all(), self._make_palette()))
         self.open = self.controllers.project.open
@@ -178,7 +177,7 @@ class Application(QObject):
 
     def _connect_window(self) -> None:
         window, c = self.window, self.controllers
-        self.store.changed.connect(self._on_store_changed)  # before the picture of the project is gone
+        self.store.changed.connect(self.project_pictures.on_state_changed)  # before the next project is drawn
         self.store.changed.connect(window.show_state)
         self.theming.changed.connect(window.set_theme)
         window.commands.triggered.connect(self.do)
@@ -319,25 +318,8 @@ class Application(QObject):
         panel.save_requested.connect(c.shown_result.save)
         panel.location_activated.connect(c.source.open)
 
-    def _on_store_changed(self, old: AppState, new: AppState) -> None:
-        if old.folder != new.folder:
-            self._keep_picture(old)
-
-    def _keep_picture(self, state: AppState) -> None:
-        """Keep what is in view for the start page."""
-        if state.folder and state.phase == "ready" and state.drawn is not None:
-            self.settings.save_picture(state.folder, thumbnail(self._small_picture()))
-
-    def _small_picture(self) -> QPixmap:
-        """Return all of the graph where that is quickly drawn, else what is in view."""
-        canvas = self.window.canvas
-        if len(canvas.spec.nodes) > MOST_FITTED:
-            return canvas.grab()
-        size = SMALL_PICTURE * 2
-        return QPixmap.fromImage(fitted_picture(canvas.spec, self.theming.theme, size.width(), size.height()))
-
     def _on_window_closing(self) -> None:
-        self._keep_picture(self.store.state)
+        self.project_pictures.keep(self.store.state)
         self.settings.save_geometry(self.window.screen_name(), *self.window.save_panels())
         self.shut_down()
 
