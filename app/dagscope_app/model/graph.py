@@ -101,10 +101,16 @@ def consumers_of(nodes: Mapping[str, NodeRecord]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(items) for name, items in found.items()}
 
 
-def upstream(graph: GraphSnapshot, names: Iterable[str], hops: int = -1) -> frozenset[str]:
-    """Return the names and everything they need, up to so many steps (-1: all)."""
+def upstream(
+    graph: GraphSnapshot, names: Iterable[str], hops: int = -1, passes: Callable[[str], bool] | None = None
+) -> frozenset[str]:
+    """Return the names and everything they need, up to so many steps (-1: all), through what `passes` alone."""
     nodes = graph.nodes
-    return _reach(names, lambda name: [dep.name for dep in nodes[name].deps if dep.name in nodes], graph, hops)
+
+    def needs(name: str) -> Iterable[str]:
+        return [dep.name for dep in nodes[name].deps if dep.name in nodes]
+
+    return _reach(names, needs if passes is None else lambda name: filter(passes, needs(name)), graph, hops)
 
 
 def downstream(

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from dagscope.records import ValueRef
 
-from dagscope_app.model.graph import GraphSnapshot, downstream
+from dagscope_app.model.graph import GraphSnapshot, downstream, upstream
 from dagscope_app.model.results import value_tabs
-from dagscope_app.model.runs import WITH_VALUE, NodeRun, Run, generation_of
+from dagscope_app.model.runs import WITH_VALUE, NodeRun, Run, RunId
 from dagscope_app.model.state import AppState
 
 MOST_TAKEN = 1000
@@ -52,13 +52,13 @@ def kept_for(state: AppState, names: Iterable[str]) -> Kept:
     overrides = state.scenario.overrides if state.scenario is not None else {}
     given = {name for name, spec in overrides.items() if spec.kind != "none"}
     needed = _needed(state.graph, [name for name in names if name not in given], right, given)
-    here = [name for name in right if generation_of(run.home_of(name)) == state.worker.generation]
+    here = [name for name in right if RunId.parse(run.home_of(name)).generation == state.worker.generation]
     if len(here) > MOST_TAKEN:
         here = [name for name in here if name in needed]
     brought: dict[str, list[str]] = {}
     for name in sorted(right, key=lambda each: each not in needed):
         home = run.home_of(name)
-        if generation_of(home) != state.worker.generation:
+        if RunId.parse(home).generation != state.worker.generation:
             brought.setdefault(home, []).append(name)
     taken = tuple(ValueRef(run.slot, run.home_of(name), name) for name in here)
     ordered = {home: tuple(found[:MOST_TAKEN]) for home, found in brought.items()}
@@ -89,7 +89,7 @@ def shown_generations(state: AppState) -> tuple[int, ...]:
     runs = {tab.run for tab in value_tabs(state.results) if not tab.is_gone}
     if state.run is not None:
         runs |= {state.run.id, *(item.home for item in state.run.nodes.values() if item.home)}
-    return tuple(sorted({generation_of(run) for run in runs}))
+    return tuple(sorted({RunId.parse(run).generation for run in runs}))
 
 
 def _inside_blocks(graph: GraphSnapshot) -> frozenset[str]:
@@ -100,18 +100,7 @@ def _inside_blocks(graph: GraphSnapshot) -> frozenset[str]:
 def _needed(
     graph: GraphSnapshot, names: Iterable[str], right: Mapping[str, NodeRun], given: Collection[str]
 ) -> frozenset[str]:
-    """Return whose values are read when these nodes are computed, and what of their needs is neither right nor
-    given.
-    """
-    waiting = list(names)
-    computed, needed = set(waiting), set()
-    while waiting:
-        for dep in graph.nodes[waiting.pop()].deps:
-            if dep.name in given:
-                continue
-            if dep.name in right:
-                needed.add(dep.name)
-            elif dep.name in graph.nodes and dep.name not in computed:
-                computed.add(dep.name)
-                waiting.append(dep.name)
-    return frozenset(needed)
+    """Return whose right values are read when these nodes, and what they need that has none, are computed."""
+    computed = upstream(graph, names, passes=lambda name: name not in given and name not in right)
+    read = {dep.name for name in computed for dep in graph.nodes[name].deps}
+    return frozenset(name for name in read if name in right and name not in given)
