@@ -12,16 +12,38 @@ State = Literal["waiting", "running", "ok", "warning", "cached", "failed", "stop
 NodeKind = Literal["function", "input", "config", "loader", "saver", "expand", "collect", "unavailable"]
 
 
-RECEIVED = "#received"
-"""After a node's name: what it was given, as a dict by its parameters, instead of what it gave."""
-FIGURE = "#figure "
-"""Between a node's name and a number: a picture that it showed, instead of its value."""
+RECEIVED = "received"
+_FIGURE = "figure "
 
 
-def owner_and_part(name: str) -> tuple[str, str]:
-    """Return the node that a value belongs to, and what of it the value is: `received`, `figure 1`, its own (empty)."""
-    owner, _, part = name.partition("#")
-    return owner, part
+class ValueName(NamedTuple):
+    """What a value is called where a node has several; it crosses as text, `total` or `total#figure 1`.
+
+    `part` is empty for what the node gave, `RECEIVED` for what it was given (a dict by its parameters), or one of the
+    pictures that it showed.
+    """
+
+    node: str
+    part: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> ValueName:
+        """Return the name that such a text means."""
+        node, _, part = text.partition("#")
+        return cls(node, part)
+
+    @classmethod
+    def of_figure(cls, node: str, number: int) -> ValueName:
+        """Return the name of a picture that a node showed; the first is number 1."""
+        return cls(node, f"{_FIGURE}{number}")
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is a picture that the node showed."""
+        return self.part.startswith(_FIGURE)
+
+    def __str__(self) -> str:
+        return f"{self.node}#{self.part}" if self.part else self.node
 
 
 @dataclass(frozen=True, slots=True)

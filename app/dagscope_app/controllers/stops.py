@@ -17,7 +17,7 @@ from dagscope.protocol.messages import (
     ValueAnswer,
 )
 from dagscope.protocol.values import LookAnswer, LookAsk
-from dagscope.records import RECEIVED
+from dagscope.records import RECEIVED, ValueName
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers import run_conditions as run_when
@@ -101,7 +101,7 @@ class StopsController:
         """Open the values that the node was given in the latest run, by the names of its parameters."""
         state = self._store.state
         if state.run is not None and state.selected:
-            self._look(state.run, state.selected + RECEIVED)
+            self._look(state.run, str(ValueName(state.selected, RECEIVED)))
 
     def on_event(self, message: Message[Event]) -> None:
         """Take in that a run waits, or goes on."""
@@ -126,7 +126,7 @@ class StopsController:
             self._camera.show((body.node,))
         run = self._store.state.run_with(body.run) or run
         if body.where == "before":
-            self._look(run, body.node + RECEIVED)
+            self._look(run, str(ValueName(body.node, RECEIVED)))
         elif run.state_of(body.node) in WITH_RESULT:
             self._look(run, body.node)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 
-from dagscope.records import FIGURE
+from dagscope.records import ValueName
 from dagscope.value_records import Preview
 
 from dagscope_app.controllers.ports import Later, StorePort
@@ -54,7 +54,7 @@ class TabsController:
         if state != "failed":
             self._follow(run_id, node)
         tab = ValueTab(value_key(run_id, node), node, run_id, state, preview, image, run.number, is_looked=is_asked)
-        is_wanted = node in run.final_vars[-TABS_LIMIT:] or state == "failed" or FIGURE in node
+        is_wanted = node in run.final_vars[-TABS_LIMIT:] or state == "failed" or ValueName.parse(node).is_figure
         if (
             not is_wanted
             and not is_asked

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.model.cases import Severity, WorkerPhase
-from dagscope_app.model.exit_reasons import ending_text, guilty_node
+from dagscope_app.model.exit_reasons import Ending, ending_text
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.model.values_gone import without_values
 
@@ -34,18 +34,18 @@ class WorkerLifeController:
         detail = "silent" if is_silent else ""
         self._store.update(lambda now: replace(now, worker=replace(now.worker, detail=detail)))
 
-    def on_died(self, cause: str, detail: str, will_restart: bool) -> None:
+    def on_died(self, ending: Ending, will_restart: bool) -> None:
         """Report that the worker ended by itself, or had to be killed. Its values are gone; the picture stays."""
         state = self._store.state
-        text = ending_text(cause, detail, has_values=bool(state.graph.nodes))
-        is_wanted = cause == "killed-by-user"
+        text = ending_text(ending, has_values=bool(state.graph.nodes))
+        is_wanted = ending.cause == "killed-by-user"
         severity: Severity = "info" if is_wanted else "error"
         offer = ("help.copy_report", "Copy report") if will_restart else ("project.reload", "Start again")
         banner = Banner(text, severity, *(("", "") if is_wanted and will_restart else offer))
 
         def change(now: AppState) -> AppState:
-            now = without_values(text, self._worker.holders, is_wanted, guilty_node(detail), time.monotonic())(now)
-            status = replace(now.worker, phase="dead", cause=cause, detail=detail)
+            now = without_values(text, self._worker.holders, is_wanted, ending.node, time.monotonic())(now)
+            status = replace(now.worker, phase="dead", cause=ending.cause, detail=ending.detail)
             phase = now.phase if now.graph.nodes or will_restart else "broken"
             return replace(now, worker=status, banner=banner, is_building=False, phase=phase)
 

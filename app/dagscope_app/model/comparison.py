@@ -10,7 +10,7 @@ from dagscope.records import NodeDiff
 
 from dagscope_app.model.cases import Side
 from dagscope_app.model.compare import ComparePicture, Difference, differences
-from dagscope_app.model.runs import Run, generation_of, is_of
+from dagscope_app.model.runs import Run, RunId, is_of
 from dagscope_app.model.state import EMPTY_GRAPH, AppState, CompareState
 
 _COPY = re.compile(r" \((copy( \d+)?|edited)\)$")
@@ -59,7 +59,7 @@ def comparable_runs(state: AppState) -> list[Run]:
         run
         for run in reversed(state.runs)
         if run.slot == "main" and not run.is_active and run.status != "lost" and run.made_of is not None
-        and generation_of(run.id) == state.worker.generation
+        and RunId.parse(run.id).generation == state.worker.generation
     ]  # fmt: skip
 
 

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dagscope_app.model.translation import tr
 
 _FAILED = "exited(70)"
 """How a process ends of which a thread of ours failed; the detail is Python's words."""
 
 
-def guilty_node(detail: str) -> str:
-    """Return the node of a detail like `running bad (flow.py, line 3)`; empty where it names none, or several."""
-    verb, _, rest = detail.partition(" ")
-    is_one = verb in ("running", "showing") and "\n" not in detail and " or " not in rest
-    return rest.partition(" (")[0] if is_one else ""
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the project's process ended.
+
+    Attributes:
+        cause: what the process' keeper found: `crashed(SIGSEGV)`, `exited(3)`, `killed-by-user`...
+        detail: what was being done, or what the system said.
+        node: the one node whose code ran; empty where none did, or several at once.
+    """
+
+    cause: str
+    detail: str = ""
+    node: str = ""
 
 
-def ending_text(cause: str, detail: str, *, has_values: bool) -> str:
+def ending_text(ending: Ending, *, has_values: bool) -> str:
     """Return what became of the process, and what that means, in one sentence or two.
 
     Args:
-        cause: what the process' keeper found: `crashed(SIGSEGV)`, `exited(3)`, `killed-by-user`...
-        detail: what was being done, or what the system said.
+        ending: how it ended.
         has_values: whether there was a graph with values that are gone now.
     """
+    cause, detail = ending.cause, ending.detail
     gone = " The values of earlier runs are gone; the graph stays." if has_values else ""
     where = tr(" while {detail}", detail=detail) if detail and "\n" not in detail and len(detail) < 200 else ""
     if cause == "killed-by-user":

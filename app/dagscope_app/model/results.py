@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NewType
 
-from dagscope.records import ValueDiff, owner_and_part
+from dagscope.records import ValueDiff, ValueName
 from dagscope.value_records import Preview
 
 from dagscope_app.model.cases import TabState
@@ -20,7 +20,7 @@ GONE = {
 
 def owner_of(node: str) -> str:
     """Return the node that a tab belongs to: also that of what it received, or of a picture it showed."""
-    return owner_and_part(node)[0]
+    return ValueName.parse(node).node
 
 
 def short_names(nodes: Iterable[str]) -> dict[str, str]:
@@ -31,7 +31,7 @@ def short_names(nodes: Iterable[str]) -> dict[str, str]:
     owners = dict.fromkeys(owner_of(name) for name in names)
     found = {}
     for name in names:
-        owner, what = owner_and_part(name)
+        owner, what = ValueName.parse(name)
         parts, size = owner.split("."), 1
         while size < len(parts) and any(n != owner and n.split(".")[-size:] == parts[-size:] for n in owners):
             size += 1

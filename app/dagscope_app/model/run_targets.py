@@ -11,7 +11,7 @@ from dagscope_app.model.cases import RunTarget
 from dagscope_app.model.freshness import update_in
 from dagscope_app.model.graph import GraphSnapshot, upstream
 from dagscope_app.model.kept import Kept, kept_for
-from dagscope_app.model.runs import WITH_VALUE, Run, generation_of
+from dagscope_app.model.runs import WITH_VALUE, Run, RunId
 from dagscope_app.model.state import AppState
 
 TARGETS: tuple[RunTarget, ...] = get_args(RunTarget)
@@ -70,7 +70,7 @@ def _finished_branches(state: AppState, run: Run) -> dict[str, Any]:
     blocks = {node for node, branch in run.branches if branch}
     blocks |= {name for name, node in state.graph.nodes.items() if node.kind == "expand" and name in run.nodes}
     right = tuple(name for name in run.order if name in blocks and name not in state.stale)
-    if not right or run.status == "lost" or generation_of(run.id) != state.worker.generation:
+    if not right or run.status == "lost" or RunId.parse(run.id).generation != state.worker.generation:
         return {}
     return {"branches_of": run.id, "branched": right}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from dagscope.protocol.messages import Batch, RunFinished, RunStarted
 from dagscope.records import BranchRow, ProblemRecord
@@ -47,6 +48,22 @@ class NodeRun:
 
 
 WAITING = NodeRun()
+
+
+class RunId(NamedTuple):
+    """Which run: the process it was made in, and its number in the session; it crosses as text, `3-12`."""
+
+    generation: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> RunId:
+        """Return the id that such a text means; zeros for what no process here made, like a run of an earlier day."""
+        generation, _, number = text.partition("-")
+        return cls(int(generation) if generation.isdecimal() else 0, int(number) if number.isdecimal() else 0)
+
+    def __str__(self) -> str:
+        return f"{self.generation}-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,11 +310,15 @@ def make_run(
     number: int, generation: int, slot: Slot, scenario: Scenario, final_vars: tuple[str, ...], revision: str = ""
 ) -> Run:
     """Return a run that was just asked for."""
-    name = f"{generation}-{number}"
     return Run(
-        id=name, slot=slot, scenario=scenario.name, number=number, final_vars=final_vars, made_of=scenario,
+        id=str(RunId(generation, number)),
+        slot=slot,
+        scenario=scenario.name,
+        number=number,
+        final_vars=final_vars,
+        made_of=scenario,
         revision=revision,
-    )  # fmt: skip
+    )
 
 
 def is_of(run: Run, scenario: Scenario) -> bool:
@@ -305,12 +326,6 @@ def is_of(run: Run, scenario: Scenario) -> bool:
     for.
     """
     return run.made_of is not None and _values_of(run.made_of) == _values_of(scenario)
-
-
-def generation_of(run_id: str) -> int:
-    """Return which process a run was made in, by its id."""
-    number = run_id.partition("-")[0]
-    return int(number) if number.isdecimal() else 0
 
 
 def newest_with(runs: Sequence[Run], name: str, scenario: Scenario | None = None, generation: int = 0) -> Run | None:
@@ -323,7 +338,7 @@ def newest_with(runs: Sequence[Run], name: str, scenario: Scenario | None = None
         scenario: only runs of this one count, as it is now: what it is asked for and where it runs aside.
     """
     for run in reversed(runs):
-        if generation and generation_of(run.id) != generation:
+        if generation and RunId.parse(run.id).generation != generation:
             continue
         if run.slot != "main" or run.status == "lost" or run.state_of(name) not in WITH_VALUE:
             continue

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.results import ValueTab, with_state
 from dagscope_app.model.run_problems import run_problems
-from dagscope_app.model.runs import Run, generation_of, lost, without_homes
+from dagscope_app.model.runs import Run, RunId, lost, without_homes
 from dagscope_app.model.state import AppState
 
 
@@ -31,11 +31,11 @@ def without_values(
 
     def change(state: AppState) -> AppState:
         def is_gone(run_id: str) -> bool:
-            return generation_of(run_id) not in holders
+            return RunId.parse(run_id).generation not in holders
 
         def is_lost_now(run: Run) -> bool:
             # A comparison's runs are compared in the process that has its graphs, the current one.
-            is_apart = run.slot != "main" and generation_of(run.id) != state.worker.generation
+            is_apart = run.slot != "main" and RunId.parse(run.id).generation != state.worker.generation
             return run.status != "lost" and (is_gone(run.id) or is_apart)
 
         runs = tuple(without_homes(after(run, state.graph) if is_lost_now(run) else run, is_gone) for run in state.runs)

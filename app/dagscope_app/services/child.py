@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import dagscope
-from dagscope.protocol.breadcrumb import make_breadcrumb_file, read_breadcrumb, words_of
+from dagscope.protocol.breadcrumb import Breadcrumb, make_breadcrumb_file, only_node_of, read_breadcrumb, words_of
 from dagscope.protocol.envelope import FrameReader, Message, ProtocolError, encode_command, parse_event
 from dagscope.protocol.messages import Command, Event, Goodbye, Hello, Locate, Unsupported
 from dagscope.strays import temporary_prefix
@@ -18,6 +18,8 @@ from dagscope.system.memory_limit import gigabytes, memory_limit
 from dagscope.system.protocol import GroupSignal
 from dagscope.system.tags import tag_of
 from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTemporaryFile, QTimer, Signal
+
+from dagscope_app.model.exit_reasons import Ending
 
 START_LIMIT_MS = 10_000
 LOCATE_MS = 150
@@ -39,14 +41,14 @@ class Child(QObject):
 
     Signals:
         received(Message): what it said, in order.
-        ended(str, str): it is gone: the cause and a detail.
+        ended(Ending): it is gone, and how that came.
         is_slow(): it has not said hello for a while; it may still.
         memory_is_short(str): it uses most of what it may; how much, and what it is doing.
         located(str): what it is doing, with the line where that was asked for.
     """
 
     received = Signal(object)
-    ended = Signal(str, str)
+    ended = Signal(object)
     is_slow = Signal()
     memory_is_short = Signal(str)
     located = Signal(str)
@@ -238,9 +240,12 @@ class Child(QObject):
         if self.hello is not None:
             system.end_leftovers(self._group, tag_of(self.hello.pid, self.generation), group=is_group)
 
+    def _crumb(self) -> Breadcrumb:
+        return read_breadcrumb(Path(self._trail.fileName()))
+
     def whereabouts(self) -> str:
         """Return what it was doing when it ended, in a few words; empty when it ran no code of the project."""
-        doing = words_of(read_breadcrumb(Path(self._trail.fileName())))
+        doing = words_of(self._crumb())
         line = crash_line(self._words()) if doing else ""
         return f"{doing} ({line})" if line else doing
 
@@ -254,7 +259,7 @@ class Child(QObject):
         self._start_timer.stop()
         self._guard_timer.stop()
         self._locate_timer.stop()
-        self.ended.emit(cause, detail)
+        self.ended.emit(Ending(cause, detail, only_node_of(self._crumb())))
 
 
 def worker_arguments(generation: int, trail: str) -> list[str]:

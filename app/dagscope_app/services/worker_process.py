@@ -24,7 +24,8 @@ from dagscope.protocol.messages import (
 )
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dagscope_app.model.runs import generation_of
+from dagscope_app.model.exit_reasons import Ending
+from dagscope_app.model.runs import RunId
 from dagscope_app.services.child import Child
 from dagscope_app.services.earlier_workers import EarlierWorkers
 from dagscope_app.services.ladder import Ladder
@@ -52,7 +53,7 @@ class WorkerProcess(QObject):
         said_hello(Hello): the worker of the newest `start` is ready.
         unsupported(str): its interpreter is too old; the version.
         event_received(Message): an event that answers no command.
-        died(str, str, bool): it ended without being asked to; cause, detail, whether a fresh one may be started.
+        died(Ending, bool): it ended without being asked to; how, and whether a fresh one may be started.
         phase_changed(str): `running interrupting terminating killing`, the rung of the ladder.
         silence_changed(bool): it does not answer although it lives.
         start_is_slow(str): it does not say hello for long, but may still; its interpreter.
@@ -66,7 +67,7 @@ class WorkerProcess(QObject):
     said_hello = Signal(object)
     unsupported = Signal(str)
     event_received = Signal(object)
-    died = Signal(str, str, bool)
+    died = Signal(object, bool)
     phase_changed = Signal(str)
     silence_changed = Signal(bool)
     start_is_slow = Signal(str)
@@ -237,7 +238,7 @@ class WorkerProcess(QObject):
 
     def _holder_of(self, run: str) -> Child:
         """Return the process that has a run's values."""
-        held = self._earlier.of(generation_of(run))
+        held = self._earlier.of(RunId.parse(run).generation)
         child = held or self._child
         assert child is not None
         return child
@@ -289,7 +290,7 @@ class WorkerProcess(QObject):
 
     # -- death --------------------------------------------------------------------------------------------------
 
-    def _on_child_ended(self, cause: str, detail: str) -> None:
+    def _on_child_ended(self, ending: Ending) -> None:
         child = self.sender()
         if not isinstance(child, Child):
             return
@@ -305,11 +306,11 @@ class WorkerProcess(QObject):
             self._pending.refuse_of(child, ENDED)
         child.deleteLater()
         if is_current:
-            self._mourn(cause, detail)
+            self._on_worker_died(ending)
         elif self.is_empty:
             self.stopped.emit()
 
-    def _mourn(self, cause: str, detail: str) -> None:
+    def _on_worker_died(self, ending: Ending) -> None:
         self._has_values = False
         is_refused, self._is_refused = self._is_refused, False
         self._pending.clear()
@@ -318,11 +319,11 @@ class WorkerProcess(QObject):
         self._ping_timer.stop()
         self._set_silent(False)
         now = time.monotonic()
-        if cause != "killed-by-user":
+        if ending.cause != "killed-by-user":
             self._crashes = [at for at in self._crashes if now - at < CRASH_WINDOW_S] + [now]
-        may_restart = cause != "launch-failed" and len(self._crashes) < CRASH_LIMIT
+        may_restart = ending.cause != "launch-failed" and len(self._crashes) < CRASH_LIMIT
         if not is_refused:
-            self.died.emit(cause, detail, may_restart)
+            self.died.emit(ending, may_restart)
 
     def _on_child_slow(self) -> None:
         if self._child is not None and self.sender() is self._child:

@@ -133,6 +133,11 @@ def words_of(crumb: Breadcrumb) -> str:
     return f"{_VERBS.get(crumb.phase, 'running')} {crumb.node}" if crumb.node else ""
 
 
+def only_node_of(crumb: Breadcrumb) -> str:
+    """Return the node whose function ran or whose value was shown; empty where several ran at once, or none."""
+    return crumb.node if crumb.phase in ("node", "preview") and _OR not in crumb.node else ""
+
+
 def _parsed(data: bytes) -> Breadcrumb:
     try:
         (length,) = _LENGTH.unpack_from(data)

@@ -22,7 +22,7 @@ from dagscope.project.opening import Project, open_project
 from dagscope.project.type_limits import bound_problem
 from dagscope.project.values import ValueProblem, make_value, type_problem
 from dagscope.protocol.values import Ask, InsideAnswer, InsideAsk, LookAnswer, LookAsk, PeekAnswer, PeekAsk
-from dagscope.records import RECEIVED, ValueRef
+from dagscope.records import RECEIVED, ValueName, ValueRef
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope.session.building import Slot, build_slot, builds_the_same
 from dagscope.session.limits import bounded
@@ -248,8 +248,9 @@ class Session:
             Refusal: it has none.
         """
         found = self.run(slot, run)
-        if node.endswith(RECEIVED):
-            return self._received(slot, found, node.removesuffix(RECEIVED))
+        name = ValueName.parse(node)
+        if name.part == RECEIVED:
+            return self._received(slot, found, name.node)
         if node not in found.values:
             raise Refusal(f"{node} has no value in this run" + (": it failed" if node in found.errors else ""))
         try:
@@ -298,7 +299,7 @@ class Session:
         if isinstance(ask, InsideAsk):
             path, shown = self._look_inside(ref, ask)
             return Reply(InsideAnswer(path, shown.preview), shown.png)
-        if ref.node.endswith(RECEIVED):  # it changes from branch to branch
+        if ValueName.parse(ref.node).part == RECEIVED:  # it changes from branch to branch
             return OpenedValue(self.value_at(ref)).answer(ask)
         if isinstance(ask, PeekAsk):
             return self._peek(ref)

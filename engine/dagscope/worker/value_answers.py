@@ -10,7 +10,7 @@ from typing import Any
 from dagscope.preview import AskProblem, preview_of, sketch_of, summary_of
 from dagscope.preview.budget import type_name
 from dagscope.protocol import messages as m
-from dagscope.records import FIGURE, ValueRef
+from dagscope.records import ValueName, ValueRef
 from dagscope.session.handing import hand_over
 from dagscope.session.refusal import Refusal
 from dagscope.session.saving import part_of, save_value
@@ -94,14 +94,14 @@ class ValueAnswers:
         if not node or slot is None:
             return  # what a module shows when it is imported belongs to no run
         run = slot.runs[run_name]
-        number = 1 + sum(1 for name in run.values if name.startswith(f"{node}{FIGURE}"))
+        number = 1 + sum(1 for each in map(ValueName.parse, run.values) if each.node == node and each.is_figure)
         if number > FIGURES_LIMIT:
             if number == FIGURES_LIMIT + 1:
                 text = f"{node} shows more than {FIGURES_LIMIT} pictures; the others are left out.\n"
                 self._outbox.send(m.Output(run_name, node, "warning", text))
-                run.values[f"{node}{FIGURE}{number}"] = None
+                run.values[str(ValueName.of_figure(node, number))] = None
             return
-        name = f"{node}{FIGURE}{number}"
+        name = str(ValueName.of_figure(node, number))
         run.values[name] = figure
         shown = preview_of(figure) if isinstance(figure, bytes) else sketch_of(figure)
         self._outbox.send(m.Result(run_name, name, shown.preview), attachment=shown.png)

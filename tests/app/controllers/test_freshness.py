@@ -22,6 +22,7 @@ from dagscope.protocol.messages import (
 )
 from dagscope.records import DefinitionRecord, NodeRecord
 from dagscope.scenario import ValueSpec
+from dagscope_app.model.exit_reasons import Ending
 from dagscope_app.model.results import value_tabs
 from dagscope_app.model.runs import shown_state
 
@@ -154,7 +155,7 @@ def test_a_crash_takes_the_values_of_its_own_process_alone(shop: Bench) -> None:
     shop.reload()
     second = shop.ran("total")
     shop.worker.keeps = False
-    shop.c.worker_life.on_died("crashed(SIGSEGV)", "", True)
+    shop.c.worker_life.on_died(Ending("crashed(SIGSEGV)", ""), True)
     states = {run.id: run.status for run in shop.state.runs}
     assert {first.id: "ok", second.id: "lost"} == states
 

@@ -6,6 +6,7 @@ import os
 
 from dagscope.protocol.messages import RunFinished
 from dagscope.value_records import ErrorPreview, TraceFrame, TraceVariable
+from dagscope_app.model.exit_reasons import Ending
 
 from tests.app.controllers.bench import Bench
 
@@ -18,7 +19,7 @@ def _report(bench: Bench) -> str:
 def test_a_crash_is_told_with_node_and_line_also_after_the_new_start(shop: Bench) -> None:
     shop.c.run.run(("total",))
     shop.begin()
-    shop.c.worker_life.on_died("crashed(SIGSEGV)", "running total (orders.py, line 7)", True)
+    shop.c.worker_life.on_died(Ending("crashed(SIGSEGV)", "running total (orders.py, line 7)", "total"), True)
     assert "help.copy_report" == shop.offered
     shop.reload()
 
@@ -26,7 +27,7 @@ def test_a_crash_is_told_with_node_and_line_also_after_the_new_start(shop: Bench
 
 
 def test_what_the_process_wrote_itself_stays_out(shop: Bench) -> None:
-    shop.c.worker_life.on_died("exited(3)", "password is hunter2", False)
+    shop.c.worker_life.on_died(Ending("exited(3)", "password is hunter2"), False)
 
     report = _report(shop)
     assert "exited(3)\n" in report and "hunter2" not in report

@@ -19,6 +19,7 @@ from dagscope.protocol.messages import (
 )
 from dagscope.records import ProblemRecord, State, StateRow
 from dagscope.scenario import ValueSpec
+from dagscope_app.model.exit_reasons import Ending
 from dagscope_app.model.results import value_tabs
 from dagscope_app.model.state import RUN_LIMIT
 
@@ -266,7 +267,7 @@ def test_the_node_that_ran_when_the_process_ended_failed_whatever_was_told_of_it
     shop.c.run.run(("total",))
     run = shop.begin()
     shop.tell(Batch.of(run.id, (StateRow("orders", "ok", 0.1), StateRow("total", told, 0.0, 0.1))))
-    shop.c.worker_life.on_died("crashed(SIGSEGV)", "running total (orders.py, line 7)", True)
+    shop.c.worker_life.on_died(Ending("crashed(SIGSEGV)", "running total (orders.py, line 7)", "total"), True)
     lost = next(item for item in shop.state.runs if item.id == run.id)
     assert "failed" == lost.state_of("total") and "orders.py, line 7" in lost.nodes["total"].summary
     assert ["total"] == [row.node for row in shop.state.problems if row.severity == "error"]

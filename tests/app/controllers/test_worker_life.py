@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dagscope.protocol.messages import Build, Execute
+from dagscope_app.model.exit_reasons import Ending
 
 from tests.app.controllers.bench import Bench
 
@@ -20,7 +21,7 @@ def test_a_worker_that_ends_takes_its_values_along_and_leaves_the_graph(
     shop: Bench, cause: str, detail: str, will_restart: bool, severity: str
 ) -> None:
     shop.ran("total")
-    shop.c.worker_life.on_died(cause, detail, will_restart)
+    shop.c.worker_life.on_died(Ending(cause, detail), will_restart)
     assert ("lost", "lost") == (shop.state.runs[0].status, shop.state.results[0].state)
     assert severity == (shop.state.banner and shop.state.banner.severity) and shop.state.graph.nodes
     assert (2 if will_restart else 1) == shop.worker.generation
@@ -43,7 +44,7 @@ def test_the_worker_s_phase_and_silence_are_shown(shop: Bench) -> None:
 
 
 def test_nothing_is_asked_of_a_worker_that_ended(shop: Bench) -> None:
-    shop.c.worker_life.on_died("crashed", "", False)
+    shop.c.worker_life.on_died(Ending("crashed", ""), False)
     shop.worker.take()
     shop.c.project.build()
     shop.do("run.final")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dagscope_app.model.exit_reasons import ending_text, guilty_node
+from dagscope_app.model.exit_reasons import Ending, ending_text
 
 
 @pytest.mark.parametrize(
@@ -24,18 +24,13 @@ from dagscope_app.model.exit_reasons import ending_text, guilty_node
     ids=["crash", "exit", "stop", "failed", "closed pipes", "unknown"],
 )
 def test_an_ending_is_told_in_a_sentence(cause: str, detail: str, expected: str) -> None:
-    assert expected == ending_text(cause, detail, has_values=False)
+    assert expected == ending_text(Ending(cause, detail), has_values=False)
     assert f"{expected} The values of earlier runs are gone; the graph stays." == ending_text(
-        cause, detail, has_values=True
+        Ending(cause, detail), has_values=True
     )
 
 
 def test_an_interpreter_that_cannot_be_started_took_no_values_with_it() -> None:
-    text = ending_text("launch-failed", "no such file", has_values=True)
+    text = ending_text(Ending("launch-failed", "no such file"), has_values=True)
 
     assert "The interpreter could not be started: no such file. Choose another interpreter." == text
-
-
-def test_a_node_is_guilty_only_when_no_other_one_ran() -> None:
-    assert "bad" == guilty_node("running bad (flow.py, line 3)")
-    assert "" == guilty_node("running slow or bad (flow.py, line 3)")

@@ -121,7 +121,7 @@ def test_ladder_ends_in_a_kill(make_worker: Callable[[bool], WorkerProcess], qtb
     with qtbot.waitSignal(worker.died) as death:
         worker.interrupt()
 
-    assert ["killed-by-user", True] == [death.args[0], death.args[2]]
+    assert ["killed-by-user", True] == [death.args[0].cause, death.args[1]]
     assert ["interrupting", "terminating", "killing"] == phases
     assert not is_running(pid)
 
@@ -133,7 +133,7 @@ def test_three_crashes_end_the_restarts(make_worker: Callable[[bool], WorkerProc
         begin(worker, qtbot)
         with qtbot.waitSignal(worker.died) as death:
             os.kill(worker.pid, signal.SIGKILL)
-        may_restart.append(death.args[2])
+        may_restart.append(death.args[1])
 
     assert [True, True, False] == may_restart
 
@@ -148,7 +148,7 @@ def test_crashes_of_another_project_do_not_count(
         worker.request(Open(str(tmp_path / str(number // 2))))
         with qtbot.waitSignal(worker.died) as death:
             os.kill(worker.pid, signal.SIGKILL)
-        may_restart.append(death.args[2])
+        may_restart.append(death.args[1])
 
     assert [True] * 4 == may_restart
 
@@ -158,7 +158,7 @@ def test_interpreter_that_is_none_is_told(make_worker: Callable[[bool], WorkerPr
     with qtbot.waitSignal(worker.died) as death:
         worker.start("/no/such/python")
 
-    assert ("launch-failed", False) == (death.args[0], death.args[2])
+    assert ("launch-failed", False) == (death.args[0].cause, death.args[1])
 
 
 def test_interpreter_that_is_too_old_is_told_once_and_not_started_again(
@@ -175,7 +175,7 @@ def test_interpreter_that_is_too_old_is_told_once_and_not_started_again(
     old.chmod(0o755)
     worker = make_worker(False)
     told: list[str] = []
-    worker.died.connect(lambda cause, *_: told.append(cause))
+    worker.died.connect(lambda ending, _: told.append(ending.cause))
     with qtbot.waitSignal(worker.unsupported) as found:
         worker.start(str(old))
     qtbot.waitUntil(lambda: worker.is_empty)
@@ -193,7 +193,7 @@ def test_program_that_speaks_another_language_is_ended(
     with qtbot.waitSignal(worker.died) as death:
         worker.start(str(babbler))
 
-    assert "protocol" == death.args[0]
+    assert "protocol" == death.args[0].cause
 
 
 HELLO = """#!{python}
@@ -216,7 +216,7 @@ def test_a_process_that_ends_right_after_its_hello_has_nobody_else_ended(
     program.chmod(0o755)
     child = Child(str(program), 5)
     ends: list[str] = []
-    child.ended.connect(lambda cause, detail: ends.append(cause))
+    child.ended.connect(lambda ending: ends.append(ending.cause))
     child._process.readyReadStandardOutput.disconnect()  # so that the hello is read when it has ended, and not before
     child.start()
     qtbot.waitUntil(lambda: bool(ends))
