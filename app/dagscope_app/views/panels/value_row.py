@@ -20,6 +20,7 @@ from dagscope_app.model.editor_choice import Editor, editor_for
 from dagscope_app.model.state import Checked
 from dagscope_app.model.translation import later
 from dagscope_app.views.panels.editors.make import make_field
+from dagscope_app.views.panels.editors.tables import TableButton
 from dagscope_app.views.panels.slider import WHOLE, NumberSlider, is_number_type
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
@@ -85,6 +86,7 @@ class ValueRow(QWidget):
         self.browse.setIconSize(QSize(16, 16))
         self.browse.setToolTip(tip(tr("Choose a file")))
         self.browse.hide()
+        self.tables = TableButton(self.edit, name, folder)
         self.word = make_label(is_quiet=True, font=theme.font("small"))
         self.word.setWordWrap(True)
         self.word.hide()
@@ -109,6 +111,7 @@ class ValueRow(QWidget):
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._on_rested)
         self.browse.clicked.connect(self._on_browse_clicked)
+        self.tables.chosen.connect(self._emit)
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -121,6 +124,7 @@ class ValueRow(QWidget):
         field.setSpacing(4)
         field.addWidget(self.field, 1)
         field.addWidget(self.slides)
+        field.addWidget(self.tables)
         field.addWidget(self.browse)
         field.addWidget(self.kind_box)
         column = self._column = QVBoxLayout(self)
@@ -203,6 +207,7 @@ class ValueRow(QWidget):
 
     def _on_kind_changed(self) -> None:
         self.browse.setVisible(self._kind() == "file")
+        self.tables.set_wanted(self._kind() == "file")
         self.slides.setVisible(self._can_slide and self._kind() == "literal")
         self.field.set_helping(self._kind() == "literal")
         hint = _HINTS[self._kind()] if self._kind() != "literal" else _LITERALS.get(self._editor.kind, "")
@@ -263,3 +268,5 @@ class ValueRow(QWidget):
     def _on_file_selected(self, path: str) -> None:
         self.edit.setText(path)
         self._emit()
+        if self.tables.isVisible() and len(self.tables.tables()) > 1:
+            self.tables.popup()

@@ -26,7 +26,7 @@ def steps(low: float, high: float, count: int = 5) -> list[float]:
     power = 10.0 ** math.floor(math.log10(rough))
     step = next((power * part for part in (1, 2, 2.5, 5, 10) if power * part >= rough), power * 10)
     first = math.floor(low / step)
-    return [float(f"{(first + number) * step:.12g}") for number in range(math.ceil(high / step) - first + 1)]
+    return [float(f"{(first + number) * step:.15g}") for number in range(math.ceil(high / step) - first + 1)]
 
 
 def moment(seconds: float, span: float) -> str:
@@ -95,9 +95,20 @@ def _wide(low: float, high: float) -> Span:
 def ticks(span: Span, is_time: bool, count: int) -> Labels:
     """Return the marks of an axis, about so many."""
     if not is_time:
-        return [(tick, f"{tick:,g}") for tick in steps(*span, count)]
+        found = steps(*span, count)
+        return list(zip(found, _texts(found)))
     wide = span[1] - span[0]
     return [(span[0] + wide * part / count, moment(span[0] + wide * part / count, wide)) for part in range(count + 1)]
+
+
+def _texts(values: list[float]) -> list[str]:
+    """Return numbers with as many digits as it takes to tell them apart."""
+    texts: list[str] = []
+    for digits in (6, 9, 12, 16):
+        texts = [f"{value:,.{digits}g}" for value in values]
+        if len(set(texts)) == len(set(values)):
+            break
+    return texts
 
 
 def along(value: float, span: Span, start: float, end: float) -> float:

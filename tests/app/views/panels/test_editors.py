@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 from dagscope.records import ConfigKey, DefinitionRecord
 from dagscope.scenario import ValueSpec
 from dagscope_app.model.editor_choice import Editor
@@ -185,3 +189,27 @@ def test_what_the_config_switches_off_is_listed_with_what_chooses_it(qtbot: QtBo
     assert [("k", ValueSpec("literal", "1"))] == told
     found.set_definitions(())
     assert found.isHidden()
+
+
+def test_a_table_of_a_database_is_chosen_from_a_list(qtbot: QtBot, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as database:
+        database.execute("create table orders (a)")
+        database.execute("create view goods as select 1")
+    row = ValueRow("x", "DataFrame", load_theme("light"), str(tmp_path))
+    qtbot.addWidget(row)
+    row.show()
+    told: list[ValueSpec] = []
+    row.edited.connect(lambda name, spec: told.append(spec))
+    row.set_spec(ValueSpec("file", "data.csv"))
+    assert not row.tables.isVisible()
+    row.set_spec(ValueSpec("file", "shop.db"))
+    assert row.tables.isVisible() and ("goods", "orders") == row.tables.tables()
+    menu = row.tables.open_menu()
+    assert ["goods", "orders"] == [action.text() for action in menu.actions()]
+    menu.actions()[1].trigger()
+    assert [ValueSpec("file", "shop.db::orders")] == told
+    assert [False, True] == [action.isChecked() for action in row.tables.open_menu().actions()]
+    row.set_spec(ValueSpec("literal", "shop.db"))
+    assert not row.tables.isVisible()
+    row.set_spec(ValueSpec("file", "none.db"))
+    assert [False] == [action.isEnabled() for action in row.tables.open_menu().actions()]

@@ -8,7 +8,7 @@ from dagscope.preview import table_view
 from dagscope.preview.plot import plot_of
 from dagscope.protocol.values import Answer, Ask, PlotAnswer, PlotAsk, PlotSeries
 from dagscope.value_records import SortKey
-from dagscope_app.views.results.chart_scale import moment, steps, title_of
+from dagscope_app.views.results.chart_scale import moment, steps, ticks, title_of
 from dagscope_app.views.results.plot import NO_NUMBERS, Plot
 from dagscope_app.views.results.plot_panel import PlotPanel
 from dagscope_app.views.results.viewer import Failed, Then
@@ -30,6 +30,12 @@ FRAME = pd.DataFrame({"v": [1.0, 4.0, 2.0, 9.0], "w": [4.0, 3.0, 2.0, 1.0], "nam
 )
 def test_axis_is_marked_at_round_values(low: float, high: float, expected: list[float]) -> None:
     assert expected == steps(low, high)
+
+
+@pytest.mark.parametrize("span", [(1_700_000_002.0, 1_700_000_003.0), (1e13, 1e13 + 8), (0.1, 0.100001), (0.0, 10.0)])
+def test_marks_can_be_told_apart(span: tuple[float, float]) -> None:
+    texts = [text for _, text in ticks(span, False, 5)]
+    assert len(texts) == len(set(texts))
 
 
 @pytest.mark.parametrize("size", [1e-305, 1e-200, 1e300, 1.7e308, 1e15])
