@@ -140,6 +140,24 @@ def held(value: Any) -> Any:
     return made
 
 
+def made(held: Any) -> Any:
+    def function(more: int = 1) -> Any:
+        return held, more
+
+    return function
+
+
+def counting(start: int) -> Any:
+    return collections.defaultdict(lambda: start)
+
+
+def recursive() -> Any:
+    def function(n: int) -> int:
+        return int(function(n - 1))
+
+    return function
+
+
 # left, right, verdict, what is said beside it (names alone)
 PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("unit of an array", Quantity([1.0], "m"), Quantity([1.0], "km"), "different", ""),
@@ -202,6 +220,15 @@ PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("halves of characters", "\ud800", "\ud801", "different", ""),
     ("long bytes in cells", pd.DataFrame({"a": [b"x" * 2000 + b"a"]}), pd.DataFrame({"a": [b"x" * 2000 + b"b"]}),
         "different", ""),
+    ("functions made twice", made([1]), made([1]), "equal", ""),
+    ("functions that hold others", made([1]), made([2]), "different", ""),
+    ("functions that hold floats", made(0.1 + 0.2), made(0.3), "close", ""),
+    ("functions with attributes", with_state(made(1), unit="m"), with_state(made(1), unit="km"), "different", ""),
+    ("functions in dicts", {"f": made(1)}, {"f": made(2)}, "different", ""),
+    ("functions of other code", made(1), counting, "incomparable", ""),
+    ("functions that hold themselves", recursive(), recursive(), "incomparable", ""),
+    ("factories made twice", counting(1), counting(1), "equal", ""),
+    ("factories that hold others", counting(1), counting(2), "equal", "default_factory"),
     ("sparse", sp.csr_matrix([[0, 1]]), sp.csr_matrix([[0, 1]]), "equal", ""),
     ("sparse that differ", sp.csr_matrix([[0, 1]]), sp.csr_matrix([[0, 2]]), "different", ""),
     ("sparse in another place", sp.csr_matrix([[0, 1]]), sp.csr_matrix([[1, 0]]), "different", ""),

@@ -10,7 +10,7 @@ from typing import Any
 from dagscope.compare.values.attributes import is_said_by_library, with_attributes
 from dagscope.compare.values.outcome import Context, Outcome, single, types_beside
 from dagscope.compare.values.pairs import texts_of
-from dagscope.compare.values.stand_ins import stand_in
+from dagscope.compare.values.stand_ins import held_by_twins, stand_in
 from dagscope.compare.values.trees import different_types
 from dagscope.preview.budget import attempt, is_a, type_name
 from dagscope.preview.errors import error_message
@@ -60,6 +60,9 @@ def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
         return single("equal", ("", ""), context, kind="object")
     if type(left) is not type(right) and type_name(left).rsplit(".", 1)[-1] != type_name(right).rsplit(".", 1)[-1]:
         return _of_other_types(left, right, context)
+    twins = attempt(lambda: held_by_twins(left, right), lambda reason: None)
+    if twins is not None:
+        return context.judge(*twins, context)
     plain = [attempt(lambda v=value: stand_in(v), lambda reason: None) for value in (left, right)]  # type: ignore[misc]
     if plain[0] is not None and plain[1] is not None:
         found = context.judge(plain[0], plain[1], context)

@@ -22,6 +22,25 @@ _NONE: dict[str, str] = {}
 _VIEWS = tuple(type(view) for view in (_NONE.keys(), _NONE.values(), _NONE.items()))
 
 
+def held_by_twins(left: Any, right: Any) -> tuple[Any, Any] | None:
+    """Return what two functions of the same code in the same module hold; None for any others.
+
+    Each call of the function around them makes them anew, and they differ by what they hold alone.
+    """
+    if type(left) is not types.FunctionType or type(right) is not types.FunctionType:
+        return None
+    if left.__code__ is not right.__code__ or left.__globals__ is not right.__globals__:
+        return None
+    one, other = (_held(each) for each in (left, right))
+    return one, other
+
+
+def _held(function: types.FunctionType) -> dict[str, Any]:
+    cells = [cell.cell_contents for cell in function.__closure__ or ()]  # an empty one raises: nothing is known then
+    defaults = {"defaults": function.__defaults__, "of keywords": function.__kwdefaults__}
+    return {**dict(zip(function.__code__.co_freevars, cells)), **defaults, "attributes": dict(vars(function))}
+
+
 def stand_in(value: Any) -> Any:
     """Return what to compare instead of a value, or None for the value itself."""
     kind = type(value)

@@ -81,7 +81,7 @@ class _Walk:
         self._say(path, types_beside(pair.left, pair.right))
         if (id(pair.left), id(pair.right)) in active:
             return None  # both are cyclic here
-        self._say(path, _factories(pair.left, pair.right))
+        self._say(path, _factories(pair.left, pair.right, self.context))
         is_empty = child_count(pair.left) == child_count(pair.right) == 0
         if is_empty and not has_attributes(pair.left) and not has_attributes(pair.right):
             self.same += 1
@@ -128,16 +128,16 @@ class _Walk:
         self.rows.append(DiffRow(cut(path, 500), (DiffCell(cut(texts[0], CELL), cut(texts[1], CELL), True),), side))
 
 
-def _factories(left: Any, right: Any) -> tuple[Beside, ...]:
+def _factories(left: Any, right: Any, context: Context) -> tuple[Beside, ...]:
     """Return that two dicts make other values for missing keys, or that two arrays of xarray have other names."""
     if is_a(left, "xarray", "DataArray") and is_a(right, "xarray", "DataArray"):
         return () if left.name == right.name else (Beside("name", short_repr(left.name), short_repr(right.name)),)
     if not issubclass(type(left), defaultdict) or not issubclass(type(right), defaultdict):
         return ()
     factories = left.default_factory, right.default_factory
-    if factories[0] is factories[1]:
+    if factories[0] is factories[1] or context.inside(*factories).verdict == "equal":
         return ()
-    return (Beside("default_factory", *(cut(short_repr(each), 200) for each in factories)),)
+    return (Beside("default_factory", *texts_of(*factories, 200)),)
 
 
 def _pair(left: Any, right: Any, found: Outcome | None) -> tuple[str, str]:
