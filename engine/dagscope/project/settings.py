@@ -17,10 +17,11 @@ from typing import Any
 from dagscope.errors import DagscopeError
 from dagscope.project.toml_lines import TomlLines, line_of_error
 from dagscope.records import ProblemRecord
-from dagscope.scenario import Scenario, following, from_plain
+from dagscope.scenario import TABLES, Scenario, following, from_plain
 from dagscope.small_files import read_small
 
 FILE_NAME = "dagscope.toml"
+_KINDS = ("literal", "file", "expression", "none")
 _TOP = ("scenario", "positions", "tool")
 KEYS = (
     *("name", "based_on", "modules", "off", "allow_module_overrides", "config"),
@@ -91,6 +92,17 @@ class _Reading:
                 meant = f"; is {near[0]} meant?" if near else ""
                 self.report(f"{what}{key} is not known and has no effect{meant}", *key_path, key, severity="warning")
 
+    def _kinds(self, table: Mapping[str, Any], what: str, *path: str | int) -> None:
+        """Report a dict that looks like `{file = "x"}` with its key misspelt: it is given as a dict."""
+        for name, value in table.items():
+            if not isinstance(value, dict) or len(value) != 1 or not isinstance(next(iter(value.values())), str):
+                continue
+            key = next(iter(value))
+            near = difflib.get_close_matches(key, _KINDS, 1, 0.7)
+            if near and key not in _KINDS:
+                text = f"{what}{name} is the dict {{{key}: ...}}; is {{{near[0]} = ...}} meant?"
+                self.report(text, *path, name, severity="warning")
+
     def scenarios(self) -> tuple[Scenario, ...]:
         entries = self._data.get("scenario", [])
         if not isinstance(entries, list):
@@ -116,6 +128,8 @@ class _Reading:
             self.report(str(error), "scenario", number, key)
             return None
         self.unknown(entry, KEYS, f"scenario {scenario.name!r}: ", "scenario", number)
+        for what in TABLES:
+            self._kinds(entry.get(what, {}), f"scenario {scenario.name!r}: ", "scenario", number, what)
         if not scenario.based_on:
             return scenario
         base = self._bases.get(scenario.based_on)

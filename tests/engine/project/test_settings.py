@@ -174,3 +174,14 @@ def test_a_cache_is_true_or_a_folder(tmp_path: Path) -> None:
 
     assert [".hamilton_cache", "far/away"] == [scenario.cache for scenario in found.scenarios]
     assert "cache is true, false or a folder" in found.problems[0].message
+
+
+@pytest.mark.parametrize(("key", "meant"), [("fil", "file"), ("expresion", "expression"), ("litteral", "literal")])
+def test_a_misspelt_kind_of_value_is_reported_at_its_line(tmp_path: Path, key: str, meant: str) -> None:
+    text = (
+        f'[[scenario]]\nname = "s"\n[scenario.inputs]\nx = {{{key} = "a.csv"}}\ny = {{unit = "m"}}\nz = {{{key} = 3}}\n'
+    )
+    (tmp_path / FILE_NAME).write_text(text)
+    (problem,) = read_settings(tmp_path).problems
+    assert (4, "warning") == (problem.line, problem.severity)
+    assert f"x is the dict {{{key}: ...}}; is {{{meant} = ...}} meant?" in problem.message
