@@ -10,6 +10,9 @@ import os
 import shutil
 from collections.abc import Sequence
 
+GIT_OPTIONS = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+"""For git where it only reads: what a repository's own settings would have it start is not started."""
+
 
 def program(name: str, path: str | None = None, beside: Sequence[str] = ()) -> str | None:
     """Return where a program is, or None.

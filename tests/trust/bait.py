@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import pickle
 import py_compile
 from pathlib import Path
@@ -47,6 +48,7 @@ class Bait:
         self._write_repository()
         self._write_programs()
         self._write_habits()
+        self._write_oddities()
 
     def sprung(self) -> list[str]:
         """Return the names of the traps that ran."""
@@ -207,3 +209,23 @@ base = {{ expression = "{run("toml_override")}" }}
         stale.parent.mkdir(exist_ok=True)
         unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
         py_compile.compile(str(self.folder / "trap.py"), cfile=str(stale), invalidation_mode=unchecked)
+
+    def _write_oddities(self) -> None:
+        """Write what a library that looks at the working folder would take, and what never ends being read."""
+        self._write("qt.conf", "[Paths]\nPrefix = .\nPlugins = .\n")
+        for name in ("platforms/libqoffscreen.so", "imageformats/libqsvg.so", "libz.so.1", "_sqlite3.so", "numpy.so"):
+            self._write(name, "no library: loading it would be an error that is seen\n", is_program=True)
+        with (self.folder / ".git" / "config").open("a") as config:
+            config.write(f"[include]\n\tpath = ../inc\n[core]\n\tsshCommand = {self._shell('ssh')}\n")
+        self._write("inc", f'[credential]\n\thelper = "!{self._shell("credential")}"\n')
+        for name in ("fifo.json", "fifo.py", "fifo.ipynb", "requirements-dev.txt", ".conda/pyvenv.cfg"):
+            path = self.folder / name
+            path.parent.mkdir(exist_ok=True)
+            os.mkfifo(path)
+        (self.folder / "zero.json").symlink_to("/dev/zero")
+        (self.folder / "zero.py").symlink_to("/dev/zero")
+        # A Python that is nowhere: the ones of this machine are looked for, in the folder's environments too.
+        with (self.folder / "pyproject.toml").open("a") as file:
+            file.write("[project]\nname = 'bait'\nversion = '1'\nrequires-python = '>=3.99'\n")
+        (self.folder / "env" / "pyvenv.cfg").unlink()
+        os.mkfifo(self.folder / "env" / "pyvenv.cfg")

@@ -20,7 +20,7 @@ from typing import Any
 
 from dagscope.compare.compared_side import ComparedSide
 from dagscope.preview.budget import reason_of
-from dagscope.programs import program
+from dagscope.programs import GIT_OPTIONS, program
 from dagscope.session.refusal import Refusal
 from dagscope.strays import sweep, temporary_prefix
 
@@ -39,7 +39,11 @@ def _git(folder: Path, *arguments: str, index: Path | None = None) -> subprocess
         raise RevisionProblem("a side at a revision needs git, and there is no program of that name")
     try:
         return subprocess.run(
-            [git, "-C", str(folder), *arguments], capture_output=True, text=True, check=False, env=environment
+            [git, *GIT_OPTIONS, "-C", str(folder), *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment,
         )
     except OSError as error:
         raise RevisionProblem(f"git cannot be started: {error}") from None

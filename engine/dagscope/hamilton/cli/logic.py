@@ -14,7 +14,8 @@ from typing import Any
 
 from dagscope import ad_hoc_utils, driver, graph_types, module_functions
 from dagscope.function_modifiers.base import sanitize_function_name
-from dagscope.programs import program
+from dagscope.programs import GIT_OPTIONS, program
+from dagscope.project.loading import FreshLoader
 
 CONFIG_HEADER = "HAMILTON_CONFIG"
 FINAL_VARS_HEADER = "HAMILTON_FINAL_VARS"
@@ -74,7 +75,8 @@ def import_modules(paths: list[pathlib.Path]) -> list[ModuleType]:
 def _import_file(path: pathlib.Path) -> ModuleType:
     import sys
 
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    # From its source: bytecode that lies beside it, and may be of another text, is not looked at.
+    spec = importlib.util.spec_from_file_location(path.stem, path, loader=FreshLoader(path.stem, str(path)))
     if spec is None or spec.loader is None:
         raise ValueError(f"{path} is no Python module.")
     module = importlib.util.module_from_spec(spec)
@@ -84,7 +86,9 @@ def _import_file(path: pathlib.Path) -> ModuleType:
 
 
 def _git(*arguments: str) -> str:
-    done = subprocess.run([program("git") or "git", *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [program("git") or "git", *GIT_OPTIONS, *arguments], capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         raise OSError(done.stderr.strip())
     return done.stdout
