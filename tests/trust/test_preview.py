@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,8 @@ session = Session()
 project = session.open(sys.argv[1], sys.argv[2])
 slot = session.build("main", project.scenarios[0])
 found = {each.name: [sorted(item.name for item in each.deps), each.reason] for each in slot.records.nodes}
+kinds = {each.name: [each.type, each.kind] for each in slot.records.nodes if each.kind != "input"}
+sys.stderr.write("kinds " + json.dumps(kinds) + "\\n")
 sys.stderr.write("graph " + json.dumps(found) + "\\n")
 """
 # Everything these say is in literals and names of the folder.
@@ -117,6 +120,95 @@ def test_pipes_mutators_and_checks_are_expanded_as_loading_does(tmp_path: Path) 
     test_the_preview_is_the_graph(str(tmp_path))
 
 
+# Decorators whose arguments are all literals, values and names of nodes.
+LITERALS = """
+import typing
+from typing import Annotated, Any, Dict, Tuple, TypedDict
+import pandas as pd
+from hamilton import htypes
+from hamilton.data_quality import default_validators as checks
+from hamilton.data_quality.default_validators import DataInRangeValidatorPrimitives
+from hamilton.function_modifiers import (
+    check_output_custom, dataloader, extract_columns, extract_fields, group, inject, load_from, parameterize, save_to,
+    source, unpack_fields, value,
+)
+
+class Fields(TypedDict):
+    one: int
+    two: "str"
+
+@check_output_custom(
+    DataInRangeValidatorPrimitives(range=(0, 10), importance="warn"),
+    checks.DataTypeValidatorPrimitives(data_type=int, importance="fail"),
+)
+def checked(x: int) -> int:
+    return x
+
+@extract_fields()
+def fields(x: int) -> Fields:
+    return {"one": 1, "two": "b"}
+
+@load_from.json(path=value("a.json"))
+def loaded(data: dict) -> dict:
+    return data
+
+@load_from.csv(path=source("csv_path"), inject_="df")
+@extract_columns("p", "q")
+def table(df: pd.DataFrame, k: int) -> pd.DataFrame:
+    return df
+
+@save_to.json(path=value("b.json"), output_name_="saved_it")
+def to_save(x: int) -> dict:
+    return {"x": x}
+
+@save_to.json(path=source("out_path"))
+def also_saved(x: int) -> dict:
+    return {"x": x}
+
+@unpack_fields("u", "v")
+def pair(x: int) -> tuple[int, str]:
+    return 1, "a"
+
+@unpack_fields("w1", "w2")
+def same(x: int) -> Tuple[int, ...]:
+    return 1, 2
+
+@dataloader()
+def read(x: int) -> Tuple[pd.DataFrame, Dict[str, Any]]:
+    return pd.DataFrame(), {}
+
+@parameterize(**{"g": {"z": group(source("x"), source("also"))}})
+def grouped(z: list[int]) -> int:
+    return 1
+
+@parameterize(h={"z": group(a=source("x"), b=value(1))})
+def named(z: dict[str, int]) -> int:
+    return 1
+
+@inject(z=group(source("x"), source("y")))
+def injected(z: list[int]) -> int:
+    return 1
+
+@extract_fields("r", "s")
+def both(x: int) -> dict[str, float]:
+    return {}
+
+def spelled(a: "typing.Optional[int]", b: Annotated[int, "m"], *, c: typing.Literal["q"] = "q") -> "pd.Series":
+    return a
+
+def column(a: htypes.column[pd.Series, int]) -> htypes.column[pd.Series, float]:
+    return a
+"""
+
+
+def test_what_is_literal_is_known_with_its_type(tmp_path: Path) -> None:
+    (tmp_path / "flow.py").write_text(LITERALS)
+    test_the_preview_is_the_graph(str(tmp_path))
+
+    loaded, preview = kinds(str(tmp_path), "once"), kinds(str(tmp_path), "never")
+    assert loaded == preview
+
+
 def test_steps_that_are_no_literals_say_so(tmp_path: Path) -> None:
     (tmp_path / "flow.py").write_text(
         "from hamilton.function_modifiers import check_output, check_output_custom, mutate, pipe_input, "
@@ -137,10 +229,19 @@ def test_steps_that_are_no_literals_say_so(tmp_path: Path) -> None:
 
 
 def graph(folder: str, how: str) -> dict[str, tuple[list[str], str]]:
+    return {name: (deps, reason) for name, (deps, reason) in shown("graph ", folder, how).items()}
+
+
+def kinds(folder: str, how: str) -> dict[str, list[str]]:
+    return shown("kinds ", folder, how)
+
+
+def shown(what: str, folder: str, how: str) -> dict[str, Any]:
     done = run_python("-c", SHOW, str(ROOT / folder), how, cwd=ROOT)
-    lines = [line for line in done.stderr.splitlines() if line.startswith("graph ")]
+    lines = [line for line in done.stderr.splitlines() if line.startswith(what)]
     assert lines, done.stderr
-    return {name: (deps, reason) for name, (deps, reason) in json.loads(lines[-1][6:]).items()}
+    found: dict[str, Any] = json.loads(lines[-1].removeprefix(what))
+    return found
 
 
 @pytest.mark.parametrize("folder", WHOLE)

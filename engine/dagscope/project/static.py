@@ -18,7 +18,7 @@ from dagscope.project.written_steps import mutations_in
 from dagscope.project.written_subdags import FindModule, Subdags
 
 MAX_SOURCE = 8_000
-_KINDS = {"dataloader": "loader", "load_from": "loader", "datasaver": "saver"}
+_KINDS = {"dataloader": "loader", "datasaver": "saver"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ def _node(function: FunctionDef, text: str, written: Written, is_open: bool) -> 
 
 
 def _kind(function: FunctionDef, written: Written) -> str:
+    if written.kind:
+        return written.kind
     if written.type.rpartition("Parallelizable[")[1]:
         return "expand"
     if any("Collect[" in kind for kind, _ in written.needs.values()):

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from dagscope.project.source import FunctionDef, literal_or_none
+from dagscope.project.written_adapters import LOAD, SAVE, family_of, with_loader, with_saver
 from dagscope.project.written_nodes import (
     CONDITIONS,
     ModuleNames,
@@ -19,17 +20,18 @@ from dagscope.project.written_nodes import (
     bound,
     conditions_hold,
     decorator_name,
+    elements_of,
     left_open,
     needs_of,
     result_type,
     type_text,
 )
+from dagscope.project.written_parts import EXTRACTS, entries_of, with_extracts, with_parts
 from dagscope.project.written_steps import (
     CHECKS,
     INPUT_PIPES,
     OUTPUT_PIPES,
     Mutation,
-    ends,
     with_checks,
     with_input_pipe,
     with_output_pipe,
@@ -85,18 +87,23 @@ def written_nodes(
     name, doc = own_name(function), ast.get_docstring(function) or ""
     nodes = [Written(name, result_type(function), needs_of(function), doc)]
     steps: list[Written] = []
-    decorators = [(decorator_name(item), item) for item in reversed(function.decorator_list)]
+    decorators = [(family_of(item), item) for item in reversed(function.decorator_list)]
     for kind, item in decorators:
         if kind in INPUT_PIPES and isinstance(item, ast.Call):
             *chain, last = with_input_pipe(nodes[-1], item, names)
+            steps, nodes = [*steps, *chain], [*nodes[:-1], last]
+        elif kind == LOAD and isinstance(item, ast.Call):
+            *chain, last = with_loader(nodes[-1], function, item)
             steps, nodes = [*steps, *chain], [*nodes[:-1], last]
     inside, nodes = _expanded(function, nodes, decorators, names)
     if steps and len([node for node in nodes if node.name == name]) != 1:
         nodes = [left_open(node, INPUT_PIPES[-1]) for node in nodes]  # refused when it is loaded
     pipes = [item for kind, item in decorators if kind in OUTPUT_PIPES]
     for kind, item in decorators:
-        if kind in _PARTS and isinstance(item, ast.Call):
-            nodes = _PARTS[kind](nodes, item)
+        if kind in EXTRACTS and isinstance(item, ast.Call):
+            nodes = with_extracts(nodes, function, item, names)
+        elif kind == SAVE and isinstance(item, ast.Call):
+            nodes = with_saver(nodes, item)
         elif kind in CHECKS and isinstance(item, ast.Call):
             nodes = with_checks(nodes, item)
         elif kind in OUTPUT_PIPES and isinstance(item, ast.Call):
@@ -126,29 +133,27 @@ def _expanded(
         if name == "tag" and isinstance(decorator, ast.Call):
             nodes = [replace(node, tags={**node.tags, **_texts_of(decorator)}) for node in nodes]
         if name == "dataloader":
-            nodes = [made for node in nodes for made in _loader(node)]
+            nodes = [made for node in nodes for made in _loader(node, function)]
     return inside, nodes
 
 
-def _loader(node: Written) -> list[Written]:
+def _loader(node: Written, function: FunctionDef) -> list[Written]:
     """Return the two nodes of a loader: what it reads, with facts about it, and its value alone."""
     inner = replace(node, name=f"{node.name}.loader", is_inside=True)
-    return [inner, replace(node, needs={inner.name: ("", False)})]
-
-
-def entries_of(expression: ast.expr) -> list[tuple[Any, ast.expr]] | None:
-    """Return the entries of `{...}` or `dict(...)` with literal keys, or None where there are others."""
-    if isinstance(expression, ast.Dict):
-        keys = [literal_or_none(key) for key in expression.keys]
-        return None if None in keys else list(zip(keys, expression.values))
-    if isinstance(expression, ast.Call) and decorator_name(expression) == "dict" and not expression.args:
-        names = [keyword.arg for keyword in expression.keywords]
-        return None if None in names else [(item.arg, item.value) for item in expression.keywords]
-    return None
+    family, places = elements_of(function.returns)
+    kind = type_text(places[0]) if family == "tuple" and places else node.type
+    return [inner, replace(node, type=kind, needs={inner.name: (node.type, False)})]
 
 
 def keywords_of(call: ast.Call) -> list[tuple[str, ast.expr]] | None:
-    return entries_of(ast.Call(ast.Name("dict"), [], call.keywords))
+    """Return the keywords of a call, those of `**{...}` among them; None where one is no literal."""
+    found: list[tuple[str, ast.expr]] = []
+    for keyword in call.keywords:
+        pairs = [(keyword.arg, keyword.value)] if keyword.arg is not None else entries_of(keyword.value)
+        if pairs is None or not all(isinstance(name, str) for name, _ in pairs):
+            return None
+        found += [(str(name), value) for name, value in pairs]
+    return found
 
 
 def _texts_of(call: ast.Call) -> dict[str, str]:
@@ -214,12 +219,6 @@ def _inject(nodes: list[Written], call: ast.Call) -> list[Written]:
     return [(bound(node, pairs) if pairs else None) or left_open(node, "inject") for node in nodes]
 
 
-def _extract_columns(nodes: list[Written], call: ast.Call) -> list[Written]:
-    columns = [literal_or_none(item) for item in call.args]
-    names = [item[0] if isinstance(item, tuple) and item else item for item in columns]
-    return _with_parts(nodes, [(name, "Series") for name in names], "extract_columns")
-
-
 def _parameterize_extract_columns(nodes: list[Written], call: ast.Call) -> list[Written]:
     """One frame for each `ParameterizedExtract(outputs, bindings)`, numbered, and its columns."""
     found: list[Written] = []
@@ -231,35 +230,8 @@ def _parameterize_extract_columns(nodes: list[Written], call: ast.Call) -> list[
             made = bound(replace(node, name=f"{node.name}__{number}"), bindings) if bindings is not None else None
             if made is None or not isinstance(columns, (tuple, list)) or call.keywords:
                 return [left_open(each, "parameterize_extract_columns") for each in nodes]
-            found += _with_parts([made], [(name, "Series") for name in columns], "parameterize_extract_columns")
+            found += with_parts([made], [(name, "Series") for name in columns], "parameterize_extract_columns")
     return found or [left_open(node, "parameterize_extract_columns") for node in nodes]
-
-
-def _extract_fields(nodes: list[Written], call: ast.Call) -> list[Written]:
-    first = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "fields"), ast.Tuple([]))
-    pairs = entries_of(first)
-    if pairs is not None:
-        return _with_parts(nodes, [(name, type_text(kind)) for name, kind in pairs], "extract_fields")
-    items = first.elts if isinstance(first, (ast.List, ast.Tuple)) else call.args
-    return _with_parts(nodes, [(literal_or_none(item), "") for item in items], "extract_fields")
-
-
-def _with_parts(nodes: list[Written], parts: list[tuple[Any, str]], decorator: str) -> list[Written]:
-    """Return the nodes, and the parts of each of them that no other needs."""
-    found = []
-    names = [name for name, _ in parts if isinstance(name, str)]
-    last = ends(nodes)
-    for node in nodes:
-        if node.name not in last:
-            found.append(node)
-            continue
-        found.append(node if names and len(names) == len(parts) else left_open(node, decorator))
-        found += [
-            Written(name, kind, {node.name: (node.type, False)}, node.doc, node.tags)
-            for name, kind in parts
-            if isinstance(name, str)
-        ]
-    return found
 
 
 def _subdag(nodes: list[Written], call: ast.Call) -> list[Written]:
@@ -280,10 +252,5 @@ _EXPANSIONS: Mapping[str, Callable[[list[Written], ast.Call], list[Written]]] = 
     "parameterize_extract_columns": _parameterize_extract_columns,
     "subdag": _subdag,
 }
-_PARTS: Mapping[str, Callable[[list[Written], ast.Call], list[Written]]] = {
-    "extract_columns": _extract_columns,
-    "extract_fields": _extract_fields,
-    "unpack_fields": _extract_fields,
-}
-_AFTER = frozenset({*INPUT_PIPES, *OUTPUT_PIPES, *CHECKS, *_PARTS})
+_AFTER = frozenset({*INPUT_PIPES, *OUTPUT_PIPES, *CHECKS, *EXTRACTS, LOAD, SAVE})
 """Decorators that are not resolved together with those that make other nodes of one."""

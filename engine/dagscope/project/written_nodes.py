@@ -5,11 +5,12 @@ It must not import or evaluate anything.
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from dagscope.project.expressions import text_or_none
+from dagscope.project.expressions import UNREADABLE, text_or_none
 from dagscope.project.source import FunctionDef, literal_or_none
 
 CONDITIONS = ("when", "when_not", "when_in", "when_not_in")
@@ -30,6 +31,8 @@ class Written:
     """What cannot be known before the code is loaded; empty when all of it is."""
     is_inside: bool = False
     """Whether it is a node inside a subdag, which decorators around it leave alone."""
+    kind: str = ""
+    """What it is where that is not the function's kind: a loader, a saver."""
 
 
 def decorator_name(decorator: ast.expr) -> str:
@@ -55,10 +58,47 @@ def result_type(function: FunctionDef) -> str:
 
 
 def type_text(expression: ast.expr | None) -> str:
-    """Return an annotation's text, also of one that is written as a text; empty without one."""
-    if isinstance(expression, ast.Constant) and isinstance(expression.value, str):
-        return expression.value
-    return "" if expression is None else text_or_none(expression) or "..."
+    """Return an annotation's text as loading shows it, without the modules of names; empty without one."""
+    if expression is None:
+        return ""
+    return text_or_none(_Plain().visit(copy.deepcopy(resolved(expression)))) or "..."
+
+
+def resolved(annotation: ast.expr) -> ast.expr:
+    """Return what an annotation says that is written as a text."""
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        try:
+            return ast.parse(annotation.value, mode="eval").body
+        except UNREADABLE:
+            return annotation
+    return annotation
+
+
+def elements_of(annotation: ast.expr | None) -> tuple[str, list[ast.expr]]:
+    """Return `tuple` and what stands in the brackets for `tuple[int, str]`; nothing for what has no brackets."""
+    found = resolved(annotation) if annotation is not None else None
+    if not isinstance(found, ast.Subscript):
+        return "", []
+    inside = found.slice
+    return decorator_name(found.value).lower(), list(inside.elts) if isinstance(inside, ast.Tuple) else [inside]
+
+
+class _Plain(ast.NodeTransformer):
+    """Takes the modules off names, and what `Annotated` and `htypes.column` add."""
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        return ast.copy_location(ast.Name(node.attr, ast.Load()), node)
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        return resolved(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        name = decorator_name(node.value)
+        if name == "Literal":
+            return ast.copy_location(ast.Subscript(ast.Name(name, ast.Load()), node.slice, ast.Load()), node)
+        if name in ("Annotated", "column") and isinstance(node.slice, ast.Tuple) and node.slice.elts:
+            return self.visit(node.slice.elts[0])
+        return self.generic_visit(node)
 
 
 def left_open(node: Written, decorator: str) -> Written:
@@ -75,9 +115,38 @@ def bound(node: Written, bindings: Sequence[tuple[Any, ast.expr]]) -> Written | 
         need = needs.pop(parameter, ("", False))
         if kind == "source" and isinstance(named, str):
             needs[named] = need
+        elif kind == "group" and isinstance(expression, ast.Call):
+            members = _members(expression, need[0])
+            if members is None:
+                return None
+            needs.update(members)
         elif kind != "value":
             return None
     return replace(node, needs=needs)
+
+
+def _members(group: ast.Call, kind: str) -> dict[str, tuple[str, bool]] | None:
+    """Return what a `group(...)` reads, each of the type of the list's or dict's elements; None where that is open."""
+    try:
+        _, elements = elements_of(ast.parse(kind, mode="eval").body if kind else None)
+    except UNREADABLE:
+        elements = []
+    need = (type_text(elements[-1]) if elements else "", False)
+    found: dict[str, tuple[str, bool]] = {}
+    for item in (*group.args, *(keyword.value for keyword in group.keywords)):
+        which = decorator_name(item) if isinstance(item, ast.Call) else ""
+        name = literal_or_none(item.args[0]) if isinstance(item, ast.Call) and item.args else None
+        if which == "source" and isinstance(name, str):
+            found[name] = need
+        elif which != "value":
+            return None
+    return found
+
+
+def ends(nodes: list[Written]) -> set[str]:
+    """Return the names of the nodes that no other of them needs: what comes after them follows these."""
+    needed = {name for node in nodes for name in node.needs}
+    return {node.name for node in nodes if node.name not in needed and not node.is_inside}
 
 
 class ModuleNames(Protocol):
@@ -89,6 +158,10 @@ class ModuleNames(Protocol):
 
     def function(self, expression: ast.expr) -> FunctionDef | None:
         """Return the function that a name, or `module.name`, stands for; None where that is not of this folder."""
+        ...
+
+    def fields(self, annotation: ast.expr | None) -> list[tuple[str, str]] | None:
+        """Return the fields of the `TypedDict` that an annotation names, with their types; None where that is open."""
         ...
 
     def holds(self, conditions: Sequence[ast.Call]) -> bool | None:

@@ -17,13 +17,14 @@ from dagscope.project.written_nodes import (
     Written,
     bound,
     decorator_name,
+    ends,
     left_open,
     needs_of,
     result_type,
 )
 
 INPUT_PIPES = ("pipe", "pipe_input")
-CHECKS = ("check_output",)
+CHECKS = ("check_output", "check_output_custom")
 OUTPUT_PIPES = ("pipe_output",)
 _SHARED_OF_MUTATE = ("collapse", "_chain")
 _NOT_CHECKS = ("importance", "default_validator_candidates", "default_decorator_candidates", "target_")
@@ -169,14 +170,8 @@ def _stepped(nodes: list[Written], steps: Sequence[_Step]) -> list[Written]:
         if node.name not in last_ones or not chain:  # nor where the config chooses none of the steps
             found.append(node)
             continue
-        found += [raw, *chain, replace(node, needs={chain[-1].name: (chain[-1].type, False)})]
+        found += [raw, *chain, replace(node, needs={chain[-1].name: ("Any", False)})]  # it takes what the last gives
     return found
-
-
-def ends(nodes: list[Written]) -> set[str]:
-    """Return the names of the nodes that no other of them needs: what comes after them follows these."""
-    needed = {name for node in nodes for name in node.needs}
-    return {node.name for node in nodes if node.name not in needed and not node.is_inside}
 
 
 def _targets(nodes: list[Written], call: ast.Call) -> set[str]:
@@ -192,11 +187,24 @@ def _targets(nodes: list[Written], call: ast.Call) -> set[str]:
 
 
 def _validators(call: ast.Call) -> list[str]:
+    if decorator_name(call) == CHECKS[1]:
+        return _validators_of_library(call)
     names = [key.arg for key in call.keywords if key.arg not in _NOT_CHECKS]
     given = {key.arg for key in call.keywords}
     if call.args or None in names or not names or given & set(_NOT_CHECKS[1:3]):
         raise _NotWritten
     return [f"{_VALIDATORS.get(str(name), name)}_validator" for name in names]
+
+
+def _validators_of_library(call: ast.Call) -> list[str]:
+    """Return the names that validators of Hamilton's own give their nodes; those of others are known after loading."""
+    from dagscope.data_quality.default_validators import AVAILABLE_DEFAULT_VALIDATORS
+
+    known = {each.__name__: f"{each.arg()}_validator" for each in AVAILABLE_DEFAULT_VALIDATORS}
+    names = [known.get(decorator_name(item)) if isinstance(item, ast.Call) else None for item in call.args]
+    if not names or None in names or any(key.arg != "target_" for key in call.keywords):
+        raise _NotWritten
+    return [str(name) for name in names]
 
 
 def _checked(node: Written, validators: Sequence[str]) -> list[Written]:

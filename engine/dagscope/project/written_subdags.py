@@ -9,9 +9,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dagscope.project.expressions import dotted_name
 from dagscope.project.source import FunctionDef, SourceFile, literal_or_none, public_functions
-from dagscope.project.written_decorators import entries_of, is_chosen, keywords_of, own_name, written_nodes
-from dagscope.project.written_nodes import Written, conditions_hold, decorator_name
+from dagscope.project.written_decorators import is_chosen, keywords_of, own_name, written_nodes
+from dagscope.project.written_nodes import Written, conditions_hold, decorator_name, resolved
+from dagscope.project.written_parts import entries_of, written_fields
 from dagscope.project.written_steps import mutations_in
 
 FindModule = Callable[[str], SourceFile | None]
@@ -127,6 +129,11 @@ class Subdags:
         except _NotWritten:
             return None
         return found[0][0] if len(found) == 1 else None
+
+    def fields(self, annotation: ast.expr | None) -> list[tuple[str, str]] | None:
+        """Return the fields of the `TypedDict` that an annotation names, with their types; None where that is open."""
+        name = dotted_name(resolved(annotation)) if annotation is not None else None
+        return None if name is None else written_fields(self.source, name)
 
     def holds(self, conditions: Sequence[ast.Call]) -> bool | None:
         """Return whether the config fulfils `.when(...)` and the like; None where only loading shows."""
