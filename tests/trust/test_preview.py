@@ -127,6 +127,7 @@ from typing import Annotated, Any, Dict, Tuple, TypedDict
 import pandas as pd
 from hamilton import htypes
 from hamilton.data_quality import default_validators as checks
+from hamilton.plugins import h_pandas
 from hamilton.data_quality.default_validators import DataInRangeValidatorPrimitives
 from hamilton.function_modifiers import (
     check_output_custom, dataloader, extract_columns, extract_fields, group, inject, load_from, parameterize, save_to,
@@ -189,6 +190,23 @@ def named(z: dict[str, int]) -> int:
 def injected(z: list[int]) -> int:
     return 1
 
+def ab(left: pd.Series, right: pd.Series) -> pd.Series:
+    return left + right
+
+def twice(ab: pd.Series, factor: int) -> pd.Series:
+    return ab * factor
+
+@h_pandas.with_columns(ab, twice, columns_to_pass=["left", "right", "unused"], select=["twice"])
+def wide(frame: pd.DataFrame, m: int) -> pd.DataFrame:
+    return frame
+
+def sized(frame: pd.DataFrame) -> pd.Series:
+    return frame["left"]
+
+@h_pandas.with_columns(sized, on_input="frame", namespace="own")
+def tall(m: int, frame: pd.DataFrame) -> pd.DataFrame:
+    return frame
+
 @extract_fields("r", "s")
 def both(x: int) -> dict[str, float]:
     return {}
@@ -207,6 +225,20 @@ def test_what_is_literal_is_known_with_its_type(tmp_path: Path) -> None:
 
     loaded, preview = kinds(str(tmp_path), "once"), kinds(str(tmp_path), "never")
     assert loaded == preview
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["from hamilton.plugins.h_spark import with_columns", "import hamilton.plugins.h_polars as h"],
+    ids=["by name", "of a module"],
+)
+def test_columns_of_other_libraries_say_that_they_are_known_after_loading(tmp_path: Path, code: str) -> None:
+    name = "with_columns" if "from" in code else "h.with_columns"
+    (tmp_path / "flow.py").write_text(
+        f"{code}\n@{name}(len, columns_to_pass=['a'], select=['b'])\ndef wide(frame: dict) -> dict:\n    return frame\n"
+    )
+
+    assert graph(str(tmp_path), "never")["wide"][1]
 
 
 def test_steps_that_are_no_literals_say_so(tmp_path: Path) -> None:

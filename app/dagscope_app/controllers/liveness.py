@@ -105,7 +105,7 @@ class LivenessController:
             say(self._store, text, "info", "run.locate", "Look again")
         elif run_when.is_sweeping(state):
             text = tr("The sweep is {words}.", words=text) if text else "No line of the project is running now."
-            say(self._store, text, "info", "run.locate", "Look again")
+            say(self._store, text, "info", "sweep.stop", "Stop sweep")
         elif state.worker.is_late:
             text = (
                 tr("Still {words}.", words=text)

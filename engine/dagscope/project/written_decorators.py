@@ -37,6 +37,7 @@ from dagscope.project.written_steps import (
     with_output_pipe,
 )
 
+COLUMNS = "with_columns"
 _PLAIN = frozenset(
     {"tag", "cache", "output", "hamilton_exclude", "does", "dataloader", "datasaver", "wraps", "overload", *CONDITIONS}
 )
@@ -94,6 +95,12 @@ def written_nodes(
             steps, nodes = [*steps, *chain], [*nodes[:-1], last]
         elif kind == LOAD and isinstance(item, ast.Call):
             *chain, last = with_loader(nodes[-1], function, item)
+            steps, nodes = [*steps, *chain], [*nodes[:-1], last]
+        elif kind == COLUMNS and isinstance(item, ast.Call):
+            # Of several in front of one function, which one stands on which is known after loading.
+            is_alone = len([each for each, _ in decorators if each in (COLUMNS, LOAD, *INPUT_PIPES)]) == 1
+            made = names.columns(nodes[-1], function, item) if names is not None and is_alone else None
+            *chain, last = made or [left_open(nodes[-1], COLUMNS)]
             steps, nodes = [*steps, *chain], [*nodes[:-1], last]
     inside, nodes = _expanded(function, nodes, decorators, names)
     if steps and len([node for node in nodes if node.name == name]) != 1:
@@ -252,5 +259,5 @@ _EXPANSIONS: Mapping[str, Callable[[list[Written], ast.Call], list[Written]]] = 
     "parameterize_extract_columns": _parameterize_extract_columns,
     "subdag": _subdag,
 }
-_AFTER = frozenset({*INPUT_PIPES, *OUTPUT_PIPES, *CHECKS, *EXTRACTS, LOAD, SAVE})
+_AFTER = frozenset({*INPUT_PIPES, *OUTPUT_PIPES, *CHECKS, *EXTRACTS, LOAD, SAVE, COLUMNS})
 """Decorators that are not resolved together with those that make other nodes of one."""

@@ -156,6 +156,10 @@ class ModuleNames(Protocol):
         """Return the nodes of a subdag, those inside included; None where only loading shows."""
         ...
 
+    def columns(self, node: Written, function: FunctionDef, call: ast.Call) -> list[Written] | None:
+        """Return the nodes of `with_columns` and the one it stands on; None where only loading shows."""
+        ...
+
     def function(self, expression: ast.expr) -> FunctionDef | None:
         """Return the function that a name, or `module.name`, stands for; None where that is not of this folder."""
         ...

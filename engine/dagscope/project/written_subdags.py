@@ -19,6 +19,8 @@ from dagscope.project.written_steps import mutations_in
 FindModule = Callable[[str], SourceFile | None]
 _MOST_DEEP = 10
 _SHARED = ("inputs", "config", "external_inputs")
+_OF_COLUMNS = ("columns_to_pass", "on_input", "select", "namespace")
+_COLUMN = "Series"
 _OPEN = "Whether the config chooses it is known after loading."
 
 
@@ -92,6 +94,39 @@ class Subdags:
         external = [outside] if isinstance(outside, str) else list(outside)
         needs = {name if name in external else f"{space}.{name}": need for name, need in plain.needs.items()}
         return [*made.values(), replace(plain, name=final, needs=needs)]
+
+    def columns(self, node: Written, function: FunctionDef, call: ast.Call) -> list[Written] | None:
+        """Return the nodes of `with_columns(...)` and the one that it stands on; None where only loading shows.
+
+        Args:
+            node: the function's node.
+            function: the function.
+            call: the decorator; of other libraries than pandas its nodes are others.
+        """
+        try:
+            given = dict(_pairs(keywords_of(call)))
+            if not self._is_of_pandas(call.func) or given.keys() - set(_OF_COLUMNS):
+                raise _NotWritten
+            parameter = str(_literal(given["on_input"])) if "on_input" in given else next(iter(node.needs), "")
+            frame = node.needs.get(parameter)
+            inner = self._inner([each for item in call.args for each in self._functions(item)], {})
+            passed = [str(name) for name in (_literal(given["columns_to_pass"]) if "columns_to_pass" in given else ())]
+            if frame is None or inner.keys() & set(passed):
+                raise _NotWritten
+            made = {**{name: Written(name, _COLUMN, {parameter: frame}) for name in passed}, **inner}
+            chosen = _literal(given["select"]) if "select" in given else [n for n in made if made[n].type == _COLUMN]
+            last = Written("_append", frame[0], {**dict.fromkeys(chosen, (_COLUMN, False)), parameter: frame})
+            made = _needed_for([str(name) for name in chosen], made) | {last.name: last}
+        except _NotWritten:
+            return None
+        space = str(_literal(given["namespace"])) if "namespace" in given else function.name
+        inside = [replace(_into(each, space, made.keys()), is_inside=True) for each in made.values()]
+        needs = {(inside[-1].name if key == parameter else key): need for key, need in node.needs.items()}
+        return [*inside, replace(node, needs=needs)]
+
+    def _is_of_pandas(self, decorator: ast.expr) -> bool:
+        name = _dotted(decorator)
+        return any("h_pandas" in each for each in (name, *self._imported(name.partition(".")[0])))
 
     def _config(self, pairs: Mapping[str, ast.expr]) -> dict[str, Any]:
         found = {}
@@ -191,6 +226,18 @@ def _bare(function: FunctionDef) -> FunctionDef:
     copy = type(function)(**{name: getattr(function, name) for name in function._fields})
     copy.decorator_list = kept
     return ast.copy_location(copy, function)
+
+
+def _needed_for(names: Sequence[str], made: Mapping[str, Written]) -> dict[str, Written]:
+    """Return the nodes that some of them need, and these."""
+    waiting, found = list(names), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in made:
+            raise _NotWritten
+        found.add(name)
+        waiting += [each for each in made[name].needs if each in made and each not in found]
+    return {name: node for name, node in made.items() if name in found}
 
 
 def _into(node: Written, space: str, names: Collection[str]) -> Written:

@@ -125,3 +125,4 @@ def test_a_sweep_says_where_it_is(shop: Bench) -> None:
     assert "locate" == shop.worker.calls[-1]
     shop.c.liveness.on_located("running total (orders.py, line 9)")
     assert "The sweep is running total (orders.py, line 9)." == shop.said
+    assert shop.state.banner is not None and "sweep.stop" == shop.state.banner.command
