@@ -30,12 +30,14 @@ class Step:
         status: how the run ends.
         says: words of the banner, or of the value's preview where the run is ok.
         act: what is done once the node is running: `stop`, or `stop often`.
+        after: words that the node prints once it is as it is to be; the act waits for them.
     """
 
     node: str
     status: str = "ok"
     says: str = ""
     act: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ def take_step(desk: Desk, step: Step) -> list[str]:
         return [f"the run did not start: {desk.state.phase}, {desk.state.banner}"]
     if step.act:
         desk.wait(lambda: step.node in desk.application.processes.worker.whereabouts())
+        desk.wait(lambda: not step.after or any(step.after in line.text for line in desk.state.log))
         for _ in range(10 if step.act == "stop often" else 1):
             desk.application.do("run.stop")
     desk.wait(lambda: desk.state.active_run is None)

@@ -4,6 +4,7 @@ import time
 def bad() -> int:
     while True:
         try:
+            print("deaf to interrupts")
             time.sleep(1)
         except BaseException:
             pass

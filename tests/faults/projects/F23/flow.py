@@ -5,6 +5,7 @@ import time
 def bad() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    print("deaf to signals")
     while True:
         time.sleep(1)
 
