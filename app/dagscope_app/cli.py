@@ -70,7 +70,14 @@ def _near(name: str) -> str:
     return f"; is {near[0]} meant?" if near else "; see dagscope --help"
 
 
+def _is_working_folder(place: str) -> bool:
+    try:
+        return place in ("", os.getcwd())
+    except OSError:  # it was deleted
+        return not place
+
+
 if __name__ == "__main__":
-    if not getattr(sys.flags, "safe_path", False):
+    if not getattr(sys.flags, "safe_path", False) and _is_working_folder(sys.path[0]):
         del sys.path[0]  # `python -m` puts the working folder there, which may be one that nobody vouches for
     sys.exit(main())

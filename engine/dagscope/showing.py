@@ -23,6 +23,7 @@ from types import ModuleType
 from typing import Any, Literal, overload
 
 from dagscope.errors import DagscopeError
+from dagscope.programs import python_module
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec, to_plain
 
 start = subprocess.Popen
@@ -103,7 +104,7 @@ def show(what: Any, *, inline: bool = False, values: bool = False) -> Path | Pag
     _require_display()
     folder = common_folder(modules) or written_folder(modules, config)
     start(
-        [sys.executable, "-m", "dagscope_app.cli", str(folder)],
+        python_module("dagscope_app.cli", str(folder)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -119,7 +120,7 @@ def _page(modules: Sequence[ModuleType], config: Mapping[str, Any], has_values: 
     with tempfile.TemporaryDirectory(prefix="dagscope-") as scratch:
         target = Path(scratch) / "page.html"
         scenario = json.dumps(to_plain(_scenario(modules, config))) if common else ""
-        command = [sys.executable, "-m", "dagscope_app.shared_page", str(folder), str(target), scenario]
+        command = python_module("dagscope_app.shared_page", str(folder), str(target), scenario)
         variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
         done = subprocess.run(
             command + ["--run"] * has_values, env=variables, capture_output=True, text=True, check=False

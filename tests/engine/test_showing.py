@@ -15,6 +15,7 @@ from typing import Any
 import dagscope
 import pytest
 from dagscope import ad_hoc_utils, driver, showing
+from dagscope.programs import python_module
 
 SOURCE = "def doubled(number: int, factor: int = 2) -> int:\n    return number * factor\n"
 
@@ -43,7 +44,7 @@ def test_modules_of_a_folder_are_opened_where_they_lie(
     assert dagscope.show(module) == tmp_path.resolve()
     assert driver.Builder().with_modules(module).build().explore() == tmp_path.resolve()
     [(command, options), _] = started
-    assert command == [sys.executable, "-m", "dagscope_app.cli", str(tmp_path.resolve())]
+    assert command == python_module("dagscope_app.cli", str(tmp_path.resolve()))
     assert options["start_new_session"]
 
 

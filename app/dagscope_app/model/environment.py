@@ -43,6 +43,7 @@ def environment_steps(
         make = (uv, "venv", "--quiet", "--python", python, path)
         install = (uv, "pip", "install", "--python", inner, *packages)
     else:
-        make = (python, "-m", "venv", path)
-        install = (inner, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *packages)
+        # Isolated: in the project's folder a `types.py` would be taken for the standard library's.
+        make = (python, "-I", "-m", "venv", path)
+        install = (inner, "-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *packages)
     return (make, install) if packages else (make,)

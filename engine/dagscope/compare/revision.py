@@ -20,7 +20,7 @@ from typing import Any
 
 from dagscope.compare.compared_side import ComparedSide
 from dagscope.preview.budget import reason_of
-from dagscope.programs import GIT_OPTIONS, program
+from dagscope.programs import GIT_OPTIONS, program, python_module
 from dagscope.session.refusal import Refusal
 from dagscope.strays import sweep, temporary_prefix
 
@@ -107,7 +107,7 @@ def side_at(folder: Path, revision: str, scenario: str, wanted: dict[str, Any]) 
         try:
             wanted = {**wanted, "folder": str(project), "scenario": scenario}
             done = subprocess.run(
-                [sys.executable, "-m", _ENTRY, json.dumps(wanted), str(target)],
+                python_module(_ENTRY, json.dumps(wanted), str(target)),
                 cwd=project
                 if project.is_dir()
                 else project.parent,  # where modules are found first; never those of today

@@ -44,7 +44,7 @@ def test_it_is_made_and_what_the_project_needs_is_installed(project: Path, tmp_p
     qtbot.waitUntil(lambda: bool(ends))
 
     assert [(environment_python(str(project)), "")] == ends
-    assert ["asked for -m pip install --disable-pip-version-check --no-input -e . polars"] == lines
+    assert ["asked for -I -m pip install --disable-pip-version-check --no-input -e . polars"] == lines
     assert made.has_own(str(project))
 
 
