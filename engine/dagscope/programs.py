@@ -14,7 +14,7 @@ from collections.abc import Sequence
 GIT_OPTIONS = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
 """For git where it only reads: what a repository's own settings would have it start is not started."""
 
-# `python -m` would look for modules in the working folder first, a project's: a `json.py` there would be taken for ours.
+# `python -m` looks in the working folder first, a project's: a `json.py` there would be taken for the library's.
 _ELSEWHERE = "import sys\nsys.path[:] = [place for place in sys.path if place]\nimport runpy\n"
 _AS_MAIN = "runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)\n"
 

@@ -315,6 +315,26 @@ def test_two_equal_revisions_are_the_same(repository: Path) -> None:
     assert 0 == done.returncode, done.stdout + done.stderr
 
 
+def test_a_revision_may_hold_files_named_like_libraries_and_starts_no_hook(repository: Path, tmp_path: Path) -> None:
+    for name in ("json", "argparse", "typing", "dagscope/__init__"):
+        path = repository / f"{name}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("raise RuntimeError('this is not the library')\n")
+    git(repository, "checkout", "-q", "v1", "--", "flow.py")
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "named like libraries")
+    ran = tmp_path / "ran"
+    hook = Path(git(repository, "rev-parse", "--absolute-git-dir").strip()) / "hooks" / "post-index-change"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch {ran}\n")
+    hook.chmod(0o755)
+
+    done = compare(repository, "HEAD:us", "v1:us", "--run", "--exit-code")
+
+    assert 0 == done.returncode, done.stdout + done.stderr
+    assert not ran.exists()
+
+
 @pytest.mark.parametrize(
     ("side", "words", "code"),
     [
