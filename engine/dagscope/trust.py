@@ -10,6 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -137,13 +138,17 @@ def remove(folder: str | os.PathLike[str]) -> bool:
 def _write(folders: Iterable[TrustedFolder]) -> None:
     path = store_path()
     text = json.dumps({"folders": [asdict(item) for item in folders]}, indent=1) + "\n"
+    is_new = not path.exists()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():  # with its rights from the beginning
+        if is_new:  # with its rights from the beginning
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
         os.chmod(path, 0o600)
         write_bytes(path, text.encode("utf-8", "surrogateescape"), is_durable=True)
     except OSError as error:
+        if is_new:
+            with suppress(OSError):
+                path.unlink()  # an empty list would be a damaged one
         raise TrustProblem(f"the list of trusted folders {path} cannot be written: {error.strerror}") from None
 
 

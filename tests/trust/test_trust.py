@@ -65,6 +65,22 @@ def test_the_list_is_the_user_s_alone(folder: Path, store: Path) -> None:
     assert 0o600 == store.stat().st_mode & 0o777
 
 
+def test_a_list_that_could_not_be_written_is_not_left_empty(
+    folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*given: object, **options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(trust, "write_bytes", refuse)
+        with pytest.raises(trust.TrustProblem, match="No space left"):
+            trust.add(folder)
+
+    assert () == trust.trusted_folders() and not store.exists()
+    trust.add(folder)
+    assert trust.is_trusted(folder)
+
+
 @pytest.mark.parametrize(
     "text", ["", "[]", "{", '{"folders": 3}', '{"folders": [3]}', '{"folders": [{"path": "relative"}]}', "\x00" * 9]
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import AskPort, SettingsPort, StorePort
+from dagscope_app.controllers.saying import say
 from dagscope_app.model.state import Preferences
 
 
@@ -18,11 +19,15 @@ class PreferencesController:
         self._store = store
         self._ask = ask
         self._settings = settings
+        self._said = ""
 
     def change(self, change: Callable[[Preferences], Preferences]) -> None:
         """Replace them by a function of them."""
         self._store.update(lambda state: replace(state, preferences=change(state.preferences)))
-        self._settings.save_preferences(self._store.state.preferences)
+        problem = self._settings.save_preferences(self._store.state.preferences)
+        if problem and problem != self._said:
+            say(self._store, problem, "warning")
+        self._said = problem
 
     @command(
         "view.theme_system", "Follow system", "View", icon="contrast", is_checked=when.is_theme("system"),

@@ -41,15 +41,22 @@ class Settings:
 
     def __init__(self, path: str = "") -> None:
         self._path = path or default_path()
-        Path(self._path).parent.mkdir(parents=True, exist_ok=True)
-        self._message = ""
+        self._message = self._folder_problem()
         self._views = KeptViews(Path(self._path).parent / "views")
         self._file = QSettings(self._path, QSettings.Format.IniFormat)
-        if self._file.status() != QSettings.Status.NoError:
+        if self._file.status() == QSettings.Status.FormatError:
             aside = _free_name(f"{self._path}.bad")
             os.replace(self._path, aside)
             self._message = f"The settings could not be read and were put aside as {aside}."
             self._file = QSettings(self._path, QSettings.Format.IniFormat)
+
+    def _folder_problem(self) -> str:
+        """Make the folder of the settings; a sentence where that cannot be."""
+        try:
+            Path(self._path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            return _not_kept(self._path, error.strerror or "it cannot be written")
+        return ""
 
     @property
     def path(self) -> str:
@@ -90,8 +97,8 @@ class Settings:
             has_toured=self._flag("toured", default.has_toured),
         )
 
-    def save_preferences(self, preferences: Preferences) -> None:
-        """Keep them."""
+    def save_preferences(self, preferences: Preferences) -> str:
+        """Keep them; a sentence when that is not possible."""
         self._file.setValue("theme", preferences.theme)
         self._file.setValue("reduce_motion", preferences.is_motion_reduced)
         self._file.setValue("minimap", preferences.shows_minimap)
@@ -107,6 +114,9 @@ class Settings:
         self._file.setValue("editor", preferences.editor)
         self._file.setValue("interpreter", preferences.interpreter)
         self._file.sync()
+        if self._file.status() == QSettings.Status.NoError:
+            return ""
+        return _not_kept(self._path, "it cannot be written")
 
     def recent(self) -> tuple[str, ...]:
         """Return the folders opened last, newest first, without those that are gone."""
@@ -184,6 +194,10 @@ class Settings:
             return json.loads(value) if isinstance(value, str) else None
         except ValueError:
             return None
+
+
+def _not_kept(path: str, reason: str) -> str:
+    return f"Settings cannot be kept in {path}: {reason}. They hold until this window is closed."
 
 
 def _view_key(folder: str) -> str:

@@ -97,7 +97,8 @@ class _Plain(ast.NodeTransformer):
         if name == "Literal":
             return ast.copy_location(ast.Subscript(ast.Name(name, ast.Load()), node.slice, ast.Load()), node)
         if name in ("Annotated", "column") and isinstance(node.slice, ast.Tuple) and node.slice.elts:
-            return self.visit(node.slice.elts[0])
+            inner: ast.AST = self.visit(node.slice.elts[0])
+            return inner
         return self.generic_visit(node)
 
 

@@ -322,8 +322,9 @@ class FakeSettings:
         place: tuple[float, float, float] | None = self.load_view(folder).get("place")
         return place
 
-    def save_preferences(self, preferences: Preferences) -> None:
+    def save_preferences(self, preferences: Preferences) -> str:
         self.kept = preferences
+        return self.problem
 
 
 class FakeShare:

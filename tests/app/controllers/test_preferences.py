@@ -37,3 +37,13 @@ def test_the_editor_is_asked_for(bench: Bench) -> None:
     assert isinstance(bench.ask.question, tuple) and "kate" == bench.ask.question[2]
     bench.ask.answer("code -g {file}:{line}")
     assert "code -g {file}:{line}" == bench.settings.kept.editor
+
+
+def test_preferences_that_cannot_be_kept_are_said_once(bench: Bench) -> None:
+    bench.settings.problem = "Settings cannot be kept."
+    bench.do("view.theme_dark")
+    assert "Settings cannot be kept." == bench.said
+
+    bench.c.frame.put_message_away()
+    bench.do("view.theme_light")
+    assert bench.state.banner is None

@@ -54,6 +54,17 @@ def test_settings_come_back(tmp_path: Path) -> None:
     assert {} == second.load_view("/other")
 
 
+def test_settings_that_cannot_be_kept_hold_for_the_window(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings = Settings(str(tmp_path / "file" / "inner" / "dagscope.ini"))
+    assert f"Settings cannot be kept in {tmp_path}/file/inner/dagscope.ini: Not a directory" in settings.message
+
+    problem = settings.save_preferences(replace(settings.preferences(), theme="dark"))
+
+    assert "cannot be kept" in problem
+    assert "dark" == settings.preferences().theme
+
+
 def test_interpreter_is_the_environment_in_or_above_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "project" / "flows"
     folder.mkdir(parents=True)
@@ -86,6 +97,18 @@ def test_editor_is_the_chosen_one_or_the_environment_s(
 
     assert (wanted or command) == command
     assert "nano" not in command
+
+
+@pytest.mark.parametrize(
+    ("system", "command"), [("win32", ["notepad", "flow.py"]), ("darwin", ["open", "-t", "flow.py"])]
+)
+def test_without_an_editor_no_program_is_started_that_would_run_the_file(
+    monkeypatch: pytest.MonkeyPatch, system: str, command: list[str]
+) -> None:
+    monkeypatch.setattr("dagscope_app.services.editor.program", lambda name, path: None)
+    monkeypatch.setattr(sys, "platform", system)
+
+    assert command == editor_command("flow.py", 3, "", {})
 
 
 def test_editor_that_is_missing_is_told(tmp_path: Path) -> None:

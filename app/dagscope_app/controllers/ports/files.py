@@ -101,8 +101,8 @@ class SettingsPort(Protocol):
         """Return the scale and the middle of what was in view; None when that was all of it."""
         ...
 
-    def save_preferences(self, preferences: Preferences) -> None:
-        """Keep what the person likes."""
+    def save_preferences(self, preferences: Preferences) -> str:
+        """Keep what the person likes; return an empty text, or a sentence saying why that is not possible."""
         ...
 
 
