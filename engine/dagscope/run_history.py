@@ -247,6 +247,8 @@ def _is_running(process: int, began: float) -> bool:
 
 def _started(process: int) -> float | None:
     """Return when a process was started, in seconds since 1970; None where the system does not say."""
+    if sys.platform != "linux":
+        return None
     try:
         with open(f"/proc/{process}/stat", "rb") as file:
             ticks = int(file.read().rsplit(b")", 1)[1].split()[19])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dagscope_app.model.translation import tr
 
-_FAILED = "exited(70)"
+_FAILED, _FAILED_WORDS = "exited(70)", "a thread of Dagscope failed: "
 """How a process ends of which a thread of ours failed; the detail is Python's words."""
 
 
@@ -41,11 +41,12 @@ def ending_text(ending: Ending, *, has_values: bool) -> str:
         return tr(
             "The project's process crashed ({code}){where}.{gone}", code=cause[8:].rstrip(")"), where=where, gone=gone
         )
-    if cause == _FAILED and "\n" in detail:
+    what = detail.rstrip().rpartition("\n")[2]
+    if cause == _FAILED and what.startswith(_FAILED_WORDS):
         return tr(
             "The project's process could not go on: its code may have replaced what Python or Dagscope need ({last})."
             "{gone}",
-            last=detail.rstrip().rpartition("\n")[2][:200],
+            last=what.removeprefix(_FAILED_WORDS)[:200],
             gone=gone,
         )
     if cause.startswith("exited("):

@@ -79,7 +79,9 @@ def _keep_looking(watched: int, since: int, memory: Watch, reader: int, say: Sai
 
 def _end_of(pid: int) -> list[int]:
     """Return a descriptor that can be read when the process has ended; none where the system has no such thing."""
+    if sys.platform != "linux":
+        return []
     try:
-        return [os.pidfd_open(pid)] if sys.platform == "linux" else []
+        return [os.pidfd_open(pid)]
     except OSError:
         return []

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from os import _exit, write
+from sys import exc_info
 from traceback import format_exc
 from typing import NoReturn
 
@@ -47,8 +48,11 @@ def end_with_words(errors: int) -> NoReturn:
     A project may have replaced what they stand on (`os.write`, `json.dumps`, `len`); the functions that are used here
     were taken before.
     """
+    error = exc_info()[0]
     try:
-        write(errors, b"a thread of Dagscope failed:\n")
         write(errors, format_exc().encode("utf-8", "backslashreplace"))
-    finally:
-        _exit(FAILED)
+    finally:  # even that may need what is not there any more
+        try:
+            write(errors, b"a thread of Dagscope failed: %b\n" % (error.__name__ if error else "").encode())
+        finally:
+            _exit(FAILED)
