@@ -15,7 +15,8 @@ from dagscope_app.model.exit_reasons import Ending, ending_text
         (
             "exited(70)",
             "  File ...\nTypeError: no\na thread of Dagscope failed: TypeError\n",
-            "The project's process could not go on: its code may have replaced what Python or Dagscope need (TypeError).",
+            "The project's process could not go on: its code may have replaced what Python or Dagscope need "
+            "(TypeError).",
         ),
         ("exited(70)", "running bad", "The project's process ended by itself with exit code 70 while running bad."),
         ("unheard-of", "two\nlines", "The project's process ended by itself."),
