@@ -96,8 +96,8 @@ def _statistics(table: TableResult) -> None:
 
 def _heat(table: TableResult) -> None:
     _choose(table)
-    table.heat((0, 1, 4), True)
-    table.freeze_column(1, True)
+    table.looks.heat((0, 1, 4), True)
+    table.looks.freeze(1, True)
 
 
 def _cell(table: TableResult) -> None:

@@ -8,6 +8,7 @@ Writes `value-NAME-THEME.png` next to itself. It needs the `dev` extra.
 
 from __future__ import annotations
 
+import linecache
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -47,7 +48,7 @@ SALES = pd.DataFrame(
         "shop": RNG.choice(["Berlin", "Paris", "Rome", "Oslo"], COUNT),
     }
 )
-REPORT = """<style>td.up { background-color: #d7f0dc } caption { color: #526370 }</style><h2>Sales</h2>
+REPORT = """<html><style>td.up { background-color: #d7f0dc } caption { color: #526370 }</style><h2>Sales</h2>
 <p onclick="go()">Of <b>four shops</b>, see <a href="https://example.org">the method</a>.
 <img src="https://example.org/x.png" alt="logo"></p>
 <table border="1"><tr><th>shop</th><th>mean</th></tr>
@@ -59,6 +60,14 @@ NOTES = (
     "# Notes\n\nThe *third* week is **incomplete**.\n\n| shop | days |\n|---|---|\n| Berlin | 7 |\n| Oslo | 5 |\n\n"
     "- [x] cleaned\n- [ ] checked\n"
 )
+DOT = "digraph { rankdir=LR; node [shape=box]; load -> clean -> {train test} -> score }"
+TREE = {
+    "name": "spring sales",
+    "shops": [{"city": "Berlin", "open": True, "area": 412.5}, {"city": "Oslo", "open": False, "area": None}],
+    "table": SALES,
+    "limits": {"price": (0, 200), "volume": (0, 1_000)},
+    "days": SALES["day"],
+}
 Step = Callable[[ResultPage], None]
 
 
@@ -77,16 +86,32 @@ def plotted(form: str, columns: tuple[int, ...], x: int = -1) -> Step:
     return do
 
 
+def colours() -> Any:
+    """Return an array that is a picture."""
+    y, x = np.mgrid[0:200, 0:320]
+    return np.stack([x * 255 // 320, y * 255 // 200, 128 + 100 * np.sin(x / 20) * np.cos(y / 20)], 2).astype("uint8")
+
+
+SHOP = Path("/home/ana/shop")
+CODE = """def share(total, parts):
+    return [total / part for part in parts]
+
+
+def shares(budget, shops):
+    return share(budget, shops)
+"""
+
+
 def failed() -> Preview:
-    """Return an exception with the variables of its frames."""
-
-    def share(total: float, parts: list[int]) -> list[float]:
-        return [total / part for part in parts]
-
+    """Return an exception with the variables of its frames, of a file that is nowhere."""
+    name = str(SHOP / "shares.py")
+    linecache.cache[name] = (len(CODE), None, CODE.splitlines(keepends=True), name)
+    names: dict[str, Any] = {}
+    exec(compile(CODE, name, "exec"), names)
     try:
-        share(12.5, [1, 2, 0])
+        names["shares"](12.5, [1, 2, 0])
     except ZeroDivisionError as error:
-        return preview_of_error(error, HERE)
+        return preview_of_error(error, SHOP)
     raise AssertionError
 
 
@@ -153,22 +178,33 @@ def main() -> None:
         .encode(x="volume:Q", y="price:Q", color="shop:N")
         .properties(width=520, height=220)
     )
-    draw(app, "html", "dark", display.HTML(REPORT))
-    draw(app, "markdown", "light", display.Markdown(NOTES))
-    draw(
-        app,
-        "dot",
-        "light",
-        graphviz.Source("digraph { rankdir=LR; node [shape=box]; load -> clean -> {train test} -> score }"),
-    )
-    draw(app, "graph", "dark", flow)
-    draw(app, "altair", "light", chart)
-    draw(app, "estimator", "dark", model)
-    draw(app, "error", "light", failed())
-    draw(app, "plot_line", "dark", SALES, plotted("line", (1,), 0))
-    draw(app, "plot_box", "light", SALES, plotted("box", (1,), 3))
-    draw(app, "plot_heat", "light", SALES, plotted("heat", (1,), 2))
-    draw(app, "plot_histogram", "dark", SALES, plotted("histogram", (1, 2)))
+    pictures: list[tuple[str, Any, Step | None]] = [
+        ("html", display.HTML(REPORT), None),
+        ("markdown", display.Markdown(NOTES), None),
+        (
+            "formula",
+            display.Math(r"\hat\beta = \frac{\sum_i (x_i - \bar x)(y_i - \bar y)}{\sum_i (x_i - \bar x)^2}"),
+            None,
+        ),
+        ("dot", graphviz.Source(DOT), None),
+        ("graph", flow, None),
+        ("altair", chart, None),
+        ("estimator", model, None),
+        ("error", failed(), None),
+        ("tree", TREE, None),
+        ("text", NOTES, None),
+        ("bytes", bytes(range(256)) * 8, None),
+        ("colours", colours(), None),
+        ("plot_line", SALES, plotted("line", (1,), 0)),
+        ("plot_scatter", SALES, plotted("scatter", (1,), 2)),
+        ("plot_box", SALES, plotted("box", (1,), 3)),
+        ("plot_heat", SALES, plotted("heat", (1,), 2)),
+        ("plot_histogram", SALES, plotted("histogram", (1, 2))),
+        ("plot_counts", SALES, plotted("counts", (3,))),
+    ]
+    for name, value, then in pictures:
+        for theme in ("light", "dark"):
+            draw(app, name, theme, value, then)
 
 
 if __name__ == "__main__":

@@ -140,10 +140,13 @@ def latex_drawn(source: str) -> Drawn:
     formula = " ".join(inner.split())
 
     def export() -> Drawn:
-        from matplotlib.mathtext import math_to_image
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
 
-        out = io.BytesIO()
-        math_to_image(f"${formula}$", out, dpi=200, format="png")
+        out, figure = io.BytesIO(), Figure(figsize=(0.1, 0.1))
+        FigureCanvasAgg(figure)
+        figure.text(0, 0, f"${formula}$", fontsize=16)
+        figure.savefig(out, format="png", dpi=150, bbox_inches="tight", pad_inches=0.15)
         return Drawn(png=out.getvalue(), text=source)
 
     return attempt(export, lambda reason: Drawn(problem=_no_picture("matplotlib", reason[:300]), text=source))

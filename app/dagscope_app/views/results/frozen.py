@@ -108,11 +108,13 @@ class FrozenColumns(QTableView):
         """Lie over the beginning of the table, as wide as the frozen columns are."""
         if not self.columns:
             return
-        rows, frame = self._table.verticalHeader(), self._table.frameWidth()
-        width = min(sum(self.columnWidth(column) for column in self.columns), self._table.viewport().width() * 2 // 3)
-        height = self._table.viewport().height() + self._table.horizontalHeader().height()
-        self.horizontalHeader().setFixedHeight(self._table.horizontalHeader().height())
-        self.setGeometry(rows.width() + frame, frame, width, height)
+        cells, header = self._table.viewport(), self._table.horizontalHeader().height()
+        width = min(sum(self.columnWidth(column) for column in self.columns), cells.width() * 2 // 3)
+        self.horizontalHeader().setFixedHeight(header)
+        # where the cells are, and not what the frames say: a style may give this view another one than the table
+        edge = max(0, self.viewport().x())
+        size = (width + edge, cells.height() + header + edge)
+        self.setGeometry(cells.x() - edge, cells.y() - header - edge, *size)
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -28,6 +28,7 @@ NO_CLEANER = (
     "source."
 )
 INK = "#17242d"
+LINK = "#1450b8"
 
 
 class Page(QTextBrowser):
@@ -73,11 +74,12 @@ def html_page(cleaned: Cleaned, desk: Desk) -> Page:
     colours = page.palette()
     colours.setColor(QPalette.ColorRole.Base, PAPER)
     colours.setColor(QPalette.ColorRole.Text, INK)
+    colours.setColor(QPalette.ColorRole.Link, LINK)
     page.setPalette(colours)
     page.setStyleSheet(f"QTextBrowser {{ background: {PAPER.name()}; color: {INK}; }}")
     page.document().setDocumentMargin(12)
     page.document().setDefaultFont(desk.theme.font("ui"))
-    page.document().setDefaultStyleSheet(f"td, th {{ padding: 2px 8px }}\n{cleaned.sheet}")
+    page.document().setDefaultStyleSheet(f"td, th {{ padding: 2px 8px }} a {{ color: {LINK} }}\n{cleaned.sheet}")
     page.setHtml(cleaned.html)
     return page
 

@@ -234,7 +234,9 @@ def test_a_frozen_column_stays_while_the_others_are_scrolled(table: TableResult,
 
     assert (2,) == frozen.columns and frozen.isVisible()
     assert [False, False, True, False] == [not frozen.isColumnHidden(column) for column in range(4)]
-    assert frozen.columnWidth(2) == table.table.columnWidth(2) == frozen.width()
+    assert frozen.columnWidth(2) == table.table.columnWidth(2) == frozen.viewport().width()
+    here, there = (view.viewport().mapToGlobal(QPoint(0, 0)) for view in (frozen, table.table))
+    assert here == there
     table.table.verticalScrollBar().setValue(20)
     assert 20 == frozen.verticalScrollBar().value()
     assert frozen.selectionModel() is table.table.selectionModel()
