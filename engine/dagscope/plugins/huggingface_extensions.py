@@ -76,7 +76,7 @@ class HuggingFaceDSLoader(DataLoader):
 class HuggingFaceDSParquetSaver(DataSaver):
     """Saves a dataset as a parquet file."""
 
-    path_or_buf: os.PathLike[str] | BinaryIO
+    path_or_buf: os.PathLike | BinaryIO  # as Hamilton annotates it
     batch_size: int | None = None
     parquet_writer_kwargs: dict[str, Any] | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import pathlib
+import os
 from collections.abc import Collection
 from typing import Any
 
@@ -21,7 +21,7 @@ COLUMN_FRIENDLY_DF_TYPE = False
 class XGBoostJsonWriter(DataSaver):
     """Saves a model as XGBoost's JSON file."""
 
-    path: str | pathlib.Path
+    path: str | os.PathLike  # as Hamilton annotates it
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
@@ -43,7 +43,7 @@ class XGBoostJsonWriter(DataSaver):
 class XGBoostJsonReader(DataLoader):
     """Loads a model from XGBoost's JSON file."""
 
-    path: str | bytearray | pathlib.Path
+    path: str | bytearray | os.PathLike  # as Hamilton annotates it
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
