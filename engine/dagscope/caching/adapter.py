@@ -193,7 +193,7 @@ class HamiltonCacheAdapter(
         if hit is not None:
             self._note(run_id, (hit,))
         else:
-            self._log_event(run_id, name, "result_store", _Type.GET_RESULT, "hit", None, task_id)
+            self._log_event(run_id, name, "result_store", _Type.GET_RESULT, "hit", version, task_id)
         return found
 
     def _drop_result(self, version: str) -> None:
@@ -272,7 +272,7 @@ class HamiltonCacheAdapter(
                 raise
             logger.warning("%s: its value cannot be cached and will be computed each time: %s", name, error)
             return False
-        self._log_event(run_id, name, "result_store", _Type.SET_RESULT, None, None, task_id)
+        self._log_event(run_id, name, "result_store", _Type.SET_RESULT, None, version, task_id)
         return True
 
     def post_graph_execute(

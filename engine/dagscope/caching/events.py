@@ -83,7 +83,7 @@ def lines_of(written: LogLine | Hit | Resolved) -> list[LogLine]:
             (name, None, "adapter", kind.GET_CACHE_KEY, "hit", key, now),
             (name, None, "adapter", kind.GET_DATA_VERSION, "miss", None, now),
             (name, None, "metadata_store", kind.GET_DATA_VERSION, "hit", version, now),
-            (name, None, "result_store", kind.GET_RESULT, "hit", None, now),
+            (name, None, "result_store", kind.GET_RESULT, "hit", version, now),
             (name, None, "adapter", kind.SET_DATA_VERSION, None, version, now),
         ]
     return [written]
