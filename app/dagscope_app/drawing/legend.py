@@ -71,7 +71,8 @@ def entries_in(spec: SceneSpec) -> list[Entry]:
     diffs = {node.diff for node in nodes}
     found = [Entry("kind", key, label) for key, label in KIND_ROWS if key in kinds or modifiers.get(key)]
     if states - {"not_run"}:
-        found += [Entry("state", key, label) for key, label in STATE_ROWS if key in states]
+        shown = states - {"not_run"} if spec.is_printed else states
+        found += [Entry("state", key, label) for key, label in STATE_ROWS if key in shown]
     if any(wire.is_optional for wire in spec.wires.values()):
         found += [Entry("wire", key, label) for key, label in WIRE_ROWS]
     return found + [Entry("diff", key, label) for key, label in DIFF_ROWS if key in diffs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -10,8 +11,10 @@ from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from dagscope_app.drawing import differences, label_plates, nodes
+from dagscope_app.drawing.anatomy.common import printed
 from dagscope_app.drawing.anatomy.groups import frame, group_card, group_marks
 from dagscope_app.drawing.anatomy.nodes import card, marks, style_of
+from dagscope_app.drawing.anatomy.parts import Part
 from dagscope_app.drawing.brushes import NO_BRUSH, NO_PEN, Inks, pixel_ratio
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
 from dagscope_app.drawing.metrics import NODE_HEIGHT
@@ -105,7 +108,7 @@ class ScenePainter:
         box = group.box
         painter.translate(box.x, box.y)
         if level is Level.CARD:
-            paint_parts(painter, group_card(group), self.ink)
+            paint_parts(painter, self._shown(group_card(group)), self.ink)
         else:
             self._paint_far_group(painter, group, scale)
         painter.translate(-box.x, -box.y)
@@ -116,6 +119,9 @@ class ScenePainter:
         if group.is_folded:
             differences.paint_folded(painter, group, self.ink, scale)
             self._paint_folded_state(painter, group)
+
+    def _shown(self, parts: Sequence[Part]) -> Sequence[Part]:
+        return printed(parts) if self.geometry.spec.is_printed else parts
 
     def _paint_folded_state(self, painter: QPainter, group: GroupItem) -> None:
         """Paint a folded group's state from afar: the strip a node has; one failure counts before all else."""
@@ -165,7 +171,7 @@ class ScenePainter:
         box = node.box
         painter.translate(box.x, box.y)
         if level is Level.CARD:
-            paint_parts(painter, card(node, self.geometry.spec.direction), self.ink)
+            paint_parts(painter, self._shown(card(node, self.geometry.spec.direction)), self.ink)
         else:
             nodes.paint_name(painter, node, self.ink, box.width, box.height, scale)
         painter.translate(-box.x, -box.y)
@@ -317,7 +323,7 @@ class ScenePainter:
         for group in lit:
             painter.translate(group.box.x, group.box.y)
             if level is Level.CARD:
-                paint_parts(painter, group_card(group, is_filled=False), self.ink)
+                paint_parts(painter, self._shown(group_card(group, is_filled=False)), self.ink)
             else:
                 self._paint_far_group(painter, group, scale, is_filled=False)
             painter.translate(-group.box.x, -group.box.y)

@@ -16,7 +16,7 @@ from dagscope_app.export.film import write_film
 from dagscope_app.export.formats import format_of
 from dagscope_app.export.html import write_html
 from dagscope_app.export.page import Page
-from dagscope_app.export.scene import LEAST_SCALE, export_scene
+from dagscope_app.export.scene import LEAST_SCALE, export_scene, on_paper
 from dagscope_app.export.shared import fitted, packed
 from dagscope_app.model.cases import Severity
 from dagscope_app.model.scene import SceneSpec
@@ -136,7 +136,7 @@ class PictureWriter:
 
     def slide(self, spec: SceneSpec, path: str) -> tuple[str, Severity]:
         """Write a picture that fills a slide of 16:9."""
-        target, page = Path(path), Page(spec, self._theme(), True, "")
+        target, page = Path(path), Page(on_paper(spec), self._theme(), True, "")
         if target.suffix.lower() != ".png":
             return tr("{name} was not written. End the file's name in .png.", name=target.name), "error"
         width, height = SLIDE
@@ -153,14 +153,14 @@ class PictureWriter:
 
 def thumbnail(spec: SceneSpec, theme: Theme, width: int, height: int) -> QImage:
     """Return the picture fitted into so many pixels, for the examples of the start page."""
-    page = Page(spec, theme, False, "")
+    page = Page(on_paper(spec), theme, False, "")
     scale = THUMB_SHARE * min(width / page.width, height / page.height)
     offset = ((width - page.width * scale) / 2, (height - page.height * scale) / 2)
     return _image(page, width, height, scale, offset)
 
 
 def _copy(spec: SceneSpec, theme: Theme) -> tuple[str, Severity]:
-    page = Page(spec, theme, False, "")
+    page = Page(on_paper(spec), theme, False, "")
     area = max(1.0, page.width * page.height)
     scale = min(COPY_SCALE, (COPY_PIXELS / area) ** 0.5)
     image = _image(page, int(page.width * scale), int(page.height * scale), scale, (0.0, 0.0))

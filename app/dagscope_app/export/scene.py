@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from dagscope_app.drawing.theme import Theme
@@ -11,7 +12,15 @@ from dagscope_app.export.formats import endings_text, format_of
 from dagscope_app.export.page import Page
 from dagscope_app.model.scene import SceneSpec
 
+PRINTED = (".png", ".svg", ".pdf")
+"""Endings of what nobody folds or runs."""
+
 LEAST_SCALE, MOST_SCALE = 0.01, 20.0
+
+
+def on_paper(spec: SceneSpec) -> SceneSpec:
+    """Return the picture without what is for the hand."""
+    return replace(spec, is_printed=True)
 
 
 def export_scene(
@@ -58,6 +67,8 @@ def export_scene(
         )
     if scale != 1.0 and not form.has_scale:
         raise ExportError(f"A {form.title} file has no scale. Leave the scale at 1, or choose another format.")
+    if target.suffix.lower() in PRINTED:
+        spec = on_paper(spec)
     page, options = Page(spec, theme, legend, title, name), Options(scale, quality, has_outlines)
     if problem := form.why_not(page, options):
         raise ExportError(problem)

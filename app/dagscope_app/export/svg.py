@@ -6,10 +6,11 @@ What things consist of is in `drawing.anatomy`; nothing is drawn here that is no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import BinaryIO
 
+from dagscope_app.drawing.anatomy.common import printed
 from dagscope_app.drawing.anatomy.groups import group_card, group_marks
 from dagscope_app.drawing.anatomy.nodes import card, marks
 from dagscope_app.drawing.anatomy.parts import Part
@@ -54,17 +55,21 @@ def svg_text(page: Page, scale: float = 1.0, *, has_outlines: bool = False) -> s
     return "".join(parts)
 
 
+Shown = Callable[[Iterable[Part]], Iterable[Part]]
+
+
 def _graph(page: Page, styles: Styles) -> str:
     """Return the graph in the painter's order: frames, wires, folded groups, nodes."""
     spec, groups = page.spec, page.geometry.groups
     is_lr = spec.direction != "TB"
+    shown: Shown = printed if spec.is_printed else tuple
     wires = sorted(spec.wires.values(), key=lambda wire: wire.is_on_path)
     layers = (
-        (_group(group, styles) for group in groups if not group.is_folded),
+        (_group(group, styles, shown) for group in groups if not group.is_folded),
         (_wire(wire, styles, is_lr) for wire in wires if len(wire.points) > 1),
         (
-            *(_group(group, styles) for group in groups if group.is_folded),
-            *(_node(node, styles, spec.direction) for node in page.geometry.nodes),
+            *(_group(group, styles, shown) for group in groups if group.is_folded),
+            *(_node(node, styles, spec.direction, shown) for node in page.geometry.nodes),
         ),
     )
     return "".join(f"<g>{''.join(layer)}</g>" for layer in layers)
@@ -106,9 +111,9 @@ def _curve(points: tuple[tuple[float, float], ...], is_lr: bool) -> str:
     return "".join(made)
 
 
-def _node(node: NodeItem, styles: Styles, direction: Direction) -> str:
+def _node(node: NodeItem, styles: Styles, direction: Direction, shown: Shown) -> str:
     box, dim = node.box, " dim" if node.is_dimmed else ""
-    parts = [*card(node, direction), *marks(node)]
+    parts = [*shown(card(node, direction)), *marks(node)]
     title = node.tooltip or f"{node.id}: {node.type_text}".rstrip(": ")
     return (
         f'<g class="n{dim}" data-id="{_safe(node.id)}" data-state="{node.state}" transform="{_moved(box.x, box.y)}">'
@@ -116,9 +121,9 @@ def _node(node: NodeItem, styles: Styles, direction: Direction) -> str:
     )
 
 
-def _group(group: GroupItem, styles: Styles) -> str:
+def _group(group: GroupItem, styles: Styles, shown: Shown) -> str:
     box, dim = group.box, " dim" if group.is_dimmed else ""
-    parts = [*group_card(group), *group_marks(group)]
+    parts = [*shown(group_card(group)), *group_marks(group)]
     return (
         f'<g class="grp{dim}" data-id="{_safe(group.id)}" transform="{_moved(box.x, box.y)}">'
         f"<title>{_safe_lines(group.tooltip or group.id)}</title>{_joined(parts, styles)}</g>"

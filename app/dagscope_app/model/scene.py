@@ -129,6 +129,7 @@ class SceneSpec:
     """A whole picture. Mappings are never changed after creation; order is drawing order.
 
     `dims_little` makes what is dimmed only a little quieter: nothing is singled out, some of it is just not needed.
+    `is_printed` leaves out what is for the hand, or says nothing on paper: arrows to fold, rings of what was not run.
     """
 
     nodes: Mapping[str, NodeItem] = field(default_factory=dict)
@@ -140,6 +141,7 @@ class SceneSpec:
     node_groups: Mapping[str, str] | None = None
     group_groups: Mapping[str, str] | None = None
     dims_little: bool = False
+    is_printed: bool = False
 
     def group_of(self, name: str) -> str:
         """Return the group a node lies in; by default, its name up to the last dot."""

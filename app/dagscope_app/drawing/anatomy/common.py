@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dagscope_app.drawing.anatomy.forms import Circle, Rect
 from dagscope_app.drawing.anatomy.parts import Line, Part, Shape, Sign
 from dagscope_app.drawing.glyphs import DIFF_ROLES, DIFFS, KINDS, STATES
@@ -9,12 +11,18 @@ from dagscope_app.drawing.glyphs import DIFF_ROLES, DIFFS, KINDS, STATES
 STATE_SIZE = 14.0
 DIFF_LINE = 2.25
 RING_GAP = 1.5
+_FOR_HANDS = frozenset({("fold", "open"), ("fold", "closed"), ("state", "not_run")})
 
 
 def state_sign(state: str, x: float, y: float) -> Sign:
     """Return a state's ring and sign, 14 units wide."""
     key = state if state in STATES else "not_run"
     return Sign("state", key, x, y, key)
+
+
+def printed(parts: Iterable[Part]) -> list[Part]:
+    """Return what is drawn on paper: without arrows to fold, and without the ring of what was not run."""
+    return [part for part in parts if not (isinstance(part, Sign) and (part.signs, part.key) in _FOR_HANDS)]
 
 
 def kind_sign(kind: str, x: float, y: float, role: str) -> Sign:

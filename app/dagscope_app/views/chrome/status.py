@@ -85,7 +85,7 @@ class StatusBar(QStatusBar):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the state."""
-        if old is None or (old.folder, old.current) != (new.folder, new.current):
+        if old is None or project_text(old) != project_text(new) or old.folder != new.folder:
             self.project.setText(plain(project_text(new), 60))
             self.project.setToolTip(tip(f"{new.folder}\n{tr('Scenario')}: {new.current}"))
         if old is None or old.graphs.get("main") is not new.graphs.get("main"):

@@ -100,7 +100,7 @@ class SearchField(QWidget):
         if is_bad:
             text = plain(find.problem, 60)
         elif not total:
-            text = "none" if find.text else ""
+            text = tr("no match") if find.text else ""
         else:
             text = tr("{value} of {total}", value=find.index + 1, total=total) if find.index >= 0 else str(total)
         self.count.setText(text)
