@@ -17,7 +17,7 @@ def test_open_draws_the_graph(shop: Desk) -> None:
     assert {"orders", "total", "north.chosen", "gap"} <= set(shop.window.canvas.spec.nodes)
     assert {"north", "south"} == set(shop.window.canvas.spec.groups)
     assert "plain" == shop.window.toolbar.scenarios.currentData()
-    assert "python 3" in shop.window.status.python.text()
+    assert "Python 3" in shop.window.status.python.text()
     assert shop.state.preferences.recent[0].endswith("shop")
 
 
