@@ -87,7 +87,7 @@ def side_choices(state: AppState) -> tuple[tuple[SideChoice, str], ...]:
         found += [(LINE, ""), *((SideChoice("run", run.id), _run_text(run)) for run in runs)]
     past = past_runs(state)
     if past:
-        texts = [f"{made.name} of {moment_text(each.began)} (values gone, runs again)" for each, made in past]
+        texts = [f"{made.name} of {moment_text(each.began)} (values cleared, runs again)" for each, made in past]
         found += [(LINE, ""), *((SideChoice("past", str(each.id)), text) for (each, _), text in zip(past, texts))]
     known = {item.revision for item in state.compare.others}
     found += [(LINE, "")]

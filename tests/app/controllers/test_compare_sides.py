@@ -139,7 +139,7 @@ def test_a_run_whose_values_are_gone_is_offered_to_be_run_again(shop: Bench) -> 
     shop.store.update(lambda state: replace(state, past=replace(state.past, runs=runs)))
     shop.do("compare.open")
     offered = [(choice, text) for choice, text in side_choices(shop.state) if choice.kind == "past"]
-    assert [f"plain of {moment_text(ago + 200)} (values gone, runs again)"] == [text for _, text in offered]
+    assert [f"plain of {moment_text(ago + 200)} (values cleared, runs again)"] == [text for _, text in offered]
 
     shop.c.compare_sides.choose("left", offered[0][0])
 
