@@ -15,7 +15,8 @@ from dagscope.scenario import SpecKind, ValueSpec
 from dagscope_app.application import Application
 from dagscope_app.model.state import AppState
 from dagscope_app.services.settings import Settings
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -96,6 +97,14 @@ class Desk:
 
     def draw(self) -> None:
         self.window.picture.draw_now()
+
+    def click(self, name: str, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Click a node, or the title of an open group, with the mouse."""
+        self.draw()
+        canvas = self.window.canvas
+        item = canvas.spec.nodes.get(name) or canvas.spec.groups[name]
+        x, y = canvas.camera.to_screen(item.box.x + item.box.width / 4, item.box.y + min(8.0, item.box.height / 2))
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, modifiers, QPoint(round(x), round(y)))
 
     def set_input(self, name: str, kind: SpecKind, text: str) -> None:
         """Give an input a value, as the panel does."""

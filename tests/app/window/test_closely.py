@@ -73,7 +73,7 @@ def test_a_slider_runs_what_depends_on_it_from_what_does_not(desk: Desk) -> None
 
 def test_what_a_node_received_is_one_click_away(desk: Desk) -> None:
     flow(desk)
-    desk.controllers.graph.select(["scaled"])
+    desk.click("scaled")
     links = [link for link in desk.window.details.findChildren(LinkButton) if link.accessibleName()]
     assert ["Value received from prices"] == [link.accessibleName() for link in links]
     assert "= 2.0" in [label.text() for label in desk.window.details.findChildren(QLabel)]

@@ -67,7 +67,7 @@ def test_every_window_key_reaches_its_command(shop: Desk, monkeypatch: pytest.Mo
 
 
 def test_canvas_keys_are_left_to_a_field_that_has_the_keyboard(shop: Desk) -> None:
-    shop.controllers.graph.select(["total"])
+    shop.click("total")
     shop.application.do("go.find")
     shop.wait(shop.window.toolbar.search.edit.hasFocus)
     QTest.keyClicks(shop.window.toolbar.search.edit, "oxi")

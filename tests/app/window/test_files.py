@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def test_edit_of_a_file_is_followed_and_the_place_stays(desk: Desk) -> None:
     folder = desk.open_copy("shop")
-    desk.controllers.graph.select(["gap"])
+    desk.click("gap")
     desk.controllers.folding.toggle_group("north")
     source = (folder / "orders.py").read_text()
     (folder / "orders.py").write_text(source + "\n\ndef doubled(total: float) -> float:\n    return total * 2\n")

@@ -24,7 +24,7 @@ ALL = frozenset({"north", "south"})
 
 def ready(shop: Desk) -> None:
     shop.take_keyboard()
-    shop.controllers.graph.select(["orders"])
+    shop.click("orders")
     shop.draw()
 
 
@@ -70,7 +70,7 @@ def test_brackets_fold_and_unfold_what_is_selected(shop: Desk) -> None:
     QTest.keyClick(canvas, Key.Key_BracketLeft, CTRL | SHIFT)
     QTest.keyClick(canvas, Key.Key_BracketRight, CTRL | SHIFT)
     assert frozenset() == shop.state.view.folded
-    shop.controllers.graph.click_group("north")
+    shop.click("north")
     QTest.keyClick(canvas, Key.Key_BracketLeft)
     assert {"north"} == shop.state.view.folded
     QTest.keyClick(canvas, Key.Key_BracketRight)

@@ -48,7 +48,7 @@ def test_the_zoom_is_told_and_changed_on_the_canvas(shop: Desk) -> None:
 
 def test_table_of_a_group_follows_the_run_and_leads_to_results(shop: Desk) -> None:
     shop.take_keyboard()
-    shop.controllers.graph.click_group("north")
+    shop.click("north")
     QTest.keyClick(shop.window.canvas, Qt.Key.Key_T)
     tab = shop.state.results[-1]
     viewer = shop.window.results.viewer(tab.key)
@@ -77,7 +77,7 @@ def test_table_of_a_group_follows_the_run_and_leads_to_results(shop: Desk) -> No
 def test_results_are_pinned_compared_and_closed_by_keys(shop: Desk) -> None:
     shop.take_keyboard()
     shop.run("orders")
-    shop.controllers.graph.select(["orders"])
+    shop.click("orders")
     ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(shop.window, Qt.Key.Key_K, ctrl | shift)
     assert [True] == [tab.is_pinned for tab in shop.state.results]
@@ -96,20 +96,20 @@ def test_results_are_pinned_compared_and_closed_by_keys(shop: Desk) -> None:
 
 def test_override_is_taken_away_and_put_back_by_one_key(shop: Desk) -> None:
     shop.take_keyboard()
-    shop.controllers.graph.select(["total"])
+    shop.click("total")
     shop.controllers.scenario.set_override("total", ValueSpec("literal", "7"))
     QTest.keyClick(shop.window, Qt.Key.Key_F9)
     assert {} == shop.state.scenario.overrides
     QTest.keyClick(shop.window, Qt.Key.Key_F9)
     assert {"total": ValueSpec("literal", "7")} == shop.state.scenario.overrides
 
-    shop.controllers.graph.select(["orders"])
+    shop.click("orders")
     QTest.keyClick(shop.window, Qt.Key.Key_F9)
     assert shop.window.details.override_row is not None
 
 
 def test_path_to_a_node_chosen_in_the_palette(shop: Desk) -> None:
-    shop.controllers.graph.select(["orders"])
+    shop.click("orders")
     shop.application.do("view.path_to")
     palette = shop.window.palette_popup
     QTest.keyClicks(palette.edit, "total")
@@ -119,7 +119,7 @@ def test_path_to_a_node_chosen_in_the_palette(shop: Desk) -> None:
 
 
 def test_subgraph_is_exported_with_what_is_next_to_it(shop: Desk, tmp_path: Path) -> None:
-    shop.controllers.graph.select(["total"])
+    shop.click("total")
     shown = shop.state.layout
     shop.application.do("export.selection")
     dialog = shop.window.findChild(QFileDialog)
@@ -151,7 +151,7 @@ def test_the_outline_has_the_same_menus(shop: Desk) -> None:
 
 def test_menu_key_and_shift_f10_ask_for_the_menu_of_the_selected_node(shop: Desk) -> None:
     shop.take_keyboard()
-    shop.controllers.graph.select(["total"])
+    shop.click("total")
     shop.draw()
     asked = []
     shop.window.canvas.context_requested.connect(lambda kind, name, _at: asked.append((kind, name)))

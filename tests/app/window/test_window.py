@@ -34,7 +34,7 @@ def test_fold_and_unfold_a_group(shop: Desk) -> None:
 
 
 def test_select_shows_details_and_the_path_a_run_would_take(shop: Desk) -> None:
-    shop.window.canvas.node_clicked.emit("total", Qt.KeyboardModifier.NoModifier)
+    shop.click("total")
     shop.wait(lambda: shop.state.preview_plan is not None)
     shop.draw()
     nodes = shop.window.canvas.spec.nodes
@@ -85,7 +85,7 @@ def test_config_is_followed_at_once(shop: Desk) -> None:
 def test_a_later_module_overrides_and_both_definitions_are_shown(shop: Desk) -> None:
     shop.choose("discounted")
     shop.wait(lambda: len(shop.state.graph.definitions_of("total")) == 2)
-    shop.controllers.graph.select(["total"])
+    shop.click("total")
     shop.wait(lambda: shop.draw() or shop.window.canvas.spec.nodes["total"].is_definition_overridden)
 
     assert "discounts" == shop.state.graph.active_definition("total").module
@@ -130,7 +130,7 @@ def test_input_of_the_wrong_type_is_told(shop: Desk) -> None:
 
 
 def test_overridden_value_is_used(shop: Desk) -> None:
-    shop.controllers.graph.select(["total"])
+    shop.click("total")
     shop.application.do("scenario.override")
     row = shop.window.details.override_row
     row.edit.setText("5.0")
@@ -145,7 +145,7 @@ def test_overridden_value_is_used(shop: Desk) -> None:
 
 def test_final_variables_are_chosen_on_the_canvas(shop: Desk) -> None:
     shop.controllers.scenario.set_final_vars(())
-    shop.controllers.graph.select(["total"])
+    shop.click("total")
     shop.window.canvas.setFocus()
     shop.qtbot.keyClick(shop.window.canvas, Qt.Key.Key_O)
     shop.wait(lambda: shop.state.scenario.final_vars == ("total",))
@@ -160,7 +160,7 @@ def test_final_variables_are_chosen_on_the_canvas(shop: Desk) -> None:
 
 def test_selected_group_shows_its_nodes_and_states(shop: Desk) -> None:
     shop.run("north")
-    shop.window.canvas.group_clicked.emit("north", Qt.KeyboardModifier.NoModifier)
+    shop.click("north")
     shop.draw()
     texts = [label.text() for label in shop.window.details.findChildren(QLabel)]
 
