@@ -99,11 +99,11 @@ class Desk:
         self.window.picture.draw_now()
 
     def click(self, name: str, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Click a node, or the title of an open group, with the mouse."""
+        """Click a node with the mouse."""
         self.draw()
         canvas = self.window.canvas
-        item = canvas.spec.nodes.get(name) or canvas.spec.groups[name]
-        x, y = canvas.camera.to_screen(item.box.x + item.box.width / 4, item.box.y + min(8.0, item.box.height / 2))
+        box = canvas.spec.nodes[name].box
+        x, y = canvas.camera.to_screen(box.x + box.width / 4, box.y + box.height / 2)
         QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, modifiers, QPoint(round(x), round(y)))
 
     def set_input(self, name: str, kind: SpecKind, text: str) -> None:

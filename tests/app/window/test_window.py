@@ -160,7 +160,7 @@ def test_final_variables_are_chosen_on_the_canvas(shop: Desk) -> None:
 
 def test_selected_group_shows_its_nodes_and_states(shop: Desk) -> None:
     shop.run("north")
-    shop.click("north")
+    shop.window.canvas.group_clicked.emit("north", Qt.KeyboardModifier.NoModifier)
     shop.draw()
     texts = [label.text() for label in shop.window.details.findChildren(QLabel)]
 
