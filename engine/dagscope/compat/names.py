@@ -166,6 +166,7 @@ BORROWED = {
         "function_modifiers.recursive.with_columns_base node"
     ),
     "plugins.h_pandera": (
+        "function_modifiers.validation.BaseDataValidationDecorator "
         "fm_base=function_modifiers.base base_check_output=function_modifiers.validation.check_output "
         "htypes.custom_subclass_check"
     ),
@@ -180,6 +181,7 @@ BORROWED = {
         "function_modifiers.recursive.with_columns_base node"
     ),
     "plugins.h_pydantic": (
+        "function_modifiers.validation.BaseDataValidationDecorator "
         "fm_base=function_modifiers.base base_check_output=function_modifiers.validation.check_output "
         "htypes.custom_subclass_check"
     ),

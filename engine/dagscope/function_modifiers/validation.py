@@ -47,6 +47,21 @@ class BaseDataValidationDecorator(base.NodeTransformer):
         pass
 
 
+class AnnotatedOutputCheck(BaseDataValidationDecorator):
+    """The part that checks share whose rules are in the function's return annotation."""
+
+    def __init__(
+        self,
+        importance: str = dq_base.DataValidationLevel.WARN.value,
+        target: base.TargetType = None,
+    ) -> None:
+        """Store the importance, `warn` or `fail`, and the nodes to check: the final ones unless given."""
+        super().__init__(target)
+        check_importance(importance)
+        self.importance = importance
+        self.target = target
+
+
 def _names(node_name: str, validators: Sequence[dq_base.DataValidator]) -> list[str]:
     counts: dict[str, int] = {}
     names = []

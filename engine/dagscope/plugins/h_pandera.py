@@ -8,9 +8,8 @@ from typing import Any
 from dagscope import node
 from dagscope.data_quality import base as dq_base
 from dagscope.data_quality.pandera_validators import PanderaDataFrameValidator
-from dagscope.function_modifiers import base
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException
-from dagscope.function_modifiers.validation import BaseDataValidationDecorator, check_importance
+from dagscope.function_modifiers.validation import AnnotatedOutputCheck
 
 
 def _schema_model(type_: Any) -> Any:
@@ -20,19 +19,8 @@ def _schema_model(type_: Any) -> Any:
     return models[0] if len(models) == 1 else None
 
 
-class check_output(BaseDataValidationDecorator):
+class check_output(AnnotatedOutputCheck):
     """Checks that the dataframe a function gives fits the pandera model it is annotated with: `DataFrame[Model]`."""
-
-    def __init__(
-        self,
-        importance: str = dq_base.DataValidationLevel.WARN.value,
-        target: base.TargetType = None,
-    ) -> None:
-        """Store the importance, `warn` or `fail`, and the nodes to check: the final ones unless given."""
-        super().__init__(target)
-        check_importance(importance)
-        self.importance = importance
-        self.target = target
 
     def get_validators(self, node_to_validate: node.Node) -> list[dq_base.DataValidator]:
         model = _schema_model(node_to_validate.type)

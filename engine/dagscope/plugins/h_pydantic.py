@@ -8,24 +8,12 @@ from dagscope import node
 from dagscope.annotations import is_class
 from dagscope.data_quality import base as dq_base
 from dagscope.data_quality.pydantic_validators import PydanticModelValidator
-from dagscope.function_modifiers import base
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException
-from dagscope.function_modifiers.validation import BaseDataValidationDecorator, check_importance
+from dagscope.function_modifiers.validation import AnnotatedOutputCheck
 
 
-class check_output(BaseDataValidationDecorator):
+class check_output(AnnotatedOutputCheck):
     """Checks that what a function gives fits the pydantic model it is annotated with."""
-
-    def __init__(
-        self,
-        importance: str = dq_base.DataValidationLevel.WARN.value,
-        target: base.TargetType = None,
-    ) -> None:
-        """Store the importance, `warn` or `fail`, and the nodes to check: the final ones unless given."""
-        super().__init__(target)
-        check_importance(importance)
-        self.importance = importance
-        self.target = target
 
     def get_validators(self, node_to_validate: node.Node) -> list[dq_base.DataValidator]:
         type_ = node_to_validate.type
