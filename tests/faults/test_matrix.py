@@ -13,6 +13,7 @@ from tests.app.window.conftest import Desk, started
 from tests.faults.document import PAGE, page
 from tests.faults.matrix import Case, cases, is_there
 from tests.faults.trial import listening, processes, strangers, try_case
+from tests.patient_bot import PatientBot
 
 CASES = cases()
 
@@ -23,7 +24,7 @@ def window(
 ) -> Iterator[Desk]:
     """Give one window for all cases: each has to leave it whole for the next."""
     around = processes()
-    with started(QtBot(request), tmp_path_factory.mktemp("matrix")) as desk:
+    with started(PatientBot(request), tmp_path_factory.mktemp("matrix")) as desk:
         yield desk
     assert [] == strangers(around)
 

@@ -20,6 +20,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from tests.patient_bot import PatientBot
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 PROJECTS = Path(__file__).resolve().parents[1] / "projects"
 
@@ -164,7 +166,7 @@ def opened_shop(
     qapp: QApplication, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Desk]:
     """Give the window that the tests of a module share, with the shop in it."""
-    with started(QtBot(request), tmp_path_factory.mktemp("shared")) as desk:
+    with started(PatientBot(request), tmp_path_factory.mktemp("shared")) as desk:
         desk.open_copy("shop")
         desk.wait(lambda: desk.state.plan is not None)
         desk.fresh = desk.state

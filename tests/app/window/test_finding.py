@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.app.window.conftest import Desk, started
+from tests.patient_bot import PatientBot
 
 FLOW = """from hamilton.function_modifiers import subdag, source, tag
 import part
@@ -44,7 +45,7 @@ def opened_flow(
 ) -> Iterator[Desk]:
     """Give the window that these tests share, with a graph of one group in it."""
     place = tmp_path_factory.mktemp("flow")
-    with started(QtBot(request), place) as desk:
+    with started(PatientBot(request), place) as desk:
         folder = place / "flow"
         folder.mkdir()
         (folder / "flow.py").write_text(FLOW)
