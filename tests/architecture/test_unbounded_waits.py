@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 ENGINE = Path(__file__).resolve().parents[2] / "engine" / "dagscope"
 WAITING = {"acquire", "get", "join", "result", "wait", "waitpid"}
+MAY_WAIT = re.compile(rf"\.({'|'.join(WAITING)})\s*\(\s*\)|\.shutdown\b")
 KNOWN = {
     "execution/run_async.py": "tasks that have ended; and a wait on a thread of its own, which no signal reaches",
     "execution/task_shipping.py": "the future inside has ended, or a caller waits for this one with `hearing`",
@@ -26,6 +28,8 @@ KNOWN = {
 
 def _endless(source: str) -> Iterator[int]:
     """Yield the lines of calls that may wait without end: without any argument, or with `wait=True`."""
+    if not MAY_WAIT.search(source):  # much quicker than to parse it
+        return
     for each in ast.walk(ast.parse(source)):
         if not isinstance(each, ast.Call) or not isinstance(each.func, ast.Attribute):
             continue
