@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from dagscope.records import ConfigKey
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
-from dagscope_app.model.ghost import Ghost
+from dagscope_app.model.ghost import Ghost, ghost_words
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.views.chrome.ghost_strip import GhostStrip
 from dagscope_app.views.panels.modules import ModulesPanel
@@ -25,6 +27,7 @@ GHOST = Ghost("Switch b off", Scenario("s"), False, (1, 2, 0, 0), {"a": "added",
 def window(qtbot: QtBot) -> QWidget:
     made = QWidget()
     qtbot.addWidget(made)
+    made.resize(700, 200)
     column = QVBoxLayout(made)
     made.strip = GhostStrip(load_theme("light"))  # type: ignore[attr-defined]
     made.field = QLineEdit()  # type: ignore[attr-defined]
@@ -42,6 +45,9 @@ def test_the_strip_says_the_effect_and_is_gone_without_one(window: QWidget) -> N
     strip = window.strip  # type: ignore[attr-defined]
     strip.set_ghost(GHOST)
     assert "Switch b off: +1, −2" == strip.text.text() and not strip.isHidden()
+    long = replace(GHOST, problem="Cannot define function b more than once. " * 9)
+    strip.set_ghost(long)
+    assert strip.text.text().endswith("…") and ghost_words(long)[:150] in strip.text.toolTip().replace("\n", " ")
     strip.set_ghost(None)
     assert strip.isHidden()
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.ghost import Ghost, ghost_words
 from dagscope_app.views.theme import Theme, plain, tip
-from dagscope_app.views.widgets.labels import make_label
+from dagscope_app.views.widgets.labels import ElidedLabel
 
 _TYPING = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -41,7 +41,8 @@ class GhostStrip(QFrame):
         super().__init__(parent)
         self.setObjectName("message")
         self.setProperty("banner", "info")
-        self.text = make_label()
+        self.text = ElidedLabel()
+        self.text.setProperty("quiet", False)
         self.apply_button = QPushButton(tr("Apply"))
         self.apply_button.setToolTip(tip(tr("Make this change (Enter)")))
         self.leave_button = QPushButton(tr("Leave"))
@@ -61,8 +62,7 @@ class GhostStrip(QFrame):
     def set_ghost(self, ghost: Ghost | None) -> None:
         """Show what a change would do, or nothing."""
         text = ghost_words(ghost) if ghost is not None else ""
-        self.text.setText(plain(text, 220))
-        self.text.setToolTip(tip(text) if len(text) > 220 else "")
+        self.text.set_text(plain(text, 1_000))
         self.setVisible(ghost is not None)
 
     def showEvent(self, event: QShowEvent) -> None:
