@@ -12,6 +12,7 @@ import io
 import os
 import re
 import sys
+import threading
 from collections.abc import Iterable, Sequence
 
 from dagscope.command_names import COMMANDS
@@ -43,11 +44,12 @@ def make_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
 
 def run_command(arguments: Sequence[str]) -> int:
     """Run the verb that the first argument names and return the exit code."""
-    from dagscope.commands.ending import stopped_by_signals, stopped_code
+    from dagscope.commands.ending import say_what_is_waited_for, stopped_by_signals, stopped_code
     from dagscope.commands.printing import OutputProblem, begin, print_missing_json, say, writing_result
 
     # As it stands: where the arguments cannot be parsed, a program still waits for JSON.
     _open_closed_streams()
+    around = threading.enumerate()
     begin(wants_json="--json" in arguments and arguments[0] != "hamilton")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # an arrow that a terminal lacks must not end the command
@@ -57,6 +59,7 @@ def run_command(arguments: Sequence[str]) -> int:
         print_missing_json(code)
         with writing_result():
             sys.stdout.flush()
+        say_what_is_waited_for(arguments[0], around)
         return code
     except KeyboardInterrupt:  # while the command itself is loaded
         say("stopped")

@@ -1,16 +1,22 @@
-"""How a command ends from outside: Ctrl+C, SIGTERM, a terminal that is closed. It must not know any command."""
+"""How a command ends from outside (Ctrl+C, SIGTERM, a terminal that is closed), and what keeps it from ending.
+It must not know any command.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from types import FrameType
 
+from dagscope.commands.printing import say
 from dagscope.system.current import system
 
+_PATIENCE_S = 2.0
+_SHOWN = 3
 _ended_by: list[int] = []
 _stopped: list[int] = []
 
@@ -67,3 +73,33 @@ def own_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def say_what_is_waited_for(name: str, around: Collection[threading.Thread]) -> None:
+    """Say which threads and processes of the project's code keep a command that is done from ending.
+
+    Python waits for them as it does after any script; a Ctrl+C ends the waiting then.
+
+    Args:
+        name: the command.
+        around: the threads that were there before it.
+    """
+    waited_for = [f"thread {each.name}" for each in threading.enumerate() if not each.daemon and each not in around]
+    processes = sys.modules.get("multiprocessing.process")
+    if processes is not None:
+        waited_for += [f"process {each.name}" for each in processes.active_children() if not each.daemon]
+    if not waited_for:
+        return
+    shown = ", ".join(waited_for[:_SHOWN]) + (" ..." if len(waited_for) > _SHOWN else "")
+    text = f"dagscope {name}: it is done and waits for what the project's code left running: {shown}; Ctrl+C ends it"
+    with contextlib.suppress(ValueError):  # off the main thread
+        signal.signal(signal.SIGINT, _leave)
+    waiting = threading.Timer(_PATIENCE_S, say, [text])
+    waiting.daemon = True
+    waiting.start()
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """End what was started, and this process: its result is printed."""
+    system.end_started_since(0)
+    os._exit(128 + number)

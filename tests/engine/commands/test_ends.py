@@ -278,3 +278,25 @@ def test_of_nodes_on_threads_the_one_that_ended_all_is_named(start: Callable[...
     code, _, err = run.end()
 
     assert (1, "failed: leaves: it called os._exit(0), which ended everything\n") == (code, err)
+
+
+LEFT = {
+    "a thread": "threading.Thread(target=_wait, name='collector').start()\n",
+    "a process": "multiprocessing.get_context('fork').Process(target=_wait, name='collector').start()\n",
+}
+
+
+@pytest.mark.parametrize("code", LEFT.values(), ids=LEFT)
+def test_what_a_command_waits_for_at_its_end_is_said(start: Callable[..., Started], folder: Path, code: str) -> None:
+    head, _, _ = FLOW.partition("def slow")
+    (folder / "flow.py").write_text(f"import multiprocessing\nimport threading\n{head}\n{code}")
+    command = start("run", str(folder), "--trust", "--input", "n=3")
+    assert command.process.stderr is not None
+    words = next((line for line in command.process.stderr if "it is done and waits for" in line), "")
+
+    status, out, _ = command.end(signal.SIGINT)
+
+    assert "collector" in words
+    assert "first" in out and "3" in out
+    assert 130 == status
+    assert command.leaves_nothing()
