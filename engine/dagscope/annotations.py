@@ -62,6 +62,11 @@ def check_parameters(fn: Callable[..., Any]) -> None:
         code = fn.__code__
         if not (code.co_flags & VARIADIC or code.co_posonlyargcount):
             return
+    if isinstance(getattr(fn, "registry", None), types.MappingProxyType) and hasattr(fn, "dispatch"):
+        raise UnusableParameterError(
+            f"{fn.__qualname__} is a functools.singledispatch function, which chooses by its first argument by "
+            "position, and nodes are passed by name. Write a function that calls it."
+        )
     for name, each in inspect.signature(fn).parameters.items():
         if each.kind is each.VAR_POSITIONAL or each.kind is each.VAR_KEYWORD:
             stars = "*" if each.kind is each.VAR_POSITIONAL else "**"

@@ -82,10 +82,11 @@ def raise_problems(problems: Sequence[Problem]) -> None:
         raise BuildError(message, tuple(problems)) from cause
     if len(problems) == 1:
         raise cause
-    raise _of_the_same_type(cause, message) from cause
+    raise of_the_same_type(cause, message) from cause
 
 
-def _of_the_same_type(cause: BaseException, message: str) -> BaseException:
+def of_the_same_type(cause: BaseException, message: str) -> BaseException:
+    """Return an exception of the cause's class with another message; the cause where its class does not allow it."""
     try:
         copy = type(cause)(message)
     except TypeError:  # The exception wants other arguments; then the first problem alone has to do.

@@ -62,6 +62,9 @@ def collect(modules: Sequence[ModuleType]) -> tuple[list[Collected], list[Proble
                 if first != attribute:
                     warnings.append(_alias(attribute, first, fn))
                     continue
+                if _hides_a_function(fn) and not fn.__annotations__ and not attribute.startswith("_"):
+                    warnings.append(_foreign_wrapper(attribute, fn))
+                    continue
             functions.append(fn)
         collected.append(Collected(module, parent, functions))
     return collected, warnings

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import FunctionType
 from typing import Any
 
-from dagscope.annotations import UnusableParameterError
+from dagscope.annotations import UnusableParameterError, annotations_of
 from dagscope.build.collect import Candidate, Collected
 from dagscope.build.remembered import (
     Decorated,
@@ -25,7 +25,7 @@ from dagscope.build.remembered import (
 )
 from dagscope.function_modifiers.base import apply_phases, has_modifiers
 from dagscope.node import Node, careful_node, quick_node, renewed
-from dagscope.problems import Problem, place_of, problem_at
+from dagscope.problems import Problem, of_the_same_type, place_of, problem_at
 
 LATER_WINS = "the later one wins"
 NOT_CHOSEN = "its condition on the config does not hold"
@@ -216,6 +216,8 @@ def helper_problems(bare: Sequence[Candidate], nodes: Mapping[str, Node]) -> tup
 
 def _problem_of(fn: Callable[..., Any], error: Exception) -> Problem:
     message = str(error) or type(error).__name__
+    if _is_of_annotations(fn, error):
+        return _annotation_problem(fn, error, message)
     if isinstance(error, NameError):
         kind = "unresolved_name"
     elif isinstance(error, UnusableParameterError):
@@ -228,3 +230,23 @@ def _problem_of(fn: Callable[..., Any], error: Exception) -> Problem:
         file, line = place_of(fn)
         return problem_at(kind, f"{message}\n  at {file}:{line}", fn.__name__, fn)
     return problem_at(kind, message, fn.__name__, fn, error)
+
+
+def _is_of_annotations(fn: Callable[..., Any], error: Exception) -> bool:
+    """Return whether the annotations themselves cannot be read: they name what is not there, or are no types."""
+    try:
+        annotations_of(fn)
+    except Exception as found:  # noqa: BLE001 - evaluating annotations runs users' code
+        return type(found) is type(error)
+    return False
+
+
+def _annotation_problem(fn: Callable[..., Any], error: Exception, message: str) -> Problem:
+    if isinstance(error, NameError):
+        kind = "unresolved_name"
+        advice = "Import it where the module runs, not under `if TYPE_CHECKING:` alone, or write another type."
+    else:
+        kind, advice = "annotation", "Write a type there."
+    message = f"{message}\n  in an annotation of {fn.__qualname__}. {advice}"
+    file, line = place_of(fn)
+    return problem_at(kind, message, fn.__name__, fn, of_the_same_type(error, f"{message}\n  at {file}:{line}"))

@@ -11,7 +11,7 @@ import collections.abc
 import functools
 import typing
 from collections.abc import Iterable, Sequence
-from types import FunctionType, MethodType, ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from dagscope.node import Node
@@ -76,13 +76,25 @@ def why_no_node(module: object, name: str) -> str | None:
         what = f"a method, {value.__qualname__}"
     elif isinstance(value, FunctionType):
         if value.__module__ == own:
-            return None
+            return _under_another_name(module, name, value)
         what = f"a function of {value.__module__}, which is not among the modules of the dataflow or was only imported"
+    elif isinstance(value, BuiltinFunctionType):
+        what = f"{value.__module__}.{value.__name__}, which is built in"
     else:
         what = f"an object of the class {type(value).__name__}"
     return (
         f"{own}.{name} is {what}, and only functions defined in a module become nodes. "
         f"Write `def {name}(...) -> ...:` that calls it."
+    )
+
+
+def _under_another_name(module: object, name: str, function: FunctionType) -> str | None:
+    """Return that a function is known by its own name; None where the module has it under that as well."""
+    if function.__name__ in (name, "<lambda>") or vars(module).get(function.__name__) is function:
+        return None
+    return (
+        f"{function.__module__}.{name} is the function {function.__qualname__}, and a node is called as its function "
+        f'is. Write `{name}.__name__ = "{name}"` below it, or functools.wraps into the decorator that made it.'
     )
 
 

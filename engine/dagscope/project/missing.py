@@ -16,68 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dagscope.programs import program
+from dagscope.project.distributions import distribution_of, is_shared, key_of
 from dagscope.project.packaging_files import Package, normalised, package_of
 from dagscope.project.source import SourceFile
 
 _SERVED = ("hamilton", "dagscope")
 _SHOWN = 3
-# Where the name to install is another than the one that is imported.
-DISTRIBUTIONS = {
-    "Bio": "biopython",
-    "Crypto": "pycryptodome",
-    "IPython": "ipython",
-    "MySQLdb": "mysqlclient",
-    "OpenSSL": "pyopenssl",
-    "PIL": "pillow",
-    "attr": "attrs",
-    "bs4": "beautifulsoup4",
-    "cv2": "opencv-python",
-    "dateutil": "python-dateutil",
-    "docx": "python-docx",
-    "dotenv": "python-dotenv",
-    "dlt": "dlt",
-    "faiss": "faiss-cpu",
-    "fitz": "pymupdf",
-    "git": "gitpython",
-    "google.cloud.bigquery": "google-cloud-bigquery",
-    "google.cloud.storage": "google-cloud-storage",
-    "google.generativeai": "google-generativeai",
-    "google.protobuf": "protobuf",
-    "grpc": "grpcio",
-    "hamilton_sdk": "apache-hamilton-sdk",
-    "haystack": "haystack-ai",
-    "ibis": "ibis-framework",
-    "jose": "python-jose",
-    "jwt": "pyjwt",
-    "kafka": "kafka-python",
-    "lancedb": "lancedb",
-    "magic": "python-magic",
-    "mpl_toolkits": "matplotlib",
-    "multipart": "python-multipart",
-    "opentelemetry": "opentelemetry-api",
-    "pkg_resources": "setuptools",
-    "pptx": "python-pptx",
-    "psycopg2": "psycopg2-binary",
-    "pydantic_settings": "pydantic-settings",
-    "pythonjsonlogger": "python-json-logger",
-    "ruamel": "ruamel.yaml",
-    "sentence_transformers": "sentence-transformers",
-    "serial": "pyserial",
-    "skimage": "scikit-image",
-    "sklearn": "scikit-learn",
-    "slack_sdk": "slack-sdk",
-    "slugify": "python-slugify",
-    "snowflake.connector": "snowflake-connector-python",
-    "snowflake.snowpark": "snowflake-snowpark-python",
-    "socks": "pysocks",
-    "telegram": "python-telegram-bot",
-    "tensorflow_hub": "tensorflow-hub",
-    "usb": "pyusb",
-    "win32api": "pywin32",
-    "yaml": "pyyaml",
-    "zmq": "pyzmq",
-}
-_DEEP = {name.partition(".")[0] for name in DISTRIBUTIONS if "." in name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +61,11 @@ def needs_of(folder: Path, sources: Mapping[str, SourceFile], names: Iterable[st
             root = name.partition(".")[0]
             if root not in own and root not in _SERVED and root not in sys.stdlib_module_names:
                 found[name] = None
-    missing = [name for name in found if not is_there(name) and _lies_above(name.partition(".")[0], folder) is None]
+    missing = [
+        name
+        for name in found
+        if key_of(name) and not is_there(name) and _lies_above(name.partition(".")[0], folder) is None
+    ]
     if not missing:
         return None
     distributions = _distributions(missing)
@@ -129,17 +77,7 @@ def needs_of(folder: Path, sources: Mapping[str, SourceFile], names: Iterable[st
 
 
 def _distributions(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({distribution_of(name) for name in names}, key=str.lower))
-
-
-def distribution_of(name: str) -> str:
-    """Return what to install for an imported name."""
-    parts = name.split(".")
-    for count in range(len(parts), 0, -1):
-        known = DISTRIBUTIONS.get(".".join(parts[:count]))
-        if known is not None:
-            return known
-    return parts[0]
+    return tuple(sorted({distribution_of(name) for name in names if key_of(name)}, key=str.lower))
 
 
 def is_there(name: str) -> bool:
@@ -151,10 +89,9 @@ def is_there(name: str) -> bool:
         return parts[0] in sys.modules
     if spec is None:
         return False
-    if parts[0] not in _DEEP or spec.submodule_search_locations is None:
+    if not is_shared(name) or spec.submodule_search_locations is None:
         return True
-    wanted = next((key for key in DISTRIBUTIONS if "." in key and f"{name}.".startswith(f"{key}.")), "")
-    inner = wanted.split(".")[1:]
+    inner = key_of(name).split(".")[1:]
     return not inner or any(
         os.path.exists(os.path.join(folder, *inner)) or os.path.exists(os.path.join(folder, *inner) + ".py")
         for folder in spec.submodule_search_locations
@@ -253,9 +190,8 @@ def _needed_names(source: SourceFile) -> list[str]:
         if isinstance(item, ast.Import):
             found.update((alias.name, None) for alias in item.names)
         elif isinstance(item, ast.ImportFrom) and item.level == 0 and item.module:
-            deep = item.module.partition(".")[0] in _DEEP or item.module in _DEEP
             found[item.module] = None
-            if deep:
+            if is_shared(item.module):
                 found.update((f"{item.module}.{alias.name}", None) for alias in item.names)
     return list(found)
 

@@ -220,3 +220,56 @@ def test_a_decorator_kept_under_a_name_is_no_mistake() -> None:
     text += "@marked\n@mine\ndef a(n: int) -> int:\n    pass\n"
 
     assert _build(text).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "kind", "words"),
+    [
+        ("def a(x: 'Missing') -> int:\n    return 1\n", NameError, "unresolved_name", "not under `if TYPE_CHECKING:`"),
+        ("def a(x: int) -> 'Missing':\n    return 1\n", NameError, "unresolved_name", "Import it where"),
+        ("@tag(a='b')\ndef a(x: 'Missing') -> int:\n    return 1\n", NameError, "unresolved_name", "Import it where"),
+        ("def a(x: '1/0') -> int:\n    return 1\n", ZeroDivisionError, "annotation", "Write a type there"),
+        ("def a(x: 'a thing') -> int:\n    return 1\n", SyntaxError, "annotation", "Write a type there"),
+    ],
+)
+def test_annotations_that_fail_say_where_and_what_to_write(
+    text: str, error: type[Exception], kind: str, words: str
+) -> None:
+    (problem,) = _build(text).problems
+    assert (problem.kind, problem.node, problem.file) == (kind, "a", "<flow>") and problem.line
+    assert "in an annotation of a" in problem.message and words in problem.message
+    with pytest.raises(error, match=f"at <flow>:{problem.line}"):
+        Builder().with_modules(_module(text)).build()
+
+
+def test_a_function_that_chooses_by_its_first_argument_is_told() -> None:
+    text = "@functools.singledispatch\ndef a(x: int) -> int:\n    return 1\n"
+    (problem,) = _build(text).problems
+
+    assert (problem.kind, problem.node) == ("parameter", "a") and "singledispatch" in problem.message
+
+
+def test_a_function_made_by_another_one_says_what_its_node_is_called() -> None:
+    make = "def _make(n):\n    def inner(x: int) -> int:\n        return x * n\n    return inner\n"
+    reads = "def out(twice: int) -> int:\n    return twice\n"
+    (warning,) = _build(f"{make}twice = _make(2)\n{reads}").warnings
+
+    assert (warning.kind, warning.node) == ("no_node", "twice")
+    assert 'Write `twice.__name__ = "twice"`' in warning.message
+    assert _run(f'{make}twice = _make(2)\ntwice.__name__ = "twice"\n{reads}', "out", x=4) == 8
+
+
+def test_a_decorator_of_the_module_that_hides_its_function_is_told() -> None:
+    text = (
+        "def _hide(fn):\n    def inner(*args, **kwargs):\n        return fn(*args, **kwargs)\n    return inner\n"
+        "@_hide\ndef a(x: int) -> int:\n    return x\n"
+    )
+    (warning,) = _build(text).warnings
+
+    assert (warning.kind, warning.node) == ("foreign_wrapper", "a") and "functools.wraps" in warning.message
+
+
+def test_what_is_built_in_is_called_so() -> None:
+    (warning,) = _build("size = len\ndef out(size: int) -> int:\n    return size\n").warnings
+
+    assert "flow.size is builtins.len, which is built in" in warning.message

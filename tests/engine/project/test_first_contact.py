@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from dagscope.project.missing import DISTRIBUTIONS, advice_on, distribution_of, install_command, is_there, needs_of
+from dagscope.project.distributions import DISTRIBUTIONS, distribution_of
+from dagscope.project.missing import advice_on, install_command, is_there, needs_of
 from dagscope.project.opening import open_project
 from dagscope.project.packaging_files import package_of
 from dagscope.project.surroundings import surroundings
@@ -122,6 +123,23 @@ def test_the_projects_own_list_is_preferred(
         ("google.cloud.bigquery.table", "google-cloud-bigquery"),
         ("snowflake.connector", "snowflake-connector-python"),
         ("litellm", "litellm"),
+        ("bs4", "beautifulsoup4"),
+        ("dotenv", "python-dotenv"),
+        ("imblearn.over_sampling", "imbalanced-learn"),
+        ("hydra", "hydra-core"),
+        ("airflow.decorators", "apache-airflow"),
+        ("google.cloud.pubsub_v1", "google-cloud-pubsub"),
+        ("google.cloud.aiplatform", "google-cloud-aiplatform"),
+        ("google.cloud.bigquery_storage", "google-cloud-bigquery-storage"),
+        ("google.oauth2.service_account", "google-auth"),
+        ("googleapiclient.discovery", "google-api-python-client"),
+        ("azure.storage.blob", "azure-storage-blob"),
+        ("azure.identity.aio", "azure-identity"),
+        ("azure.ai.ml", "azure-ai-ml"),
+        ("azure.core.exceptions", "azure-core"),
+        ("databricks.sql", "databricks-sql-connector"),
+        ("opentelemetry.trace", "opentelemetry-api"),
+        ("opentelemetry.sdk.trace", "opentelemetry-sdk"),
     ],
 )
 def test_what_to_install_for_a_name(name: str, expected: str) -> None:
@@ -291,3 +309,25 @@ def test_every_module_of_a_large_dataflow_is_on_and_a_library_is_not(tmp_path: P
         )
     (few,) = open_project(library).scenarios
     assert len(few.module_names()) <= 12
+
+
+def test_parts_of_shared_packages_are_named_by_what_is_imported_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installer(monkeypatch)
+    monkeypatch.setattr("dagscope.project.missing.is_there", lambda name: False)
+    text = (
+        "from google.cloud import bigquery, storage\nfrom google import genai\nimport google.auth\n"
+        "from azure.storage.blob import BlobServiceClient\nfrom azure.identity import DefaultAzureCredential\n"
+        "from databricks import sql\n"
+    )
+
+    assert needs(write_files(tmp_path, {"one.py": text + FLOW}))[0] == (
+        "azure-identity",
+        "azure-storage-blob",
+        "databricks-sql-connector",
+        "google-auth",
+        "google-cloud-bigquery",
+        "google-cloud-storage",
+        "google-genai",
+    )
