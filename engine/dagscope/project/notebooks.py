@@ -80,13 +80,16 @@ def read_notebook(text: str) -> tuple[str, tuple[Cell, ...]]:
 def _cells_of(notebook: Any) -> list[dict[str, Any]]:
     """Return what can be cells of a notebook; what is no notebook at all raises ValueError."""
     cells = notebook.get("cells", []) if isinstance(notebook, dict) else None
+    if isinstance(notebook, dict) and isinstance(notebook.get("worksheets"), list):  # before version 4
+        sheets = [sheet.get("cells") for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
+        cells = [cell for each in sheets if isinstance(each, list) for cell in each]
     if not isinstance(cells, list):
         raise ValueError("it has no list of cells, as a notebook has")
     return [cell for cell in cells if isinstance(cell, dict)]
 
 
 def _source(cell: dict[str, object]) -> str:
-    source = cell.get("source", "")
+    source = cell.get("source", cell.get("input", ""))
     return "".join(str(line) for line in source) if isinstance(source, list) else str(source)
 
 

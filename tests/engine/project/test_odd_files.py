@@ -60,6 +60,27 @@ ODD: dict[str, tuple[str, str | bytes]] = {
         "".join(f"n{i} = [{', '.join([f'n{i - 1}'] * 10)}]\n" for i in range(1, 9))
         + f"{DRIVER}.with_config({{'a': n8}}).build()\n",
     ),
+    "texts that double": ("b.py", f"{DRIVER}\nx = 'a'\n" + "x = x + x\nx = f'{x}{x}'\n" * 60),
+    "lists that double": ("b.py", f"{DRIVER}\nx = [1]\n" + "x = x + x\nx = [*x, *x]\n" * 60 + "dr.with_modules(*x)\n"),
+    "pairs of pairs": ("b.py", f"{DRIVER}\nx = [1]\n" + "x = list(zip(x, x))\n" * 60 + "dr.with_modules(*x).build()\n"),
+    "longer and longer": ("b.py", f"{DRIVER}\nx = 'a'\n" + "x = x.replace('a', 'aa').join([x, x])\n" * 60),
+    "functions that call each other": (
+        "b.py",
+        f"{DRIVER}\n" + "".join(f"def f{n}(m):\n    f{n + 1}(m)\n    f{n + 1}(m)\n" for n in range(40)) + "f0(dr)\n",
+    ),
+    "bases that derive from each other": (
+        "b.py",
+        f"{DRIVER}\nclass A(B):\n    def m(self):\n        return super().m()\nclass B(A):\n"
+        "    def m(self):\n        return super().m()\nA().m()\n",
+    ),
+    "a property that asks itself": (
+        "b.py",
+        f"{DRIVER}\nclass A:\n    @property\n    def m(self):\n        return self.m\nA().m\n",
+    ),
+    "partials of themselves": (
+        "b.py",
+        f"{DRIVER}\nfrom functools import partial\np = partial(p, 1)\np = partial(p, p)\np(p)\n",
+    ),
     "a huge number": ("b.py", f"{DRIVER}\nx = {'9' * 5_000}\n"),
 }
 
@@ -113,6 +134,12 @@ def test_a_file_that_does_not_parse_is_an_error_where_it_is_needed(tmp_path: Pat
     (tmp_path / "other.py").write_text("def (")
     found = {Path(problem.file).name: problem.severity for problem in open_project(tmp_path).problems}
     assert found == {"helper.py": "error", "other.py": "warning"}
+
+
+def test_a_notebook_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    cell = {"cell_type": "code", "input": ["import flow\n", "from hamilton import driver\n", "driver.Driver({}, flow)"]}
+    project = opened(tmp_path, "b.ipynb", json.dumps({"nbformat": 3, "worksheets": [{"cells": [cell]}]}))
+    assert ("b", ("flow",)) in [(scenario.name, scenario.module_names()) for scenario in project.scenarios]
 
 
 def test_a_long_line_is_read(tmp_path: Path) -> None:

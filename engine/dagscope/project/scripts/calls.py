@@ -327,6 +327,7 @@ class CallReader(LibraryReader):
         return driver
 
     def _with_value(self, driver: Driver, value: Value, is_starred: bool) -> Driver:
+        self.step()
         if isinstance(value, Module) and not is_starred:
             return driver._replace(modules=(*driver.modules, value.name))
         if isinstance(value, Choice):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from dagscope.errors import DagscopeError
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.known_calls import is_something
+from dagscope.project.scripts.known_calls import LONGEST, MOST_ITEMS, is_something
 from dagscope.project.scripts.values import Choice, Expression, Module, Reading, Sequence, Table, Value
 from dagscope.project.source import SourceFile, literal_or_none
 
@@ -20,7 +20,6 @@ FindFile = Callable[[str], str | None]
 
 SELF = "__main__"
 _MOST_STEPS = 40_000
-_MOST_ITEMS = 200
 
 
 class Enough(DagscopeError):
@@ -95,7 +94,7 @@ class ContainerReader:
     def _display(self, expression: ast.List | ast.Tuple | ast.Set | ast.Dict) -> Value:
         if isinstance(expression, ast.Dict):
             return self._table(expression)
-        if len(expression.elts) > _MOST_ITEMS:
+        if len(expression.elts) > MOST_ITEMS:
             return Expression(expression)
         items: list[Value] = []
         for number, element in enumerate(expression.elts):
@@ -113,7 +112,7 @@ class ContainerReader:
 
     def _table(self, expression: ast.Dict) -> Value:
         items: list[tuple[object, Value]] = []
-        if len(expression.values) > _MOST_ITEMS:
+        if len(expression.values) > MOST_ITEMS:
             return Expression(expression)
         for key, element in zip(expression.keys, expression.values):
             value = self.evaluate(element)
@@ -149,7 +148,7 @@ class ContainerReader:
             for bindings in rounds:
                 self.names = {**saved, **bindings}
                 items = items_of(self.evaluate(generator.iter))
-                if items is None or len(items) * len(rounds) > _MOST_ITEMS:
+                if items is None or len(items) * len(rounds) > MOST_ITEMS:
                     self.names = saved
                     return None
                 for item in items:
@@ -231,9 +230,9 @@ class ContainerReader:
             for side in (left, right):
                 items = items_of(side) if side is not None else None
                 parts.extend(items if items is not None else [Expression(node)])
-            return Sequence(tuple(parts), node)
+            return Sequence(tuple(parts), node) if len(parts) <= MOST_ITEMS else Expression(node)
         texts = [text for text in map(text_of, (left, right)) if text is not None]
-        if len(texts) == 2:
+        if len(texts) == 2 and len(texts[0]) + len(texts[1]) <= LONGEST:
             return Expression(ast.copy_location(ast.Constant("".join(texts)), node))
         return Expression(node)
 

@@ -14,7 +14,8 @@ _TEXT_METHODS = frozenset(
     ("split", "rsplit", "splitlines", "strip", "lstrip", "rstrip", "lower", "upper", "removesuffix", "removeprefix")
     + ("replace", "partition", "rpartition", "format", "join")
 )
-_LONGEST = 1_000
+LONGEST = 1_000
+MOST_ITEMS = 200
 
 
 def constant(value: object, near: ast.expr) -> Expression:
@@ -26,20 +27,20 @@ def text_method(text: str, name: str, arguments: list[object], near: ast.expr) -
     """Return what a method of a text gives for constants; None for a method that is not followed."""
     if name not in _TEXT_METHODS or (name == "format" and ":" in text):
         return None
-    if len(text) + sum(len(str(each)) for each in arguments) > _LONGEST:
+    if len(text) + sum(len(str(each)) for each in arguments) > LONGEST:
         return None
     try:
         found = getattr(text, name)(*arguments)
     except (TypeError, ValueError, LookupError, AttributeError):
         return None
     if isinstance(found, str):
-        return constant(found, near) if len(found) <= _LONGEST else None
+        return constant(found, near) if len(found) <= LONGEST else None
     return Sequence(tuple(constant(each, near) for each in found), near)
 
 
 def formatted(text: str, arguments: object, near: ast.expr) -> Value | None:
     """Return `text % arguments`, where it puts texts in their places and no more."""
-    if text.replace("%s", "").count("%") or len(text) > _LONGEST:
+    if text.replace("%s", "").count("%") or len(text) > LONGEST:
         return None
     try:
         return constant(text % arguments, near)
@@ -50,7 +51,7 @@ def formatted(text: str, arguments: object, near: ast.expr) -> Value | None:
 def combined(name: str, items: list[tuple[Value, ...] | None], near: ast.expr) -> Value | None:
     """Return what a function of Python makes of the items of what it is given; None where that is not known."""
     known = [each for each in items if each is not None]
-    if len(known) < len(items) or not known:
+    if len(known) < len(items) or not known or sum(map(len, known)) > MOST_ITEMS:
         return None
     return _COMBINED[name](known, near)
 
@@ -111,5 +112,7 @@ def united(left: Value, right: Value, node: ast.expr) -> Value | None:
     if isinstance(left, Table) and isinstance(right, Table):
         return Table(tuple((dict(left.items) | dict(right.items)).items()), node)
     if isinstance(left, Sequence) and isinstance(right, Sequence):
+        if not all(isinstance(item, Module) for item in (*left.items, *right.items)):
+            return None
         return Sequence(tuple(dict.fromkeys((*left.items, *right.items))), node)
     return None
