@@ -174,12 +174,13 @@ def _target(arguments: argparse.Namespace, text: str) -> tuple[Path | None, str]
         if arguments.json:
             raise UsageProblem("-o - and --json both want the standard output; give one of them")
         return None, form or ".md"
-    target = Path(text).expanduser().resolve()
-    if not form and target.suffix not in REPORTS:
+    given = Path(text).expanduser()
+    target, ending = given.resolve(), given.suffix.lower()
+    if not form and ending not in REPORTS:
         raise UsageProblem(f"-o {text!r}: end the file's name in {known}")
     if not target.parent.is_dir():
         raise UsageProblem(f"-o {text!r}: there is no folder {str(target.parent)!r}")
-    return target, form or target.suffix
+    return target, form or ending
 
 
 def _refuse_unknown(keys: dict[str, tuple[str, ...]], found: Classification) -> None:

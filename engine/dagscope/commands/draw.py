@@ -83,10 +83,12 @@ def _target(arguments: argparse.Namespace) -> tuple[Path | None, str]:
         if arguments.json:
             raise UsageProblem("-o - and --json both want the standard output; give one of them")
         return None, form or ".png"
-    target = Path(arguments.output).expanduser().resolve()
-    if target.is_dir() or not (form or target.suffix):
+    # A link is followed, but its own name says the format.
+    given = Path(arguments.output).expanduser()
+    target, ending = given.resolve(), given.suffix.lower()
+    if target.is_dir() or not (form or ending):
         raise UsageProblem(f"-o {arguments.output!r}: name a file with an ending, such as dag.png, dag.svg or dag.dot")
-    return target, form or target.suffix
+    return target, form or ending
 
 
 def _draw(slot: Slot, arguments: argparse.Namespace, target: Path, chosen: frozenset[str]) -> int:

@@ -27,8 +27,10 @@ def add_parser(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print or write the script."""
-    target = Path(arguments.output).expanduser().resolve() if arguments.output else None
-    if target is not None and (target.suffix != ".py" or not target.parent.is_dir()):
+    given = Path(arguments.output).expanduser() if arguments.output else None
+    target = given.resolve() if given is not None else None
+    is_file = target is None or (target.parent.is_dir() and not target.is_dir())
+    if given is not None and (given.suffix.lower() != ".py" or not is_file):
         raise UsageProblem(f"-o {arguments.output!r}: name a file that ends in .py, in a folder that exists")
     opened = Opened(arguments.folder, is_trusted=arguments.trust)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))

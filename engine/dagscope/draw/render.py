@@ -85,13 +85,13 @@ def write(
     """
     target = Path(path)
     given = dict(render_kwargs or {})
-    format_ = str(given.pop("format", None) or target.suffix[1:] or DEFAULT_FORMAT)
+    format_ = str(given.pop("format", None) or target.suffix[1:] or DEFAULT_FORMAT).lower()
     view = given.pop("view", False)
     if not target.parent.exists():
         raise FileNotFoundError(2, f"There is no folder to write the picture to: {target.parent}", str(target))
     check_format(format_, target)
     stem = target.with_suffix("") if target.suffix else target
-    picture = Path(f"{stem}.{format_}")
+    picture = target if target.suffix[1:].lower() == format_ else Path(f"{stem}.{format_}")
     dot_file = stem if keep_dot and picture != stem else None
     if dot_file is not None:
         _check_dot_file(dot_file)
