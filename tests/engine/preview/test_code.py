@@ -235,3 +235,30 @@ def test_objects_of_one_type_are_compared_exactly() -> None:
 def test_a_sort_that_the_library_has_not_is_refused_as_code(value: Any) -> None:
     with pytest.raises(AskProblem, match="sort"):
         OpenedValue(value).answer(CodeAsk(part=TablePart(sort=(SortKey(0),))))
+
+
+@pytest.mark.parametrize(
+    ("series", "where"),
+    [
+        (pd.Series([2**64 - 1, None, 3], dtype="uint64[pyarrow]"), f"v >= {2**64 - 1}"),
+        (pd.Series(np.array([10**13, "NaT", -1], dtype="m8[s]")), "v == 115740740 days 17:46:40"),
+        (
+            pd.Series(pd.arrays.FloatingArray(np.array([0.5, np.nan, 2.0]), np.array([False, False, True]))),
+            "v is missing",
+        ),
+    ],
+    ids=["the largest whole number", "a duration of pandas' no more", "NaN beside NA"],
+)
+def test_values_at_the_edges_of_their_types_are_written_as_code(series: pd.Series, where: str) -> None:
+    _assert_same(pd.DataFrame({"v": series}), TablePart(where=where))
+
+
+@pytest.mark.parametrize("kind", ["binary_view", "run_end_encoded"])
+def test_code_is_refused_where_pandas_takes_no_rows(kind: str) -> None:
+    values = {
+        "binary_view": pa.array([b"a", None], pa.binary_view()),
+        "run_end_encoded": pa.RunEndEncodedArray.from_arrays([1, 2], [1.5, None]),
+    }
+    frame = pd.DataFrame({"v": pd.arrays.ArrowExtensionArray(pa.chunked_array([values[kind]])), "n": [1, 2]})
+    with pytest.raises(AskProblem, match="pandas cannot take rows of the column 'v'"):
+        _run(frame, TablePart(where="n == 1"))

@@ -12,6 +12,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from dagscope.preview import AskProblem
 from dagscope.preview.copying import copied
 from dagscope.preview.fine_times import moment_of, span_of, time_of
 from dagscope.preview.pages import TableView, table_view
@@ -125,3 +126,11 @@ def test_a_fine_time_is_compared_with_its_plain_neighbours() -> None:
     assert time_of(999) <= time_of(999) and not time_of(999) < time_of(998) and time_of(999) != time_of(0)
     assert moment_of(1) > moment_of(0) >= moment_of(-1) and datetime.datetime(1970, 1, 1) < moment_of(1)
     assert span_of(-1) < span_of(0) < span_of(1) and hash(span_of(1)) == hash(span_of(1))
+
+
+@pytest.mark.parametrize(
+    "value", [pd.Series(pd.to_datetime(["2024-01-01"])), pl.Series("value", [datetime.datetime(2024, 1, 1)])]
+)
+def test_a_zone_is_refused_where_the_moments_have_none(value: Any) -> None:
+    with pytest.raises(AskProblem, match="have no time zone"):
+        _view(value).row_count((), "value == 2024-01-01 00:00 UTC")
