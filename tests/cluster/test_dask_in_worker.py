@@ -63,6 +63,20 @@ def wide(said: int) -> int:
     print("x" * 100_000)
     return said
 
+class Hostile(Exception):
+    def __reduce__(self):
+        raise RuntimeError("no pickle")
+
+def hostile(n: int) -> int:
+    raise Hostile("so it is")
+
+def leaves(n: int) -> int:
+    sys.exit(3)
+
+def locked(n: int) -> object:
+    import threading
+    return threading.Lock()
+
 def items(n: int) -> Parallelizable[int]:
     yield from range(n)
 
@@ -188,6 +202,25 @@ def test_a_branch_that_fails_there_is_named(client: Any, worker: Any) -> None:
     assert ("failed", "half failed") == (finished.status, finished.message)
     (row,) = [row for row in branches(worker).values() if row.state == "failed"]
     assert ("half", "7", "7", "ValueError: seven") == (row.node, row.branch, row.item, row.summary)
+
+
+def test_errors_that_hardly_travel_are_what_they_were(client: Any, worker: Any) -> None:
+    worker.ask(_execute(client.scheduler.address, "hostile", "leaves", n=1), m.RunFinished, timeout=PATIENCE_S)
+    shown = {item.body.node: item.body.preview for item in worker.seen if isinstance(item.body, m.Result)}
+    assert ("Hostile", "so it is") == (shown["hostile"].error_type, shown["hostile"].message)
+    assert ("SystemExit", "the code called sys.exit(3)") == (shown["leaves"].error_type, shown["leaves"].message)
+
+
+def test_a_value_that_cannot_leave_the_cluster_is_no_success(client: Any, folder: Path) -> None:
+    address = client.scheduler.address.replace("tcp", "dask")
+    done = subprocess.run(
+        [sys.executable, "-m", "dagscope_app.cli", "run", str(folder), "--trust", "--module", "flow", "--json",
+         "--executor", address, "--input", "n=3", "--final-vars", "locked", "said"],
+        capture_output=True, text=True, timeout=PATIENCE_S,
+    )  # fmt: skip
+    found = json.loads(done.stdout)
+    assert (1, "failed", ["said"]) == (done.returncode, found["status"], list(found["results"]))
+    assert found["message"].startswith("the value of locked cannot be brought here: ")
 
 
 def test_the_command_line_runs_there(client: Any, folder: Path) -> None:

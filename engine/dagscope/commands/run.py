@@ -90,6 +90,9 @@ def run(arguments: argparse.Namespace) -> int:
     finished = _run_and_show(opened, slot, arguments.quiet)
     done = slot.runs.get(RUN, Run(RUN, "main"))
     values, lost = _values_of(done, finals)
+    if lost and finished.status == "ok":
+        message = "; ".join(f"the value of {name} cannot be brought here: {reason}" for name, reason in lost.items())
+        finished = replace(finished, status="failed", message=message)
     if arguments.json:
         print_json(_run_json(slot, done, finished, values))
     else:
@@ -105,7 +108,7 @@ def run(arguments: argparse.Namespace) -> int:
     if finished.missing and slot.result.graph.nodes:
         others = [problem for problem in opened.project.problems if problem.kind != "settings"]
         report_problems(tuple(others))  # what could not be read may be what is missing
-    if finished.status != "ok" and not done.errors:
+    if finished.status != "ok" and not done.errors and not lost:
         hint = "".join(f" --input {name}=VALUE" for name in finished.missing)
         say(f"run: {finished.message}{'; give' + hint if hint else ''}")
     if finished.status == "cancelled":

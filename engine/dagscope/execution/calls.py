@@ -51,7 +51,8 @@ def run_packed(call: PackedCall) -> bytes:
         value = function(**{name: opened(each) for name, each in loads(call.kwargs).items()})
         return dumps(value, modules, f"the result of node {call.name}")
     except BaseException as error:  # noqa: BLE001 - users' code raises anything, and all of it has to travel
-        raise travelling(error, modules) from None
+        carried = travelling(error, modules)
+    raise carried  # with no context: some clusters pickle that as well
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ def _with_errors_packed(run: Callable[..., Any], function: Parcel, kwargs: dict[
         modules = project_modules([function.open()])
         return run(function, **kwargs)
     except BaseException as error:  # noqa: BLE001 - users' code raises anything, and all of it has to travel
-        raise travelling(error, modules) from None
+        carried = travelling(error, modules)
+    raise carried
 
 
 _TRAVELS_WELL = frozenset({"numpy", "pandas", "polars", "pyarrow"})

@@ -93,7 +93,8 @@ def run_shipped(shipped: ShippedTask) -> bytes:
     try:
         return dumps(base_execute_task(task), modules, f"the result of task {task.task_id}")
     except BaseException as error:  # noqa: BLE001 - users' code raises anything, and all of it has to travel
-        raise travelling(error, modules) from None
+        carried = travelling(error, modules)
+    raise carried
 
 
 _NOTHING: Any = object()

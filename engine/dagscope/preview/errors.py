@@ -68,7 +68,7 @@ def _bounded(frames: list[TraceFrame]) -> tuple[TraceFrame, ...]:
 def error_message(error: BaseException) -> str:
     """Return an exception's message, in a sentence."""
     if isinstance(error, SystemExit):
-        return f"the code called sys.exit({guarded_text(repr, error.code, 100)})"
+        return f"the code called sys.exit({guarded_text(repr, _code_of(error), 100)})"
     return guarded_text(str, error, 4_000)
 
 
@@ -145,3 +145,8 @@ def _look(value: BaseException) -> Shown:
 
 # An exception that a function returned is a value like any other: nothing failed.
 KIND = Kind("exception", lambda value: issubclass(type(value), BaseException), _look)
+
+
+def _code_of(error: SystemExit) -> object:
+    """Return what `sys.exit` was called with; what came from elsewhere may have it among its arguments alone."""
+    return error.args[0] if error.code is None and len(error.args) == 1 else error.code
