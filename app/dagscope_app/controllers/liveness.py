@@ -26,7 +26,7 @@ class LivenessController:
         self._worker = worker
         self._in_two_seconds = in_two_seconds
         self._build = 0
-        self._is_asked_to_stop = self._is_asked_to_end = False
+        self._is_asked_to_stop = self._is_asked_to_end = self._is_asked_where = False
         store.listen(self._on_state_changed)
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
@@ -49,6 +49,7 @@ class LivenessController:
     )  # fmt: skip
     def locate(self) -> None:
         """Show which line of the project is running now."""
+        self._is_asked_where = True
         self._worker.locate()
 
     def on_lateness(self, is_late: bool) -> None:
@@ -90,8 +91,9 @@ class LivenessController:
         self._worker.request(Cancel(""))
 
     def on_located(self, text: str) -> None:
-        """Show what the worker has said it is doing."""
+        """Show what the worker has said it is doing; of a run only when somebody asked."""
         state = self._store.state
+        is_asked, self._is_asked_where = self._is_asked_where, False
         if state.is_building:
             text = (
                 tr("Still {words}.", words=text)
@@ -100,6 +102,8 @@ class LivenessController:
             )
             banner = Banner(text, "info", "project.stop_loading", "Stop", is_about_build=True)
             self._store.update(lambda now: _with_progress(now, banner))
+        elif state.active_run is not None and not is_asked:
+            return  # it was asked about a build that is over
         elif state.active_run is not None:
             text = tr("The run is {words}.", words=text) if text else "No line of the project is running now."
             say(self._store, text, "info", "run.locate", "Look again")

@@ -90,9 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     finished = _run_and_show(opened, slot, arguments.quiet)
     done = slot.runs.get(RUN, Run(RUN, "main"))
     values, lost = _values_of(done, finals)
-    if lost and finished.status == "ok":
-        message = "; ".join(f"the value of {name} cannot be brought here: {reason}" for name, reason in lost.items())
-        finished = replace(finished, status="failed", message=message)
+    finished = _with_lost(finished, lost)
     if arguments.json:
         print_json(_run_json(slot, done, finished, values))
     else:
@@ -113,7 +111,15 @@ def run(arguments: argparse.Namespace) -> int:
         say(f"run: {finished.message}{'; give' + hint if hint else ''}")
     if finished.status == "cancelled":
         return stopped_code()
-    return code if finished.status == "ok" and not lost else 1
+    return code if finished.status == "ok" else 1
+
+
+def _with_lost(finished: m.RunFinished, lost: dict[str, str]) -> m.RunFinished:
+    """Return how a run ended: values that cannot be brought here are no success."""
+    if not lost or finished.status != "ok":
+        return finished
+    message = "; ".join(f"the value of {name} cannot be brought here: {reason}" for name, reason in lost.items())
+    return replace(finished, status="failed", message=message)
 
 
 def _run_and_show(opened: Opened, slot: Slot, is_quiet: bool) -> m.RunFinished:

@@ -93,6 +93,7 @@ class TracedNodes(NodeExecutionHook):
         trace, _here.trace = getattr(_here, "trace", None), None
         if trace is not None:
             summary = _short(result) if success else _short_error(error)
+            trace.facts["passes"] = _passes(result)
             trace.end(has_failed=not success, summary=summary)
 
 
@@ -106,6 +107,14 @@ def _short(value: Any) -> str:
     from dagscope.preview import summary_of  # only where it is reported
 
     return summary_of(value)[:_TEXT]
+
+
+def _passes(result: Any) -> bool:
+    """Return whether a check's result passed; true for what is none."""
+    try:
+        return bool(getattr(result, "passes", True))
+    except Exception:  # noqa: BLE001 - results are of the project's classes
+        return False
 
 
 def _short_error(error: BaseException) -> str:

@@ -16,6 +16,7 @@ from dagscope.node import NodeType
 from dagscope.preview import summary_of
 from dagscope.preview.budget import cut, reason_of
 from dagscope.records import BranchRow, State
+from dagscope.session.checks import checks_of, failure_of
 from dagscope.session.reporter import Reporter
 
 _NUMBERS = re.compile(r"\.(\d+)(?=\.)")
@@ -32,6 +33,7 @@ class BranchReports:
         self._run = run
         self.expanders = tuple(s.node.name for s in plan.steps if s.node.node_role is NodeType.EXPAND)
         self._branched = inside_blocks(plan)
+        self._checks = checks_of(plan)
         self._start, self._wall = time.perf_counter(), time.time()
         self._begun: dict[tuple[str, str], float] = {}
         self._items: dict[str, str] = {}
@@ -56,7 +58,10 @@ class BranchReports:
             return
         seconds = time.perf_counter() - self._start - begun
         text = summary_of(value) if error is None else reason_of(error)
-        self._tell(node, branch, "ok" if error is None else "failed", seconds, cut(text, _TEXT_LIMIT))
+        state: State = "ok" if error is None else "failed"
+        if error is None and node in self._checks and (failure := failure_of(value)):
+            state, text = "warning", failure
+        self._tell(node, branch, state, seconds, cut(text, _TEXT_LIMIT))
 
     def ended_elsewhere(self, record: Mapping[str, Any]) -> None:
         """Note that a node has ended in another process, which reports where, when and how."""
@@ -69,7 +74,8 @@ class BranchReports:
             self._items[branch] = item
         worker = record.get("lane")
         lane = str(worker) if worker else self._lanes.setdefault(-process, f"process {len(self._lanes) + 1}")
-        state: State = "failed" if record.get("has_failed") else "ok"
+        is_warning = node in self._checks and record.get("passes") is False
+        state: State = "failed" if record.get("has_failed") else "warning" if is_warning else "ok"
         took = seconds if isinstance(seconds, float) else 0.0
         latest = time.perf_counter() - self._start - took  # another computer's clock may be another
         begun = max(0.0, min(since - self._wall, latest))

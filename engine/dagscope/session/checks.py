@@ -15,11 +15,16 @@ from dagscope.preview.budget import reason_of
 MESSAGE_LIMIT = 150
 
 
+def checks_of(plan: Plan) -> frozenset[str]:
+    """Return the nodes of a plan that check others."""
+    return frozenset(step.node.name for step in plan.steps if step.node.tags.get(IS_DATA_VALIDATOR_TAG))
+
+
 class Checks:
     """The data quality checks of a plan; a check that warns lets the run go on, and must be seen all the same."""
 
     def __init__(self, plan: Plan) -> None:
-        self.names = frozenset(step.node.name for step in plan.steps if step.node.tags.get(IS_DATA_VALIDATOR_TAG))
+        self.names = checks_of(plan)
         self._checks: dict[str, list[str]] = {}
         self._failures: dict[str, str] = {}
         self._counts: Counter[str] = Counter()

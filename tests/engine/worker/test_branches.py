@@ -159,3 +159,29 @@ def test_every_node_has_its_process(client: Client, project: Make) -> None:
     found = [row for message in client.seen if isinstance(message.body, m.Branches) for row in message.body.rows]
     assert {("a", "ok"), ("b", "ok")} == {(row.node, row.state) for row in found}
     assert all(row.lane.startswith("process ") for row in found)
+
+
+CHECKED = """
+from dagscope.function_modifiers import check_output
+from dagscope.htypes import Collect, Parallelizable
+
+def item() -> Parallelizable[int]:
+    yield from range(3)
+
+@check_output(range=(0, 1), importance="warn")
+def work(item: int) -> int:
+    return item
+
+def total(work: Collect[int]) -> int:
+    return sum(work)
+"""
+
+
+@pytest.mark.parametrize("executor", ["sync", "threads:2", "processes:2"])
+def test_the_branch_whose_check_does_not_pass_is_a_warning(client: Client, project: Make, executor: str) -> None:
+    client.build(project(flow=CHECKED), "flow")
+    number = client.send(m.Execute("main", "r", ("total",), {}, executor=executor))
+    assert "ok" == client.wait_for(m.RunFinished, number).status
+    rows = branches(client)
+    states = {number: rows["work_range_validator", number].state for number in "012"}
+    assert {"0": "ok", "1": "ok", "2": "warning"} == states
