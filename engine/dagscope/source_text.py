@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -21,6 +22,15 @@ def without_docs(tree: ast.AST) -> ast.AST:
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             _take_off(node)
     return tree
+
+
+def is_same_code(one: str, other: str) -> bool:
+    """Return whether two texts differ in nothing but docstrings, comments and layout; false where that is not known."""
+    try:
+        trees = [ast.dump(without_docs(ast.parse(textwrap.dedent(text)))) for text in (one, other)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return one == other
+    return trees[0] == trees[1]
 
 
 def _take_off(node: ast.Module | ast.ClassDef | Function) -> None:

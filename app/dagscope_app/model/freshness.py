@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from dagscope.scenario import Scenario, ValueSpec
+from dagscope.source_text import is_same_code
 
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import WITH_VALUE
@@ -92,7 +93,7 @@ def _difference(name: str, old: Made, made: Made, graph: GraphSnapshot) -> str:
         return f"{kind} {name} changed" if kind in ("config", "input") else f"the overriding value of {name} changed"
     if made.given is not None:
         return ""  # an overriding value stands for the node, whatever its function is
-    if old.source != made.source:
+    if old.source != made.source and not is_same_code(old.source, made.source):
         return f"{name} changed{_changed_line(name, old.source, made.source, graph)}"
     return f"{name} needs other values now" if old.needs != made.needs else ""
 

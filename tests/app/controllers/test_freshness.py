@@ -94,6 +94,20 @@ def test_a_comment_or_a_file_that_is_not_used_marks_nothing(fresh: Bench) -> Non
     assert {} == fresh.state.stale
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def total():\n    # the sum\n    return 1  # of all\n",
+        'def total():\n    """Return the sum."""\n    return 1\n',
+        "def total(\n):\n\n    return (1)\n",
+    ],
+)
+def test_what_is_written_about_a_function_is_no_change_of_it(fresh: Bench, source: str) -> None:
+    reloaded(fresh, "v2", total=source)
+    versions(fresh)
+    assert {} == fresh.state.stale
+
+
 def test_a_run_right_after_saving_is_of_the_new_code(fresh: Bench) -> None:
     fresh.do("project.reload")
     fresh.c.run.run(("report",))
