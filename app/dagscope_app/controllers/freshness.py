@@ -17,6 +17,7 @@ from dagscope_app.model.runs import Run
 from dagscope_app.model.state import AppState
 
 NAMES_A_QUESTION = 400
+ASKED_IN_RUN = 500
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ class FreshnessController:
         if is_new_graph:
             self._build = _Build(new.graph)
         has_ended = old.active_run is not None and new.active_run is None
-        if (is_new_graph and new.runs) or has_ended:
+        if (is_new_graph and new.runs) or has_ended or _has_begun(old, new):
             self._ask_versions()
         if is_new_run or is_new_graph or old.scenario is not new.scenario:
             self._compare()
@@ -112,3 +113,12 @@ class FreshnessController:
         build, made, taken = self._runs[run.id]
         now = Basis(self._made_now(state), self._build.versions, self._build.graph.version)
         return stale_of(Basis(made, build.versions, build.graph.version), now, state.graph, taken)
+
+
+def _has_begun(old: AppState, new: AppState) -> bool:
+    """Return whether a run has just begun that is small enough to ask while it goes on: a file may be saved as soon as
+    it has ended, and then its process has no time for an answer.
+    """
+    before, now = old.active_run, new.active_run
+    is_known = before is not None and bool(before.order)
+    return now is not None and 0 < len(now.order) <= ASKED_IN_RUN and not is_known

@@ -25,7 +25,7 @@ from dagscope.worker.revisions import Revisions
 from dagscope.worker.run_answers import RunAnswers
 from dagscope.worker.value_answers import ValueAnswers
 
-BETWEEN_NODES = (m.AskValue, m.CompareValues, m.CompareSources, m.Plan, m.Compare)
+BETWEEN_NODES = (m.AskValue, m.AskVersions, m.CompareValues, m.CompareSources, m.Plan, m.Compare)
 
 
 class Answers:

@@ -74,6 +74,18 @@ def fresh(shop: Bench) -> Bench:
     return shop
 
 
+def test_a_file_saved_as_soon_as_a_run_ended_marks_what_it_changed_alone(shop: Bench) -> None:
+    shop.c.project.build()
+    rebuilt(shop, "v1")
+    shop.do("run.final")
+    shop.begin()
+    versions(shop)  # while it goes on
+    shop.finish()
+    reloaded(shop, "v2", total="def total():\n    return 2\n")
+    versions(shop, total="2")
+    assert dict.fromkeys(BELOW_TOTAL, "total changed in orders.py, line 36") == shop.state.stale
+
+
 def test_an_edit_marks_what_it_changed_and_what_depends_on_it(fresh: Bench) -> None:
     assert {} == fresh.state.stale
     reloaded(fresh, "v2", total="def total():\n    return 2\n")
