@@ -19,9 +19,13 @@ from dagscope.node import Node
 pyspark_sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
 pd = pytest.importorskip("pandas")
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("java") is None and "JAVA_HOME" not in os.environ, reason="Spark needs Java, which is not installed"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        shutil.which("java") is None and "JAVA_HOME" not in os.environ,
+        reason="Spark needs Java, which is not installed",
+    ),
+    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
+]
 
 FUNCTIONS = """
 import pandas as pd
@@ -231,7 +235,9 @@ def test_files_are_loaded_by_a_session(spark: Any, tmp_path: Path) -> None:
 
 
 def test_frames_of_spark_connect_stand_for_those_of_spark(spark: Any, frame: Any) -> None:
-    remote = pytest.importorskip("pyspark.sql.connect.dataframe", reason="Spark Connect is not installed")
+    remote = pytest.importorskip(
+        "pyspark.sql.connect.dataframe", reason="Spark Connect is not installed", exc_type=ImportError
+    )
     from dagscope.plugins.h_spark import SPARK_INPUT_CHECK
 
     def fits(type_: Any, value: Any) -> bool:
@@ -244,7 +250,9 @@ def test_frames_of_spark_connect_stand_for_those_of_spark(spark: Any, frame: Any
 
 
 def test_pandas_on_spark(spark: Any) -> None:
-    ps = pytest.importorskip("pyspark.pandas", reason="this pandas is too new for pandas on Spark")
+    ps = pytest.importorskip(
+        "pyspark.pandas", reason="this pandas is too new for pandas on Spark", exc_type=ImportError
+    )
     from dagscope.plugins.h_spark import KoalasDataFrameResult, SparkKoalasGraphAdapter
 
     module = ad_hoc_utils.module_from_source(
