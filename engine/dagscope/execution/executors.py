@@ -9,13 +9,14 @@ import abc
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from dagscope.execution.pools import LeavablePool, end_pool, leave_pool
 from dagscope.execution.state import ExecutionState, TaskState
+from dagscope.execution.task_futures import TaskFuture, TaskFutureWrappingFunction, TaskFutureWrappingPythonFuture
 from dagscope.execution.task_run import _modify_callable, base_execute_task, new_callable
 from dagscope.execution.tasks import TaskImplementation
 from dagscope.system import hearing
@@ -26,70 +27,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _POLL_SECONDS = 0.0005  # only for futures that cannot say when they are done
-
-
-class TaskFuture(Protocol):
-    """The handle of a task that was submitted."""
-
-    def get_state(self) -> TaskState:
-        """Return the state of the task; must not wait."""
-
-    def get_result(self) -> Any:
-        """Return the task's values; waits for them, or raises what the task raised."""
-
-
-class TaskFutureWrappingFunction(TaskFuture):
-    """The handle of a task that runs here, once, when its state or its result is asked for."""
-
-    def __init__(self, function: Callable[[], Any]) -> None:
-        self.function = function
-        self._has_run = False
-        self._result: Any = None
-        self._error: Exception | None = None
-
-    def _run(self) -> None:
-        if not self._has_run:
-            self._has_run = True
-            try:
-                self._result = self.function()
-            except Exception as error:  # of the project; reported with the result
-                logger.exception("Task failed")
-                self._error = error
-
-    def get_state(self) -> TaskState:
-        self._run()
-        return TaskState.SUCCESSFUL if self._error is None else TaskState.FAILED
-
-    def get_result(self) -> Any:
-        self._run()
-        if self._error is not None:
-            raise self._error
-        return self._result
-
-
-class TaskFutureWrappingPythonFuture(TaskFuture):
-    """The handle of a task behind a `concurrent.futures.Future` (or one that looks like it)."""
-
-    def __init__(self, future: Future[Any]) -> None:
-        self.future = future
-
-    def get_state(self) -> TaskState:
-        if not self.future.done():
-            return TaskState.RUNNING
-        if self.future.cancelled() or self.future.exception() is not None:
-            return TaskState.FAILED
-        return TaskState.SUCCESSFUL
-
-    def get_result(self) -> Any:
-        return hearing.result_of(self.future)
-
-    def add_done_callback(self, callback: Callable[[Any], None]) -> None:
-        """Call `callback` when the task has ended (at once, when it has)."""
-        self.future.add_done_callback(callback)
-
-    def cancel(self) -> None:
-        """Give the task up when it has not started."""
-        self.future.cancel()
 
 
 class TaskExecutor(abc.ABC):

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from dagscope import base
 from dagscope.execution.calls import PackedValue, pack_function, run_open
 from dagscope.execution.error_shipping import CarriedError, arrived
-from dagscope.execution.executors import TaskExecutor, TaskFuture, TaskFutureWrappingPythonFuture
+from dagscope.execution.executors import TaskExecutor
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.shipping import dumps, project_modules
+from dagscope.execution.task_futures import TaskFuture, TaskFutureWrappingPythonFuture
 from dagscope.execution.task_shipping import TaskShipper, UnpackingFuture, run_shipped
 from dagscope.executor_names import ExecutorUnavailable, package_missing
 from dagscope.plugins import dask_events

@@ -13,9 +13,10 @@ import ray
 
 from dagscope.execution.calls import PackedValue, opened, pack_function, run_packing
 from dagscope.execution.error_shipping import CarriedError, arrived
-from dagscope.execution.executors import TaskExecutor, TaskFuture, TaskFutureWrappingPythonFuture
+from dagscope.execution.executors import TaskExecutor
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.shipping import dumps, project_modules
+from dagscope.execution.task_futures import TaskFuture, TaskFutureWrappingPythonFuture
 from dagscope.execution.task_shipping import TaskShipper, UnpackingFuture, functions_of
 from dagscope.execution.trace_returned import WithResult, run_packing_telling, run_shipped_telling, take
 from dagscope.lifecycle.base import (

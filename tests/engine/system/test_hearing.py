@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from dagscope import ad_hoc_utils, driver
 from dagscope.execution import executors
-from dagscope.execution.executors import MultiThreadingExecutor, TaskFutureWrappingPythonFuture
+from dagscope.execution.executors import MultiThreadingExecutor
 from dagscope.execution.node_executors import ThreadsExecutor
 from dagscope.execution.parallel import ParallelRun
 from dagscope.execution.pools import end_pool
+from dagscope.execution.task_futures import TaskFutureWrappingPythonFuture
 from dagscope.execution.task_run import _fetched
 from dagscope.htypes import Collect, Parallelizable
 from dagscope.lifecycle.base import LifecycleAdapterSet
