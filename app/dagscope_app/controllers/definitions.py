@@ -30,7 +30,11 @@ class DefinitionsController:
         """Choose which of the node's definitions counts."""
         name = self._store.state.selected
         options = [
-            Option(str(each.definition.id), f"{each.definition.module}.{each.definition.function}", each.title)
+            Option(
+                str(each.definition.id),
+                f"{each.definition.module}.{each.definition.function}",
+                f"{each.title} ({each.note})" if each.note else each.title,
+            )
             for each in choices_of(self._store.state, name)
         ]
         if options:

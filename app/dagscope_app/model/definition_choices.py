@@ -22,15 +22,22 @@ class DefinitionChoice:
     definition: DefinitionRecord
     title: str
     edit: ScenarioEdit
+    note: str = ""
+    """What is to be known before; empty where nothing is."""
 
 
 def choices_of(state: AppState, name: str) -> tuple[DefinitionChoice, ...]:
-    """Return what can be chosen for a node, in the order of its definitions."""
+    """Return what can be chosen for a node: its definitions in their order, then those in modules not used."""
     scenario = state.scenario
     if scenario is None:
         return ()
     found = (_choice(item, scenario) for item in state.graph.definitions_of(name))
-    return tuple(each for each in found if each is not None)
+    own = (each for each in found if each is not None)
+    return (*own, *(_from_outside(item) for item in state.graph.elsewhere.get(name, ())))
+
+
+def _from_outside(item: DefinitionRecord) -> DefinitionChoice:
+    return DefinitionChoice(item, "Use this one", taken_from(item.function, item.module), item.reason)
 
 
 def _choice(item: DefinitionRecord, scenario: Scenario) -> DefinitionChoice | None:

@@ -31,6 +31,8 @@ class Shown:
     known: frozenset[str]
     folder: str
     why: str = ""
+    elsewhere: tuple[DefinitionRecord, ...] = ()
+    """The definitions that could be chosen from modules that the scenario does not use."""
     choices: Mapping[int, str] = field(default_factory=dict)
     """What can be done about a definition, by its id."""
     received: Mapping[str, str] = field(default_factory=dict)
@@ -60,6 +62,7 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
     if node is None:
         return _shown_group(state)
     item = run.nodes.get(node.name) if run is not None else None
+    can_choose = not state.compare.is_open and not state.trust.is_preview
     return Shown(
         node=node,
         definitions=graph.definitions_of(node.name),
@@ -72,7 +75,8 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
         is_final=scenario is not None and node.name in scenario.final_vars,
         known=frozenset(dep.name for dep in node.deps if dep.name in graph.nodes),
         folder=state.folder,
-        choices={} if state.compare.is_open or state.trust.is_preview else _choices(state, node.name),
+        elsewhere=graph.elsewhere.get(node.name, ()) if can_choose else (),
+        choices=_choices(state, node.name) if can_choose else {},
         received=_received(node, run),
         given=_given(node, run),
     )

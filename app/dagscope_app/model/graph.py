@@ -24,6 +24,8 @@ class GraphSnapshot:
     consumers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     decided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For nodes whose definition was chosen by config: the config nodes that chose it."""
+    elsewhere: Mapping[str, tuple[DefinitionRecord, ...]] = field(default_factory=dict)
+    """By node, the definitions in modules that the scenario does not use; they could be chosen."""
 
     def definitions_of(self, name: str) -> tuple[DefinitionRecord, ...]:
         """Return every definition of a node, in module order."""
@@ -55,11 +57,14 @@ class GraphAssembler:
         self._nodes: dict[str, NodeRecord] = {}
         self._definitions: dict[int, DefinitionRecord] = {}
         self._consumers: dict[str, dict[str, None]] = {}
+        self._elsewhere: dict[str, tuple[DefinitionRecord, ...]] = {}
 
     def add_page(self, page: GraphPage) -> None:
         """Take in one page."""
         self._nodes.update((node.name, node) for node in page.nodes)
         self._definitions.update((definition.id, definition) for definition in page.definitions)
+        for definition in page.elsewhere:
+            self._elsewhere[definition.node] = (*self._elsewhere.get(definition.node, ()), definition)
         for node in page.nodes:
             for dep in node.deps:
                 self._consumers.setdefault(dep.name, {})[node.name] = None
@@ -76,6 +81,7 @@ class GraphAssembler:
             modules=end.modules,
             consumers={name: tuple(self._consumers.get(name, ())) for name in self._nodes},
             decided=decided_in(self._nodes),
+            elsewhere=self._elsewhere,
         )
 
 

@@ -82,6 +82,15 @@ def _is_left_out(function: FunctionDef) -> bool:
     return any(decorator_name(item) in ("hamilton_exclude",) for item in function.decorator_list)
 
 
+def node_functions(source: SourceFile) -> tuple[FunctionDef, ...]:
+    """Return the public functions of a module that nothing keeps from being nodes, in order."""
+    if source.tree is None:
+        return ()
+    functions = public_functions(source.tree)
+    own = source.functions or [function.name for function in functions]
+    return tuple(function for function in functions if function.name in own and not _is_left_out(function))
+
+
 def static_nodes(
     source: SourceFile,
     config: Mapping[str, Any] | None = None,
@@ -101,10 +110,9 @@ def static_nodes(
     nodes: dict[str, StaticNode] = {}
     names = None if find is None else Subdags(source, find, config or {}, frozenset(unknown))
     mutations = mutations_in(source)
-    for function in public_functions(source.tree):
+    for function in node_functions(source):
         chosen = is_chosen(function, config, unknown)
-        is_elsewhere = bool(source.functions) and function.name not in source.functions
-        if _is_left_out(function) or is_elsewhere or chosen is False:
+        if chosen is False:
             continue
         for written in written_nodes(function, names, mutations.get(function.name, ())):
             if written.name not in nodes:

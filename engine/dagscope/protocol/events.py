@@ -69,6 +69,8 @@ class GraphPage:
     slot: str
     nodes: tuple[NodeRecord, ...] = ()
     definitions: tuple[DefinitionRecord, ...] = ()
+    elsewhere: tuple[DefinitionRecord, ...] = ()
+    """Those that could be chosen from modules that the scenario does not use; no node counts them as its own."""
 
 
 @dataclass(frozen=True, slots=True)

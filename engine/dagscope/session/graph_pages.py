@@ -35,9 +35,13 @@ def _chunks(items: Sequence[Any], weigh: Any) -> Iterator[tuple[Any, ...]]:
         yield tuple(chunk)
 
 
-def pages(slot: str, records: GraphRecords) -> Iterator[m.GraphPage]:
+def pages(
+    slot: str, records: GraphRecords, elsewhere: tuple[DefinitionRecord, ...] = ()
+) -> Iterator[m.GraphPage]:
     """Yield the records in pages that stay below a frame, nodes first."""
     for nodes in _chunks(records.nodes, _node_weight):
         yield m.GraphPage(slot, nodes=nodes)
     for definitions in _chunks(records.definitions, _weight):
         yield m.GraphPage(slot, definitions=definitions)
+    for definitions in _chunks(elsewhere, _weight):
+        yield m.GraphPage(slot, elsewhere=definitions)

@@ -12,6 +12,7 @@ from typing import Any
 
 from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
+from dagscope.session.elsewhere import defined_elsewhere
 from dagscope.session.graph_pages import pages
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.script_text import asked_for, script_text
@@ -99,7 +100,9 @@ class Answers:
                     slot = self.session.build(body.slot, body.scenario)
             records = slot.records
             self._outbox.send(m.GraphBegin(body.slot, len(records.nodes), len(records.definitions)), id)
-            for page in pages(body.slot, records):
+            is_main = body.slot == "main" and not self.session.is_preview
+            elsewhere = defined_elsewhere(self.session.opened(), slot) if is_main else ()
+            for page in pages(body.slot, records, elsewhere):
                 self._outbox.send(page, id)
             self._outbox.send(
                 m.GraphEnd(

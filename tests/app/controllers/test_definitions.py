@@ -9,6 +9,7 @@ from dagscope.protocol.messages import Build, GraphEnd, GraphPage, WhatIf
 from dagscope.records import DefinitionRecord
 from dagscope.scenario import ValueSpec
 from dagscope_app.model.definition_choices import choices_of
+from dagscope_app.model.details import Shown, shown_of
 from dagscope_app.model.resolve import resolve
 from dagscope_app.model.state import AppState
 
@@ -71,6 +72,30 @@ def test_a_variant_sets_the_config_that_chooses_it(several: Bench) -> None:
     assert several.state.scenario is not None
     assert ValueSpec("literal", "'half'") == several.state.scenario.config["rounding"]
     assert {} == several.state.scenario.definitions
+
+
+def test_a_function_of_a_module_that_the_scenario_does_not_use_is_offered_but_not_counted(shop: Bench) -> None:
+    outside = DefinitionRecord(95, "total", "total", "discounts", is_active=False, reason="module not in this scenario")
+    page, end = pages(SHOP)
+    assert isinstance(page, GraphPage)
+    shop.c.project.build()
+    shop.worker.answer(Build, replace(page, elsewhere=(outside,)), end)
+    shop.do_all_turns()
+    shop.c.graph.select(["total"])
+    assert shop.state.layout is not None
+    assert 1 == resolve(shop.state, shop.state.layout).nodes["total"].definition_count
+    shown, before = shown_of(shop.state), shop.state.scenario
+    assert isinstance(shown, Shown)
+    assert ((outside,), {95: "Use this one"}) == (shown.elsewhere, shown.choices)
+    shop.do("scenario.choose_definition")
+    assert ["Use this one (module not in this scenario)"] == [option.hint for option in shop.ask.options]
+    shop.ask.answer("95")
+    scenario = shop.state.scenario
+    assert before is not None and scenario is not None
+    assert ({"total": "discounts"}, before.modules) == (scenario.definitions, scenario.modules)
+    assert scenario.allow_module_overrides and scenario == shop.worker.last(Build).scenario
+    shop.do("edit.undo")
+    assert before == shop.state.scenario
 
 
 def test_what_was_chosen_is_told_on_the_node_and_can_be_let_go(several: Bench) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from dagscope.scenario import Scenario, following, from_plain, own_part, to_plain
 from dagscope.session.building import Slot
+from dagscope.session.elsewhere import NOT_LISTED, SWITCHED_OFF, defined_elsewhere
 from dagscope.session.session import Session
 
 MODULES = {
@@ -111,3 +112,68 @@ def test_a_choice_survives_the_file_and_the_scenario_it_follows() -> None:
 def test_another_type_is_refused_with_an_example(value: object) -> None:
     with pytest.raises(ValueError, match="definitions is a table"):
         from_plain({"name": "s", "definitions": value})
+
+
+def elsewhere(session: Session, slot: Slot) -> list[tuple[str, str, str, str]]:
+    found = defined_elsewhere(session.opened(), slot)
+    numbers = [each.id for each in (*slot.records.definitions, *found)]
+    assert len(numbers) == len(set(numbers))
+    return [(each.node, each.module, each.function, each.reason) for each in found]
+
+
+def test_definitions_in_modules_that_are_not_listed_are_read_and_never_imported(
+    session: Session, tmp_path: Path
+) -> None:
+    slot = built(session, modules=["cd_real"])
+    assert [
+        ("load", "cd_aside", "load", NOT_LISTED),
+        ("load", "cd_mock", "load", NOT_LISTED),
+        ("b", "cd_mock", "b", NOT_LISTED),
+    ] == elsewhere(session, slot)
+    (tmp_path / "cd_loud.py").write_text("raise SystemExit\ndef load(x: int) -> int:\n    return 0\n", "utf-8")
+    session.open(str(tmp_path))
+    assert ("load", "cd_loud", "load", NOT_LISTED) in elsewhere(session, slot)
+    assert "cd_loud" not in sys.modules
+
+
+def test_each_that_is_chosen_from_there_counts_and_is_offered_no_more(session: Session) -> None:
+    for node, module, function, _ in elsewhere(session, built(session, modules=["cd_real"])):
+        slot = built(session, modules=["cd_real"], definitions={function: module})
+        assert module == active(slot)[node]
+        assert (node, module) not in {(each[0], each[1]) for each in elsewhere(session, slot)}
+
+
+def test_a_module_that_is_switched_off_is_said_to_be(session: Session) -> None:
+    changes = {"modules": ["cd_real", "cd_mock"], "off": ["cd_mock"]}
+    assert ("b", "cd_mock", "b", SWITCHED_OFF) in elsewhere(session, built(session, **changes))
+
+
+@pytest.mark.parametrize(
+    ("config", "functions"),
+    [
+        ({"m": "a"}, {"c__a", "c__never"}),
+        ({"m": "z"}, {"c__b", "c__never", "c__other"}),
+        ({"c": 3}, set[str]()),
+    ],
+)
+def test_of_variants_those_that_the_config_could_choose(
+    session: Session, tmp_path: Path, config: dict[str, object], functions: set[str]
+) -> None:
+    (tmp_path / "cd_asks.py").write_text("def d(c: int) -> int:\n    return c\n", "utf-8")
+    session.open(str(tmp_path))
+    found = elsewhere(session, built(session, modules=["cd_asks"], config=config))
+    assert functions == {function for node, _, function, _ in found if node == "c"}
+
+
+def test_functions_that_cannot_be_nodes_are_not_offered(session: Session, tmp_path: Path) -> None:
+    text = (
+        "from dagscope.function_modifiers import extract_fields, hamilton_exclude\n"
+        "@hamilton_exclude\ndef load(x: int) -> int:\n    return 1\n"
+        "def b(load):\n    return 1\n"
+        "@extract_fields({'x': int, 'other': int})\ndef both(y: int) -> dict:\n    return {'x': y, 'other': y}\n"
+    )
+    (tmp_path / "cd_odd.py").write_text(text, "utf-8")
+    session.open(str(tmp_path))
+    slot = built(session, modules=["cd_real"])
+    assert [("x", "cd_odd", "both", NOT_LISTED)] == [each for each in elsewhere(session, slot) if each[1] == "cd_odd"]
+    assert "cd_odd" == active(built(session, modules=["cd_real"], definitions={"both": "cd_odd"}))["x"]

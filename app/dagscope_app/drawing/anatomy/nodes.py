@@ -64,7 +64,7 @@ def card(node: NodeItem, direction: Direction = "LR") -> tuple[Part, ...]:
     parts += _texts(node, width, style, shape)
     parts.append(state_sign(node.state, width - EDGE_PAD - STATE_SIZE - _state_inset(shape), 8.0))
     parts += _ports(len(node.ports), width, height, direction)
-    if node.definition_count > 1:
+    if node.definition_count > 1 or node.is_chosen:
         parts += _count(node.definition_count, width, node.is_chosen)
     if node.diff == "removed":
         parts.append(strike(node))
@@ -199,7 +199,7 @@ def marks(node: NodeItem, scale: float = 1.0) -> list[Part]:
     if node.is_selected:
         parts.append(ring("selection", "accent", size, NODE_RADIUS, thick))
     if scale >= MARKED_FROM and (node.is_selected or node.is_match):
-        if node.definition_count > 1:
+        if node.definition_count > 1 or node.is_chosen:
             parts += _count(node.definition_count, size[0], node.is_chosen)
         parts += diff_parts(node.diff)
     return parts

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from dagscope.records import NodeRecord
+from dagscope.records import DefinitionRecord, NodeRecord
 from dagscope.scenario import ValueSpec
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetricsF
@@ -291,27 +291,32 @@ class DetailsPage(QWidget):
         return button
 
     def _definitions(self, column: QVBoxLayout, shown: Shown) -> None:
-        if not shown.definitions:
-            return
         count = len(shown.definitions)
-        column.addWidget(self._section(tr("DEFINED IN") if count == 1 else f"{tr('DEFINITIONS')} {count}"))
+        if shown.definitions:
+            column.addWidget(self._section(tr("DEFINED IN") if count == 1 else f"{tr('DEFINITIONS')} {count}"))
         for item in shown.definitions:
-            name = f"{item.module}.{item.function}" if item.module else item.function
-            line = tr("{place}, line {number}", place=name, number=item.line) if item.line else name
-            mark = "" if count == 1 else ("✓ " if item.is_active else "   ")
-            button = LinkButton(
-                plain(mark + line, 300), tip(tr("Open {place} in the editor", place=f"{item.file}:{item.line}"))
-            )
-            button.setEnabled(bool(item.file))
-            button.clicked.connect(_then(self._do.open_source, item.file, item.line))
-            column.addWidget(button)
-            reason = item.reason or ("" if item.is_active else tr("overridden by a later module"))
-            if reason:
-                reason_label = _wrapped(reason, is_quiet=True)
-                reason_label.setContentsMargins(14, 0, 0, 0)
-                column.addWidget(reason_label)
-            if shown.choices.get(item.id):
-                column.addWidget(self._choice(shown.node.name, item.id, shown.choices[item.id]))
+            self._definition(column, shown, item, "" if count == 1 else ("✓ " if item.is_active else "   "))
+        if shown.elsewhere:
+            column.addWidget(self._section(f"{tr('DEFINED ELSEWHERE')} {len(shown.elsewhere)}"))
+        for item in shown.elsewhere:
+            self._definition(column, shown, item, "")
+
+    def _definition(self, column: QVBoxLayout, shown: Shown, item: DefinitionRecord, mark: str) -> None:
+        name = f"{item.module}.{item.function}" if item.module else item.function
+        line = tr("{place}, line {number}", place=name, number=item.line) if item.line else name
+        button = LinkButton(
+            plain(mark + line, 300), tip(tr("Open {place} in the editor", place=f"{item.file}:{item.line}"))
+        )
+        button.setEnabled(bool(item.file))
+        button.clicked.connect(_then(self._do.open_source, item.file, item.line))
+        column.addWidget(button)
+        reason = item.reason or ("" if item.is_active else tr("overridden by a later module"))
+        if reason:
+            reason_label = _wrapped(reason, is_quiet=True)
+            reason_label.setContentsMargins(14, 0, 0, 0)
+            column.addWidget(reason_label)
+        if shown.choices.get(item.id):
+            column.addWidget(self._choice(shown.node.name, item.id, shown.choices[item.id]))
 
     def _choice(self, node: str, definition: int, title: str) -> QWidget:
         """Return a button for a definition; the graph shows what choosing it would do while the pointer is on it."""

@@ -1,0 +1,74 @@
+"""Functions that could define a scenario's nodes and stand in modules that it does not use, read from their sources.
+It must not import anything of the project.
+"""
+
+from __future__ import annotations
+
+import ast
+import weakref
+
+from dagscope.project.opening import Project
+from dagscope.project.source import FunctionDef, SourceFile, is_annotated
+from dagscope.project.static import node_functions
+from dagscope.project.written_decorators import is_chosen, written_nodes
+from dagscope.records import DefinitionRecord
+from dagscope.session.building import Slot
+from dagscope.session.sources_only import literals_of
+
+NOT_LISTED = "module not in this scenario"
+SWITCHED_OFF = "module switched off in this scenario"
+_OPEN = "whether the config chooses it is known after loading"
+
+_Makers = tuple[tuple[FunctionDef, tuple[str, ...]], ...]
+_makers: weakref.WeakKeyDictionary[ast.Module, _Makers] = weakref.WeakKeyDictionary()
+
+
+def defined_elsewhere(project: Project, slot: Slot) -> tuple[DefinitionRecord, ...]:
+    """Return the definitions of the slot's nodes that the scenario could take from modules that it does not use.
+
+    A value of the config stands there whatever the modules define: its node has none.
+    """
+    scenario = slot.scenario
+    used = set(scenario.module_names())
+    config, unknown = literals_of(scenario.config)
+    names = {node.name for node in slot.records.nodes if node.kind != "config"}
+    there = {(each.node, each.function, each.module) for each in slot.records.definitions}
+    number = 1 + max((each.id for each in slot.records.definitions), default=-1)
+    found: list[DefinitionRecord] = []
+    for module in project.modules:
+        source = project.source_of(module.name)
+        if source is None or module.name in used:
+            continue
+        why = SWITCHED_OFF if any(choice.name == module.name for choice in scenario.modules) else NOT_LISTED
+        for function, made in _makers_of(source):
+            wanted = [name for name in made if name in names and (name, function.name, module.name) not in there]
+            chosen = is_chosen(function, config, unknown) if wanted else False
+            if chosen is not False:
+                reason = why if chosen else f"{why}; {_OPEN}"
+                found += [
+                    _record(number + len(found) + at, name, function, module.name, source, reason)
+                    for at, name in enumerate(wanted)
+                ]
+    return tuple(found)
+
+
+def _makers_of(source: SourceFile) -> _Makers:
+    """Return the functions that could be nodes with the names of those they make; a file is looked through once."""
+    if source.tree is None:
+        return ()
+    found = _makers.get(source.tree)
+    if found is None:
+        functions = [each for each in node_functions(source) if is_annotated(each)]
+        found = tuple((each, tuple(dict.fromkeys(made.name for made in written_nodes(each)))) for each in functions)
+        _makers[source.tree] = found
+    return found
+
+
+def _record(
+    number: int, node: str, function: FunctionDef, module: str, source: SourceFile, reason: str
+) -> DefinitionRecord:
+    last = function.end_lineno or function.lineno
+    path = str(source.path)
+    return DefinitionRecord(
+        number, node, function.name, module, path, function.lineno, last, is_active=False, reason=reason
+    )
