@@ -52,7 +52,8 @@ class DefinitionsController:
         found = self._choice(name, definition)
         if found is not None:
             function = f"{found.definition.module}.{found.definition.function}"
-            title = tr("Use {place}", place=function) if found.title == "Use this one" else found.title
+            is_taken = not found.definition.is_active and not found.definition.wants
+            title = tr("Use {place}", place=function) if is_taken else found.title
             self._what_if.hint(title, found.edit)
 
     def hint_release(self, function: str) -> None:

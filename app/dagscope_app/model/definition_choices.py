@@ -11,6 +11,7 @@ from dagscope.scenario import Scenario, ValueSpec
 
 from dagscope_app.model.scenario_edits import ScenarioEdit, config_value
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import tr
 
 _BY_CONFIG = ("its condition", "the config gives")
 
@@ -33,24 +34,29 @@ def choices_of(state: AppState, name: str) -> tuple[DefinitionChoice, ...]:
         return ()
     found = (_choice(item, scenario) for item in state.graph.definitions_of(name))
     own = (each for each in found if each is not None)
-    return (*own, *(_from_outside(item) for item in state.graph.elsewhere.get(name, ())))
+    return (*own, *(_from_outside(item, scenario) for item in state.graph.elsewhere.get(name, ())))
 
 
-def _from_outside(item: DefinitionRecord) -> DefinitionChoice:
-    return DefinitionChoice(item, "Use this one", taken_from(item.function, item.module), item.reason)
+def _from_outside(item: DefinitionRecord, scenario: Scenario) -> DefinitionChoice:
+    is_listed = any(module.name == item.module for module in scenario.modules)
+    note = tr("module switched off in this scenario") if is_listed else tr("module not in this scenario")
+    if item.reason:
+        note = f"{note}; {item.reason}"
+    edit = taken_from(item.function, item.module)
+    return DefinitionChoice(replace(item, reason=note), tr("Use this one"), edit, note)
 
 
 def _choice(item: DefinitionRecord, scenario: Scenario) -> DefinitionChoice | None:
     if item.is_active:
         if scenario.definitions.get(item.function) != item.module:
             return None
-        return DefinitionChoice(item, "Let the order of the modules decide", taken_from(item.function, ""))
+        return DefinitionChoice(item, tr("Let the order of the modules decide"), taken_from(item.function, ""))
     if item.wants:
         text = ", ".join(f"{key} = {text}" for key, text in item.wants.items())
-        return DefinitionChoice(item, f"Set {text}", _with_config(item.wants))
+        return DefinitionChoice(item, tr("Set {values}", values=text), _with_config(item.wants))
     if not item.function or not item.module or item.reason.startswith(_BY_CONFIG):
         return None
-    return DefinitionChoice(item, "Use this one", taken_from(item.function, item.module))
+    return DefinitionChoice(item, tr("Use this one"), taken_from(item.function, item.module))
 
 
 def taken_from(function: str, module: str) -> ScenarioEdit:

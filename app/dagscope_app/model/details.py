@@ -62,7 +62,7 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
     if node is None:
         return _shown_group(state)
     item = run.nodes.get(node.name) if run is not None else None
-    can_choose = not state.compare.is_open and not state.trust.is_preview
+    choices = () if state.compare.is_open or state.trust.is_preview else choices_of(state, node.name)
     return Shown(
         node=node,
         definitions=graph.definitions_of(node.name),
@@ -75,15 +75,11 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
         is_final=scenario is not None and node.name in scenario.final_vars,
         known=frozenset(dep.name for dep in node.deps if dep.name in graph.nodes),
         folder=state.folder,
-        elsewhere=graph.elsewhere.get(node.name, ()) if can_choose else (),
-        choices=_choices(state, node.name) if can_choose else {},
+        elsewhere=tuple(each.definition for each in choices if each.note),
+        choices={each.definition.id: each.title for each in choices},
         received=_received(node, run),
         given=_given(node, run),
     )
-
-
-def _choices(state: AppState, name: str) -> dict[int, str]:
-    return {each.definition.id: each.title for each in choices_of(state, name)}
 
 
 def _given(node: NodeRecord, run: Run | None) -> dict[str, str]:

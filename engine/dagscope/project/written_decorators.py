@@ -53,7 +53,9 @@ def is_chosen(function: FunctionDef, config: Mapping[str, Any] | None, unknown: 
     Without a config every function is chosen.
     """
     calls = [item for item in function.decorator_list if isinstance(item, ast.Call)] if config is not None else []
-    return conditions_hold([item for item in calls if decorator_name(item) in CONDITIONS], config or {}, unknown)
+    holds = conditions_hold([item for item in calls if decorator_name(item) in CONDITIONS], config or {}, unknown)
+    asks_code = any(decorator_name(item) == "config" for item in calls)
+    return None if holds and asks_code else holds
 
 
 def own_name(function: FunctionDef) -> str:

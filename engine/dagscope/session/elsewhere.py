@@ -15,9 +15,7 @@ from dagscope.records import DefinitionRecord
 from dagscope.session.building import Slot
 from dagscope.session.sources_only import literals_of
 
-NOT_LISTED = "module not in this scenario"
-SWITCHED_OFF = "module switched off in this scenario"
-_OPEN = "whether the config chooses it is known after loading"
+OPEN = "whether the config chooses it is known after loading"
 
 _Makers = tuple[tuple[FunctionDef, tuple[str, ...]], ...]
 _makers: weakref.WeakKeyDictionary[ast.Module, _Makers] = weakref.WeakKeyDictionary()
@@ -39,12 +37,11 @@ def defined_elsewhere(project: Project, slot: Slot) -> tuple[DefinitionRecord, .
         source = project.source_of(module.name)
         if source is None or module.name in used:
             continue
-        why = SWITCHED_OFF if any(choice.name == module.name for choice in scenario.modules) else NOT_LISTED
         for function, made in _makers_of(source):
             wanted = [name for name in made if name in names and (name, function.name, module.name) not in there]
             chosen = is_chosen(function, config, unknown) if wanted else False
             if chosen is not False:
-                reason = why if chosen else f"{why}; {_OPEN}"
+                reason = "" if chosen else OPEN
                 found += [
                     _record(number + len(found) + at, name, function, module.name, source, reason)
                     for at, name in enumerate(wanted)

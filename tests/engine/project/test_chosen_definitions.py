@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from dagscope.scenario import Scenario, following, from_plain, own_part, to_plain
 from dagscope.session.building import Slot
-from dagscope.session.elsewhere import NOT_LISTED, SWITCHED_OFF, defined_elsewhere
+from dagscope.session.elsewhere import OPEN, defined_elsewhere
 from dagscope.session.session import Session
 
 MODULES = {
@@ -126,13 +126,13 @@ def test_definitions_in_modules_that_are_not_listed_are_read_and_never_imported(
 ) -> None:
     slot = built(session, modules=["cd_real"])
     assert [
-        ("load", "cd_aside", "load", NOT_LISTED),
-        ("load", "cd_mock", "load", NOT_LISTED),
-        ("b", "cd_mock", "b", NOT_LISTED),
+        ("load", "cd_aside", "load", ""),
+        ("load", "cd_mock", "load", ""),
+        ("b", "cd_mock", "b", ""),
     ] == elsewhere(session, slot)
     (tmp_path / "cd_loud.py").write_text("raise SystemExit\ndef load(x: int) -> int:\n    return 0\n", "utf-8")
     session.open(str(tmp_path))
-    assert ("load", "cd_loud", "load", NOT_LISTED) in elsewhere(session, slot)
+    assert ("load", "cd_loud", "load", "") in elsewhere(session, slot)
     assert "cd_loud" not in sys.modules
 
 
@@ -143,9 +143,9 @@ def test_each_that_is_chosen_from_there_counts_and_is_offered_no_more(session: S
         assert (node, module) not in {(each[0], each[1]) for each in elsewhere(session, slot)}
 
 
-def test_a_module_that_is_switched_off_is_said_to_be(session: Session) -> None:
-    changes = {"modules": ["cd_real", "cd_mock"], "off": ["cd_mock"]}
-    assert ("b", "cd_mock", "b", SWITCHED_OFF) in elsewhere(session, built(session, **changes))
+def test_a_module_that_is_switched_off_is_not_used_either(session: Session) -> None:
+    slot = built(session, modules=["cd_real", "cd_mock"], off=["cd_mock"])
+    assert ("b", "cd_mock", "b", "") in elsewhere(session, slot)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +163,7 @@ def test_of_variants_those_that_the_config_could_choose(
     session.open(str(tmp_path))
     found = elsewhere(session, built(session, modules=["cd_asks"], config=config))
     assert functions == {function for node, _, function, _ in found if node == "c"}
+    assert {"c__never"} & functions == {function for _, _, function, reason in found if reason == OPEN}
 
 
 def test_functions_that_cannot_be_nodes_are_not_offered(session: Session, tmp_path: Path) -> None:
@@ -175,5 +176,5 @@ def test_functions_that_cannot_be_nodes_are_not_offered(session: Session, tmp_pa
     (tmp_path / "cd_odd.py").write_text(text, "utf-8")
     session.open(str(tmp_path))
     slot = built(session, modules=["cd_real"])
-    assert [("x", "cd_odd", "both", NOT_LISTED)] == [each for each in elsewhere(session, slot) if each[1] == "cd_odd"]
+    assert [("x", "cd_odd", "both", "")] == [each for each in elsewhere(session, slot) if each[1] == "cd_odd"]
     assert "cd_odd" == active(built(session, modules=["cd_real"], definitions={"both": "cd_odd"}))["x"]
