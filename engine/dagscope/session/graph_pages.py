@@ -35,9 +35,7 @@ def _chunks(items: Sequence[Any], weigh: Any) -> Iterator[tuple[Any, ...]]:
         yield tuple(chunk)
 
 
-def pages(
-    slot: str, records: GraphRecords, elsewhere: tuple[DefinitionRecord, ...] = ()
-) -> Iterator[m.GraphPage]:
+def pages(slot: str, records: GraphRecords, elsewhere: tuple[DefinitionRecord, ...] = ()) -> Iterator[m.GraphPage]:
     """Yield the records in pages that stay below a frame, nodes first."""
     for nodes in _chunks(records.nodes, _node_weight):
         yield m.GraphPage(slot, nodes=nodes)
