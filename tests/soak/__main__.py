@@ -60,7 +60,7 @@ def soak(actions: int, seed: int, rounds: int) -> list[str]:
                 action = person.step()
                 done[action] += 1
                 wrong += [f"action {number} ({action}): {text}" for text in ears.take()]
-                samples.append(sample(number))
+                samples.append(sample(number, len(desk.application.processes.worker.holders)))
                 if number % 50 == 49:
                     print(f"{number + 1} {samples[-1]} {time.monotonic() - begun:.0f} s", flush=True)
             wrong += [f"a process is left: {line}" for line in strangers(ears.around)]

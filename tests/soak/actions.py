@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dagscope_app.views.dialogs.agreement import AgreementDialog
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QDialogButtonBox
 
 from tests.app.window.conftest import PROJECTS, Desk
@@ -53,6 +54,7 @@ class Actions:
         for dialog in desk.window.findChildren(QDialog):
             dialog.close()
             dialog.deleteLater()
+        QTest.qWait(0)  # what is to be deleted goes when the event loop turns, as it does between a person's actions
 
     def _fresh(self, source: Path, room: str = "trusted") -> Path:
         """Copy a project; the one before is gone, so that the disk does not fill."""

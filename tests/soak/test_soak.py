@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from tests.soak.slopes import LIMITS, Sample, slopes, too_steep
@@ -32,3 +33,11 @@ def test_what_grows_is_found() -> None:
     assert [] == too_steep(slopes(flat))
     assert ["memory", "descriptors"] == [text.split()[0] for text in too_steep(slopes(steep))]
     assert {"memory", "descriptors", "threads"} == set(LIMITS)
+
+
+def test_pipes_of_processes_that_are_kept_are_no_growth_and_hide_none() -> None:
+    kept = [Sample(number, 1, 30 + 5 * (number >= 500), 4, int(number >= 500)) for number in range(600)]
+    leaking = [replace(each, descriptors=each.descriptors + each.action // 10) for each in kept]
+
+    assert [] == too_steep(slopes(kept))
+    assert ["descriptors"] == [text.split()[0] for text in too_steep(slopes(leaking))]

@@ -51,7 +51,7 @@ from dagscope_app.views.panels.scenario import ScenarioPanel
 from dagscope_app.views.panels.sweep import SweepPanel
 from dagscope_app.views.panels.timeline import TimelinePanel
 from dagscope_app.views.results.panel import ResultsPanel
-from dagscope_app.views.theme import Theme, app_icon, dress, plain
+from dagscope_app.views.theme import Theme, app_icon, dress, dressed_parent, plain
 
 FIRST_SIZE = QSize(1440, 900)
 FRAME, TITLE_BAR = 4, 32  # of the desktop's window frames; most are thinner
@@ -82,7 +82,9 @@ class MainWindow(QMainWindow):
         examples: Sequence[Example] = (),
         picture_of: Callable[[str], bytes] = lambda folder: b"",
     ) -> None:
-        super().__init__()
+        parent = dressed_parent(theme)  # held until the window has left it: it takes its children along
+        super().__init__(parent)
+        self.setParent(None)
         self._theme = theme
         self._state = AppState()
         self._before_presenting = (QByteArray(), False)

@@ -33,6 +33,7 @@ __all__ = [
     "apply_theme",
     "contrast",
     "dress",
+    "dressed_parent",
     "font_metrics",
     "icon",
     "load_theme",
@@ -128,6 +129,17 @@ def dress(window: QWidget, theme: Theme) -> None:
     those it lies in.
     """
     window.setStyleSheet(stylesheet(theme))
+
+
+def dressed_parent(theme: Theme) -> QWidget:
+    """Return a widget to make a main window in, which then leaves it.
+
+    Qt asks how wide the separators of docks are once, when a main window is made. Where the style sheet comes later and
+    makes them one pixel wide, Qt lays a new widget over each of them whenever a dock comes or goes, and keeps the old.
+    """
+    parent = QWidget()
+    dress(parent, theme)
+    return parent
 
 
 class _Drawn(QIconEngine):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dagscope_app.views.main_window import first_place
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.app.window.conftest import Desk
 
@@ -39,6 +40,30 @@ def test_panels_that_gave_way_to_a_comparison_come_back_and_are_saved_as_shown(s
     shop.application.do("compare.open")
     shop.window.docks.saved()
     assert set() == hidden(shop)
+
+
+def test_a_panel_that_comes_and_goes_leaves_nothing_behind(shop: Desk) -> None:
+    def widgets() -> int:
+        return len(shop.window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly))
+
+    def there_and_back(times: int) -> None:
+        for _ in range(times):
+            for name in ("outline", "scenario", "bottom"):
+                for is_shown in (False, True):
+                    shop.window.docks.bring(name, is_shown)
+                    QApplication.processEvents()
+
+    there_and_back(2)
+    before = widgets()
+    there_and_back(10)
+    assert before == widgets()
+
+    for _ in range(10):
+        shop.application.do("compare.open")
+        QApplication.processEvents()
+        shop.application.do("compare.close")
+        QApplication.processEvents()
+    assert before == widgets()
 
 
 def test_the_first_window_fits_every_screen() -> None:
