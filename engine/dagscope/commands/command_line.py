@@ -115,7 +115,24 @@ def _parsed_and_run(arguments: Sequence[str]) -> int:
         wants_json=getattr(parsed, "json", False) is True and name != "hamilton",
         is_quiet=getattr(parsed, "quiet", False),
     )
-    return _guarded(parsed)
+    try:
+        return _guarded(parsed)
+    except Exception as error:
+        if not _say_replaced(parsed.name, error):
+            raise
+        return 1
+
+
+def _say_replaced(name: str, error: Exception) -> bool:
+    """Say that the project's code replaced what Python and Dagscope stand on; return whether it did."""
+    from dagscope.commands.printing import say
+    from dagscope.commands.replaced import put_originals_back, replaced_words
+
+    words = replaced_words(put_originals_back())
+    if words:
+        reason = " ".join(str(error).split())
+        say(f"{name}: {words}, and Dagscope cannot go on ({type(error).__name__}: {reason}); leave it as Python has it")
+    return bool(words)
 
 
 def _guarded(parsed: argparse.Namespace) -> int:

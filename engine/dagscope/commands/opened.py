@@ -12,6 +12,7 @@ from dagscope.commands.exits import CurrentNode, guarded_exit
 from dagscope.commands.memory_watch import doing
 from dagscope.commands.options import UsageProblem, named_scenario
 from dagscope.commands.output import users_output_aside
+from dagscope.commands.replaced import remember_originals
 from dagscope.compare.classify import Classification
 from dagscope.compare.facts import side_of
 from dagscope.compat import install, share_with_children
@@ -79,6 +80,7 @@ class Opened:
     def build(self, scenario: Scenario, slot: str = "main") -> Slot:
         """Import and build; problems are in the slot."""
         doing(", ".join(scenario.module_names()), "import")
+        remember_originals(self.project.sources or {})
         with users_output_aside():
             return self.session.build(slot, scenario)
 

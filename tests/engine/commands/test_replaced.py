@@ -1,0 +1,59 @@
+"""A project that replaces Python's own functions gets a sentence that says so, not our traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.warm_python import run_python
+
+FLOW = "\n\ndef total(n: int = 1) -> int:\n    return n + 1\n"
+LATE = "import builtins\n\n\ndef total(n: int = 1) -> int:\n    builtins.len = None\n    return n + 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "name"),
+    [
+        ("import builtins\nbuiltins.len = None" + FLOW, (), "builtins.len"),
+        ("import builtins as b\nb.len = lambda given: 'many'" + FLOW, (), "builtins.len"),
+        ("import builtins\nsetattr(builtins, 'isinstance', None)" + FLOW, (), "builtins.isinstance"),
+        ("import builtins\nbuiltins.print = None" + FLOW, (), "builtins.print"),
+        ("import json\njson.dumps = None" + FLOW, ("--json",), "json.dumps"),
+        (LATE, (), "builtins.len"),
+    ],
+)
+def test_who_replaced_what_is_said_in_a_sentence(
+    tmp_path: Path, text: str, options: tuple[str, ...], name: str
+) -> None:
+    (tmp_path / "helpers.py").write_text("def words(text: str) -> int:\n    return len(text)\n")
+    (tmp_path / "flow.py").write_text(text)
+
+    done = run_python("-m", "dagscope_app.cli", "run", ".", "--final-vars", "total", *options, cwd=tmp_path)
+
+    assert 1 == done.returncode, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert f"run: module 'flow' replaces {name}, and Dagscope cannot go on" in done.stderr
+
+
+def test_one_that_works_as_pythons_own_is_no_mistake(tmp_path: Path) -> None:
+    text = "import builtins\nown = builtins.print\nbuiltins.print = lambda *given, **how: own(*given, **how)"
+    (tmp_path / "flow.py").write_text(text + FLOW)
+
+    done = run_python("-m", "dagscope_app.cli", "run", ".", cwd=tmp_path)
+
+    assert 0 == done.returncode, done.stdout + done.stderr
+    assert "2" in done.stdout.split()
+
+
+def test_a_mistake_of_ours_is_not_put_on_the_project(tmp_path: Path) -> None:
+    code = (
+        "import builtins, sys\n"
+        "from dagscope.commands.replaced import put_originals_back, remember_originals, replaced_words\n"
+        "remember_originals({})\n"
+        "assert [] == put_originals_back()\n"
+        "import socket\n"
+        "assert '' == replaced_words(['socket.socket'])\n"
+    )
+    done = run_python("-c", code, cwd=tmp_path)
+    assert 0 == done.returncode, done.stderr
