@@ -58,11 +58,12 @@ def scenario_title(before: tuple[Scenario, ...], after: tuple[Scenario, ...]) ->
 
 
 def _part_title(before: Scenario, after: Scenario) -> str:
-    for item in fields(Scenario):
-        ours, theirs = getattr(before, item.name), getattr(after, item.name)
+    # A choice among definitions allows overrides along with it: the choice is what was asked for.
+    for part in dict.fromkeys(("definitions", *(item.name for item in fields(Scenario)))):
+        ours, theirs = getattr(before, part), getattr(after, part)
         if ours == theirs:
             continue
-        noun = _WORDS.get(item.name, "scenario")
+        noun = _WORDS.get(part, "scenario")
         keys = _changed_keys(ours, theirs) if isinstance(ours, dict) else []
         return f"{noun} {keys[0]}" if len(keys) == 1 else noun.removesuffix(" of")
     return "scenario"

@@ -8,6 +8,7 @@ import pytest
 from dagscope.protocol.messages import Build, GraphEnd, GraphPage, WhatIf
 from dagscope.records import DefinitionRecord
 from dagscope.scenario import ValueSpec
+from dagscope_app.controllers.titles import undo_title
 from dagscope_app.model.definition_choices import choices_of
 from dagscope_app.model.details import Shown, shown_of
 from dagscope_app.model.resolve import resolve
@@ -95,6 +96,7 @@ def test_a_function_of_a_module_that_the_scenario_does_not_use_is_offered_but_no
     assert before is not None and scenario is not None
     assert ({"total": "discounts"}, before.modules) == (scenario.definitions, scenario.modules)
     assert scenario.allow_module_overrides and scenario == shop.worker.last(Build).scenario
+    assert "Undo definition of total" == undo_title(shop.state)
     shop.do("edit.undo")
     assert before == shop.state.scenario
 
