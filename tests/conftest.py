@@ -20,16 +20,26 @@ _SOURCES = ("engine", "app", "resources")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Write the list before anything is collected; the processes that tests start find it by their environment."""
+    _hear_signals()
     folder = Path(tempfile.mkdtemp(prefix="dagscope-trust-"))
-    places = dict.fromkeys(os.path.realpath(place) for place in (_REPOSITORY, tempfile.gettempdir()))
+    trusted = dict.fromkeys(os.path.realpath(path) for path in (_REPOSITORY, tempfile.gettempdir()))
     path = folder / "trusted.json"
-    path.write_text(json.dumps({"folders": [{"path": place} for place in places]}))
+    path.write_text(json.dumps({"folders": [{"path": each} for each in trusted]}))
     path.chmod(0o600)
     os.environ["DAGSCOPE_TRUST_STORE"] = str(path)
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     if not hasattr(config, "workerinput"):
         for source in _SOURCES:  # workers start with -B: without it, each would compile two hundred modules
             compileall.compile_dir(_REPOSITORY / source, quiet=2)
+
+
+def _hear_signals() -> None:
+    """Take back that a shell starts what runs in the background deaf to Ctrl+C, and `nohup` to hang-ups."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    hangup = getattr(signal, "SIGHUP", None)
+    if hangup is not None and signal.getsignal(hangup) is signal.SIG_IGN:
+        signal.signal(hangup, signal.SIG_DFL)
 
 
 @pytest.hookimpl(wrapper=True)
