@@ -27,6 +27,18 @@ from dagscope.data_quality.series_validators import (
     match_text,
 )
 
+# Types, messages and pickles are named as Hamilton's: by the module that offers them.
+for _public in (
+    AllowNaNsValidatorPandasSeries,
+    DataInRangeValidatorPandasSeries,
+    DataInValuesValidatorPandasSeries,
+    DataTypeValidatorPandasSeries,
+    MaxFractionNansValidatorPandasSeries,
+    MaxStandardDevValidatorPandasSeries,
+    MeanInRangeValidatorPandasSeries,
+):
+    _public.__module__ = __name__
+
 logger = logging.getLogger(__name__)
 
 

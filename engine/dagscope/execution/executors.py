@@ -24,6 +24,10 @@ from dagscope.system import hearing
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
+# Types, messages and pickles are named as Hamilton's: by the module that offers them.
+for _public in (TaskFuture, TaskFutureWrappingFunction, TaskFutureWrappingPythonFuture):
+    _public.__module__ = __name__
+
 logger = logging.getLogger(__name__)
 
 _POLL_SECONDS = 0.0005  # only for futures that cannot say when they are done

@@ -42,6 +42,10 @@ __all__ = [
     "save_to",
 ]
 
+# Messages and pickles name the import path that projects use.
+for _public in (dataloader, datasaver):
+    _public.__module__ = __name__
+
 AnyFunction = Callable[..., Any]
 Config = dict[str, Any]
 

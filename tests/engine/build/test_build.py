@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -267,9 +267,13 @@ def test_package_contributes_what_it_reexports_and_no_imports_from_elsewhere() -
     assert list(build_dataflow([package], {}).graph.nodes) == ["f"]
 
 
-def test_odd_modules_make_an_empty_graph() -> None:
+def test_what_is_no_module_is_refused_and_an_empty_one_is_not() -> None:
     odd: Any = 1
-    assert Builder().with_modules(odd).build().list_available_variables() == []
+    with pytest.raises(BuildError, match="made of modules, not of 1: import the module and give it"):
+        Builder().with_modules(odd).build()
+
+    empty: Any = SimpleNamespace(__name__="empty")
+    assert Builder().with_modules(empty).build().list_available_variables() == []
 
 
 def test_order_is_functions_by_module_and_name_then_inputs_then_config() -> None:

@@ -56,7 +56,7 @@ class _DeclaredAgain(_Declared):
 
 @functools.cache
 def _of(base: type) -> Any:
-    made = type(f"Own{base.__name__}", (base,), {"__module__": __name__})
+    made = type(f"Own_{base.__module__.replace('.', '_')}_{base.__name__}", (base,), {"__module__": __name__})
     globals()[made.__name__] = made  # so that its instances can be pickled
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import dask
@@ -86,3 +87,24 @@ def test_dask_says_what_is_lazy(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.delitem(sys.modules, "dask.base")
     assert not lazy.is_lazy(computed_later)  # nothing could compute it here
+
+
+class Relation:
+    """What a relation of DuckDB answers, over rows."""
+
+    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
+        self._rows, self.columns, self.types = rows, ["a"], ["BIGINT"]
+
+    def limit(self, count: int) -> Relation:
+        return Relation(self._rows[:count])
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        return self._rows
+
+
+def test_relations_of_duckdb_are_compared_by_their_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", type("duckdb", (), {"DuckDBPyRelation": Relation}))
+    assert "equal" == compare_values(Relation([(1,)]), Relation([(1,)])).diff.verdict
+    assert "different" == compare_values(Relation([(1,)]), Relation([(2,)])).diff.verdict
+    monkeypatch.setattr(lazy, "MOST_ROWS", 1)
+    assert "partial" == compare_values(Relation([(1,), (2,)]), Relation([(1,), (3,)])).diff.verdict

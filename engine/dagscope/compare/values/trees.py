@@ -146,7 +146,11 @@ def _pair(left: Any, right: Any, found: Outcome | None) -> tuple[str, str]:
         index = next(index for index, cell in enumerate(row.cells) if cell.is_different)
         cell, where = row.cells[index], f"row {row.key}, {found.columns[index]}: "
         return f"{type_name(left)}, {where}{cell.left}", f"{type_name(right)}, {where}{cell.right}"
-    return texts_of(left, right)
+    one, other = texts_of(left, right)
+    if one == other and found is not None and found.rows:  # they differ by what neither text shows: an attribute
+        cell = found.rows[0].cells[0]
+        return f"{one}: {cell.left}", f"{other}: {cell.right}"
+    return one, other
 
 
 def compare_trees(left: Any, right: Any, context: Context) -> Outcome:
