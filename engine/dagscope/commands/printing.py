@@ -23,6 +23,7 @@ from dagscope.shown_text import is_hidden, shown
 MOST_DIGITS = 200_000
 """Longer integers take seconds to write; their size in bits is said instead."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7e]+")
+own_print = print  # Python's own, whatever a project puts in its place: a result must not vanish in that
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ def say(message: str) -> None:
 
 def _print_message(message: str) -> None:
     with contextlib.suppress(OSError, ValueError):  # nobody gets it any more; the exit code tells
-        print(shown(message), file=sys.stderr, flush=True)
+        own_print(shown(message), file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager
@@ -83,7 +84,7 @@ def remark(message: str) -> None:
 def show(text: object = "") -> None:
     """Print a part of the result, in which every character can be seen: what a project's text holds moves no cursor."""
     with writing_result():
-        print(shown(str(text)))
+        own_print(shown(str(text)))
 
 
 def print_missing_json(code: int | None) -> None:
@@ -134,7 +135,7 @@ def print_json(value: Any) -> None:
     with whole_integers():
         text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
     with writing_result():
-        print(_NOT_ASCII.sub(lambda found: "".join(map(_as_json, found.group())), text))
+        own_print(_NOT_ASCII.sub(lambda found: "".join(map(_as_json, found.group())), text))
 
 
 def _as_json(char: str) -> str:

@@ -27,7 +27,7 @@ def remember_originals(sources: Mapping[str, SourceFile]) -> None:
 
 
 def put_originals_back() -> list[str]:
-    """Put Python's own functions and classes back; return the names of those that were others, as `builtins.len`."""
+    """Put Python's own functions, classes and streams back; return the names of what was replaced: `builtins.len`."""
     found = []
     for name, held in _originals.items():  # builtins come first: after them this code may call what it likes
         now = _VARS(sys.modules[name])
@@ -35,6 +35,10 @@ def put_originals_back() -> list[str]:
             if now.get(key, _MISSING) is not value:
                 _SETATTR(sys.modules[name], key, value)
                 found += [f"{name}.{key}"]
+    for key in ("stdout", "stderr"):  # wrapped ones are common, and work
+        if getattr(sys, key) is None:
+            setattr(sys, key, getattr(sys, f"__{key}__"))
+            found.append(f"sys.{key}")
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dagscope.commands.opened import Opened
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
-from dagscope.commands.printing import print_json, report_problems, report_settings
+from dagscope.commands.printing import own_print, print_json, report_problems, report_settings
 from dagscope.session.script_text import asked_for, script_text
 from dagscope.whole_files import write_bytes
 
@@ -46,5 +46,5 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"script": text, "path": str(target) if target is not None else ""})
     else:
-        print(target if target is not None else text, end="\n" if target is not None else "")
+        own_print(target if target is not None else text, end="\n" if target is not None else "")
     return code

@@ -18,7 +18,8 @@ LATE = "import builtins\n\n\ndef total(n: int = 1) -> int:\n    builtins.len = N
         ("import builtins\nbuiltins.len = None" + FLOW, (), "builtins.len"),
         ("import builtins as b\nb.len = lambda given: 'many'" + FLOW, (), "builtins.len"),
         ("import builtins\nsetattr(builtins, 'isinstance', None)" + FLOW, (), "builtins.isinstance"),
-        ("import builtins\nbuiltins.print = None" + FLOW, (), "builtins.print"),
+        ("import builtins\nbuiltins.__dict__.update(len=None)" + FLOW, (), "builtins.len"),
+        ("import sys\nsys.stderr = None" + FLOW, (), "sys.stderr"),
         ("import json\njson.dumps = None" + FLOW, ("--json",), "json.dumps"),
         (LATE, (), "builtins.len"),
     ],
@@ -36,8 +37,9 @@ def test_who_replaced_what_is_said_in_a_sentence(
     assert f"run: module 'flow' replaces {name}, and Dagscope cannot go on" in done.stderr
 
 
-def test_one_that_works_as_pythons_own_is_no_mistake(tmp_path: Path) -> None:
-    text = "import builtins\nown = builtins.print\nbuiltins.print = lambda *given, **how: own(*given, **how)"
+@pytest.mark.parametrize("other", ["lambda *given, **how: own(*given, **how)", "lambda *given, **how: None", "None"])
+def test_a_result_is_printed_whatever_print_is(tmp_path: Path, other: str) -> None:
+    text = f"import builtins\nown = builtins.print\nbuiltins.print = {other}"
     (tmp_path / "flow.py").write_text(text + FLOW)
 
     done = run_python("-m", "dagscope_app.cli", "run", ".", cwd=tmp_path)
