@@ -163,7 +163,7 @@ def _fold(report: Report) -> None:
                 times[is_folding].append(took * 1000)
                 settled.append((time.perf_counter() - began) * 1000)
         note = f"fold {statistics.median(times[True]):.0f}, unfold {statistics.median(times[False]):.0f}; "
-        note += f"all at its scratch and sharp after {statistics.median(settled):.0f}"
+        note += f"all at its place and sharp after {statistics.median(settled):.0f}"
         report.add("canvas.fold", statistics.median(times[True] + times[False]), runs=2 * RUNS, note=note)
 
 
