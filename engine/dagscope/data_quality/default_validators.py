@@ -27,18 +27,6 @@ from dagscope.data_quality.series_validators import (
     match_text,
 )
 
-# Types, messages and pickles are named as Hamilton's: by the module that offers them.
-for _public in (
-    AllowNaNsValidatorPandasSeries,
-    DataInRangeValidatorPandasSeries,
-    DataInValuesValidatorPandasSeries,
-    DataTypeValidatorPandasSeries,
-    MaxFractionNansValidatorPandasSeries,
-    MaxStandardDevValidatorPandasSeries,
-    MeanInRangeValidatorPandasSeries,
-):
-    _public.__module__ = __name__
-
 logger = logging.getLogger(__name__)
 
 
@@ -249,6 +237,10 @@ AVAILABLE_DEFAULT_VALIDATORS: list[type[BaseDefaultValidator]] = [
     SchemaValidatorIbis,
     PydanticModelValidator,
 ]
+# Types, messages and pickles are named as Hamilton's: by the module that offers them.
+for _validator in AVAILABLE_DEFAULT_VALIDATORS:
+    if _validator.__module__.endswith(".series_validators"):
+        _validator.__module__ = __name__
 
 
 def resolve_default_validators(
