@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from dagscope.expected_time import seconds_text
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
@@ -22,7 +23,7 @@ from PySide6.QtCore import (
 )
 
 from dagscope_app.application import Application, make_qt
-from dagscope_app.model.runs import Run, seconds_text
+from dagscope_app.model.runs import Run
 from dagscope_app.model.state import AppState
 from dagscope_app.services.settings import Settings
 from dagscope_app.services.startup import calm_garbage_collection, check_pyside

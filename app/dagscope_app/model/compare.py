@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dagscope.difference_words import words_of
+from dagscope.expected_time import seconds_text
 from dagscope.records import DependencyRecord, NodeDiff, NodeRecord
 
 from dagscope_app.model.cases import DiffMark, Spotlight
@@ -16,7 +17,7 @@ from dagscope_app.model.grouping import Grouping, representative
 from dagscope_app.model.marks import diff_counts, mark_words
 from dagscope_app.model.placement import Box, Direction, Layout, WireKey
 from dagscope_app.model.resolve import tooltip
-from dagscope_app.model.runs import WITH_RESULT, Run, seconds_text, shown_state
+from dagscope_app.model.runs import WITH_RESULT, Run, shown_state
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from dagscope import expected_time
-from dagscope.expected_time import TIMED
+from dagscope.expected_time import TIMED, seconds_text
 
 from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.runs import ENDED, Run, seconds_text
+from dagscope_app.model.runs import ENDED, Run
 from dagscope_app.model.translation import tr
 
 

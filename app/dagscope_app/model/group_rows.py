@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dagscope.expected_time import seconds_text
+
 from dagscope_app.model.cases import ShownState
 from dagscope_app.model.conflicts import blocked_in
-from dagscope_app.model.runs import seconds_text, shown_state
+from dagscope_app.model.runs import shown_state
 from dagscope_app.model.state import AppState
 
 

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dagscope.expected_time import seconds_text
+
 from dagscope_app.model.cases import ShownState
-from dagscope_app.model.runs import WITH_VALUE, NodeRun, seconds_text
+from dagscope_app.model.runs import WITH_VALUE, NodeRun
 
 STATE_ORDER: tuple[ShownState, ...] = (
     "failed", "blocked", "warning", "running", "waiting", "stopped", "ok", "cached", "stale", "skipped", "not_run",

@@ -11,12 +11,13 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any, cast
 
+from dagscope.expected_time import seconds_text
 from dagscope.run_history import PastNode, PastRun
 from dagscope.scenario import TABLES, ModuleChoice, Scenario, ValueSpec
 
 from dagscope_app.model.cases import SHOWN_STATES, RunState
 from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.runs import NodeRun, Run, seconds_text
+from dagscope_app.model.runs import NodeRun, Run
 
 _FIELDS = frozenset(each.name for each in fields(Scenario))
 SLOWER = 1.5

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from dataclasses import replace
 
+from dagscope.expected_time import seconds_text
 from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
 
@@ -18,7 +19,7 @@ from dagscope_app.model.resolve_context import (
     context_of,
 )
 from dagscope_app.model.resolve_wires import wires_of
-from dagscope_app.model.runs import WITH_RESULT, WITH_VALUE, NodeRun, seconds_text, shown_state
+from dagscope_app.model.runs import WITH_RESULT, WITH_VALUE, NodeRun, shown_state
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, moved
 from dagscope_app.model.state import AppState
 

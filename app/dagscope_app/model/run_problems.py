@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dagscope.expected_time import seconds_text
 from dagscope.records import ProblemRecord
 
 from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.runs import NodeRun, Run, seconds_text
+from dagscope_app.model.runs import NodeRun, Run
 from dagscope_app.model.translation import tr
 
 LIMIT = 300

@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from dagscope.expected_time import seconds_text
 from dagscope.protocol.messages import Batch, RunFinished, RunStarted
 from dagscope.records import BranchRow, ProblemRecord
 from dagscope.scenario import Scenario
@@ -283,20 +284,6 @@ def with_nodes(run: Run, nodes: Mapping[str, NodeRun]) -> Run:
     running = tuple([name for name, item in nodes.items() if item.state == "running"]) if "running" in states else ()
     slowest = max([item.seconds or 0.0 for item in nodes.values()], default=0.0)
     return replace(run, nodes=nodes, counts=Counter(states), running=running, slowest=slowest)
-
-
-def seconds_text(seconds: float | None) -> str:
-    """Return a duration in as few characters as are needed."""
-    if seconds is None:
-        return ""
-    if seconds < 0.001:
-        return "<1 ms"
-    if seconds < 1:
-        return f"{seconds * 1000:.0f} ms"
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(int(round(seconds)), 60)
-    return f"{minutes}:{rest:02d} min"
 
 
 def memory_text(grown: int) -> str:

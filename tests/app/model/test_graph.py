@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+from dagscope.expected_time import seconds_text
 from dagscope.protocol.messages import Batch, GraphEnd, GraphPage, RunFinished, RunStarted
 from dagscope.records import DefinitionRecord, DependencyRecord, NodeRecord, StateRow
 from dagscope.scenario import Scenario, ValueSpec
@@ -27,7 +28,7 @@ from dagscope_app.model.plans import Plan
 from dagscope_app.model.resolve import resolve, type_text
 from dagscope_app.model.resolve_context import ResolveCache
 from dagscope_app.model.run_problems import stopped_text
-from dagscope_app.model.runs import advanced, finished, lost, make_run, newest_with, seconds_text, started
+from dagscope_app.model.runs import advanced, finished, lost, make_run, newest_with, started
 from dagscope_app.model.state import AppState, Drawn, Find, LogLine, with_log, with_view
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import time
 
+from dagscope.expected_time import seconds_text
 from PySide6.QtCore import Qt, QTime, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
@@ -14,7 +15,7 @@ from dagscope_app.drawing.translation import tr, trn
 from dagscope_app.model.conflicts import blocked_in
 from dagscope_app.model.expected import known_times, left_of
 from dagscope_app.model.names import shown_name
-from dagscope_app.model.runs import ENDED, Run, seconds_text
+from dagscope_app.model.runs import ENDED, Run
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
 from dagscope_app.model.visibility import is_laid_out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dagscope.expected_time import seconds_text
 from dagscope.records import BranchRow
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.branches import branch_rows, sum_of
-from dagscope_app.model.runs import Run, seconds_text
+from dagscope_app.model.runs import Run
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas.tooltips import state_word
 from dagscope_app.views.theme import Theme, plain, tip

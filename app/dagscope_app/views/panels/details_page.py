@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from dagscope.expected_time import seconds_text
 from dagscope.records import DefinitionRecord, NodeRecord
 from dagscope.scenario import ValueSpec
 from PySide6.QtCore import QSize, Qt
@@ -17,7 +18,7 @@ from dagscope_app.commands.table import BY_ID, with_key
 from dagscope_app.drawing.translation import tr, trn
 from dagscope_app.model.details import Shown, ShownGroup
 from dagscope_app.model.run_problems import stopped_text
-from dagscope_app.model.runs import NodeRun, memory_text, seconds_text
+from dagscope_app.model.runs import NodeRun, memory_text
 from dagscope_app.model.translation import later
 from dagscope_app.views.canvas.tooltips import state_word
 from dagscope_app.views.panels.source_view import SourceView

@@ -4,6 +4,7 @@ It opens nothing.
 
 from __future__ import annotations
 
+from dagscope.expected_time import seconds_text
 from dagscope.run_history import MOST_BYTES, MOST_RUNS, PastRun
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
 from dagscope_app.drawing.translation import tr, trn
 from dagscope_app.model.history import Past, moment_text, scenario_of
 from dagscope_app.model.names import shown_name
-from dagscope_app.model.runs import seconds_text
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagscope.expected_time import seconds_text
 from dagscope.records import BranchRow
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QShowEvent
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.branches import lanes_of
-from dagscope_app.model.runs import Run, seconds_text
+from dagscope_app.model.runs import Run
 from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.time_rows import TimeRows
 from dagscope_app.views.theme import Theme, plain

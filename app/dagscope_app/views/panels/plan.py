@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dagscope.expected_time import seconds_text
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -20,7 +21,6 @@ from dagscope_app.drawing.translation import tr
 from dagscope_app.model.cases import RunTarget
 from dagscope_app.model.expected import expected_of, known_times
 from dagscope_app.model.forecast import WORDS, Fate, Forecast, PlanRow, rows_of, sum_of
-from dagscope_app.model.runs import seconds_text
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.watch import Same, Watch, Watches

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dagscope.expected_time import seconds_text
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.names import shown_name
-from dagscope_app.model.runs import Run, seconds_text
+from dagscope_app.model.runs import Run
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, plain, tip

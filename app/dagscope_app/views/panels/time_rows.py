@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dagscope.expected_time import seconds_text
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
-from dagscope_app.model.runs import seconds_text
 from dagscope_app.views.theme import Theme, tip
 
 AXIS = 24

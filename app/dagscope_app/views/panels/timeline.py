@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dagscope.expected_time import seconds_text
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.runs import Run, memory_text, seconds_text
+from dagscope_app.model.runs import Run, memory_text
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
 from dagscope_app.views.canvas.tooltips import state_word
