@@ -20,7 +20,7 @@ from dagscope.records import BranchRow, StateRow
 GATHER_SECONDS = 0.05
 ROWS_IN_A_BATCH = 2_000
 BRANCHES_IN_A_MESSAGE = 500
-_STOP = object()
+_STOP, _BEGIN = object(), object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Outbox:
         self._sequence = 0
         self._letters: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._lock = threading.Lock()
+        self._starts: list[m.RunStarted] = []
         self._rows: dict[str, dict[str, StateRow]] = {}
         self._branches: dict[str, dict[tuple[str, str], BranchRow]] = {}
         self._current: tuple[str, str, float] | None = None
@@ -61,6 +62,12 @@ class Outbox:
     def send(self, body: m.Event, id: int = 0, attachment: bytes = b"", after_states: bool = False) -> None:
         """Send an event; `after_states` puts everything gathered so far before it."""
         self._letters.put(_Letter(body, id, attachment, after_states))
+
+    def begin(self, start: m.RunStarted) -> None:
+        """Tell that a run began: it is written before any state of it, whatever the writer is at."""
+        with self._lock:
+            self._starts.append(start)
+        self._letters.put(_BEGIN)
 
     def set_state(self, run: str, row: StateRow) -> None:
         """Tell a node's state; only the last one within 50 ms is sent."""
@@ -119,18 +126,26 @@ class Outbox:
                 self._flush()
                 letter.set()
                 continue
-            now = time.monotonic()
-            if letter is not None and isinstance(letter.body, m.RunStarted):
-                self._write(letter.body, letter.id)  # states that are gathered already are of this run
+            if letter is _BEGIN:
+                self._write_starts()
                 continue
+            now = time.monotonic()
             if letter is None or letter.is_ordered or now - self._last_batch >= GATHER_SECONDS:
                 self._flush()
                 self._last_batch = now
             if letter is not None:
                 self._write(letter.body, letter.id, letter.attachment)
 
+    def _write_starts(self) -> None:
+        with self._lock:
+            starts, self._starts = self._starts, []
+        for start in starts:
+            self._write(start)
+
     def _flush(self) -> None:
         with self._lock:
+            # Taken with the states: a start that is still among the letters would make the window forget these.
+            starts, self._starts = self._starts, []
             waiting, self._rows = self._rows, {}
             branches, self._branches = self._branches, {}
             current = self._current
@@ -138,6 +153,8 @@ class Outbox:
                 self._told_current = current
                 run, node, begun = current
                 waiting.setdefault(run, {})[node] = StateRow(node, "running", 0.0, begun)
+        for start in starts:
+            self._write(start)
         for run, rows in waiting.items():
             self._write_states(run, tuple(rows.values()))
         for run, found in branches.items():

@@ -67,6 +67,17 @@ def test_states_come_before_what_is_to_follow_them_and_runs_stay_apart(written: 
     assert [of_r, of_s, m.RunFinished("r", "ok")] == written(fill)
 
 
+def test_a_run_begins_before_its_states_whatever_is_written_meanwhile(written: Written) -> None:
+    start = m.RunStarted("r", "main", ("a",), 1)
+
+    def fill(outbox: Outbox) -> None:
+        outbox.send(m.Pong())
+        outbox.begin(start)
+        outbox.set_current("r", "a", 0.0)
+
+    assert [start, m.Batch.of("r", (StateRow("a", "running"),)), m.Pong()] == written(fill)
+
+
 @pytest.mark.parametrize(
     ("text", "most"),
     [
@@ -88,7 +99,7 @@ def test_batches_fit_a_frame_however_long_their_texts(written: Written, text: st
 
 def test_a_runs_beginning_comes_before_states_that_are_told_at_once(written: Written) -> None:
     def fill(outbox: Outbox) -> None:
-        outbox.send(m.RunStarted("r", "main", ("a",), 1))
+        outbox.begin(m.RunStarted("r", "main", ("a",), 1))
         outbox.set_state("r", StateRow("a", "cached"))
 
     assert [m.RunStarted("r", "main", ("a",), 1), m.Batch.of("r", (StateRow("a", "cached"),))] == written(fill)
