@@ -145,7 +145,7 @@ class Outbox:
     def _flush(self) -> None:
         with self._lock:
             # Taken with the states: a start that is still among the letters would make the window forget these.
-            starts, self._starts = self._starts, []
+            first, self._starts = self._starts, []
             waiting, self._rows = self._rows, {}
             branches, self._branches = self._branches, {}
             current = self._current
@@ -153,8 +153,8 @@ class Outbox:
                 self._told_current = current
                 run, node, begun = current
                 waiting.setdefault(run, {})[node] = StateRow(node, "running", 0.0, begun)
-        for start in starts:
-            self._write(start)
+        for event in first:
+            self._write(event)
         for run, rows in waiting.items():
             self._write_states(run, tuple(rows.values()))
         for run, found in branches.items():
