@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from benchmarks.harness import Report
 
 if TYPE_CHECKING:
-    from dagscope_app.model.scene import SceneSpec
+    from dagscope_app.model.records.scene import SceneSpec
     from dagscope_app.views.canvas import CanvasView
 
 FIXTURES = Path(__file__).parents[1] / "tests" / "app" / "fixtures" / "scenes.py"

@@ -20,7 +20,7 @@ from benchmarks.stacks import StackSampler
 
 if TYPE_CHECKING:
     from dagscope_app.application import Application
-    from dagscope_app.model.scene import SceneSpec
+    from dagscope_app.model.records.scene import SceneSpec
     from dagscope_app.model.state import AppState
 
 SIZE = (1600, 1000)

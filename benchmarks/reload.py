@@ -75,7 +75,7 @@ def _edit(file: Path, original: str, number: int) -> None:
 
 def _lost(state: AppState) -> int:
     """Return how many values that are still right can no longer be read."""
-    from dagscope_app.model.kept import right_in
+    from dagscope_app.model.runs.kept import right_in
 
     run = state.run
     assert run is not None

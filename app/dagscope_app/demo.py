@@ -23,7 +23,7 @@ from PySide6.QtCore import (
 )
 
 from dagscope_app.application import Application, make_qt
-from dagscope_app.model.runs import Run
+from dagscope_app.model.records.runs import Run
 from dagscope_app.model.state import AppState
 from dagscope_app.services.settings import Settings
 from dagscope_app.services.startup import calm_garbage_collection, check_pyside

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from dagscope.preview import AskProblem, OpenedValue, preview_of
 from dagscope.protocol.values import Ask
-from dagscope_app.model.results import ResultKey, ValueTab, value_key
+from dagscope_app.model.records.results import ResultKey, ValueTab, value_key
 from dagscope_app.views.results.page import ResultActions, ResultPage
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.viewer import Failed, Then

@@ -25,7 +25,7 @@ from dagscope.preview import OpenedValue, preview_of, preview_of_error
 from dagscope.protocol.values import Ask
 from dagscope.value_records import Preview
 from dagscope_app.application import make_qt
-from dagscope_app.model.results import ResultKey, ValueTab
+from dagscope_app.model.records.results import ResultKey, ValueTab
 from dagscope_app.views.results.page import ResultActions, ResultPage
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.viewer import Failed, Then

@@ -10,7 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     from dagscope_app.drawing.theme import Theme
-    from dagscope_app.model.scene import SceneSpec
+    from dagscope_app.model.records.scene import SceneSpec
     from dagscope_app.views.canvas import CanvasView
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot

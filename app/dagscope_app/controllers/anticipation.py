@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from dagscope_app.controllers.ports import CanvasPort, StorePort
 from dagscope_app.layout.types import LayoutRequest
-from dagscope_app.model.anticipation import folded_in_place, unfolded_in_place
+from dagscope_app.model.picture.anticipation import folded_in_place, unfolded_in_place
+from dagscope_app.model.picture.resolve import resolve
 from dagscope_app.model.placement import Layout
-from dagscope_app.model.resolve import resolve
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.state import AppState, Drawn
 
 # Pictures of fewer boxes are laid out within a frame or two: one move is calmer than two.

@@ -8,12 +8,12 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.ports import AskPort, CameraPort, Option, StorePort
-from dagscope_app.model.editing import pinned_of_selection, with_choices, with_pinned
-from dagscope_app.model.edits import things_text
-from dagscope_app.model.grouping import GroupBy, GroupingKind, useful_tags
-from dagscope_app.model.overview import folded_for_overview
+from dagscope_app.model.edits.editing import pinned_of_selection, with_choices, with_pinned
+from dagscope_app.model.graph.sections import grouped
+from dagscope_app.model.picture.overview import folded_for_overview
 from dagscope_app.model.placement import PinKey, Point, pin_key
-from dagscope_app.model.sections import grouped
+from dagscope_app.model.records.edits import things_text
+from dagscope_app.model.records.grouping import GroupBy, GroupingKind, useful_tags
 from dagscope_app.model.translation import tr
 
 

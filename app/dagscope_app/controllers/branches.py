@@ -8,7 +8,7 @@ from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import Branches, Event
 
 from dagscope_app.controllers.ports import StorePort
-from dagscope_app.model.branches import with_branches
+from dagscope_app.model.runs.branches import with_branches
 from dagscope_app.model.state import AppState
 
 

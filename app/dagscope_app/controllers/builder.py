@@ -10,7 +10,7 @@ from dagscope.scenario import Scenario
 
 from dagscope_app.controllers.ports import Later, MeasurePort, WorkerPort
 from dagscope_app.model.cases import Slot
-from dagscope_app.model.graph import GraphAssembler, GraphSnapshot
+from dagscope_app.model.records.graph import GraphAssembler, GraphSnapshot
 
 BuildDone = Callable[[GraphSnapshot | None, str], None]
 

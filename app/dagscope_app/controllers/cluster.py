@@ -11,7 +11,7 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import ClusterPort, DesktopPort, StorePort
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.scenario import ScenarioController
-from dagscope_app.model.cluster import EXECUTOR, Cluster
+from dagscope_app.model.records.cluster import EXECUTOR, Cluster
 from dagscope_app.model.state import AppState, LogLine, with_log
 from dagscope_app.model.translation import tr
 

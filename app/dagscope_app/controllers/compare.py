@@ -27,12 +27,12 @@ from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.saying import say
 from dagscope_app.model.cases import Side
-from dagscope_app.model.compare import step, union_graph
-from dagscope_app.model.comparison import chosen_sides, current_run, differences_of, sides_of
-from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.other_side import OtherSide
-from dagscope_app.model.overview import first_grouped, folded_for_overview
-from dagscope_app.model.run_targets import last_nodes_of
+from dagscope_app.model.compare.comparison import chosen_sides, current_run, differences_of, sides_of
+from dagscope_app.model.compare.union import step, union_graph
+from dagscope_app.model.picture.overview import first_grouped, folded_for_overview
+from dagscope_app.model.records.graph import GraphSnapshot
+from dagscope_app.model.records.other_side import OtherSide
+from dagscope_app.model.runs.targets import last_nodes_of
 from dagscope_app.model.state import AppState, CompareState, with_view
 from dagscope_app.model.translation import tr
 

@@ -20,8 +20,8 @@ from dagscope.protocol.values import LookAsk
 from dagscope.records import CompareRule, ValueRef
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
-from dagscope_app.model.comparison import has_other_source
-from dagscope_app.model.runs import Run
+from dagscope_app.model.compare.comparison import has_other_source
+from dagscope_app.model.records.runs import Run
 from dagscope_app.model.state import CompareState
 
 MOST_PICTURES = 8

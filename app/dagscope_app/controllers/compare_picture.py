@@ -10,10 +10,10 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort
 from dagscope_app.model.cases import Spotlight
-from dagscope_app.model.comparison import differences_of
-from dagscope_app.model.graph import neighbours
-from dagscope_app.model.overview import count_boxes
+from dagscope_app.model.compare.comparison import differences_of
+from dagscope_app.model.picture.overview import count_boxes
 from dagscope_app.model.placement import Layout
+from dagscope_app.model.records.graph import neighbours
 from dagscope_app.model.state import CompareState, ViewState
 
 MANY_BOXES = 24

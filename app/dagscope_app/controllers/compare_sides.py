@@ -11,11 +11,18 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.ports import AskPort, StorePort
 from dagscope_app.controllers.saying import say
-from dagscope_app.model.before import before_of
 from dagscope_app.model.cases import Side
-from dagscope_app.model.comparison import comparable_runs, current_run
-from dagscope_app.model.other_side import OtherSide
-from dagscope_app.model.side_choices import SideChoice, before_side, past_runs, past_side, revision_side, run_side
+from dagscope_app.model.compare.comparison import comparable_runs, current_run
+from dagscope_app.model.compare.side_choices import (
+    SideChoice,
+    before_side,
+    past_runs,
+    past_side,
+    revision_side,
+    run_side,
+)
+from dagscope_app.model.records.other_side import OtherSide
+from dagscope_app.model.scenario.before import before_of
 from dagscope_app.model.state import AppState
 
 HEAD = "HEAD"

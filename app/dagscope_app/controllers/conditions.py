@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dagscope_app.model.before import before_of
-from dagscope_app.model.conflicts import conflicts_in
-from dagscope_app.model.definition_choices import choices_of
-from dagscope_app.model.editing import pinned_of_selection
-from dagscope_app.model.grouping import GroupingKind
+from dagscope_app.model.edits.editing import pinned_of_selection
+from dagscope_app.model.graph.conflicts import conflicts_in
+from dagscope_app.model.records.grouping import GroupingKind
+from dagscope_app.model.scenario.before import before_of
+from dagscope_app.model.scenario.definition_choices import choices_of
 from dagscope_app.model.state import AppState
 
 Condition = Callable[[AppState], bool]

@@ -9,7 +9,7 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import ClipboardPort, StorePort, WorkerPort
 from dagscope_app.controllers.saying import say, say_done
-from dagscope_app.model.as_command import as_command
+from dagscope_app.model.scenario.as_command import as_command
 
 
 class CopyingController:

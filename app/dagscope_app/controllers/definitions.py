@@ -7,7 +7,7 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import AskPort, Option, StorePort
 from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.controllers.what_if import WhatIfController
-from dagscope_app.model.definition_choices import DefinitionChoice, choices_of, taken_from
+from dagscope_app.model.scenario.definition_choices import DefinitionChoice, choices_of, taken_from
 from dagscope_app.model.translation import tr
 
 

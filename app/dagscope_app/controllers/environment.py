@@ -11,9 +11,9 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import AskPort, Option, PathQuestion, StorePort, TrustPort
 from dagscope_app.controllers.preferences import PreferencesController
 from dagscope_app.controllers.saying import say, say_done
-from dagscope_app.model.environment import NAME, FoundPython, environment_python
+from dagscope_app.model.project.environment import NAME, FoundPython, environment_python
+from dagscope_app.model.records.trust import Agreement
 from dagscope_app.model.translation import tr
-from dagscope_app.model.trust import Agreement
 
 _OTHER = "other"
 _AUTOMATIC = "automatic"

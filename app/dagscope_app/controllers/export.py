@@ -20,13 +20,13 @@ from dagscope_app.controllers.ports import (
 )
 from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.model.cases import Severity
-from dagscope_app.model.graph import neighbours
+from dagscope_app.model.graph.visibility import port_names
+from dagscope_app.model.picture.resolve import resolve
 from dagscope_app.model.placement import Layout
-from dagscope_app.model.resolve import resolve
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.records.graph import neighbours
+from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.state import AppState, Drawn, ViewState
 from dagscope_app.model.translation import tr
-from dagscope_app.model.visibility import port_names
 
 PIXELS = 2.0
 """How many pixels of a PNG a scene unit takes."""

@@ -8,7 +8,7 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.ports import CameraPort, StorePort, WindowPort
-from dagscope_app.model.finding import find_nodes
+from dagscope_app.model.find.finding import find_nodes
 from dagscope_app.model.state import Find
 
 

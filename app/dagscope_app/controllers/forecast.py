@@ -10,8 +10,8 @@ from dagscope.protocol.messages import ErrorAnswer, Event, Foresee, Foreseen
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import StorePort, WindowPort, WorkerPort
-from dagscope_app.model.kept import Kept
-from dagscope_app.model.run_targets import TARGETS, wanted_in
+from dagscope_app.model.runs.kept import Kept
+from dagscope_app.model.runs.targets import TARGETS, wanted_in
 from dagscope_app.model.state import AppState
 
 

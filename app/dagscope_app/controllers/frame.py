@@ -10,8 +10,8 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import AskPort, DesktopPort, StorePort, WindowPort
 from dagscope_app.controllers.saying import say
+from dagscope_app.model.records.trust import Agreement
 from dagscope_app.model.translation import tr
-from dagscope_app.model.trust import Agreement
 
 ABOUT = Agreement(
     "About Dagscope",

@@ -11,9 +11,9 @@ from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import AskVersions, Event, Versions
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
-from dagscope_app.model.freshness import Basis, Made, made_of, stale_of
-from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.runs import Run
+from dagscope_app.model.records.graph import GraphSnapshot
+from dagscope_app.model.records.runs import Run
+from dagscope_app.model.runs.freshness import Basis, Made, made_of, stale_of
 from dagscope_app.model.state import AppState
 
 NAMES_A_QUESTION = 400

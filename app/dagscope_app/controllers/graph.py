@@ -13,12 +13,12 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import AskPort, CameraPort, Option, StorePort
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.viewing import Viewing
-from dagscope_app.model.graph import between, downstream, neighbours, upstream
-from dagscope_app.model.overview import folded_showing_only
+from dagscope_app.model.graph.visibility import port_names
+from dagscope_app.model.graph.wires import critical_path
+from dagscope_app.model.picture.overview import folded_showing_only
+from dagscope_app.model.records.graph import between, downstream, neighbours, upstream
 from dagscope_app.model.state import Find, with_left
 from dagscope_app.model.translation import tr
-from dagscope_app.model.visibility import port_names
-from dagscope_app.model.wires import critical_path
 
 
 class GraphController:

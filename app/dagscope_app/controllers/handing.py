@@ -9,7 +9,7 @@ from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import ErrorAnswer, Event, HandedOver, HandOver
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
-from dagscope_app.model.kept import Kept
+from dagscope_app.model.runs.kept import Kept
 
 BESIDES = 200_000_000
 """So many bytes are written of values that a run does not need itself: a second at most."""

@@ -17,8 +17,8 @@ from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import Later, StorePort, WindowPort
 from dagscope_app.controllers.saying import say
-from dagscope_app.model.history import Past, changes_between, codes_of, moment_text, nodes_of, past_of, run_of
-from dagscope_app.model.runs import Run
+from dagscope_app.model.records.history import Past, changes_between, codes_of, moment_text, nodes_of, past_of, run_of
+from dagscope_app.model.records.runs import Run
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import tr
 

@@ -12,8 +12,8 @@ from dagscope.protocol.values import InsideAnswer, InsideAsk
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
-from dagscope_app.model.results import ResultKey, ValueTab, inside_key, value_key, value_tab, value_tabs
-from dagscope_app.model.runs import Run
+from dagscope_app.model.records.results import ResultKey, ValueTab, inside_key, value_key, value_tab, value_tabs
+from dagscope_app.model.records.runs import Run
 from dagscope_app.model.state import AppState
 
 AS = "as "

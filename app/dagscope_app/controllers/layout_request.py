@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from dagscope_app.controllers.ports import MeasurePort
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutRequest
-from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.grouping import Grouping
+from dagscope_app.model.graph.visibility import visible_nodes
+from dagscope_app.model.records.graph import GraphSnapshot
+from dagscope_app.model.records.grouping import Grouping
 from dagscope_app.model.state import AppState, ViewState
-from dagscope_app.model.visibility import visible_nodes
 
 ROWS_ASPECT = 2.0
 """Width over height of the room a graph usually has: long pictures are wrapped to it."""

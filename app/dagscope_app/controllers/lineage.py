@@ -14,9 +14,9 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import AskPort, CameraPort, Option, StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.viewing import Viewing
-from dagscope_app.model.lineage import candidates, is_frame, lineage_of
-from dagscope_app.model.results import ResultKey, newest_tab, value_tab
-from dagscope_app.model.runs import WITH_VALUE
+from dagscope_app.model.graph.lineage import candidates, is_frame, lineage_of
+from dagscope_app.model.records.results import ResultKey, newest_tab, value_tab
+from dagscope_app.model.records.runs import WITH_VALUE
 from dagscope_app.model.translation import tr
 
 MOST_ASKED = 200

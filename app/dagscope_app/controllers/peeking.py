@@ -11,8 +11,8 @@ from dagscope.protocol.messages import AskValue, Event, ValueAnswer
 from dagscope.protocol.values import PeekAnswer, PeekAsk
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
-from dagscope_app.model.peeks import Peek, unknown
-from dagscope_app.model.runs import Run
+from dagscope_app.model.records.peeks import Peek, unknown
+from dagscope_app.model.records.runs import Run
 from dagscope_app.model.state import AppState
 
 AT_ONCE = 40

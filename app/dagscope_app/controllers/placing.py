@@ -8,11 +8,11 @@ from dagscope_app.controllers.anticipation import Anticipation
 from dagscope_app.controllers.layout_request import is_laid_out_like, layout_request, refolded
 from dagscope_app.controllers.ports import CameraPort, CanvasPort, LayoutPort, MeasurePort, StorePort
 from dagscope_app.layout.types import LayoutRequest
-from dagscope_app.model.overview import READABLE_SCALE, smaller_overview
+from dagscope_app.model.graph.visibility import port_names
+from dagscope_app.model.picture.overview import READABLE_SCALE, smaller_overview
 from dagscope_app.model.placement import Layout
-from dagscope_app.model.scene import Look
+from dagscope_app.model.records.scene import Look
 from dagscope_app.model.state import AppState, Drawn
-from dagscope_app.model.visibility import port_names
 
 
 class PlacingController:

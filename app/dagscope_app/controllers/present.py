@@ -10,7 +10,7 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.ports import CameraPort, StorePort, WindowPort
-from dagscope_app.model.replay import in_order
+from dagscope_app.model.runs.replay import in_order
 from dagscope_app.model.state import AppState
 
 

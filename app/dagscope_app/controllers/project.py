@@ -31,21 +31,21 @@ from dagscope_app.controllers.ports import (
 )
 from dagscope_app.controllers.remembering import RememberingController
 from dagscope_app.controllers.saying import say, say_done
-from dagscope_app.model.conflicts import banner_of
-from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.grouping import Grouping
-from dagscope_app.model.kept import shown_generations
-from dagscope_app.model.left_edits import LeftEdits, left_edits, text_of
-from dagscope_app.model.opening import failed, opened, with_last_good, with_project
-from dagscope_app.model.overview import first_grouped
-from dagscope_app.model.reload_merge import (
+from dagscope_app.model.edits.left import LeftEdits, left_edits, text_of
+from dagscope_app.model.edits.reload_merge import (
     broken_module,
     with_graph,
 )
-from dagscope_app.model.sections import grouped
+from dagscope_app.model.graph.conflicts import banner_of
+from dagscope_app.model.graph.sections import grouped
+from dagscope_app.model.picture.overview import first_grouped
+from dagscope_app.model.project.opening import failed, opened, with_last_good, with_project
+from dagscope_app.model.records.graph import GraphSnapshot
+from dagscope_app.model.records.grouping import Grouping
+from dagscope_app.model.runs.kept import shown_generations
+from dagscope_app.model.runs.values_gone import without_values
 from dagscope_app.model.state import AppState, Banner, ViewState, WorkerStatus
 from dagscope_app.model.translation import tr
-from dagscope_app.model.values_gone import without_values
 
 
 class ProjectController:

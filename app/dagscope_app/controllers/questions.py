@@ -9,7 +9,7 @@ from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import Event, InputWanted
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
-from dagscope_app.model.questions import Question
+from dagscope_app.model.records.questions import Question
 from dagscope_app.model.state import AppState
 
 

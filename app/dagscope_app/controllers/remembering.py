@@ -12,10 +12,10 @@ from dagscope.scenario import to_plain
 
 from dagscope_app.controllers.ports import CameraPort, Later, SettingsPort, StorePort
 from dagscope_app.controllers.saying import say
-from dagscope_app.model.kept_comparison import comparison_to_plain
-from dagscope_app.model.kept_edits import edits_to_plain
+from dagscope_app.model.compare.kept import comparison_to_plain
+from dagscope_app.model.edits.kept import edits_to_plain
+from dagscope_app.model.picture.views import view_to_plain
 from dagscope_app.model.state import AppState
-from dagscope_app.model.views import view_to_plain
 
 
 class RememberingController:

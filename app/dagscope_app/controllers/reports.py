@@ -5,7 +5,7 @@ from __future__ import annotations
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import ClipboardPort, StorePort
 from dagscope_app.controllers.saying import say
-from dagscope_app.model.problem_report import report_text
+from dagscope_app.model.panels.problem_report import report_text
 from dagscope_app.model.state import AppState
 
 

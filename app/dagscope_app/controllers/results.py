@@ -30,7 +30,8 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.saying import say_done
 from dagscope_app.model.cases import Severity
-from dagscope_app.model.results import (
+from dagscope_app.model.panels.spreadsheets import safe_text
+from dagscope_app.model.records.results import (
     DiffTab,
     GroupTab,
     ResultKey,
@@ -41,8 +42,7 @@ from dagscope_app.model.results import (
     value_tab,
     value_tabs,
 )
-from dagscope_app.model.runs import WITH_VALUE, Run
-from dagscope_app.model.spreadsheets import safe_text
+from dagscope_app.model.records.runs import WITH_VALUE, Run
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.model.translation import tr
 

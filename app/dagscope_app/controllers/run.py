@@ -31,15 +31,15 @@ from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.model.cases import Severity, Slot
-from dagscope_app.model.conflicts import conflicts_in
-from dagscope_app.model.kept import Kept
-from dagscope_app.model.other_side import OtherSide
-from dagscope_app.model.results import ValueTab, owner_of, value_tabs, with_state
-from dagscope_app.model.reusable_inputs import alone
-from dagscope_app.model.run_messages import banner_of, lines_of
-from dagscope_app.model.run_problems import run_problems
-from dagscope_app.model.run_targets import last_nodes_of, retry_in, wanted_in
-from dagscope_app.model.runs import Run, advanced, finished, make_run, started
+from dagscope_app.model.graph.conflicts import conflicts_in
+from dagscope_app.model.records.other_side import OtherSide
+from dagscope_app.model.records.results import ValueTab, owner_of, value_tabs, with_state
+from dagscope_app.model.records.runs import Run, advanced, finished, make_run, started
+from dagscope_app.model.runs.kept import Kept
+from dagscope_app.model.runs.messages import banner_of, lines_of
+from dagscope_app.model.runs.problems import run_problems
+from dagscope_app.model.runs.reusable_inputs import alone
+from dagscope_app.model.runs.targets import last_nodes_of, retry_in, wanted_in
 from dagscope_app.model.state import EMPTY_GRAPH, RUN_LIMIT, AppState, LogLine, with_log
 from dagscope_app.model.translation import tr
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dagscope_app.controllers.conditions import has_any_selected, has_graph, has_selection
-from dagscope_app.model.freshness import update_in
-from dagscope_app.model.run_targets import failed_count
-from dagscope_app.model.runs import WITH_VALUE
+from dagscope_app.model.records.runs import WITH_VALUE
+from dagscope_app.model.runs.freshness import update_in
+from dagscope_app.model.runs.targets import failed_count
 from dagscope_app.model.state import AppState
 
 

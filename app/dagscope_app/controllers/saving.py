@@ -13,8 +13,8 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import ProjectFilePort, StorePort, WatchPort
 from dagscope_app.controllers.saying import say
-from dagscope_app.model.file_conflict import ProjectFileRefusal
-from dagscope_app.model.saving import conflict_banner, saved, saving_of, with_theirs
+from dagscope_app.model.edits.saving import conflict_banner, saved, saving_of, with_theirs
+from dagscope_app.model.records.file_conflict import ProjectFileRefusal
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.model.translation import tr
 

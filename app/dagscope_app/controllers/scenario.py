@@ -17,12 +17,11 @@ from dagscope_app.controllers import titles
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import ClipboardPort, StorePort, WindowPort, WorkerPort
 from dagscope_app.controllers.saying import say, say_done
-from dagscope_app.model.conflicts import repair_module
-from dagscope_app.model.editing import last_override, with_scenario, with_scenarios
-from dagscope_app.model.pasting import PasteProblem, config_from_text
-from dagscope_app.model.plans import Plan, is_built_like, plan_from
-from dagscope_app.model.saving import is_found
-from dagscope_app.model.scenario_edits import (
+from dagscope_app.model.edits.editing import last_override, with_scenario, with_scenarios
+from dagscope_app.model.edits.saving import is_found
+from dagscope_app.model.graph.conflicts import repair_module
+from dagscope_app.model.records.plans import Plan, is_built_like, plan_from
+from dagscope_app.model.scenario.changes import (
     ScenarioEdit,
     config_value,
     executor_of,
@@ -32,6 +31,7 @@ from dagscope_app.model.scenario_edits import (
     module_order,
     override_value,
 )
+from dagscope_app.model.scenario.pasting import PasteProblem, config_from_text
 from dagscope_app.model.state import AppState, Checked
 from dagscope_app.model.translation import tr
 

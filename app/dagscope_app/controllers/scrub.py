@@ -11,7 +11,7 @@ from dagscope_app.controllers.ports import Later, StorePort, WorkerPort
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.scenario import ScenarioController
-from dagscope_app.model.run_targets import wanted_in
+from dagscope_app.model.runs.targets import wanted_in
 from dagscope_app.model.state import AppState
 
 FIRST_RUN = "Run the dataflow once. From then on what depends on the slider runs while it moves."

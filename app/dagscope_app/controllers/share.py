@@ -18,11 +18,9 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.export import ExportController, SharePort, for_paper, name_of
 from dagscope_app.controllers.ports import AskPort, PathQuestion, StorePort, WorkerPort
 from dagscope_app.controllers.saying import say, say_done
-from dagscope_app.model.replay import moments, state_at
-from dagscope_app.model.resolve import resolve
-from dagscope_app.model.resolve_context import ResolveCache
-from dagscope_app.model.runs import Run
-from dagscope_app.model.sharing import (
+from dagscope_app.model.picture.resolve import resolve
+from dagscope_app.model.picture.resolve_context import ResolveCache
+from dagscope_app.model.picture.sharing import (
     Kept,
     groups_data,
     left_out,
@@ -32,9 +30,11 @@ from dagscope_app.model.sharing import (
     wanted,
     without_secrets,
 )
+from dagscope_app.model.records.runs import Run
+from dagscope_app.model.records.trust import Agreement
+from dagscope_app.model.runs.replay import moments, state_at
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later, tr
-from dagscope_app.model.trust import Agreement
 
 SHARE = later("Share as one file")
 FILTERS = {

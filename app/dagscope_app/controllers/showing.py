@@ -16,8 +16,8 @@ from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TABS_LIMIT, TabsController
-from dagscope_app.model.results import value_key, value_tabs
-from dagscope_app.model.runs import WITH_RESULT, Run, newest_with
+from dagscope_app.model.records.results import value_key, value_tabs
+from dagscope_app.model.records.runs import WITH_RESULT, Run, newest_with
 from dagscope_app.model.translation import tr
 
 

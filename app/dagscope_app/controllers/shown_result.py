@@ -10,7 +10,7 @@ from dagscope_app.controllers.ports import AskPort, Option, PathQuestion, StoreP
 from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
-from dagscope_app.model.results import ResultKey, ValueTab, newest_tab, value_tab
+from dagscope_app.model.records.results import ResultKey, ValueTab, newest_tab, value_tab
 from dagscope_app.model.translation import tr
 
 VALUES = (

@@ -19,10 +19,10 @@ from dagscope_app.controllers.ports import (
     TrustPort,
 )
 from dagscope_app.controllers.saying import say, say_done
-from dagscope_app.model import template
+from dagscope_app.model.panels.tour import LAST, step_after
+from dagscope_app.model.project import template
+from dagscope_app.model.scenario.stub import stub_for
 from dagscope_app.model.state import AppState
-from dagscope_app.model.stub import stub_for
-from dagscope_app.model.tour import LAST, step_after
 from dagscope_app.model.translation import tr
 
 EXAMPLE = "reusing_functions"

@@ -26,9 +26,9 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import CameraPort, StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
-from dagscope_app.model.breakpoints import Breakpoints as Stops
-from dagscope_app.model.breakpoints import Side
-from dagscope_app.model.runs import WITH_RESULT, Run
+from dagscope_app.model.records.breakpoints import Breakpoints as Stops
+from dagscope_app.model.records.breakpoints import Side
+from dagscope_app.model.records.runs import WITH_RESULT, Run
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.model.translation import tr
 

@@ -17,11 +17,11 @@ from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.ports import AskPort, ClipboardPort, PathQuestion, StorePort, WindowPort, WorkerPort
 from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.controllers.scenario import ScenarioController
-from dagscope_app.model.editing import with_scenario
-from dagscope_app.model.other_side import OtherSide
-from dagscope_app.model.spreadsheets import safe_text
+from dagscope_app.model.edits.editing import with_scenario
+from dagscope_app.model.panels.spreadsheets import safe_text
+from dagscope_app.model.records.other_side import OtherSide
+from dagscope_app.model.records.sweep import Sweep, SweepProblem, as_text, scenario_of, varied_from_text
 from dagscope_app.model.state import AppState
-from dagscope_app.model.sweep import Sweep, SweepProblem, as_text, scenario_of, varied_from_text
 from dagscope_app.model.translation import tr
 
 _RUN = "sweep"

@@ -11,8 +11,8 @@ from dagscope.value_records import Preview
 
 from dagscope_app.controllers.ports import Later, StorePort
 from dagscope_app.model.cases import TabState
-from dagscope_app.model.results import ResultKey, ResultTab, ValueTab, inside_key, value_key, value_tabs
-from dagscope_app.model.runs import WITH_VALUE, Run
+from dagscope_app.model.records.results import ResultKey, ResultTab, ValueTab, inside_key, value_key, value_tabs
+from dagscope_app.model.records.runs import WITH_VALUE, Run
 from dagscope_app.model.state import AppState
 
 TABS_LIMIT = 12

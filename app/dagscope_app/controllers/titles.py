@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dagscope_app.controllers.run_conditions import is_held
-from dagscope_app.model.conflicts import repair_module
-from dagscope_app.model.freshness import update_in
-from dagscope_app.model.run_targets import failed_count
+from dagscope_app.model.graph.conflicts import repair_module
+from dagscope_app.model.runs.freshness import update_in
+from dagscope_app.model.runs.targets import failed_count
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later, tr
 

@@ -11,8 +11,8 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import AskPort, Option, StorePort, TrustPort
 from dagscope_app.controllers.saying import say
+from dagscope_app.model.records.trust import Agreement
 from dagscope_app.model.translation import tr
-from dagscope_app.model.trust import Agreement
 
 _ABOUT = (
     "A dataflow is Python code, and loading it runs that code with your rights. So a folder that you open for the "

@@ -10,7 +10,7 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers import titles
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import StorePort
-from dagscope_app.model.editing import swapped
+from dagscope_app.model.edits.editing import swapped
 
 
 class UndoController:

@@ -9,9 +9,9 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command, numbered
 from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.ports import CameraPort, StorePort
-from dagscope_app.model.sections import grouped
+from dagscope_app.model.graph.sections import grouped
+from dagscope_app.model.picture.views import kept_in
 from dagscope_app.model.state import History, ViewState
-from dagscope_app.model.views import kept_in
 
 
 class ViewHistory:

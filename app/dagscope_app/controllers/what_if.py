@@ -15,11 +15,11 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import MeasurePort, StorePort, WorkerPort
 from dagscope_app.controllers.saying import say_done
 from dagscope_app.controllers.scenario import ScenarioController
-from dagscope_app.model.before import content_of
 from dagscope_app.model.cases import DiffMark
-from dagscope_app.model.ghost import Ghost, effect_words, mirrored
-from dagscope_app.model.plans import is_built_like
-from dagscope_app.model.scenario_edits import (
+from dagscope_app.model.records.ghost import Ghost, effect_words, mirrored
+from dagscope_app.model.records.plans import is_built_like
+from dagscope_app.model.scenario.before import content_of
+from dagscope_app.model.scenario.changes import (
     ScenarioEdit,
     config_value,
     executor_of,

@@ -9,9 +9,9 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.ports import AskPort, CameraPort, CanvasPort, Option, StorePort
 from dagscope_app.controllers.viewing import Viewing
+from dagscope_app.model.graph.wires import Edge, edges_of_wire
 from dagscope_app.model.placement import ThingKey, ThingKind, WireKey
 from dagscope_app.model.translation import tr
-from dagscope_app.model.wires import Edge, edges_of_wire
 
 
 class WireController:

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.model.cases import Severity, WorkerPhase
-from dagscope_app.model.exit_reasons import Ending, ending_text
+from dagscope_app.model.runs.exit_reasons import Ending, ending_text
+from dagscope_app.model.runs.values_gone import without_values
 from dagscope_app.model.state import AppState, Banner
-from dagscope_app.model.values_gone import without_values
 
 
 class WorkerLifeController:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from dagscope_app.drawing.brushes import NO_PEN, Inks
 from dagscope_app.drawing.glyphs import DIFF_ROLES
-from dagscope_app.model.scene import GroupItem, NodeItem
+from dagscope_app.model.records.scene import GroupItem, NodeItem
 
 ROLES = frozenset(DIFF_ROLES.values())
 LEAST_PIXELS = 5.0

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from dagscope_app.drawing.metrics import GROUP_HEADER
 from dagscope_app.drawing.paths import Floats, Ints, sampled
 from dagscope_app.model.placement import Box, ThingKey, ThingKind, WireKey
-from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
+from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec, WireItem
 
 NODE_MARGIN = 14.0
 Bounds = tuple[float, float, float, float]

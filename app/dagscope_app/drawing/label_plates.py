@@ -19,7 +19,7 @@ from dagscope_app.drawing.nodes import halves
 from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.theme import make_font
-from dagscope_app.model.scene import GroupItem
+from dagscope_app.model.records.scene import GroupItem
 
 REACH = 320.0
 PLATE_HEIGHT = 18.0

@@ -10,7 +10,7 @@ from dagscope_app.drawing.anatomy.parts import Part
 from dagscope_app.drawing.brushes import Inks
 from dagscope_app.drawing.metrics import text_width
 from dagscope_app.drawing.paint import paint_parts
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.records.scene import SceneSpec
 
 ROW = 24.0
 PAD = 16.0

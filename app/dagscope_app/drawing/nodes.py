@@ -19,7 +19,7 @@ from dagscope_app.drawing.metrics import elided, text_width
 from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.theme import make_font
-from dagscope_app.model.scene import NodeItem
+from dagscope_app.model.records.scene import NodeItem
 
 NAME_PIXELS = 13
 LINE = 1.2

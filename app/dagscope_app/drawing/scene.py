@@ -21,7 +21,7 @@ from dagscope_app.drawing.metrics import NODE_HEIGHT
 from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.drawing.paths import Ints
 from dagscope_app.drawing.wires import WirePainter, numbers_where
-from dagscope_app.model.scene import GroupItem, NodeItem
+from dagscope_app.model.records.scene import GroupItem, NodeItem
 
 CARDS_FROM = 0.6
 NAMES_FROM = 0.3

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from dagscope_app.export.format import Format, Options
 from dagscope_app.export.page import Page
-from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec
+from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec
 
 _STYLES = {
     "input": 'style="dashed,rounded"',

@@ -18,7 +18,7 @@ from dagscope_app.drawing.metrics import elided
 from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.records.scene import SceneSpec
 
 MARGIN = 24.0
 TITLE_HEIGHT = 36.0

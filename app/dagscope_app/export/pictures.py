@@ -19,7 +19,7 @@ from dagscope_app.export.page import Page
 from dagscope_app.export.scene import LEAST_SCALE, export_scene, on_paper
 from dagscope_app.export.shared import fitted, packed
 from dagscope_app.model.cases import Severity
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.translation import tr
 
 COPY_SCALE = 2.0

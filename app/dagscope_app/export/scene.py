@@ -10,7 +10,7 @@ from dagscope_app.export.files import SOURCE_SUFFIXES, ExportError, replacing
 from dagscope_app.export.format import Options, Quality
 from dagscope_app.export.formats import endings_text, format_of
 from dagscope_app.export.page import Page
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.records.scene import SceneSpec
 
 PRINTED = (".png", ".svg", ".pdf")
 """Endings of what nobody folds or runs."""

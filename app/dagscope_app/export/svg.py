@@ -22,7 +22,7 @@ from dagscope_app.export.page import MARGIN, Page
 from dagscope_app.export.svg_parts import Styles, number, part_svg
 from dagscope_app.layout.curves import cubics
 from dagscope_app.model.placement import Direction
-from dagscope_app.model.scene import GroupItem, NodeItem, WireItem
+from dagscope_app.model.records.scene import GroupItem, NodeItem, WireItem
 
 
 def write_svg(file: BinaryIO, page: Page, options: Options = Options()) -> None:

@@ -8,26 +8,26 @@ from dataclasses import dataclass, field, replace
 from dagscope.records import CompareRule, ModuleRecord, NodeDiff, ProblemRecord, ValueDiff
 from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
 
-from dagscope_app.model.breakpoints import Breakpoints
 from dagscope_app.model.cases import AppPhase, Severity, Spotlight, WorkerPhase
-from dagscope_app.model.cluster import Cluster
-from dagscope_app.model.edits import Edits
-from dagscope_app.model.file_conflict import Conflict
-from dagscope_app.model.forecast import Forecast
-from dagscope_app.model.ghost import Ghost
-from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.grouping import GroupBy, Grouping
-from dagscope_app.model.history import Past
-from dagscope_app.model.other_side import OtherSide
-from dagscope_app.model.peeks import Peek
 from dagscope_app.model.placement import Direction, Layout, PinKey, Point, WireKey
-from dagscope_app.model.plans import Plan
-from dagscope_app.model.questions import Question
-from dagscope_app.model.results import ResultKey, ResultTab
-from dagscope_app.model.runs import Run
-from dagscope_app.model.scene import Look
-from dagscope_app.model.sweep import Sweep
-from dagscope_app.model.trust import Trust
+from dagscope_app.model.records.breakpoints import Breakpoints
+from dagscope_app.model.records.cluster import Cluster
+from dagscope_app.model.records.edits import Edits
+from dagscope_app.model.records.file_conflict import Conflict
+from dagscope_app.model.records.forecast import Forecast
+from dagscope_app.model.records.ghost import Ghost
+from dagscope_app.model.records.graph import GraphSnapshot
+from dagscope_app.model.records.grouping import GroupBy, Grouping
+from dagscope_app.model.records.history import Past
+from dagscope_app.model.records.other_side import OtherSide
+from dagscope_app.model.records.peeks import Peek
+from dagscope_app.model.records.plans import Plan
+from dagscope_app.model.records.questions import Question
+from dagscope_app.model.records.results import ResultKey, ResultTab
+from dagscope_app.model.records.runs import Run
+from dagscope_app.model.records.scene import Look
+from dagscope_app.model.records.sweep import Sweep
+from dagscope_app.model.records.trust import Trust
 
 LOG_LIMIT = 2000
 LOG_SIZE = 8_000_000

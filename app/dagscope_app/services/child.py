@@ -19,7 +19,7 @@ from dagscope.system.protocol import GroupSignal
 from dagscope.system.tags import tag_of
 from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTemporaryFile, QTimer, Signal
 
-from dagscope_app.model.exit_reasons import Ending
+from dagscope_app.model.runs.exit_reasons import Ending
 
 START_LIMIT_MS = 10_000
 LOCATE_MS = 150

@@ -13,7 +13,7 @@ from pathlib import Path
 from dagscope.programs import program
 from PySide6.QtCore import QObject, QProcess, QTimer
 
-from dagscope_app.model.environment import NAME, FoundPython, environment_python, environment_steps
+from dagscope_app.model.project.environment import NAME, FoundPython, environment_python, environment_steps
 
 _IS_WINDOWS = sys.platform == "win32"
 _KEPT_LINES = 12

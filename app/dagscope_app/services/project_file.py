@@ -12,8 +12,8 @@ from pathlib import Path
 from dagscope.small_files import read_small
 from dagscope.whole_files import write_bytes
 
-from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
-from dagscope_app.model.saving import FILE_NAME, Saving
+from dagscope_app.model.edits.saving import FILE_NAME, Saving
+from dagscope_app.model.records.file_conflict import Conflict, ProjectFileRefusal
 
 _MARK = "\ufeff"
 """What some editors of Windows put before UTF-8."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dagscope import whole_files
 
-from dagscope_app.model.stub import appended
+from dagscope_app.model.scenario.stub import appended
 
 
 class SourceFiles:

@@ -10,9 +10,9 @@ from dagscope.scenario import TABLES, Scenario, following, from_plain, own_part,
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Comment, InlineTable, Table
 
-from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
+from dagscope_app.model.edits.saving import FILE_NAME, Saving, value_at
 from dagscope_app.model.placement import Point
-from dagscope_app.model.saving import FILE_NAME, Saving, value_at
+from dagscope_app.model.records.file_conflict import Conflict, ProjectFileRefusal
 from dagscope_app.services.toml_entries import Entry, append, are_tables, entries_of, new_entry, remove
 from dagscope_app.services.toml_order import Order
 from dagscope_app.services.toml_values import moments_alike, put, value_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dagscope import trust
 
-from dagscope_app.model.trust import Trust, TrustFacts
+from dagscope_app.model.records.trust import Trust, TrustFacts
 
 
 class TrustList:

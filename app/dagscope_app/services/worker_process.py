@@ -24,8 +24,8 @@ from dagscope.protocol.messages import (
 )
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dagscope_app.model.exit_reasons import Ending
-from dagscope_app.model.runs import RunId
+from dagscope_app.model.records.runs import RunId
+from dagscope_app.model.runs.exit_reasons import Ending
 from dagscope_app.services.child import Child
 from dagscope_app.services.earlier_workers import EarlierWorkers
 from dagscope_app.services.ladder import Ladder

@@ -35,8 +35,8 @@ from dagscope.value_records import ErrorPreview, NumberPreview
 from dagscope_app.commands.palette import CommandPalette
 from dagscope_app.commands.table import COMMANDS, bound
 from dagscope_app.controllers.assembly import Controllers, Ports, make_controllers
-from dagscope_app.model.runs import Run
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.records.runs import Run
+from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.state import AppState
 
 from tests.app.controllers.fake_window import FakeAsk, FakeCamera, FakeCanvas, FakeClipboard, FakeDesktop, FakeWindow

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from dagscope_app.controllers.ports import Option, PathQuestion
-from dagscope_app.model.scene import Look, SceneSpec
-from dagscope_app.model.trust import Agreement
+from dagscope_app.model.records.scene import Look, SceneSpec
+from dagscope_app.model.records.trust import Agreement
 
 
 class FakeClipboard:

@@ -15,13 +15,13 @@ from dagscope_app.controllers.ports import Answer
 from dagscope_app.layout.layouter import Layouter
 from dagscope_app.layout.types import LayoutRequest
 from dagscope_app.model.cases import Severity
-from dagscope_app.model.environment import FoundPython
-from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
+from dagscope_app.model.edits.saving import Saving
 from dagscope_app.model.placement import Layout
-from dagscope_app.model.saving import Saving
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.project.environment import FoundPython
+from dagscope_app.model.records.file_conflict import Conflict, ProjectFileRefusal
+from dagscope_app.model.records.scene import SceneSpec
+from dagscope_app.model.records.trust import Trust, TrustFacts
 from dagscope_app.model.state import AppState, Preferences
-from dagscope_app.model.trust import Trust, TrustFacts
 
 C = TypeVar("C", bound=Command)
 Listener = Callable[[AppState, AppState], None]

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 from dagscope_app.controllers.anticipation import LEAST_BOXES, toggled_group
-from dagscope_app.model.resolve import resolve
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.picture.resolve import resolve
+from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.state import AppState, ViewState
 
 from tests.app.controllers.bench import Bench, node

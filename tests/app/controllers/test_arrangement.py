@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dagscope_app.layout.types import LayoutRequest
-from dagscope_app.model.grouping import GroupBy
 from dagscope_app.model.placement import Layout, pin_key
+from dagscope_app.model.records.grouping import GroupBy
 
 from tests.app.controllers.bench import Bench
 

@@ -8,7 +8,7 @@ from dagscope.protocol.messages import AskValue, CompareValues, ErrorAnswer, Val
 from dagscope.protocol.values import LookAnswer, LookAsk, PageAnswer, PageAsk
 from dagscope.records import ValueDiff
 from dagscope.value_records import TextPreview
-from dagscope_app.model.results import DiffTab, ValueTab
+from dagscope_app.model.records.results import DiffTab, ValueTab
 
 if TYPE_CHECKING:
     from tests.app.controllers.bench import Bench

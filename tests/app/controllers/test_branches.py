@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dagscope.protocol.messages import Branches, Execute, RunFinished
 from dagscope.records import BranchRow
-from dagscope_app.model.branches import branch_rows, has_branches_in, has_lanes_in, lanes_of, sum_of
+from dagscope_app.model.runs.branches import branch_rows, has_branches_in, has_lanes_in, lanes_of, sum_of
 
 from tests.app.controllers.bench import PLAIN, Bench, node
 

@@ -9,7 +9,7 @@ from dagscope.protocol.messages import Command, ErrorAnswer, Event, GraphEnd, Gr
 from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
 from dagscope_app.controllers.builder import Builder
-from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.records.graph import GraphSnapshot
 
 Answer = Callable[[Message[Event]], None]
 

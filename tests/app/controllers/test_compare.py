@@ -18,9 +18,9 @@ from dagscope.protocol.messages import (
 from dagscope.records import Change, CompareRule, NodeDiff, ValueDiff
 from dagscope.scenario import ValueSpec
 from dagscope_app.model.cases import Side
-from dagscope_app.model.comparison import count_words, why_no_values
-from dagscope_app.model.kept_comparison import comparison_from_plain, comparison_to_plain
-from dagscope_app.model.other_side import OtherSide
+from dagscope_app.model.compare.comparison import count_words, why_no_values
+from dagscope_app.model.compare.kept import comparison_from_plain, comparison_to_plain
+from dagscope_app.model.records.other_side import OtherSide
 from dagscope_app.model.state import RUN_LIMIT, CompareState
 
 from tests.app.controllers.bench import DISCOUNTED, FOLDER, PLAIN, Bench, pages

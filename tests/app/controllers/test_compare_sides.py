@@ -10,9 +10,9 @@ from dagscope.protocol.messages import Build, Compare, CompareEnd, ComparePage, 
 from dagscope.records import Change, NodeDiff
 from dagscope.run_history import PastRun
 from dagscope.scenario import ValueSpec
-from dagscope_app.model.comparison import count_words
-from dagscope_app.model.history import moment_text
-from dagscope_app.model.side_choices import SideChoice, choice_of, side_choices
+from dagscope_app.model.compare.comparison import count_words
+from dagscope_app.model.compare.side_choices import SideChoice, choice_of, side_choices
+from dagscope_app.model.records.history import moment_text
 
 from tests.app.controllers.bench import SHOP, Bench, pages
 

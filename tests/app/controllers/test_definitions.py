@@ -9,9 +9,9 @@ from dagscope.protocol.messages import Build, GraphEnd, GraphPage, WhatIf
 from dagscope.records import DefinitionRecord
 from dagscope.scenario import ValueSpec
 from dagscope_app.controllers.titles import undo_title
-from dagscope_app.model.definition_choices import choices_of
-from dagscope_app.model.details import Shown, shown_of
-from dagscope_app.model.resolve import resolve
+from dagscope_app.model.panels.details import Shown, shown_of
+from dagscope_app.model.picture.resolve import resolve
+from dagscope_app.model.scenario.definition_choices import choices_of
 from dagscope_app.model.state import AppState
 
 from tests.app.controllers.bench import SHOP, Bench, pages

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dagscope.records import ProblemRecord
 from dagscope_app.commands.table import BY_ID
 from dagscope_app.controllers.ports import PathQuestion
-from dagscope_app.model.environment import FoundPython
-from dagscope_app.model.trust import Agreement
+from dagscope_app.model.project.environment import FoundPython
+from dagscope_app.model.records.trust import Agreement
 
 from tests.app.controllers.bench import FOLDER, Bench
 

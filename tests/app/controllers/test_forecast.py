@@ -7,7 +7,7 @@ from dataclasses import replace
 from dagscope.protocol.messages import Execute, Foresee, Foreseen
 from dagscope.records import ValueRef
 from dagscope.scenario import ValueSpec
-from dagscope_app.model.forecast import PlanRow, rows_of, sum_of
+from dagscope_app.model.records.forecast import PlanRow, rows_of, sum_of
 
 from tests.app.controllers.bench import PLAIN, Bench
 

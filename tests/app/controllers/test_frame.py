@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dagscope.version import __version__
-from dagscope_app.model.trust import Agreement
+from dagscope_app.model.records.trust import Agreement
 
 from tests.app.controllers.bench import Bench
 

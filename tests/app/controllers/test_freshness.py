@@ -22,9 +22,9 @@ from dagscope.protocol.messages import (
 )
 from dagscope.records import DefinitionRecord, NodeRecord
 from dagscope.scenario import ValueSpec
-from dagscope_app.model.exit_reasons import Ending
-from dagscope_app.model.results import value_tabs
-from dagscope_app.model.runs import shown_state
+from dagscope_app.model.records.results import value_tabs
+from dagscope_app.model.records.runs import shown_state
+from dagscope_app.model.runs.exit_reasons import Ending
 
 from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, SHOP, Bench, pages
 

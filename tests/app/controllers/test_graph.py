@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from dagscope.records import ProblemRecord
-from dagscope_app.model.scene import Look
+from dagscope_app.model.records.scene import Look
 from dagscope_app.model.state import Banner
 
 from tests.app.controllers.bench import SHOP, Bench, node

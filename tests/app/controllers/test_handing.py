@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dagscope.protocol.messages import ErrorAnswer, HandedOver, HandOver
 from dagscope_app.controllers.handing import BESIDES, Brought, Handing
-from dagscope_app.model.kept import Kept
+from dagscope_app.model.runs.kept import Kept
 
 from tests.app.controllers.fakes import FakeStore, FakeWorker
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dagscope.run_history import PastNode, PastRun
-from dagscope_app.model.resolve_context import stop_marks
+from dagscope_app.model.picture.resolve_context import stop_marks
 
 from tests.app.controllers.bench import Bench
 

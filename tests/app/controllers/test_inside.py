@@ -13,7 +13,7 @@ from dagscope.protocol.messages import (
 from dagscope.protocol.values import InsideAnswer, InsideAsk, PageAsk
 from dagscope.records import ValueDiff, ValueRef
 from dagscope.value_records import TablePreview, TextPreview
-from dagscope_app.model.results import DiffTab, newest_tab, value_tabs
+from dagscope_app.model.records.results import DiffTab, newest_tab, value_tabs
 
 from tests.app.controllers.bench import Bench
 

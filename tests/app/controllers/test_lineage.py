@@ -7,9 +7,9 @@ from dataclasses import replace
 from dagscope.protocol.messages import AskValue, ErrorAnswer, ValueAnswer
 from dagscope.protocol.values import HasColumnAnswer, HasColumnAsk
 from dagscope.records import DefinitionRecord, NodeRecord
-from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.lineage import Lineage, candidates, lineage_of, names_in
-from dagscope_app.model.results import ResultKey
+from dagscope_app.model.graph.lineage import Lineage, candidates, lineage_of, names_in
+from dagscope_app.model.records.graph import GraphSnapshot
+from dagscope_app.model.records.results import ResultKey
 
 from tests.app.controllers.bench import PLAIN, Bench, node
 

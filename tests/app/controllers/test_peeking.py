@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dagscope.protocol.messages import AskValue, ValueAnswer
 from dagscope.protocol.values import PeekAnswer, PeekAsk
-from dagscope_app.model.peeks import Peek, glance
+from dagscope_app.model.records.peeks import Peek, glance
 
 from tests.app.controllers.bench import Bench
 

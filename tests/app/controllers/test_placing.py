@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dagscope_app.model.overview import READABLE_SCALE
-from dagscope_app.model.resolve import resolve
-from dagscope_app.model.scene import Look, SceneSpec
+from dagscope_app.model.picture.overview import READABLE_SCALE
+from dagscope_app.model.picture.resolve import resolve
+from dagscope_app.model.records.scene import Look, SceneSpec
 
 from tests.app.controllers.bench import Bench, node
 

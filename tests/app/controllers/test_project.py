@@ -8,7 +8,7 @@ from dagscope.protocol.messages import Build, ErrorAnswer, Hello, Open, Project
 from dagscope.records import ModuleRecord, ProblemRecord
 from dagscope.scenario import ValueSpec
 from dagscope_app.controllers.ports import PathQuestion
-from dagscope_app.model.scene import Look
+from dagscope_app.model.records.scene import Look
 
 from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, SHOP, Bench, node
 

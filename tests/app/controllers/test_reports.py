@@ -6,7 +6,7 @@ import os
 
 from dagscope.protocol.messages import RunFinished
 from dagscope.value_records import ErrorPreview, TraceFrame, TraceVariable
-from dagscope_app.model.exit_reasons import Ending
+from dagscope_app.model.runs.exit_reasons import Ending
 
 from tests.app.controllers.bench import Bench
 

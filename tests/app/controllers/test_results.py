@@ -13,7 +13,7 @@ from dagscope.protocol.messages import (
 )
 from dagscope.protocol.values import PageAnswer, PageAsk
 from dagscope.records import ValueDiff
-from dagscope_app.model.results import DiffTab, GroupTab
+from dagscope_app.model.records.results import DiffTab, GroupTab
 
 from tests.app.controllers.bench import Bench
 

@@ -19,8 +19,8 @@ from dagscope.protocol.messages import (
 )
 from dagscope.records import ProblemRecord, State, StateRow
 from dagscope.scenario import ValueSpec
-from dagscope_app.model.exit_reasons import Ending
-from dagscope_app.model.results import value_tabs
+from dagscope_app.model.records.results import value_tabs
+from dagscope_app.model.runs.exit_reasons import Ending
 from dagscope_app.model.state import RUN_LIMIT
 
 from tests.app.controllers.bench import FOLDER, PLAIN, SHOP, Bench, node

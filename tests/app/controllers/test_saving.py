@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dagscope.protocol.messages import Build, Hello, Open, Project
 from dagscope.scenario import Scenario, literal
-from dagscope_app.model.file_conflict import Conflict
+from dagscope_app.model.records.file_conflict import Conflict
 
 from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, Bench
 

@@ -15,11 +15,11 @@ from dagscope.protocol.messages import (
 )
 from dagscope.records import ProblemRecord
 from dagscope.scenario import ModuleChoice, ValueSpec, literal
-from dagscope_app.model.conflicts import blocked_in
-from dagscope_app.model.finding import find_nodes
-from dagscope_app.model.group_rows import rows_of
-from dagscope_app.model.group_summaries import tally
-from dagscope_app.model.runs import NodeRun
+from dagscope_app.model.find.finding import find_nodes
+from dagscope_app.model.graph.conflicts import blocked_in
+from dagscope_app.model.panels.group_rows import rows_of
+from dagscope_app.model.picture.group_summaries import tally
+from dagscope_app.model.records.runs import NodeRun
 
 from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, Bench
 

@@ -11,10 +11,10 @@ from dagscope.protocol.values import LookAnswer
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope.value_records import CellPage, Column, ImagePreview, NumberPreview, TablePreview, TextPreview
 from dagscope_app.export.shared import MOST_VALUES, fitted
-from dagscope_app.model.replay import moments, state_at
-from dagscope_app.model.runs import NodeRun
-from dagscope_app.model.scene import SceneSpec
-from dagscope_app.model.sharing import LEFT_OUT, Kept, is_secret_name, is_secret_text, value_data
+from dagscope_app.model.picture.sharing import LEFT_OUT, Kept, is_secret_name, is_secret_text, value_data
+from dagscope_app.model.records.runs import NodeRun
+from dagscope_app.model.records.scene import SceneSpec
+from dagscope_app.model.runs.replay import moments, state_at
 
 from tests.app.controllers.bench import Bench, node
 

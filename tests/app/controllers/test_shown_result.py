@@ -6,7 +6,7 @@ import pytest
 from dagscope.protocol.messages import CompareValues, Saved, SaveValue
 from dagscope.value_records import TablePart
 from dagscope_app.controllers.ports import PathQuestion
-from dagscope_app.model.results import value_tabs
+from dagscope_app.model.records.results import value_tabs
 
 from tests.app.controllers.bench import FOLDER, Bench
 

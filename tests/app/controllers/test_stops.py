@@ -8,9 +8,9 @@ from dagscope.records import StateRow
 from dagscope_app.drawing.anatomy.nodes import stop_parts
 from dagscope_app.drawing.anatomy.parts import Shape
 from dagscope_app.drawing.geometry import SceneGeometry
-from dagscope_app.model.breakpoints import breakpoints_of
-from dagscope_app.model.resolve import resolve
-from dagscope_app.model.results import short_names
+from dagscope_app.model.picture.resolve import resolve
+from dagscope_app.model.records.breakpoints import breakpoints_of
+from dagscope_app.model.records.results import short_names
 
 from tests.app.controllers.bench import NUMBER, Bench
 

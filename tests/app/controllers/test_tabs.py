@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagscope_app.model.results import value_tabs
+from dagscope_app.model.records.results import value_tabs
 
 from tests.app.controllers.bench import Bench
 

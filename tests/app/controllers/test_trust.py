@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dagscope.protocol.messages import Hello, Open, Project
 from dagscope_app.commands.table import BY_ID
-from dagscope_app.model.trust import Agreement, Trust
+from dagscope_app.model.records.trust import Agreement, Trust
 
 from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, Bench
 

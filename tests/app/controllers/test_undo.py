@@ -6,7 +6,7 @@ from dagscope.protocol.messages import Build
 from dagscope.scenario import ValueSpec
 from dagscope_app.controllers.conditions import can_redo, can_undo
 from dagscope_app.controllers.titles import redo_title, undo_title
-from dagscope_app.model.editing import with_choices, with_pinned, with_scenario
+from dagscope_app.model.edits.editing import with_choices, with_pinned, with_scenario
 
 from tests.app.controllers.bench import PLAIN, Bench
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dagscope_app.model.grouping import GroupBy
-from dagscope_app.model.scene import Look
+from dagscope_app.model.records.grouping import GroupBy
+from dagscope_app.model.records.scene import Look
 
 from tests.app.controllers.bench import SHOP, Bench, node
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dagscope.protocol.messages import Plan
-from dagscope_app.model.scene import Look
+from dagscope_app.model.records.scene import Look
 
 from tests.app.controllers.bench import Bench
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dagscope.protocol.messages import Build, Execute
-from dagscope_app.model.exit_reasons import Ending
+from dagscope_app.model.runs.exit_reasons import Ending
 
 from tests.app.controllers.bench import Bench
 

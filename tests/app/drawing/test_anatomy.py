@@ -26,7 +26,7 @@ from dagscope_app.drawing.theme import Theme
 from dagscope_app.export.page import Page
 from dagscope_app.export.svg import svg_text
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec
+from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QFont, QPainterPath
 

@@ -12,9 +12,9 @@ from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.cases import DiffMark
-from dagscope_app.model.marks import diff_counts
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec
+from dagscope_app.model.records.marks import diff_counts
+from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec
 from dagscope_app.views.theme import load_theme
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication

@@ -7,7 +7,7 @@ from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import load_theme
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec
+from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec
 from PySide6.QtGui import QColor, QImage, QPainter
 
 SCALE = 0.45

@@ -16,7 +16,7 @@ from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.drawing.wires import WirePainter
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
+from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec, WireItem
 from dagscope_app.views.canvas import Minimap
 from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.canvas.frames import Frames, Stage

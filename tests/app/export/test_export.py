@@ -18,7 +18,7 @@ from dagscope_app.export.formats import BY_ENDING, FORMATS, dialog_filter, endin
 from dagscope_app.export.page import Page
 from dagscope_app.export.pictures import PictureWriter, write_picture
 from dagscope_app.export.png import BAND_ROWS, write_png
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.records.scene import SceneSpec
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 

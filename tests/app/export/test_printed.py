@@ -10,7 +10,7 @@ from dagscope_app.drawing.theme import load_theme
 from dagscope_app.export.scene import export_scene
 from dagscope_app.model.cases import ShownState
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec
+from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec
 
 
 def written(place: Path, name: str, state: ShownState, *, is_folded: bool = True) -> str:

@@ -30,8 +30,8 @@ from dagscope_app.cli import main as command_line
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.export import export_scene
 from dagscope_app.export.pictures import write_picture
-from dagscope_app.model.file_conflict import ProjectFileRefusal
-from dagscope_app.model.saving import Saving
+from dagscope_app.model.edits.saving import Saving
+from dagscope_app.model.records.file_conflict import ProjectFileRefusal
 from dagscope_app.services.project_file import ProjectFile
 from dagscope_app.services.settings import Settings
 

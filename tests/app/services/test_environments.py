@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from dagscope_app.model.environment import environment_python, environment_steps
+from dagscope_app.model.project.environment import environment_python, environment_steps
 from dagscope_app.services import environments
 from dagscope_app.services.environments import Environments
 from pytestqt.qtbot import QtBot

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from dagscope.project.settings import FILE_NAME, read_settings
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec, literal
-from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
-from dagscope_app.model.saving import Saving
+from dagscope_app.model.edits.saving import Saving
+from dagscope_app.model.records.file_conflict import Conflict, ProjectFileRefusal
 from dagscope_app.services.project_file import ProjectFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from dagscope.project.settings import FILE_NAME, read_settings
 from dagscope.scenario import Scenario, literal
-from dagscope_app.model.saving import Saving
+from dagscope_app.model.edits.saving import Saving
 from dagscope_app.services.project_file import ProjectFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -7,7 +7,7 @@ from inspect import cleandoc
 import pytest
 from dagscope.value_records import Column, TablePreview
 from dagscope_app.drawing.theme import load_theme
-from dagscope_app.model.results import ValueTab
+from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.panels.outline import EMPTY, OutlinePanel
 from dagscope_app.views.results.page import ResultActions, ResultPage
 from dagscope_app.views.theme import apply_theme, contrast, stylesheet

@@ -13,10 +13,10 @@ import pytest
 from dagscope.protocol.values import PageAnswer, ProfileAnswer
 from dagscope.records import BranchRow, NodeRecord
 from dagscope.value_records import CellPage, Column, ColumnProfile, SortKey, TablePreview
-from dagscope_app.model.forecast import PlanRow
-from dagscope_app.model.group_rows import GroupRow
-from dagscope_app.model.outline import OutlineRow
-from dagscope_app.model.table_window import PageRequest
+from dagscope_app.model.panels.group_rows import GroupRow
+from dagscope_app.model.panels.outline import OutlineRow
+from dagscope_app.model.panels.table_window import PageRequest
+from dagscope_app.model.records.forecast import PlanRow
 from dagscope_app.views.dialogs.palette import Choice, ChoiceModel
 from dagscope_app.views.panels.branches import BranchModel
 from dagscope_app.views.panels.outline_model import OutlineModel

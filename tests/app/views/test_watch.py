@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.state import AppState
 from dagscope_app.views.watch import Same, Watch, Watches
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from dagscope.records import ConfigKey
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
-from dagscope_app.model.ghost import Ghost, ghost_words
-from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.records.ghost import Ghost, ghost_words
+from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.views.chrome.ghost_strip import GhostStrip
 from dagscope_app.views.panels.modules import ModulesPanel
 from dagscope_app.views.panels.scenario import ExecutorField

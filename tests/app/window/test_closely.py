@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagscope.scenario import ValueSpec
-from dagscope_app.model.results import value_tab
+from dagscope_app.model.records.results import value_tab
 from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.widgets.link_button import LinkButton
 from PySide6.QtWidgets import QLabel

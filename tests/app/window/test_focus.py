@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from dagscope_app.model.trust import Agreement
+from dagscope_app.model.records.trust import Agreement
 from dagscope_app.views.dialogs.agreement import AgreementDialog
 from dagscope_app.views.dialogs.shortcut_sheet import ShortcutSheet
 from PySide6.QtCore import Qt

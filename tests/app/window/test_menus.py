@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagscope.scenario import ValueSpec
-from dagscope_app.model.run_targets import last_nodes_of
+from dagscope_app.model.runs.targets import last_nodes_of
 from dagscope_app.views.results.group_table import GroupTable
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest

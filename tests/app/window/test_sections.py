@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dagscope_app.model.visibility import is_laid_out
+from dagscope_app.model.graph.visibility import is_laid_out
 from dagscope_app.views.chrome.status import StatusBar
 
 from tests.app.window.conftest import Desk

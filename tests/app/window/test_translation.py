@@ -113,7 +113,7 @@ def test_no_text_of_the_window_is_left_untranslated(qtbot: QtBot, tmp_path: Path
 
 @pytest.mark.usefixtures("marked")
 def test_a_question_is_translated(qtbot: QtBot) -> None:
-    from dagscope_app.model.trust import Agreement
+    from dagscope_app.model.records.trust import Agreement
 
     dialog = AgreementDialog(Agreement("About", "What it is.", (("Version", "1"),), "Always", "Yes"))
     qtbot.addWidget(dialog)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dagscope.protocol.values import Answer
-from dagscope_app.model.results import ValueTab
+from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results.viewer import Desk, Viewer, ViewerKind
 from PySide6.QtWidgets import QLabel
 

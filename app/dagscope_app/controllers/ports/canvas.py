@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Literal, Protocol
 
 from dagscope_app.model.placement import WireKey
-from dagscope_app.model.scene import Look, SceneSpec
+from dagscope_app.model.records.scene import Look, SceneSpec
 
 
 class CanvasPort(Protocol):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from dagscope_app.model.trust import Agreement
+from dagscope_app.model.records.trust import Agreement
 
 Panel = Literal["outline", "scenario", "details", "bottom"]
 Section = Literal["modules", "config", "inputs"]

@@ -30,7 +30,7 @@ from dagscope_app.drawing.metrics import (
 )
 from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.translation import trn
-from dagscope_app.model.scene import GroupItem
+from dagscope_app.model.records.scene import GroupItem
 
 CHIP_TEXT = STATE_SIZE + 3.0
 CHIP_GAP = 8.0

@@ -30,7 +30,7 @@ from dagscope_app.drawing.metrics import (
 )
 from dagscope_app.drawing.text import plain
 from dagscope_app.model.placement import Direction
-from dagscope_app.model.scene import NodeItem
+from dagscope_app.model.records.scene import NodeItem
 
 KIND_ROLES = ("function", "input", "config", "loader", "saver", "expand", "collect", "unavailable")
 MOST_PORTS = 4

@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from dagscope_app.drawing.glyphs import DIFF_ROLES
-from dagscope_app.model.scene import GroupItem, NodeItem, WireItem
+from dagscope_app.model.records.scene import GroupItem, NodeItem, WireItem
 
 WIRE_WIDTH = 1.25
 LIT_WIDTH = 2.0

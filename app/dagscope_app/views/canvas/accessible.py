@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.placement import Box, ThingKey, ThingKind, WireKey
-from dagscope_app.model.scene import GroupItem, SceneSpec
+from dagscope_app.model.records.scene import GroupItem, SceneSpec
 from dagscope_app.views.canvas.spoken import describe, describe_wire
 from dagscope_app.views.canvas.surface import Surface
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dagscope_app.model.overview import READABLE_SCALE
+from dagscope_app.model.picture.overview import READABLE_SCALE
 
 Bounds = tuple[float, float, float, float]
 LEAST_SCALE = 0.001

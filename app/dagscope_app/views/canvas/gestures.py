@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture
 from dagscope_app.drawing.geometry import Hit, overlapping
 from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.views.canvas import play_sign
 from dagscope_app.views.canvas.camera import fitting
 from dagscope_app.views.canvas.surface import Surface

@@ -13,7 +13,7 @@ from dagscope_app.drawing.metrics import GROUP_HEADER, elided_name, text_width
 from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.theme import make_font
-from dagscope_app.model.scene import GroupItem
+from dagscope_app.model.records.scene import GroupItem
 from dagscope_app.views.canvas.camera import Camera
 
 LEFT, TOP, HEIGHT, PAD = 8.5, 8.5, 24.0, 9.0

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from itertools import chain
 
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
-from dagscope_app.model.overview import READABLE_SCALE
+from dagscope_app.model.picture.overview import READABLE_SCALE
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import Look
+from dagscope_app.model.records.scene import Look
 from dagscope_app.views.canvas.camera import Camera
 
 Size = tuple[int, int]

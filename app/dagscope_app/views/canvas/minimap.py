@@ -13,7 +13,7 @@ from dagscope_app.drawing.anatomy.groups import tint_of
 from dagscope_app.drawing.anatomy.nodes import style_of
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import NodeItem
+from dagscope_app.model.records.scene import NodeItem
 from dagscope_app.views.canvas.camera import Camera, fitting
 from dagscope_app.views.canvas.view import CanvasView
 

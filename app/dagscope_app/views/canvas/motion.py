@@ -13,7 +13,7 @@ from dagscope_app.drawing.geometry import Bounds, SceneGeometry
 from dagscope_app.drawing.paths import Floats
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
+from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec, WireItem
 from dagscope_app.views.canvas.camera import Camera
 
 DURATION_MS = 200

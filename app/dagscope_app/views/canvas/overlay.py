@@ -19,7 +19,7 @@ from dagscope_app.drawing.nodes import paint_name
 from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.drawing.scene import Level, ScenePainter, level_of
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import GroupItem, NodeItem
+from dagscope_app.model.records.scene import GroupItem, NodeItem
 from dagscope_app.views.canvas import play_sign
 
 MOST_NEIGHBOURS = 400

@@ -11,8 +11,8 @@ from dagscope_app.drawing.brushes import Inks
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.metrics import elided, text_width
 from dagscope_app.drawing.theme import make_font
-from dagscope_app.model.peeks import Peek
 from dagscope_app.model.placement import Box
+from dagscope_app.model.records.peeks import Peek
 from dagscope_app.views.canvas.surface import Surface
 from dagscope_app.views.canvas.timers import make_timer
 from dagscope_app.views.widgets.labels import rounded

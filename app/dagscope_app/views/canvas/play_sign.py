@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from dagscope_app.drawing.brushes import Inks
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import NodeItem
+from dagscope_app.model.records.scene import NodeItem
 
 RADIUS = 8.0
 INSET = 10.0

@@ -15,7 +15,7 @@ from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.label_plates import OVERHANG
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
-from dagscope_app.model.scene import Look, SceneSpec
+from dagscope_app.model.records.scene import Look, SceneSpec
 from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.canvas.frames import HINTS, Stage
 from dagscope_app.views.canvas.looking import Size

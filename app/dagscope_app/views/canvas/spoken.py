@@ -7,7 +7,7 @@ from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.text import plain
 from dagscope_app.model.cases import StopMark
 from dagscope_app.model.placement import WireKey
-from dagscope_app.model.scene import GroupItem, NodeItem
+from dagscope_app.model.records.scene import GroupItem, NodeItem
 from dagscope_app.model.translation import later, tr, trn
 from dagscope_app.views.canvas.tooltips import state_word
 

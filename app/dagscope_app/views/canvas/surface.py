@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Signal
 from PySide6.QtWidgets import QWidget
 
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.canvas.overlay import Overlay
 

@@ -23,9 +23,9 @@ from dagscope_app.drawing.geometry import Hit, SceneGeometry
 from dagscope_app.drawing.scene import NAMES_FROM, ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.overview import READABLE_SCALE
+from dagscope_app.model.picture.overview import READABLE_SCALE
 from dagscope_app.model.placement import WireKey
-from dagscope_app.model.scene import Look, SceneSpec
+from dagscope_app.model.records.scene import Look, SceneSpec
 from dagscope_app.views.canvas.accessible import announce_change, install
 from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, Bounds, Camera, fitting
 from dagscope_app.views.canvas.flash import Flash

@@ -7,9 +7,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dagscope_app.drawing.geometry import SceneGeometry
-from dagscope_app.model.overview import READABLE_SCALE
+from dagscope_app.model.picture.overview import READABLE_SCALE
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import Look
+from dagscope_app.model.records.scene import Look
 from dagscope_app.views.canvas.camera import FIT_MARGIN, Bounds, Camera, first_look, fitting, revealing
 from dagscope_app.views.canvas.looking import Size, anchors, camera_of, centered_on, look_of, nearest_in_both
 

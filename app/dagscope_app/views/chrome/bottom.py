@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.branches import has_branches_in, has_lanes_in
+from dagscope_app.model.runs.branches import has_branches_in, has_lanes_in
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, icon, tip

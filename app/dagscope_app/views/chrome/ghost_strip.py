@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.ghost import Ghost, ghost_words
+from dagscope_app.model.records.ghost import Ghost, ghost_words
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.labels import ElidedLabel
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from dagscope_app.model.peeks import glance
+from dagscope_app.model.records.peeks import glance
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap
 from dagscope_app.views.chrome.ghost_strip import GhostStrip

@@ -11,10 +11,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
 from dagscope_app.controllers.ports import Direction
-from dagscope_app.model.ghost import with_ghost
-from dagscope_app.model.resolve import is_drawn_like, resolve, resolving
-from dagscope_app.model.resolve_context import ResolveCache
-from dagscope_app.model.scene import Look, SceneSpec, same_items
+from dagscope_app.model.picture.resolve import is_drawn_like, resolve, resolving
+from dagscope_app.model.picture.resolve_context import ResolveCache
+from dagscope_app.model.records.ghost import with_ghost
+from dagscope_app.model.records.scene import Look, SceneSpec, same_items
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import fitting

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.questions import Question
+from dagscope_app.model.records.questions import Question
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.watch import Watch, Watches

@@ -12,13 +12,13 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from dagscope_app.drawing.translation import tr, trn
-from dagscope_app.model.conflicts import blocked_in
-from dagscope_app.model.expected import known_times, left_of
-from dagscope_app.model.names import shown_name
-from dagscope_app.model.runs import ENDED, Run
+from dagscope_app.model.graph.conflicts import blocked_in
+from dagscope_app.model.graph.visibility import is_laid_out
+from dagscope_app.model.records.runs import ENDED, Run
+from dagscope_app.model.runs.expected import known_times, left_of
+from dagscope_app.model.scenario.names import shown_name
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
-from dagscope_app.model.visibility import is_laid_out
 from dagscope_app.views.theme import plain, tip
 from dagscope_app.views.widgets.labels import make_label
 

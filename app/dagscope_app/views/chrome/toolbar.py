@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QToolB
 from dagscope_app.commands.menus import Item
 from dagscope_app.commands.table import BY_ID, SCENARIO_LIST, TOOLBAR_EXPORT, TOOLBAR_RUN, TOOLBAR_VIEW
 from dagscope_app.drawing.translation import tr, trn
-from dagscope_app.model.names import shown_name
+from dagscope_app.model.scenario.names import shown_name
 from dagscope_app.model.state import AppState
 from dagscope_app.views.chrome.actions import Actions
 from dagscope_app.views.chrome.menus import make_menu

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
+from dagscope_app.model.panels.tour import LAST, STEPS
 from dagscope_app.model.state import AppState
-from dagscope_app.model.tour import LAST, STEPS
 from dagscope_app.views.theme import Theme
 from dagscope_app.views.watch import Watch, Watches
 from dagscope_app.views.widgets.labels import make_label

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from dagscope_app.commands.table import with_key
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.cases import Side
-from dagscope_app.model.comparison import sides_of
-from dagscope_app.model.side_choices import LINE, SideChoice, choice_of, side_choices
+from dagscope_app.model.compare.comparison import sides_of
+from dagscope_app.model.compare.side_choices import LINE, SideChoice, choice_of, side_choices
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, icon, plain, tip

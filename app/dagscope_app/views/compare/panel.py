@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.compare import ComparePicture, Difference, compare_scenes, merged_scene, selected_in
-from dagscope_app.model.comparison import count_words, differences_of, picture_of, why_no_values
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.compare.comparison import count_words, differences_of, picture_of, why_no_values
+from dagscope_app.model.compare.union import ComparePicture, Difference, compare_scenes, merged_scene, selected_in
+from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.state import AppState, CompareState
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import fitting

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.side_by_side import LinePair, line_pairs
+from dagscope_app.model.compare.side_by_side import LinePair, line_pairs
 from dagscope_app.views.theme import Theme, plain
 from dagscope_app.views.widgets.labels import make_label
 

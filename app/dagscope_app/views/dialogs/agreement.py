@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.trust import Agreement
+from dagscope_app.model.records.trust import Agreement
 from dagscope_app.views.theme import plain
 from dagscope_app.views.widgets.labels import make_label
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from dagscope_app.controllers.ports import Option, PathQuestion
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.trust import Agreement
+from dagscope_app.model.records.trust import Agreement
 from dagscope_app.views.dialogs.agreement import AgreementDialog
 from dagscope_app.views.dialogs.palette import Choice, Palette
 from dagscope_app.views.theme import Theme, icon

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.fuzzy import rank
+from dagscope_app.model.find.fuzzy import rank
 from dagscope_app.views.theme import Theme, plain
 from dagscope_app.views.widgets.labels import make_label
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.branches import branch_rows, sum_of
-from dagscope_app.model.runs import Run
+from dagscope_app.model.records.runs import Run
+from dagscope_app.model.runs.branches import branch_rows, sum_of
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas.tooltips import state_word
 from dagscope_app.views.theme import Theme, plain, tip

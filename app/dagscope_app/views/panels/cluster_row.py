@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.cluster import Cluster
+from dagscope_app.model.records.cluster import Cluster
 from dagscope_app.views.theme import plain, tip
 from dagscope_app.views.widgets.labels import make_label
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.model.details import Shown, ShownGroup, shown_of
+from dagscope_app.model.panels.details import Shown, ShownGroup, shown_of
 from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.details_page import DetailsActions, DetailsPage
 from dagscope_app.views.panels.source_view import SourceView, warm_up

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
 
 from dagscope_app.commands.table import BY_ID, with_key
 from dagscope_app.drawing.translation import tr, trn
-from dagscope_app.model.details import Shown, ShownGroup
-from dagscope_app.model.run_problems import stopped_text
-from dagscope_app.model.runs import NodeRun, memory_text
+from dagscope_app.model.panels.details import Shown, ShownGroup
+from dagscope_app.model.records.runs import NodeRun, memory_text
+from dagscope_app.model.runs.problems import stopped_text
 from dagscope_app.model.translation import later
 from dagscope_app.views.canvas.tooltips import state_word
 from dagscope_app.views.panels.source_view import SourceView

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr, trn
-from dagscope_app.model.history import Past, moment_text, scenario_of
-from dagscope_app.model.names import shown_name
+from dagscope_app.model.records.history import Past, moment_text, scenario_of
+from dagscope_app.model.scenario.names import shown_name
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, plain

@@ -9,8 +9,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.branches import lanes_of
-from dagscope_app.model.runs import Run
+from dagscope_app.model.records.runs import Run
+from dagscope_app.model.runs.branches import lanes_of
 from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.time_rows import TimeRows
 from dagscope_app.views.theme import Theme, plain

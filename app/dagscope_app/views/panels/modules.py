@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr, trn
-from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.hint import Hint
 from dagscope_app.views.widgets.layouts import empty_layout

@@ -9,13 +9,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.conflicts import blocked_in
-from dagscope_app.model.finding import find_nodes
-from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.grouping import GroupBy, Grouping
-from dagscope_app.model.outline import OUTLINE_KINDS, outline, outline_grouping
-from dagscope_app.model.runs import Run
-from dagscope_app.model.search import looks_like_selection
+from dagscope_app.model.find.finding import find_nodes
+from dagscope_app.model.find.search import looks_like_selection
+from dagscope_app.model.graph.conflicts import blocked_in
+from dagscope_app.model.panels.outline import OUTLINE_KINDS, outline, outline_grouping
+from dagscope_app.model.records.graph import GraphSnapshot
+from dagscope_app.model.records.grouping import GroupBy, Grouping
+from dagscope_app.model.records.runs import Run
 from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.outline_model import OutlineModel
 from dagscope_app.views.theme import Theme, tip

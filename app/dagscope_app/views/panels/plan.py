@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.cases import RunTarget
-from dagscope_app.model.expected import expected_of, known_times
-from dagscope_app.model.forecast import WORDS, Fate, Forecast, PlanRow, rows_of, sum_of
+from dagscope_app.model.records.forecast import WORDS, Fate, Forecast, PlanRow, rows_of, sum_of
+from dagscope_app.model.runs.expected import expected_of, known_times
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.watch import Same, Watch, Watches

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.names import shown_name
-from dagscope_app.model.runs import Run
+from dagscope_app.model.records.runs import Run
+from dagscope_app.model.scenario.names import shown_name
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, plain, tip

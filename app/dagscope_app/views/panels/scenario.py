@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr
+from dagscope_app.model.scenario.value_origin import value_origin
 from dagscope_app.model.state import EMPTY_GRAPH, AppState
 from dagscope_app.model.translation import later
-from dagscope_app.model.value_origin import value_origin
 from dagscope_app.views.panels.cluster_row import ClusterRow
 from dagscope_app.views.panels.modules import ModulesPanel
 from dagscope_app.views.panels.values import ConfigPanel, InputsPanel

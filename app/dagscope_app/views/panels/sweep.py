@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.commands.table import BY_ID
 from dagscope_app.drawing.translation import tr
+from dagscope_app.model.records.sweep import Sweep, cells_of, columns_of, keys_of, plot_of, progress_of
 from dagscope_app.model.state import AppState
-from dagscope_app.model.sweep import Sweep, cells_of, columns_of, keys_of, plot_of, progress_of
 from dagscope_app.views.results.plot import Plot
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.watch import Same, Watch, Watches

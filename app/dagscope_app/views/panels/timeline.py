@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.runs import Run, memory_text
+from dagscope_app.model.records.runs import Run, memory_text
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
 from dagscope_app.views.canvas.tooltips import state_word

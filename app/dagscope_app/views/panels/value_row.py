@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.editor_choice import Editor, editor_for
+from dagscope_app.model.scenario.editor_choice import Editor, editor_for
 from dagscope_app.model.state import Checked
 from dagscope_app.model.translation import later
 from dagscope_app.views.panels.editors.make import make_field

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.editor_choice import editor_for, truth_of
+from dagscope_app.model.scenario.editor_choice import editor_for, truth_of
 from dagscope_app.model.state import Checked
 from dagscope_app.model.translation import later
 from dagscope_app.views.panels.not_used import NotUsedList

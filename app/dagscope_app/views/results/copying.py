@@ -12,7 +12,7 @@ from PySide6.QtCore import QItemSelection
 from PySide6.QtGui import QGuiApplication
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.spreadsheets import safe_text
+from dagscope_app.model.panels.spreadsheets import safe_text
 from dagscope_app.views.results.viewer import Asker
 
 MOST_CELLS = 10_000_000

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.results import ValueTab
+from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results.text import cut
 from dagscope_app.views.results.viewer import Desk, Viewer
 from dagscope_app.views.theme import Theme, plain

@@ -25,7 +25,7 @@ from dagscope_app.layout.curves import cubics
 from dagscope_app.layout.layouter import Layouter
 from dagscope_app.layout.types import LayoutEdge, LayoutNode, LayoutOptions
 from dagscope_app.model.placement import Box, Layout
-from dagscope_app.model.results import ValueTab
+from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results.text import TextResult
 from dagscope_app.views.results.viewer import Desk, Viewer
 from dagscope_app.views.theme import Theme, plain, tip

@@ -9,9 +9,9 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from dagscope_app.model.group_rows import GroupRow, rows_of
-from dagscope_app.model.group_summaries import STATE_ORDER
-from dagscope_app.model.results import GroupTab
+from dagscope_app.model.panels.group_rows import GroupRow, rows_of
+from dagscope_app.model.picture.group_summaries import STATE_ORDER
+from dagscope_app.model.records.results import GroupTab
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas.tooltips import state_word
 from dagscope_app.views.results.viewer import Desk, Viewer

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QPalette, QTextDocument
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.results import ValueTab
+from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results.clean_html import MOST_CHARACTERS, Cleaned, clean
 from dagscope_app.views.results.drawing import PAPER, DrawingResult, harmless, image_of, problem_of, renderer_of
 from dagscope_app.views.results.text import TextResult

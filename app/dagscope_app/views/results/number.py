@@ -6,7 +6,7 @@ from dagscope.value_records import Preview
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from dagscope_app.model.results import ValueTab
+from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results.viewer import Desk, Viewer
 from dagscope_app.views.theme import Theme, tip
 from dagscope_app.views.widgets.labels import make_label, rounded

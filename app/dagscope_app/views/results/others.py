@@ -10,7 +10,7 @@ from dagscope.protocol.values import ANSWERS, Answer, Ask
 from dagscope.value_records import PREVIEWS, Preview, TextPreview
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.results import ValueTab
+from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results import text
 from dagscope_app.views.results.viewer import Desk, Failed, Then, Viewer, ViewerKind
 

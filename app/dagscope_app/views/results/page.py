@@ -15,7 +15,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.results import GONE, ResultKey, ResultTab, ValueTab
+from dagscope_app.model.records.results import GONE, ResultKey, ResultTab, ValueTab
 from dagscope_app.model.state import AppState
 from dagscope_app.views.results.viewer import Desk, Failed, Then
 from dagscope_app.views.results.viewers import WAITING, viewer_of

@@ -14,7 +14,16 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QTabWidget, Q
 
 from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.results import GONE, DiffTab, GroupTab, ResultKey, ResultTab, ValueTab, note_of, short_names
+from dagscope_app.model.records.results import (
+    GONE,
+    DiffTab,
+    GroupTab,
+    ResultKey,
+    ResultTab,
+    ValueTab,
+    note_of,
+    short_names,
+)
 from dagscope_app.model.state import AppState
 from dagscope_app.views.results.page import AskPort, ResultActions, ResultPage
 from dagscope_app.views.results.slot import ResultSlot

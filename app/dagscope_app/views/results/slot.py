@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from dagscope_app.model.results import ResultTab
+from dagscope_app.model.records.results import ResultTab
 from dagscope_app.views.results.page import ResultPage
 
 

@@ -17,8 +17,8 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.results import ValueTab
-from dagscope_app.model.table_window import PageRequest
+from dagscope_app.model.panels.table_window import PageRequest
+from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results.cell import CellView
 from dagscope_app.views.results.column_filter import ColumnFilter
 from dagscope_app.views.results.column_looks import ColumnLooks

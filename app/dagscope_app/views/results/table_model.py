@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont
 
 from dagscope_app.drawing.text import plain, without_codes
-from dagscope_app.model.table_window import PageRequest, TableWindow
+from dagscope_app.model.panels.table_window import PageRequest, TableWindow
 from dagscope_app.views.results.formats import PLAIN, NumberFormat, aligned, heat, most_decimals, written
 from dagscope_app.views.theme import tip
 

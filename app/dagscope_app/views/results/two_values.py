@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.results import DiffTab
+from dagscope_app.model.records.results import DiffTab
 from dagscope_app.views.results.image import ImageResult
 from dagscope_app.views.results.rule_fields import RuleFields
 from dagscope_app.views.results.text import cut

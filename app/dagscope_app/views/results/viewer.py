@@ -12,7 +12,7 @@ from dagscope.protocol.values import Answer, Ask
 from dagscope.value_records import Preview, TablePart
 from PySide6.QtWidgets import QWidget
 
-from dagscope_app.model.results import ValueTab
+from dagscope_app.model.records.results import ValueTab
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme
 

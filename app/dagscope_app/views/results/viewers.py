@@ -17,7 +17,7 @@ from dagscope.value_records import (
     TreePreview,
 )
 
-from dagscope_app.model.results import DiffTab, GroupTab, ResultTab
+from dagscope_app.model.records.results import DiffTab, GroupTab, ResultTab
 from dagscope_app.views.results import error, graph, group_table, image, markup, number, table, text, tree, two_values
 from dagscope_app.views.results.others import OtherViewers
 from dagscope_app.views.results.viewer import Desk, Make, Viewer

@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import GroupItem, NodeItem
+from dagscope_app.model.records.scene import GroupItem, NodeItem
 from dagscope_app.views.canvas import CanvasView
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
+from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec, WireItem
 from dagscope_app.views.canvas import CanvasView, accessible
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface

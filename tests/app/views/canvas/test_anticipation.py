@@ -7,8 +7,8 @@ from types import ModuleType
 
 import pytest
 from dagscope_app.drawing.theme import Theme
-from dagscope_app.model.anticipation import folded_in_place
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.picture.anticipation import folded_in_place
+from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.views.canvas import CanvasView
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot

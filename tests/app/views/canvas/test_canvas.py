@@ -12,8 +12,8 @@ import pytest
 from dagscope_app.drawing.nodes import name_lines
 from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.drawing.theme import Theme, load_theme
-from dagscope_app.model.overview import READABLE_SCALE
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.picture.overview import READABLE_SCALE
+from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap, measure_group, measure_node
 from dagscope_app.views.canvas.spoken import describe
 from dagscope_app.views.canvas.tooltips import tooltip_of

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import NodeItem, SceneSpec, WireItem
+from dagscope_app.model.records.scene import NodeItem, SceneSpec, WireItem
 from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.canvas.motion import Motion
 

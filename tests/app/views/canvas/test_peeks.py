@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 
 import pytest
-from dagscope_app.model.peeks import Peek
 from dagscope_app.model.placement import Box
-from dagscope_app.model.scene import NodeItem, SceneSpec
+from dagscope_app.model.records.peeks import Peek
+from dagscope_app.model.records.scene import NodeItem, SceneSpec
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.canvas.peeks import FROM_SCALE

@@ -10,7 +10,7 @@ from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.canvas.motion import Motion
 from dagscope_app.views.canvas.transitions import Anticipated, Clock, Fade, Glide, Move, Still

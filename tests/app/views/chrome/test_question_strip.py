@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagscope_app.model.questions import Question
+from dagscope_app.model.records.questions import Question
 from dagscope_app.model.state import AppState
 from dagscope_app.views.chrome.question_strip import QuestionStrip
 from dagscope_app.views.theme import load_theme

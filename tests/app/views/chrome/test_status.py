@@ -6,8 +6,8 @@ import time
 
 import pytest
 from dagscope.scenario import Scenario
-from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.runs import NodeRun, Run
+from dagscope_app.model.records.graph import GraphSnapshot
+from dagscope_app.model.records.runs import NodeRun, Run
 from dagscope_app.model.state import AppState
 from dagscope_app.views.chrome.status import StatusBar, running_for
 from pytestqt.qtbot import QtBot

@@ -9,7 +9,10 @@ from dagscope.value_records import TextPreview
 from dagscope_app.layout.layouter import layout
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
 from dagscope_app.model.cases import Spotlight
-from dagscope_app.model.compare import (
+from dagscope_app.model.compare.comparison import count_words
+from dagscope_app.model.compare.side_by_side import MOST_LINES, LinePair, line_pairs
+from dagscope_app.model.compare.side_choices import SideChoice
+from dagscope_app.model.compare.union import (
     ComparePicture,
     Difference,
     compare_scenes,
@@ -18,12 +21,9 @@ from dagscope_app.model.compare import (
     step,
     union_graph,
 )
-from dagscope_app.model.comparison import count_words
-from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.grouping import GroupBy, group
-from dagscope_app.model.scene import SceneSpec
-from dagscope_app.model.side_by_side import MOST_LINES, LinePair, line_pairs
-from dagscope_app.model.side_choices import SideChoice
+from dagscope_app.model.records.graph import GraphSnapshot
+from dagscope_app.model.records.grouping import GroupBy, group
+from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.state import AppState, CompareState
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.theme import load_theme

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 from dagscope.records import BranchRow
-from dagscope_app.model.branches import with_branches
-from dagscope_app.model.runs import NodeRun, Run
+from dagscope_app.model.records.runs import NodeRun, Run
+from dagscope_app.model.runs.branches import with_branches
 from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.branches import BranchesPanel
 from dagscope_app.views.panels.lanes import LanesPanel

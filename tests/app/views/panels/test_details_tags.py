@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dagscope.records import NodeRecord
 from dagscope_app.drawing.theme import load_theme
-from dagscope_app.model.details import Shown
+from dagscope_app.model.panels.details import Shown
 from dagscope_app.views.panels.details import DetailsPanel
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot

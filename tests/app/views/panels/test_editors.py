@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dagscope.records import ConfigKey, DefinitionRecord
 from dagscope.scenario import ValueSpec
-from dagscope_app.model.editor_choice import Editor
+from dagscope_app.model.scenario.editor_choice import Editor
 from dagscope_app.views.panels.editors.check import CheckField
 from dagscope_app.views.panels.editors.choice import ChoiceField
 from dagscope_app.views.panels.editors.date import DateField

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dagscope.run_history import PastNode, PastRun
-from dagscope_app.model.history import Change, Past, moment_text, run_of
+from dagscope_app.model.records.history import Change, Past, moment_text, run_of
 from dagscope_app.views.panels.history import HistoryPanel, trend_text
 from dagscope_app.views.theme import load_theme
 from pytestqt.qtbot import QtBot

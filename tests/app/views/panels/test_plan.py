@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from dagscope.protocol.messages import Foreseen
-from dagscope_app.model.forecast import Forecast
-from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.runs import NodeRun, Run
+from dagscope_app.model.records.forecast import Forecast
+from dagscope_app.model.records.graph import GraphSnapshot
+from dagscope_app.model.records.runs import NodeRun, Run
 from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.plan import PlanPanel
 from dagscope_app.views.theme import load_theme

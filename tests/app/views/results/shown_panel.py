@@ -17,7 +17,7 @@ from dagscope.value_records import (
     Preview,
     TablePreview,
 )
-from dagscope_app.model.results import ValueTab
+from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results.panel import ResultsPanel
 from dagscope_app.views.results.table import TableResult
 from pytestqt.qtbot import QtBot

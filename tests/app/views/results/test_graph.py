@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 from dagscope.preview import preview_of
 from dagscope.value_records import GraphPreview
-from dagscope_app.model.results import ResultKey, ValueTab
+from dagscope_app.model.records.results import ResultKey, ValueTab
 from dagscope_app.views.results.graph import GraphResult, laid_out
 from dagscope_app.views.results.viewer import Desk
 from dagscope_app.views.results.viewers import viewer_of

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 from dagscope.value_records import MarkupPreview
-from dagscope_app.model.results import ResultKey, ValueTab
+from dagscope_app.model.records.results import ResultKey, ValueTab
 from dagscope_app.views.results.clean_html import MOST_CHARACTERS, clean
 from dagscope_app.views.results.drawing import MOST_BYTES, DrawingResult, harmless, image_of
 from dagscope_app.views.results.markup import NO_DRAWING, SCRIPTED, MarkupResult, Page

@@ -12,7 +12,7 @@ from dagscope.protocol.envelope import FrameReader, encode_event, parse_event
 from dagscope.protocol.messages import Result
 from dagscope.protocol.values import ANSWERS, StatisticsAnswer
 from dagscope.value_records import PREVIEWS, Preview
-from dagscope_app.model.results import ValueTab
+from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results import others, viewers
 from dagscope_app.views.results.page import ResultActions, ResultPage
 from dagscope_app.views.theme import load_theme

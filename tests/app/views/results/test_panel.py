@@ -30,7 +30,7 @@ from dagscope.value_records import (
     TreePreview,
     UnknownPreview,
 )
-from dagscope_app.model.results import ValueTab
+from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results.error import ErrorResult
 from dagscope_app.views.results.number import NumberResult
 from dagscope_app.views.results.page import LOOKING, ResultPage

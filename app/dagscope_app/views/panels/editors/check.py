@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.editor_choice import truth_of
+from dagscope_app.model.scenario.editor_choice import truth_of
 from dagscope_app.views.panels.editors.field import Field
 from dagscope_app.views.theme import tip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagscope_app.model.editor_choice import Editor
+from dagscope_app.model.scenario.editor_choice import Editor
 from dagscope_app.views.panels.editors.check import CheckField
 from dagscope_app.views.panels.editors.choice import ChoiceField
 from dagscope_app.views.panels.editors.date import DateField

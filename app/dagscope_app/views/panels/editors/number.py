@@ -7,7 +7,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
-from dagscope_app.model.editor_choice import Editor, stepped
+from dagscope_app.model.scenario.editor_choice import Editor, stepped
 from dagscope_app.model.translation import tr
 from dagscope_app.views.panels.editors.field import Field
 from dagscope_app.views.theme import tip

@@ -1,0 +1,1 @@
+"""What undo takes back, what is unsaved, and what is to be saved. It must not read or write files."""

@@ -1,0 +1,1 @@
+"""What runs would do, did and left, and what is out of date. It must not start or stop anything."""

@@ -1,0 +1,54 @@
+"""What went wrong in a run, as rows for the list of problems. It must not start, end or change a run."""
+
+from __future__ import annotations
+
+from dagscope.expected_time import seconds_text
+from dagscope.records import ProblemRecord
+
+from dagscope_app.model.records.graph import GraphSnapshot
+from dagscope_app.model.records.runs import NodeRun, Run
+from dagscope_app.model.translation import tr
+
+LIMIT = 300
+
+
+def run_problems(run: Run, graph: GraphSnapshot) -> tuple[ProblemRecord, ...]:
+    """Return a row for each node that failed, was stopped, or did not pass a check, and one for a run that failed by
+    itself.
+    """
+    states = ("failed", "stopped", "warning")
+    if not run.count(*states):
+        is_failure = run.status == "failed" and bool(run.message) and not run.missing
+        return (ProblemRecord("run", f"Run #{run.number} failed: {run.message}"),) if is_failure else ()
+    bad = [name for state in states for name, item in run.nodes.items() if item.state == state]
+    shown = [name for name in bad if not _is_said_by_another(name, run, graph)]
+    rows = [_row(name, run.nodes[name], run, graph) for name in shown[:LIMIT]]
+    if len(shown) > LIMIT:
+        rows.append(ProblemRecord("run", f"{len(shown) - LIMIT} more nodes of run #{run.number} are not listed here."))
+    return tuple(rows)
+
+
+def _is_said_by_another(name: str, run: Run, graph: GraphSnapshot) -> bool:
+    """Return whether a check is reported in the row of the node that is checked."""
+    if run.state_of(name) != "warning":
+        return False
+    return any(run.state_of(user) == "warning" for user in graph.consumers.get(name, ()))
+
+
+def _row(name: str, item: NodeRun, run: Run, graph: GraphSnapshot) -> ProblemRecord:
+    definition = graph.active_definition(name)
+    file, line = (definition.file, definition.line) if definition is not None else ("", 0)
+    if item.state == "failed" and run.error is not None and run.first_failed == name:
+        own = [frame for frame in run.error.frames if frame.is_project]
+        file, line = (own[-1].file, own[-1].line) if own else (file, line)
+    if item.state == "stopped":
+        text = stopped_text(item) + (f": {item.summary}" if item.summary else "")
+    else:
+        text = item.summary or item.state
+    severity = "error" if item.state == "failed" else "warning"
+    return ProblemRecord("run", f"{name}: {text}", name, file, line, severity)  # type: ignore[arg-type]
+
+
+def stopped_text(item: NodeRun) -> str:
+    """Return "stopped after 9.1 s", or without the time where nobody knows it."""
+    return tr("stopped after {seconds}", seconds=seconds_text(item.seconds)) if item.seconds else "stopped"

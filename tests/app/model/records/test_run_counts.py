@@ -1,0 +1,99 @@
+"""What is kept up while a run goes on is what counting again would find; groups show it."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from dagscope.protocol.messages import Batch, RunFinished, RunStarted
+from dagscope.records import State, StateRow
+from dagscope.scenario import Scenario
+from dagscope_app.model.picture.group_summaries import NOTHING, Tallies, tally
+from dagscope_app.model.records.runs import NodeRun, Run, advanced, finished, lost, make_run, shown_state, started
+
+NAMES = tuple("abcdefgh")
+STATES: tuple[State, ...] = ("waiting", "running", "ok", "cached", "failed", "skipped")
+
+
+def _check(run: Run) -> None:
+    states = {name: item.state for name, item in run.nodes.items()}
+    assert Counter(states.values()) == +Counter(run.counts)
+    assert {name for name, state in states.items() if state == "running"} == set(run.running)
+    assert max([item.seconds or 0.0 for item in run.nodes.values()], default=0.0) == run.slowest
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_counts_follow_every_batch_and_the_end(seed: int) -> None:
+    rng = random.Random(seed)
+    run = started(make_run(1, 1, "main", Scenario("s"), NAMES), RunStarted("1-1", "main", NAMES))
+    _check(run)
+    for step in range(12):
+        chosen = rng.sample((*NAMES, "beyond"), 4)
+        rows = [StateRow(name, rng.choice(STATES), (step + 1) / 8, step / 4) for name in chosen]
+        run = advanced(run, Batch.of(run.id, rows))
+        _check(run)
+    _check(lost(run, "gone"))
+    _check(finished(run, RunFinished(run.id, "failed")))
+
+
+def test_nodes_are_the_same_where_everything_has_ended() -> None:
+    run = started(make_run(1, 1, "main", Scenario("s"), ("a",)), RunStarted("1-1", "main", ("a",)))
+    run = advanced(run, Batch.of(run.id, (StateRow("a", "ok", 0.5),)))
+
+    done = finished(run, RunFinished(run.id, "ok", 0.75))
+
+    assert run.nodes is done.nodes
+    assert ("ok", 0.75, "Run #1: 1 ok, 750 ms") == (done.status, done.seconds, done.describe())
+
+
+def test_the_first_that_began_and_still_runs_is_told() -> None:
+    run = started(make_run(1, 1, "main", Scenario("s"), NAMES), RunStarted("1-1", "main", NAMES))
+    run = advanced(run, Batch.of(run.id, (StateRow("c", "running"), StateRow("a", "running"))))
+    assert "Run #1: 0 of 8, c" == run.describe()
+
+    run = advanced(run, Batch.of(run.id, (StateRow("c", "ok"),)))
+    assert "Run #1: 1 of 8, a" == run.describe()
+
+
+def test_a_group_tells_states_time_the_slowest_and_the_first_failure() -> None:
+    runs = {
+        "a": NodeRun("ok", 0.5),
+        "b": NodeRun("failed", 1.5, "ValueError: no"),
+        "c": NodeRun("cached", 0.0),
+        "d": NodeRun(),
+    }
+
+    found = tally(runs, ("a", "b", "c", "d", "e"), {})
+
+    assert (("failed", 1), ("waiting", 1), ("ok", 1), ("cached", 1), ("not_run", 1)) == found.counts
+    assert ("2.0 s", "\nslowest: b, 1.5 s\nfailed: b: ValueError: no") == (found.time_text, found.note)
+    assert (("failed", 1), ("waiting", 1), ("stale", 2), ("not_run", 1)) == tally(
+        runs, (*"abcde",), dict.fromkeys("abcde", "changed")
+    ).counts
+    assert NOTHING == tally(runs, ("x", "y"), {})
+
+
+def test_tallies_are_counted_again_when_the_run_went_on_only() -> None:
+    tallies, members, stale = Tallies(), ("a", "b"), dict[str, str]()
+    tallies.look_at({}, stale)
+    assert NOTHING is tallies.of(members)
+
+    runs = {"a": NodeRun("ok", 0.5)}
+    tallies.look_at(runs, stale)
+    first = tallies.of(members)
+    tallies.look_at(runs, stale)
+    assert first is tallies.of(members)
+    tallies.look_at(dict(runs), stale)
+    assert first is not tallies.of(members)
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"), [("ok", "stale"), ("cached", "stale"), ("failed", "failed"), ("running", "running")]
+)
+def test_only_values_go_out_of_date(state: str, expected: str) -> None:
+    run = Run("1-1", nodes={"a": NodeRun(state)})
+
+    assert state == shown_state(run, "a", {})
+    assert expected == shown_state(run, "a", {"a": "a changed"})
+    assert "not_run" == shown_state(run, "elsewhere", {"elsewhere": ""}) == shown_state(None, "a", {"a": ""})
