@@ -198,7 +198,7 @@ class Worker:
             self._answer_or_keep(message)
             if isinstance(message.body, m.Shutdown):
                 interrupts.is_wanted = True
-        self.outbox.send(m.Resumed(run))
+        self.outbox.send(m.Resumed(run), after_states=True)
 
 
 def run_worker(options: Options) -> int:

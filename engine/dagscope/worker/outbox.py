@@ -10,7 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dagscope.protocol import messages as m
@@ -20,19 +20,33 @@ from dagscope.records import BranchRow, StateRow
 GATHER_SECONDS = 0.05
 ROWS_IN_A_BATCH = 2_000
 BRANCHES_IN_A_MESSAGE = 500
-_STOP, _BEGIN = object(), object()
+_STOP = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """States that are not written yet, by run: only the last of each node."""
+
+    rows: dict[str, dict[str, StateRow]] = field(default_factory=dict)
+    branches: dict[str, dict[tuple[str, str], BranchRow]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
+    """An event; with `before`, all states that were gathered when it was sent."""
+
     body: m.Event
     id: int
     attachment: bytes
-    is_ordered: bool
+    before: _Gathered | None
 
 
 class Outbox:
-    """Takes events from any thread, writes them in order from one."""
+    """Takes events from any thread, writes them in order from one.
+
+    A letter that must keep its order with the states takes those gathered so far along, and until it is written no
+    later ones are: whatever the writer is at, no state comes before its run's beginning or after its end.
+    """
 
     def __init__(self, descriptor: int, generation: int, give_up: Callable[[], object] = lambda: None) -> None:
         """Write to a descriptor; `give_up` is called when nothing can be written any more."""
@@ -42,9 +56,9 @@ class Outbox:
         self._sequence = 0
         self._letters: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._starts: list[m.RunStarted] = []
-        self._rows: dict[str, dict[str, StateRow]] = {}
-        self._branches: dict[str, dict[tuple[str, str], BranchRow]] = {}
+        self._gathered = _Gathered()
+        self._in_order = 0
+        """How many letters with states are not written yet."""
         self._current: tuple[str, str, float] | None = None
         self._told_current: tuple[str, str, float] | None = None
         self._last_batch = 0.0
@@ -60,28 +74,27 @@ class Outbox:
         self._thread.start()
 
     def send(self, body: m.Event, id: int = 0, attachment: bytes = b"", after_states: bool = False) -> None:
-        """Send an event; `after_states` puts everything gathered so far before it."""
-        self._letters.put(_Letter(body, id, attachment, after_states))
-
-    def begin(self, start: m.RunStarted) -> None:
-        """Tell that a run began: it is written before any state of it, whatever the writer is at."""
+        """Send an event; `after_states` puts the states gathered so far before it, and all later ones behind it."""
+        if not after_states:
+            self._letters.put(_Letter(body, id, attachment, None))
+            return
         with self._lock:
-            self._starts.append(start)
-        self._letters.put(_BEGIN)
+            self._in_order += 1
+            self._letters.put(_Letter(body, id, attachment, self._taken()))
 
     def set_state(self, run: str, row: StateRow) -> None:
         """Tell a node's state; only the last one within 50 ms is sent."""
         with self._lock:
             self._current = None
-            rows = self._rows.get(run)
+            rows = self._gathered.rows.get(run)
             if rows is None:
-                rows = self._rows[run] = {}
+                rows = self._gathered.rows[run] = {}
             rows[row.node] = row
 
     def set_branch(self, run: str, row: BranchRow) -> None:
         """Tell a node's state in a branch; only the last one within 50 ms is sent."""
         with self._lock:
-            self._branches.setdefault(run, {})[row.node, row.branch] = row
+            self._gathered.branches.setdefault(run, {})[row.node, row.branch] = row
 
     def set_current(self, run: str, node: str, begun: float) -> None:
         """Note that this node runs now, alone: it is sent only if it still does when states are."""
@@ -126,38 +139,35 @@ class Outbox:
                 self._flush()
                 letter.set()
                 continue
-            if letter is _BEGIN:
-                self._write_starts()
-                continue
-            now = time.monotonic()
-            if letter is None or letter.is_ordered or now - self._last_batch >= GATHER_SECONDS:
-                self._flush()
-                self._last_batch = now
+            if letter is None or letter.before is not None or time.monotonic() - self._last_batch >= GATHER_SECONDS:
+                self._flush(letter)
             if letter is not None:
                 self._write(letter.body, letter.id, letter.attachment)
 
-    def _write_starts(self) -> None:
-        with self._lock:
-            starts, self._starts = self._starts, []
-        for start in starts:
-            self._write(start)
+    def _taken(self) -> _Gathered:
+        """Take what was gathered so far, with the node that runs now; the lock is held."""
+        gathered, self._gathered = self._gathered, _Gathered()
+        current = self._current
+        if current is not None and current is not self._told_current:
+            self._told_current = current
+            run, node, begun = current
+            gathered.rows.setdefault(run, {})[node] = StateRow(node, "running", 0.0, begun)
+        return gathered
 
-    def _flush(self) -> None:
+    def _flush(self, letter: _Letter | None = None) -> None:
+        """Write the states that belong before a letter, or all that belong before none."""
         with self._lock:
-            # Taken with the states: a start that is still among the letters would make the window forget these.
-            first, self._starts = self._starts, []
-            waiting, self._rows = self._rows, {}
-            branches, self._branches = self._branches, {}
-            current = self._current
-            if current is not None and current is not self._told_current:
-                self._told_current = current
-                run, node, begun = current
-                waiting.setdefault(run, {})[node] = StateRow(node, "running", 0.0, begun)
-        for event in first:
-            self._write(event)
-        for run, rows in waiting.items():
+            gathered = letter.before if letter is not None else None
+            if gathered is not None:
+                self._in_order -= 1
+            elif self._in_order:
+                return  # a letter among those that wait comes before what is gathered now
+            else:
+                gathered = self._taken()
+        self._last_batch = time.monotonic()
+        for run, rows in gathered.rows.items():
             self._write_states(run, tuple(rows.values()))
-        for run, found in branches.items():
+        for run, found in gathered.branches.items():
             many = tuple(found.values())
             for start in range(0, len(many), BRANCHES_IN_A_MESSAGE):
                 self._write(m.Branches(run, many[start : start + BRANCHES_IN_A_MESSAGE]))

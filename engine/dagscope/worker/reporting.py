@@ -32,7 +32,7 @@ class WindowReporter:
 
     def started(self, run: str, slot: str, order: tuple[str, ...], steps: int) -> None:
         self._run = run
-        self._outbox.begin(m.RunStarted(run, slot, order, steps))
+        self._outbox.send(m.RunStarted(run, slot, order, steps), after_states=True)
 
     def enter(self, run: str, node: str) -> None:
         self._trail.drop(run, node, "node")

@@ -72,10 +72,39 @@ def test_a_run_begins_before_its_states_whatever_is_written_meanwhile(written: W
 
     def fill(outbox: Outbox) -> None:
         outbox.send(m.Pong())
-        outbox.begin(start)
+        outbox.send(start, after_states=True)
         outbox.set_current("r", "a", 0.0)
 
-    assert [start, m.Batch.of("r", (StateRow("a", "running"),)), m.Pong()] == written(fill)
+    assert [m.Pong(), start, m.Batch.of("r", (StateRow("a", "running"),))] == written(fill)
+
+
+def test_what_a_later_run_reports_never_overtakes_the_end_of_the_one_before(written: Written) -> None:
+    starts = [m.RunStarted(run, "main", ("a",), 1) for run in "rs"]
+    ends = [m.RunFinished(run, "ok") for run in "rs"]
+    states = [m.Batch.of(run, (StateRow("a", "ok"),)) for run in "rs"]
+
+    def fill(outbox: Outbox) -> None:
+        for run, start, end in zip("rs", starts, ends):
+            outbox.send(start, after_states=True)
+            outbox.send(m.Pong())
+            outbox.set_state(run, StateRow("a", "running"))
+            outbox.set_state(run, StateRow("a", "ok"))
+            outbox.send(end, after_states=True)
+
+    told = [event for event in written(fill) if not isinstance(event, m.Pong)]
+    assert [starts[0], states[0], ends[0], starts[1], states[1], ends[1]] == told
+
+
+def test_a_node_that_goes_on_after_a_pause_is_told_behind_it(written: Written) -> None:
+    def fill(outbox: Outbox) -> None:
+        outbox.send(m.Pong())  # the writer is at this while all that follows happens
+        outbox.set_state("r", StateRow("a", "ok"))
+        outbox.send(m.Paused("r", "b", "before"), after_states=True)
+        outbox.send(m.Resumed("r"), after_states=True)
+        outbox.set_current("r", "b", 0.5)
+
+    of_a, of_b = (m.Batch.of("r", (row,)) for row in (StateRow("a", "ok"), StateRow("b", "running", 0.0, 0.5)))
+    assert [m.Pong(), of_a, m.Paused("r", "b", "before"), m.Resumed("r"), of_b] == written(fill)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +128,7 @@ def test_batches_fit_a_frame_however_long_their_texts(written: Written, text: st
 
 def test_a_runs_beginning_comes_before_states_that_are_told_at_once(written: Written) -> None:
     def fill(outbox: Outbox) -> None:
-        outbox.begin(m.RunStarted("r", "main", ("a",), 1))
+        outbox.send(m.RunStarted("r", "main", ("a",), 1), after_states=True)
         outbox.set_state("r", StateRow("a", "cached"))
 
     assert [m.RunStarted("r", "main", ("a",), 1), m.Batch.of("r", (StateRow("a", "cached"),))] == written(fill)
