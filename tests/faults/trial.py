@@ -15,10 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+from dagscope_app.services.ladder import LADDER_STEP_MS
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
 from tests.app.window.conftest import Desk
 from tests.faults.matrix import Case, Step
+from tests.patience import PATIENCE_MS
 
 # What belongs to the window itself: the guard, its worker and the layout process.
 _OWN = ("bootstrap.py", "layout/__main__.py")
@@ -90,6 +92,7 @@ def take_step(desk: Desk, step: Step) -> list[str]:
     if step.act:
         desk.wait(lambda: step.node in desk.application.processes.worker.whereabouts())
         desk.wait(lambda: not step.after or any(step.after in line.text for line in desk.state.log))
+        desk.insist_after(LADDER_STEP_MS if step.status == "lost" else PATIENCE_MS)
         for _ in range(10 if step.act == "stop often" else 1):
             desk.application.do("run.stop")
     desk.wait(lambda: desk.state.active_run is None)

@@ -151,7 +151,6 @@ class ProjectController:
 
     def _open(self, folder: str) -> None:
         self._worker.forget_values()
-        self._builder.forget()
         self._is_first_graph = True
         self._is_reload_due = False
         recent = self._settings.add_recent(folder)
@@ -223,6 +222,7 @@ class ProjectController:
 
     def start_worker(self) -> None:
         """Begin a fresh worker for the open folder; values of others are lost with them."""
+        self._builder.forget()  # a graph that waits for its turn to be shown is the earlier worker's
         state = self._store.state
         preferred = state.preferences.interpreter
         found = self._interpreters.find(state.folder, preferred)

@@ -249,6 +249,11 @@ class RunController:
         if old.folder != new.folder:
             self._number = 0
             self._waiting = None
+        if old.worker.generation != new.worker.generation and self._bringing:
+            # The process that was to run it is no longer the current one, and the new one has no graph yet.
+            run, self._bringing = self._find(self._bringing), ""
+            if run is not None and run.is_active:
+                self._end(RunFinished(run.id, "cancelled", message=tr("the project was loaded again before it began")))
         if old.is_building and not new.is_building and self._waiting is not None:
             waiting, self._waiting = self._waiting, None
             self._start_waiting(waiting)

@@ -165,7 +165,10 @@ class WhatIfController:
             self._awaits_graph = False
         if new is not self._store.state:
             return  # a later change follows
-        if new.ghost is not None and (old.scenarios is not new.scenarios or old.current != new.current):
+        is_other_worker = old.worker.generation != new.worker.generation  # nobody answers what the one before was asked
+        if new.ghost is not None and (
+            is_other_worker or old.scenarios is not new.scenarios or old.current != new.current
+        ):
             self.leave()
         if self._edited is not None and not self._awaits_graph and _can_ask(self._store.state):
             before, self._edited = self._edited, None

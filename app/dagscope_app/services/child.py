@@ -59,6 +59,7 @@ class Child(QObject):
         self.generation = generation
         self.hello: Hello | None = None
         self.is_over = False
+        self._is_refused = False
         self._reader = FrameReader()
         self._sequence = 0
         self._has_said_goodbye = False
@@ -109,6 +110,16 @@ class Child(QObject):
     def pid(self) -> int:
         """The process id; 0 when not running."""
         return int(self._process.processId())
+
+    @property
+    def is_usable(self) -> bool:
+        """It lives, and has not said that its interpreter is too old."""
+        return not self.is_over and not self._is_refused
+
+    @property
+    def has_unread(self) -> bool:
+        """It said something that was not taken in yet."""
+        return self._read_timer.isActive() or self._process.bytesAvailable() > 0
 
     def send(self, command: Command, number: int) -> None:
         """Write a command; one that is too large or comes too late is dropped by the process's end."""
@@ -175,6 +186,7 @@ class Child(QObject):
             self.hello = body
         elif isinstance(body, Unsupported):
             self._start_timer.stop()
+            self._is_refused = True
         elif isinstance(body, Goodbye):
             self._has_said_goodbye = True
         self.received.emit(message)

@@ -25,6 +25,7 @@ class Ladder(QObject):
         super().__init__(parent)
         self._child = child
         self._rung = 0
+        self._has_waited = False
         self._timer = QTimer(self)
         self._timer.setInterval(LADDER_STEP_MS)
         self._timer.setSingleShot(True)
@@ -36,14 +37,24 @@ class Ladder(QObject):
         if child is None:
             return
         if self._rung:
-            self._on_timeout()
+            self._insist()
             return
         self._rung = 1
+        self._has_waited = False
         self.phase_changed.emit("interrupting")
         child.signal("interrupt")  # where there is none, the command to cancel, sent as well, does it
         self._timer.start()
 
     def _on_timeout(self) -> None:
+        child = self._child()
+        if child is not None and child.has_unread and not self._has_waited:
+            # On a busy machine what it said may wait to be read: that it has stopped, for example.
+            self._has_waited = True
+            self._timer.start()
+        else:
+            self._insist()
+
+    def _insist(self) -> None:
         child = self._child()
         if child is None or not self._rung:
             return

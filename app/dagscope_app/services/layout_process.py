@@ -194,7 +194,15 @@ class LayoutProcess(QObject):
 
     def _on_process_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self._process = None
+            process, self._process = self._process, None
+            if process is not None:
+                process.deleteLater()
+            # What waited is not asked for again: the next request finds nobody busy and starts a process.
+            self._current = self._waiting = None
+            self._turn.stop()
+            if self._is_stopping:
+                self.stopped.emit()
+                return
             self.failed.emit(
                 "The graph could not be laid out: the process for that could not be started. Reload the project to "
                 "try again."

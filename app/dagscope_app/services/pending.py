@@ -41,7 +41,8 @@ class Pending:
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
         self._answers: dict[int, Answer] = {}
-        self._asked_earlier: dict[int, Child] = {}
+        self._asked: dict[int, Child] = {}
+        """The process that was asked, where it is about values: it may be an earlier one, or become one."""
         self._runs: dict[str, int] = {}
         self._since: dict[int, float] = {}
 
@@ -61,16 +62,16 @@ class Pending:
         return number
 
     def late(self) -> tuple[bool, Child | None]:
-        """Return whether an answer takes long, runs aside; and the earlier worker that owes it, if it is one."""
+        """Return whether an answer takes long, runs aside; and the process that owes it, if it is about values."""
         self._since = {number: since for number, since in self._since.items() if number in self._answers}
         now, runs = time.monotonic(), set(self._runs.values())
         number = next((each for each, since in self._since.items() if now - since >= LONG_S and each not in runs), 0)
-        return number > 0, self._asked_earlier.get(number)
+        return number > 0, self._asked.get(number)
 
     def expect_of(self, number: int, child: Child) -> None:
-        """Note that an earlier worker was asked."""
+        """Note which process was asked about values."""
         if number in self._answers:
-            self._asked_earlier[number] = child
+            self._asked[number] = child
 
     def refuse(self, number: int, text: str) -> None:
         """Give whoever waits for an answer a sentence in its place."""
@@ -80,8 +81,8 @@ class Pending:
 
     def refuse_of(self, child: Child, text: str) -> None:
         """Give all who wait for an earlier worker a sentence: it ended."""
-        for number in [number for number, asked in self._asked_earlier.items() if asked is child]:
-            del self._asked_earlier[number]
+        for number in [number for number, asked in self._asked.items() if asked is child]:
+            del self._asked[number]
             self.refuse(number, text)
 
     def deliver(self, message: Message[Event]) -> bool:
@@ -89,24 +90,36 @@ class Pending:
         if isinstance(message.body, RunFinished):
             # A run's events carry its name instead of the request's number.
             self._answers.pop(self._runs.pop(message.body.run, 0), None)
+        elif isinstance(message.body, ErrorAnswer):
+            # A run whose beginning or end could not be sent is over as well.
+            self._runs = {run: number for run, number in self._runs.items() if number != message.id}
         answer = self._answers.get(message.id) if message.id else None
         if answer is None:
             return False
         if not isinstance(message.body, _MORE_FOLLOWS):
             self._answers.pop(message.id, None)
+            self._asked.pop(message.id, None)
         answer(message)
         return True
 
     def deliver_of_earlier(self, message: Message[Event]) -> None:
         """Hand an earlier worker's message to whoever asked for it."""
         answer = self._answers.pop(message.id, None) if message.id else None
-        self._asked_earlier.pop(message.id, None)
+        self._asked.pop(message.id, None)
         if answer is not None:
             answer(message)
 
     def clear_answers(self) -> None:
         """Forget who waits: nothing will come."""
         self._answers.clear()
+
+    def start_over(self, stays: Callable[[Child], bool]) -> None:
+        """Forget who waits, and the runs, for the worker is another one; what was asked of a process that stays for its
+        values is still answered.
+        """
+        self._asked = {number: child for number, child in self._asked.items() if stays(child)}
+        self._answers = {number: answer for number, answer in self._answers.items() if number in self._asked}
+        self._runs.clear()
 
     def clear(self) -> None:
         """Forget who waits, and the runs: the worker is another one, or none."""

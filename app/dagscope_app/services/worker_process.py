@@ -34,7 +34,7 @@ from dagscope_app.services.scratch import Scratch
 
 SPARE_DELAY_MS = 1500
 PING_MS = 1000
-SILENCE_S = 3.0
+SILENT_PINGS = 3
 CRASH_LIMIT = 3
 CRASH_WINDOW_S = 300.0
 GOODBYE_MS = 700
@@ -91,7 +91,7 @@ class WorkerProcess(QObject):
         self._scratch = Scratch()
         self._crashes: list[float] = []
         self._folder = ""
-        self._heard_at = 0.0
+        self._unanswered = 0
         self._is_silent = self._is_late = False
         self._ladder = Ladder(lambda: self._child, self)
         self._ladder.phase_changed.connect(self.phase_changed)
@@ -129,17 +129,17 @@ class WorkerProcess(QObject):
         else:
             self._leave(before)
         self._has_values = False
-        self._pending.clear()
+        self._pending.start_over(lambda child: self._earlier.of(child.generation) is child)
         self.set_idle()
         spare, self._spare = self._spare, None
-        if spare is not None and spare.interpreter == interpreter and not spare.is_over:
+        if spare is not None and spare.interpreter == interpreter and spare.is_usable:
             self._child = spare
             if spare.hello is not None:
                 self._hello_timer.start()
         else:
             self._leave(spare)
             self._child = self._launch(interpreter)
-        self._heard_at = time.monotonic()
+        self._unanswered = 0
         self._ping_timer.start()
         return self._child.generation
 
@@ -230,7 +230,7 @@ class WorkerProcess(QObject):
         wanted = {self._holder_of(run) for run in runs_of(command)} or {self._child}
         if len(wanted) == 1:
             child = wanted.pop()
-            if child is not self._child:
+            if runs_of(command):
                 self._pending.expect_of(number, child)
             child.send(command, number)
         else:
@@ -256,7 +256,7 @@ class WorkerProcess(QObject):
                 if self._is_late:
                     self._look_for_late()
             return
-        self._heard_at = time.monotonic()
+        self._unanswered = 0
         self._set_silent(False)
         if isinstance(body, Hello):
             self._hello_timer.start()
@@ -303,6 +303,7 @@ class WorkerProcess(QObject):
             self._leaving.remove(child)
         if self._earlier.drop(child):
             self.values_lost.emit()
+        if not is_current:
             self._pending.refuse_of(child, ENDED)
         child.deleteLater()
         if is_current:
@@ -344,8 +345,10 @@ class WorkerProcess(QObject):
     def _on_ping_timeout(self) -> None:
         if self._child is None or self._child.hello is None:
             return
+        # Counted, not timed: while the window itself does not come to read, nobody is silent.
+        self._set_silent(self._unanswered >= SILENT_PINGS)
         self._child.send(Ping(), 0)
-        self._set_silent(time.monotonic() - self._heard_at > SILENCE_S)
+        self._unanswered += 1
         self._look_for_late()
 
     def _look_for_late(self) -> None:

@@ -72,7 +72,7 @@ class Worker:
         self.outbox = Outbox(options.events, options.generation, partial(end_with_words, options.errors))
         self.capture = Capture()
         self.interrupts = Interrupts()
-        self.questions = Questions(self.outbox, self.capture)
+        self.questions = Questions(self.outbox, self.capture, lambda: self.interrupts.is_wanted)
         self.trail = Trail(options.breadcrumb)
         self.answers = Answers(
             self.outbox, self.capture, self.trail, self.interrupts, self._between_nodes, Stops(self._hold)

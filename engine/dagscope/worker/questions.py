@@ -11,6 +11,7 @@ import itertools
 import os
 import queue
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from dagscope.protocol import messages as m
@@ -31,9 +32,11 @@ PROMPT_LIMIT = 2000
 class Questions:
     """Asks the window on behalf of `input()` and `sys.stdin`."""
 
-    def __init__(self, outbox: Outbox, capture: Capture) -> None:
+    def __init__(self, outbox: Outbox, capture: Capture, is_stopped: Callable[[], bool]) -> None:
+        """Ask through the outbox; `is_stopped` says whether the run is to stop, and nobody answers any more."""
         self._outbox = outbox
         self._capture = capture
+        self._is_stopped = is_stopped
         self._process = os.getpid()
         self._numbers = itertools.count(1)
         self._waiting: dict[int, queue.SimpleQueue[str | None]] = {}
@@ -58,6 +61,8 @@ class Questions:
         text = str(prompt)
         number = next(self._numbers)
         answers = self._waiting[number] = queue.SimpleQueue()
+        if self._is_stopped():  # looked at now that `give_up` would find the question: one of the two sees the other
+            answers.put(None)
         sys.stdout.write(text)
         self._outbox.send(m.InputWanted(run, node, text[:PROMPT_LIMIT], number), after_states=True)
         try:

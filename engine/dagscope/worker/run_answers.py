@@ -65,18 +65,26 @@ class RunAnswers:
         self._swept = KeptSweep()
         self._expected: set[str] = set()
         self._cancelled: set[str] = set()
+        self._paused: set[str] = set()
 
     def expect(self, body: m.Execute | m.Sweep) -> None:
         """From the reader thread: a run waits its turn, and may be stopped before that."""
-        self._expected.add(body.run if isinstance(body, m.Execute) else SLOT)
+        name = body.run if isinstance(body, m.Execute) else SLOT
+        self._cancelled.discard(name)  # a stop of the sweep before may have come when that had ended
+        self._expected.add(name)
 
     def control(self, body: Control) -> None:
         """From the reader thread: what is done at once, whatever the main thread is at; an empty name means any run."""
         if isinstance(body, m.Breakpoints):
             self.stops.set_breakpoints(frozenset(body.before), frozenset(body.after))
             return
-        if isinstance(body, m.Cancel) and body.run in self._expected:
-            self._cancelled.add(body.run)  # before the look at what runs: it may begin just now
+        if body.run in self._expected:  # before the look at what runs: it may begin just now
+            if isinstance(body, m.Cancel):
+                self._cancelled.add(body.run)
+            elif isinstance(body, m.Pause):
+                self._paused.add(body.run)
+            else:
+                self._paused.discard(body.run)
         if body.run not in ("", self._running):
             return
         if isinstance(body, m.Cancel):
@@ -181,8 +189,11 @@ class RunAnswers:
         self._outbox.send(finished, id, after_states=True)
 
     def _begin(self, run: str) -> None:
-        """Let a run be stopped from now on; it ends at once where it was stopped before it began."""
+        """Let a run be stopped and paused from now on; what was asked for before it began is done at once."""
+        self.stops.begin(run)
         self._running = run
+        if run in self._paused:
+            self.stops.pause()
         if run in self._cancelled:
             raise KeyboardInterrupt
 
@@ -190,6 +201,7 @@ class RunAnswers:
         self._running = ""
         self._expected.discard(run)
         self._cancelled.discard(run)
+        self._paused.discard(run)
 
     def _execute(self, body: m.Execute) -> m.RunFinished:
         reporter = WindowReporter(self._outbox, self._capture, self._trail)
@@ -202,7 +214,6 @@ class RunAnswers:
         kept = self._take(overrides, body.taken)
         for path in body.handed:
             kept = (*kept, *self._take_over(body, path, overrides, reporter))
-        self.stops.begin(body.run)
         stops = self.stops if body.slot == "main" else Stops()
         context = RunContext(reporter, self._interrupts, self.session.opened().folder, self._between, stops)
         wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache, kept)

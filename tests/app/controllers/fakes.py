@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from dagscope.protocol.envelope import Message
-from dagscope.protocol.messages import Command, Event
+from dagscope.protocol.messages import AskValue, Command, CompareValues, Event, HandOver, SaveValue
 from dagscope.run_history import PastNode, PastRun
 from dagscope_app.controllers.ports import Answer
 from dagscope_app.layout.layouter import Layouter
@@ -24,6 +24,7 @@ from dagscope_app.model.records.trust import Trust, TrustFacts
 from dagscope_app.model.state import AppState, Preferences
 
 C = TypeVar("C", bound=Command)
+_ABOUT_VALUES = (AskValue, CompareValues, HandOver, SaveValue)
 Listener = Callable[[AppState, AppState], None]
 
 
@@ -68,7 +69,7 @@ class FakeWorker:
         if self.keeps and self.generation:
             self.holders = (*self.holders, self.generation)
         self.generation += 1
-        self._open.clear()
+        self._open = [item for item in self._open if self.keeps and isinstance(item[0], _ABOUT_VALUES)]
         self.calls.append(f"start {interpreter}")
         return self.generation
 

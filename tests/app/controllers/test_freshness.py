@@ -240,6 +240,22 @@ def test_a_stop_while_values_are_handed_over_ends_the_run(shop: Bench) -> None:
     assert [] == shop.worker.sent(Execute)
 
 
+def test_a_reload_while_values_are_handed_over_ends_the_run(shop: Bench) -> None:
+    shop.worker.keeps = True
+    shop.ran("report", "gap")
+    shop.do("project.reload")
+    shop.reload()
+    shop.c.scenario.set_override("north", ValueSpec("literal", "7"))
+    shop.do("run.update")
+    shop.do("project.reload")
+    assert ("cancelled", "the project was loaded again before it began") == (shop.run.status, shop.run.message)
+    shop.worker.take()
+    shop.worker.answer(HandOver, HandedOver(("south",)))
+    assert [] == shop.worker.sent(Execute), "the fresh worker has no graph yet, and never heard of that run"
+    shop.reload()
+    assert shop.ran("total").number == shop.run.number
+
+
 def test_a_node_runs_alone_from_a_value_of_the_earlier_process_that_is_right(shop: Bench) -> None:
     shop.worker.keeps = True
     shop.ran("total")

@@ -10,7 +10,7 @@ from dagscope.scenario import ValueSpec
 from dagscope_app.controllers.ports import PathQuestion
 from dagscope_app.model.records.scene import Look
 
-from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, SHOP, Bench, node
+from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, SHOP, Bench, node, pages
 
 SYNTAX = ProblemRecord(
     "syntax", "Syntax error in orders.py, line 2: invalid syntax", file=f"{FOLDER}/orders.py", line=2
@@ -227,3 +227,13 @@ def test_an_example_of_the_installed_program_is_opened_as_a_copy(bench: Bench) -
 def test_the_tours_example_is_shown_whole(bench: Bench) -> None:
     bench.c.project.open_example("/clone/examples/shop", shows_all=True)
     assert ("start_at", None) == [call for call in bench.camera.calls if call[0] == "start_at"][-1]
+
+
+def test_a_graph_that_waits_to_be_shown_is_not_after_a_reload(shop: Bench) -> None:
+    shop.c.project.build()
+    shop.worker.answer(Build, *pages(SHOP))
+    shop.do("project.reload")
+    shop.do_all_turns()
+    assert shop.state.is_building, "what the earlier worker built says nothing about the fresh one"
+    shop.reload()
+    assert not shop.state.is_building and "ready" == shop.state.phase

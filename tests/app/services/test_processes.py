@@ -11,23 +11,29 @@ from pathlib import Path
 import pytest
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import (
+    AskValue,
     Build,
     ErrorAnswer,
     Execute,
     GraphEnd,
     Open,
+    Output,
     Project,
     RunFinished,
     RunStarted,
+    ValueAnswer,
 )
+from dagscope.protocol.values import LookAsk
 from dagscope.scenario import ModuleChoice, Scenario
 from dagscope.system.current import system
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutRequest
 from dagscope_app.model.placement import Layout
 from dagscope_app.services.child import Child
 from dagscope_app.services.layout_process import LayoutProcess
-from dagscope_app.services.worker_process import WorkerProcess
+from dagscope_app.services.worker_process import SILENT_PINGS, WorkerProcess
 from pytestqt.qtbot import QtBot
+
+from tests.patience import PATIENCE_MS
 
 PROJECT = Path(__file__).resolve().parents[1] / "projects" / "trouble"
 
@@ -75,6 +81,8 @@ def execute(worker: WorkerProcess, qtbot: QtBot, node: str) -> list[Message]:
     worker.event_received.connect(told.append)
     worker.request(Execute("main", "r1", (node,)))
     qtbot.waitUntil(lambda: any(isinstance(item.body, RunStarted) for item in told))
+    if node == "stubborn":  # from here on it hears nothing
+        qtbot.waitUntil(lambda: any(isinstance(item.body, Output) and "deaf" in item.body.text for item in told))
     return told
 
 
@@ -102,6 +110,7 @@ def test_interrupt_of_a_co_operative_run_keeps_the_process(
     build(worker, qtbot)
     pid = worker.pid
     told = execute(worker, qtbot, "endless")
+    worker._ladder._timer.setInterval(PATIENCE_MS)
     worker.interrupt()
     qtbot.waitUntil(lambda: any(isinstance(item.body, RunFinished) for item in told))
     worker.set_idle()
@@ -161,17 +170,21 @@ def test_interpreter_that_is_none_is_told(make_worker: Callable[[bool], WorkerPr
     assert ("launch-failed", False) == (death.args[0].cause, death.args[1])
 
 
+OLD = """#!{python}
+import json, os, struct, sys
+generation = int(sys.argv[sys.argv.index("--generation") + 1])
+said = {{"v": 1, "gen": generation, "seq": 1, "type": "unsupported", "python": "3.8"}}
+data = json.dumps(said).encode()
+os.write(1, struct.pack(">IB", len(data), 74) + data)
+{then}
+"""
+
+
 def test_interpreter_that_is_too_old_is_told_once_and_not_started_again(
     make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot, tmp_path: Path
 ) -> None:
     old = tmp_path / "python"
-    old.write_text(
-        "#!/bin/sh\nexec "
-        + sys.executable
-        + " -c 'import sys, json, struct\n"
-        + 'data = json.dumps({"v": 1, "gen": 1, "seq": 1, "type": "unsupported", "python": "3.8"}).encode()\n'
-        + 'sys.stdout.buffer.write(struct.pack(">IB", len(data), 74) + data)\'\n'
-    )
+    old.write_text(OLD.format(python=sys.executable, then="pass"))
     old.chmod(0o755)
     worker = make_worker(False)
     told: list[str] = []
@@ -251,6 +264,26 @@ def test_stop_while_code_runs_leaves_nothing(make_worker: Callable[[bool], Worke
     assert not is_running(pid)
 
 
+def test_a_spare_that_cannot_serve_is_not_taken(
+    make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Between its word that it is too old and its end it would be taken for one that crashed."""
+    old = tmp_path / "python"
+    old.write_text(OLD.format(python=sys.executable, then="import time; time.sleep(1000)"))
+    old.chmod(0o755)
+    worker = make_worker(False)
+    told: list[str] = []
+    worker.died.connect(lambda ending, _: told.append(ending.cause))
+    worker.prepare(str(old))
+    spare = worker._spare
+    qtbot.waitUntil(lambda: not spare.is_usable)
+    with qtbot.waitSignal(worker.unsupported) as found:
+        worker.start(str(old))
+
+    assert (["3.8"], []) == (found.args, told)
+    assert worker._child is not spare
+
+
 @pytest.fixture
 def layout(qtbot: QtBot) -> Iterator[LayoutProcess]:
     process = LayoutProcess()
@@ -291,3 +324,51 @@ def test_layout_process_that_was_killed_comes_back(layout: LayoutProcess, qtbot:
     qtbot.waitUntil(lambda: len(told) == 2)
 
     assert {"a", "d"} == set(told[-1].nodes)
+
+
+def test_a_layout_process_that_cannot_be_started_does_not_hold_up_the_next_request(
+    layout: LayoutProcess, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Layout] = []
+    with monkeypatch.context() as here:
+        here.setattr(sys, "executable", "/no/such/python")
+        with qtbot.waitSignal(layout.failed):
+            ask(layout, False, told)
+    ask(layout, True, told)
+    qtbot.waitUntil(lambda: bool(told))
+
+    assert {"a", "d"} == set(told[-1].nodes)
+
+
+def test_a_worker_is_silent_only_while_the_window_itself_comes_to_ask(
+    make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot
+) -> None:
+    worker = make_worker(False)
+    begin(worker, qtbot)
+    worker._ping_timer.stop()
+    told: list[bool] = []
+    worker.silence_changed.connect(told.append)
+    for _ in range(SILENT_PINGS):
+        worker._on_ping_timeout()
+    assert [] == told
+    worker._on_ping_timeout()
+    assert [True] == told
+    qtbot.waitUntil(lambda: told == [True, False])  # the answers to those pings
+
+
+def test_what_is_asked_of_a_process_before_a_reload_is_answered_after_it(
+    make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot
+) -> None:
+    worker = make_worker(False)
+    begin(worker, qtbot)
+    build(worker, qtbot)
+    told: list[Message] = []
+    worker.event_received.connect(told.append)
+    worker.request(Execute("main", "1-1", ("fine",)))
+    qtbot.waitUntil(lambda: any(isinstance(item.body, RunFinished) for item in told))
+    found: list[object] = []
+    worker.request(AskValue("main", "1-1", "fine", LookAsk()), lambda message: found.append(message.body))
+    begin(worker, qtbot)
+    qtbot.waitUntil(lambda: bool(found))
+
+    assert isinstance(found[0], ValueAnswer)

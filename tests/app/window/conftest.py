@@ -20,6 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from tests.patience import PATIENCE_MS
 from tests.patient_bot import PatientBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -128,6 +129,16 @@ class Desk:
         self.wait(lambda: len(self.state.runs) > before)
         self.wait_run()
 
+    def begin(self, name: str) -> None:
+        """Begin to run a node of the project `trouble` that does not end, and wait until its code is there."""
+        self.controllers.run.run((name,))
+        self.wait(lambda: self.state.active_run and self.state.active_run.state_of(name) == "running")
+        self.wait(lambda: name != "stubborn" or any("deaf" in line.text for line in self.state.log))
+
+    def insist_after(self, milliseconds: int) -> None:
+        """Have a Stop that is not heard go further after so long; on a busy machine any code may be slow to stop."""
+        self.application.processes.worker._ladder._timer.setInterval(milliseconds)
+
     def wait_run(self) -> None:
         self.wait(lambda: self.state.runs and self.state.active_run is None)
         self.draw()
@@ -143,7 +154,9 @@ def started(qtbot: QtBot, scratch: Path) -> Iterator[Desk]:
     window = application.window
     window.resize(1440, 860)
     window.show()
-    yield Desk(application, qtbot, scratch)
+    desk = Desk(application, qtbot, scratch)
+    desk.insist_after(PATIENCE_MS)
+    yield desk
     with qtbot.waitSignal(application.emptied):
         application.shut_down()
     window.close()

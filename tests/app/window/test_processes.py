@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 def test_endless_function_is_cancelled(desk: Desk) -> None:
     desk.open_copy("trouble")
-    desk.controllers.run.run(("endless",))
-    desk.wait(lambda: desk.state.active_run and desk.state.active_run.state_of("endless") == "running")
+    desk.begin("endless")
     pid = desk.state.worker.pid
     desk.application.do("run.stop")
     desk.wait_run()
@@ -28,9 +27,9 @@ def test_endless_function_is_cancelled(desk: Desk) -> None:
 def test_stubborn_function_ends_with_its_process_and_a_fresh_one_takes_over(desk: Desk) -> None:
     desk.open_copy("trouble")
     pid = desk.state.worker.pid
-    desk.controllers.run.run(("stubborn",))
-    desk.wait(lambda: desk.state.active_run and desk.state.active_run.state_of("stubborn") == "running")
-    desk.application.do("run.stop")
+    desk.begin("stubborn")
+    for _ in ("ask", "insist", "kill"):
+        desk.application.do("run.stop")
     desk.wait(lambda: desk.state.worker.phase == "ready" and desk.state.worker.pid not in (0, pid))
     desk.wait_built()
 
@@ -91,8 +90,7 @@ def test_function_that_leaves_python_does_not_take_the_window(desk: Desk) -> Non
 def test_window_closed_while_code_runs_leaves_no_process(desk: Desk) -> None:
     desk.open_copy("trouble")
     pid = desk.state.worker.pid
-    desk.controllers.run.run(("stubborn",))
-    desk.wait(lambda: desk.state.active_run and desk.state.active_run.state_of("stubborn") == "running")
+    desk.begin("stubborn")
     with desk.qtbot.waitSignal(desk.application.emptied):
         desk.window.close()
 

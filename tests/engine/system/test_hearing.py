@@ -82,7 +82,7 @@ def test_a_queue_hears() -> None:
 
 def test_a_question_hears(monkeypatch: pytest.MonkeyPatch) -> None:
     outbox = SimpleNamespace(send=lambda *_, **__: None)
-    asked = questions.Questions(outbox, SimpleNamespace(here=lambda: ("run", "node")))  # type: ignore[arg-type]
+    asked = questions.Questions(outbox, SimpleNamespace(here=lambda: ("run", "node")), bool)  # type: ignore[arg-type]
     monkeypatch.setattr(questions, "queue", SimpleNamespace(SimpleQueue=DeafWait))
     with pytest.raises(KeyboardInterrupt):
         asked.ask("?")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from dagscope.protocol import messages as m
+from dagscope.worker.questions import Questions
 
 from tests.engine.worker.client import Client
 
@@ -125,3 +128,12 @@ def test_charts_of_plotly_are_caught_too(client: Client, project: Make) -> None:
     assert "ok" == client.run("chart").status
     told = [message.body.node for message in client.seen if isinstance(message.body, m.Result)]
     assert "chart#figure 1" in told
+
+
+def test_a_question_that_comes_after_the_stop_waits_for_nobody() -> None:
+    outbox: Any = SimpleNamespace(send=lambda *_, **__: None)
+    here: Any = SimpleNamespace(here=lambda: ("run", "node"))
+    questions = Questions(outbox, here, lambda: True)
+    questions.give_up()  # as the reader thread does on Stop, before a node on a thread comes to ask
+    with pytest.raises(KeyboardInterrupt):
+        questions.ask("?")

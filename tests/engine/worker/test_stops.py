@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from dagscope.protocol import messages as m
-from dagscope.scenario import literal
+from dagscope.scenario import ModuleChoice, Scenario, literal
 
 from tests.engine.worker.client import Client, gate, read_to_end
 
@@ -97,6 +97,22 @@ def test_a_pause_waits_for_the_node_that_runs(client: Client, project: Make, tmp
     assert ("b", "before") == stop(client)
     client.send(m.Resume("r"))
     client.wait_for(m.Resumed)
+    assert "ok" == client.wait_for(m.RunFinished, id).status
+
+
+def test_a_pause_that_comes_before_its_run_begins_is_kept(client: Client, project: Make, tmp_path: Path) -> None:
+    code, wait = gate(tmp_path)
+    on = tmp_path / "on"
+    folder = project(flow=FLOW, slow=f"{code}\nfrom pathlib import Path\nwhile not Path({str(on)!r}).exists(): pass")
+    client.build(folder, "flow")
+    client.send(m.Build("other", Scenario("s", modules=(ModuleChoice("slow"),))))
+    wait()
+    id = client.start("d", n=1)
+    client.send(m.Pause("r"))
+    client.ask(m.Ping(), m.Pong)
+    on.touch()
+    assert ("a", "before") == stop(client)
+    client.send(m.Resume("r"))
     assert "ok" == client.wait_for(m.RunFinished, id).status
 
 

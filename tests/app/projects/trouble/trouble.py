@@ -20,11 +20,10 @@ def endless(fine: int) -> int:
 def stubborn(fine: int) -> int:
     """Never ends and takes no for an answer."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    print("deaf")
     while True:
-        try:
-            time.sleep(0.01)
-        except BaseException:
-            pass
+        time.sleep(0.01)
 
 
 def crash(fine: int) -> int:
