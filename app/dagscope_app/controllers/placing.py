@@ -45,6 +45,7 @@ class PlacingController:
             look: where to look when the new picture is there; otherwise one looks where one does.
         """
         state, before = self._store.state, self._asked_for
+        is_fresh = is_fresh or _is_first_of_its_kind(before, state)
         if not is_fresh and before is not None and is_laid_out_like(before, state):
             if look is not None:
                 self._camera.look_again(look)
@@ -95,6 +96,11 @@ class PlacingController:
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         if old.graphs and not new.graphs:  # another project: the next request is made whatever it holds
             self._asked = self._asked_for = None
+
+
+def _is_first_of_its_kind(before: AppState | None, state: AppState) -> bool:
+    """Return whether a project was opened, or loaded after its preview: then nothing earlier decides the order."""
+    return before is None or (before.trust.is_preview and not state.trust.is_preview)
 
 
 def _has_same_parts(one: AppState, other: AppState) -> bool:

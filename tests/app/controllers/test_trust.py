@@ -63,6 +63,18 @@ def test_a_yes_loads_the_folder_with_its_python(bench: Bench) -> None:
     assert BY_ID["run.final"].enabled_when(bench.state)
 
 
+def test_what_is_loaded_after_a_preview_is_laid_out_as_if_there_had_been_none(bench: Bench) -> None:
+    preview(bench)
+    bench.do("project.trust")
+    bench.ask.agree_to()
+    load(bench, is_preview=False)
+    bench.do("project.reload")
+    bench.reload()
+    bench.do("view.fold_all")
+
+    assert [True, True, False] == [asked["is_fresh"] for asked in bench.layout.asked][:3]
+
+
 def test_the_folder_above_is_trusted_on_request(bench: Bench) -> None:
     preview(bench)
     bench.do("project.trust")

@@ -89,11 +89,10 @@ def with_sections(graph: GraphSnapshot, grouping: Grouping) -> Grouping:
     crowded = [key for key, count in counts.items() if count > LEVEL_LIMIT or groups[key] > GROUPS_LIMIT]
     if not crowded:
         return grouping
-    order = source_order(graph)
+    order = {name: number for number, name in enumerate(graph.nodes)}
     parents, group_parents = dict(grouping.parents), dict(grouping.group_parents)
     labels, notes, members = dict(grouping.labels), dict(grouping.notes), dict(grouping.members)
     kinds, names = dict(grouping.kinds), dict(grouping.names)
-    position = {name: number for number, name in enumerate(graph.nodes)}
     for key in crowded:
         level = _level(graph, grouping, key, order)
         waiting = [(key, item) for item in _divided(level) if isinstance(item, Section)]
@@ -109,25 +108,11 @@ def with_sections(graph: GraphSnapshot, grouping: Grouping) -> Grouping:
                 else:
                     parents[item] = section.id
             held = [name for item in _leaves(section) for name in level.items[item]]
-            members[section.id] = tuple(sorted(held, key=position.__getitem__))
+            members[section.id] = tuple(sorted(held, key=order.__getitem__))
     return replace(
         grouping, parents=parents, group_parents=group_parents, labels=labels, members=members, notes=notes,
         kinds=kinds, names=names,
     )  # fmt: skip
-
-
-def source_order(graph: GraphSnapshot) -> dict[str, int]:
-    """Return a number for each node: modules in their order, in them as they are written, last what has no source."""
-    modules: dict[str, int] = {}
-    keys: list[tuple[int, int, int, str]] = []
-    for number, name in enumerate(graph.nodes):
-        definition = graph.active_definition(name)
-        if definition is None or not definition.module:
-            keys.append((len(graph.nodes), 0, number, name))
-        else:
-            keys.append((modules.setdefault(definition.module, len(modules)), definition.line, number, name))
-    keys.sort()
-    return {name: number for number, (*_, name) in enumerate(keys)}
 
 
 def _level(graph: GraphSnapshot, grouping: Grouping, key: GroupId, order: Mapping[str, int]) -> _Level:

@@ -12,7 +12,7 @@ from dagscope.records import ConfigKey, DefinitionRecord, InputRecord, ModuleRec
 
 @dataclass(frozen=True, slots=True)
 class GraphSnapshot:
-    """One built graph. Mappings are never changed after creation; order is the worker's."""
+    """One built graph. Mappings are never changed after creation; order is that of the source."""
 
     nodes: Mapping[str, NodeRecord] = field(default_factory=dict)
     definitions: Mapping[int, DefinitionRecord] = field(default_factory=dict)
@@ -58,11 +58,15 @@ class GraphAssembler:
         self._definitions: dict[int, DefinitionRecord] = {}
         self._consumers: dict[str, dict[str, None]] = {}
         self._elsewhere: dict[str, tuple[DefinitionRecord, ...]] = {}
+        self._written: dict[str, tuple[str, int]] = {}
 
     def add_page(self, page: GraphPage) -> None:
         """Take in one page."""
         self._nodes.update((node.name, node) for node in page.nodes)
         self._definitions.update((definition.id, definition) for definition in page.definitions)
+        for definition in page.definitions:
+            if definition.module and (definition.is_active or definition.node not in self._written):
+                self._written[definition.node] = (definition.module, definition.line)
         for definition in page.elsewhere:
             self._elsewhere[definition.node] = (*self._elsewhere.get(definition.node, ()), definition)
         for node in page.nodes:
@@ -71,18 +75,38 @@ class GraphAssembler:
 
     def finish(self, end: GraphEnd) -> GraphSnapshot:
         """Return the snapshot at the end."""
+        nodes = {name: self._nodes[name] for name in self._in_source_order(end.modules)}
         return GraphSnapshot(
-            nodes=self._nodes,
+            nodes=nodes,
             definitions=self._definitions,
             problems=end.problems,
             config_keys=end.config_keys,
             inputs=end.inputs,
             version=end.version,
             modules=end.modules,
-            consumers={name: tuple(self._consumers.get(name, ())) for name in self._nodes},
-            decided=decided_in(self._nodes),
+            consumers={name: tuple(self._consumers.get(name, ())) for name in nodes},
+            decided=decided_in(nodes),
             elsewhere=self._elsewhere,
         )
+
+    def _in_source_order(self, modules: Iterable[ModuleRecord]) -> list[str]:
+        """Return the names as they are written: modules in their order; last, by who needs them, what has no source.
+
+        The worker lists functions by name, as Hamilton does, and a preview as it reads them. Outline and layout follow
+        this order, so that a graph looks the same however it was read.
+        """
+        ranks = {module.name: rank for rank, module in enumerate(modules)}
+        for module, _ in self._written.values():
+            ranks.setdefault(module, len(ranks))
+        keys = {name: (ranks[module], line) for name, (module, line) in self._written.items() if name in self._nodes}
+        ordered = sorted([name for name in self._nodes if name in keys], key=keys.__getitem__)
+        at = {name: number for number, name in enumerate(ordered)}
+        loose = [name for name in self._nodes if name not in keys]
+        users = {
+            name: min((at.get(user, len(at)) for user in self._consumers.get(name, ())), default=len(at))
+            for name in loose
+        }
+        return ordered + sorted(loose, key=users.__getitem__)
 
 
 def decided_in(nodes: Mapping[str, NodeRecord]) -> dict[str, tuple[str, ...]]:

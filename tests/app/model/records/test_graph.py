@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dagscope.expected_time import seconds_text
 from dagscope.protocol.messages import Batch, GraphEnd, GraphPage, RunFinished, RunStarted
-from dagscope.records import DefinitionRecord, DependencyRecord, NodeRecord, StateRow
+from dagscope.records import DefinitionRecord, DependencyRecord, ModuleRecord, NodeRecord, StateRow
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.export.dot import scene_dot
@@ -87,6 +87,30 @@ def make_state(
     request = layout_request(graph, grouping, state.view, FlatMeasure())
     layout = Layouter().layout(request.nodes, request.groups, request.edges, request.options)
     return replace(state, drawn=Drawn(layout, folded, grouping, "LR"))
+
+
+def test_a_graph_has_one_order_however_its_nodes_arrive() -> None:
+    lines = {"zeta": 3, "alpha": 9, "mid.a": 5, "mid.b": 5}
+    modules = (ModuleRecord("first"), ModuleRecord("second"))
+    definitions = [
+        DefinitionRecord(at, name, module="second" if name == "zeta" else "first", line=line)
+        for at, (name, line) in enumerate(lines.items())
+    ]
+    needs = {"zeta": ("late",), "alpha": ("early",), "mid.a": ("unwritten",)}
+    nodes = [
+        NodeRecord(name, deps=tuple(DependencyRecord(dep) for dep in needs.get(name, ())))
+        for name in (*lines, "late", "early", "unwritten", "unused")
+    ]
+    orders = []
+    for seed in range(6):
+        shuffled = [item for item in nodes if not item.name.startswith("mid")]
+        random.Random(seed).shuffle(shuffled)
+        assembler = GraphAssembler()
+        assembler.add_page(GraphPage("main", tuple(shuffled[:3]), tuple(definitions[2:])))
+        assembler.add_page(GraphPage("main", (*shuffled[3:], *nodes[2:4]), tuple(definitions[:2])))
+        orders.append(list(assembler.finish(GraphEnd("main", modules=modules)).nodes))
+
+    assert [["mid.a", "mid.b", "alpha", "zeta", "unwritten", "early", "late", "unused"]] * 6 == orders
 
 
 def test_reach_is_that_of_brute_force_on_random_graphs() -> None:
