@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dagscope.difference_words import change_text, counted, value_text
+from dagscope.difference_words import change_text, value_text
 from dagscope.records import NodeDiff
 
 from dagscope_app.model.cases import Side
 from dagscope_app.model.compare.union import ComparePicture, Difference, differences
 from dagscope_app.model.records.runs import Run, RunId, is_of
 from dagscope_app.model.state import EMPTY_GRAPH, AppState, CompareState
+from dagscope_app.model.translation import tr, trn
 
 _COPY = re.compile(r" \((copy( \d+)?|edited)\)$")
 
@@ -176,22 +177,22 @@ def count_words(state: AppState, differences: int) -> str:
     """Return text on how many nodes differ, of how many nothing is known, and whether that is of what is there now."""
     compare = state.compare
     if compare.is_loading:
-        return "comparing…"
+        return tr("comparing…")
     if compare.message:
-        return "not compared"
+        return tr("not compared")
     values = [diff.value for diff in compare.diffs]
-    parts = [counted(differences, "difference") if differences else "no differences"]
+    parts = [trn("{n} difference", "{n} differences", differences) if differences else tr("no differences")]
     unbuilt = _count_unbuilt(state)
     if unbuilt:
-        parts.append(f"{unbuilt} could not be built on either side")
+        parts.append(tr("{n} could not be built on either side", n=f"{unbuilt:,}"))
     unknown = sum(value == "not_run" for value in values)
     reasons = [reason for name in (compare.left, compare.right) if (reason := out_of_date(state, name))]
     if reasons:
-        parts.append("values out of date")
+        parts.append(tr("values out of date"))
     elif values and all(value == "unknown" for value in values):
-        parts.append("not run yet")
+        parts.append(tr("not run yet"))
     elif unknown:
-        parts.append(f"{unknown} not run")
+        parts.append(tr("{n} not run", n=f"{unknown:,}"))
     return ", ".join(parts)
 
 

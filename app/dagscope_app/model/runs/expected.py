@@ -11,7 +11,7 @@ from dagscope.expected_time import TIMED, seconds_text
 
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.runs import ENDED, Run
-from dagscope_app.model.translation import tr
+from dagscope_app.model.translation import tr, trn
 
 
 class Expected(expected_time.Expected):
@@ -23,7 +23,10 @@ class Expected(expected_time.Expected):
             return ""
         if not self.unknown:
             return tr("about {rough}", rough=rough(self.seconds))
-        return f"at least {rough(self.seconds)}; {self.unknown} {'was' if self.unknown == 1 else 'were'} never timed"
+        return trn(
+            "at least {rough}; {n} was never timed", "at least {rough}; {n} were never timed", self.unknown,
+            rough=rough(self.seconds),
+        )  # fmt: skip
 
 
 def known_times(runs: Iterable[Run]) -> dict[str, float]:
@@ -80,4 +83,4 @@ def rough(seconds: float) -> str:
     if seconds < 60:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60) if seconds >= 600 else round(seconds / 6) / 10
-    return tr("{minutes:g} min", minutes=minutes) if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    return tr("{minutes:g} min", minutes=minutes) if seconds < 5400 else tr("{hours:.1f} h", hours=seconds / 3600)

@@ -14,6 +14,7 @@ from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, icon, tip
 from dagscope_app.views.watch import Watch, Watches
+from dagscope_app.views.widgets.tab_order import stop_at_bar
 
 TITLES = {
     "results": later("Results"),
@@ -52,7 +53,7 @@ class BottomTabs(QTabWidget):
         self._theme = theme
         self._names = tuple(panels)
         self.setDocumentMode(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keyboard
+        stop_at_bar(self)
         self.tabBar().setAccessibleName(tr("Panels below the graph"))
         for name, panel in panels.items():
             panel.setMinimumSize(1, 1)  # a panel that asks for much must not take it from the graph

@@ -34,6 +34,7 @@ class TrustStrip(QFrame):
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.trust_button = QPushButton(tr(BY_ID["project.trust"].title))
+        self.trust_button.setProperty("primary", True)
         self.about_button = QPushButton(tr("What is this?"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)

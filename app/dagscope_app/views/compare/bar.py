@@ -23,7 +23,7 @@ from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
-from dagscope_app.views.widgets.labels import make_label
+from dagscope_app.views.widgets.labels import ElidedLabel
 
 MOST_HOPS = 9
 SPOTS = (
@@ -71,7 +71,7 @@ class CompareBar(QWidget):
         self.choices["right"].activated.connect(self._on_right_chosen)
         self.run = QPushButton(tr("Run both"))
         self.run.clicked.connect(self.run_requested)
-        self.count = make_label(is_quiet=True)
+        self.count = ElidedLabel()
         self.only = QCheckBox(tr("Only differences"))
         self.only.toggled.connect(self.only_differences_changed)
         self.hops = QSpinBox()
@@ -93,8 +93,7 @@ class CompareBar(QWidget):
         row.addWidget(self._button("swap", tr("Swap left and right"), self.swapped))
         row.addWidget(self.choices["right"], 1)
         row.addWidget(self.run)
-        row.addStretch(0)
-        row.addWidget(self.count)
+        row.addWidget(self.count, 2)
         row.addWidget(self._button("previous", with_key("compare.previous"), self._on_previous_clicked))
         row.addWidget(self._button("next", with_key("compare.next"), self._on_next_clicked))
         row.addWidget(self._make_spots())
@@ -140,7 +139,15 @@ class CompareBar(QWidget):
         self.spots.setVisible(compare.is_merged)
         for number, (side, _, _) in enumerate(SPOTS):
             self._group.button(number).setChecked(side == compare.spotlight)
-        self.count.setText(count)
+        self.count.set_text(count)
+        self._urge(bool(compare.diffs) and all(diff.value == "unknown" for diff in compare.diffs))
+
+    def _urge(self, is_due: bool) -> None:
+        """Show running both sides as what to do next, or as one thing among others."""
+        if bool(self.run.property("primary")) != is_due:
+            self.run.setProperty("primary", is_due)
+            self.run.style().unpolish(self.run)
+            self.run.style().polish(self.run)
 
     def set_choices(self, state: AppState) -> None:
         """Show what can be compared, and what is."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dagscope.difference_words import scenario_text
 from dagscope.records import ValueDiff
 from dagscope.scenario import ScenarioChange
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -26,7 +26,7 @@ from dagscope_app.model.compare.union import ComparePicture, Difference, compare
 from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.state import AppState, CompareState
 from dagscope_app.views.canvas import CanvasView
-from dagscope_app.views.canvas.camera import fitting
+from dagscope_app.views.canvas.camera import Camera, fitting
 from dagscope_app.views.compare.bar import CompareBar
 from dagscope_app.views.compare.sources import CompareSources
 from dagscope_app.views.results.two_values import CompareValues
@@ -68,6 +68,8 @@ class ComparePanel(QWidget):
         self._fit_timer.setInterval(0)
         self._fit_timer.timeout.connect(self.fit)
         self.left, self.right = CanvasView(theme), CanvasView(theme)
+        self._fitted: Camera | None = None
+        self.left.installEventFilter(self)
         for canvas in (self.left, self.right):
             canvas.set_movable(False)
         self.values = CompareValues(theme)
@@ -201,6 +203,13 @@ class ComparePanel(QWidget):
         boxes = [canvas.geometry_of_scene.bounds for canvas in (self.left, self.right)]
         whole = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
         self.left.set_camera(fitting(whole, self.left.width(), self.left.height()))
+        self._fitted = self.left.camera
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Before the pictures get another size: what was fitted into view is fitted again."""
+        if watched is self.left and event.type() == QEvent.Type.Resize and self.left.camera == self._fitted:
+            self._fit_timer.start()
+        return super().eventFilter(watched, event)
 
     def refit(self) -> None:
         """Fit the next pictures into view: they are of something else."""
@@ -221,7 +230,8 @@ class ComparePanel(QWidget):
         self._rows = {}
         for change in scenario:
             what, left, right = scenario_text(change)
-            row = QTreeWidgetItem([plain(what, 300), plain(f"{left} → {right}", 300)])
+            row = QTreeWidgetItem([plain(f"≠  {what}", 300), plain(f"{left} → {right}", 300)])
+            row.setForeground(0, QBrush(self._theme.color("differs")))
             row.setToolTip(1, tip(f"{left} → {right}"))
             self.list.addTopLevelItem(row)
         for item in items:

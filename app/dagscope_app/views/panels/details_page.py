@@ -25,7 +25,7 @@ from dagscope_app.views.panels.source_view import SourceView
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.hint import Hint
-from dagscope_app.views.widgets.labels import breakable, make_label, reflowed
+from dagscope_app.views.widgets.labels import breakable, make_label, reflowed, rounded
 from dagscope_app.views.widgets.link_button import LinkButton
 
 EMPTY = "Click a node to see its documentation, its source and where its value comes from."
@@ -227,9 +227,9 @@ class DetailsPage(QWidget):
         if any(key != "module" for key in hidden):  # the module is named where the node is defined
             count = len(hidden)
             title = (
-                trn("Hide Hamilton's own tag", "Hide Hamilton's own tags", count)
+                trn("Hide the internal tag", "Hide the internal tags", count)
                 if self._shows_all_tags
-                else trn("Show {n} tag of Hamilton's own", "Show {n} tags of Hamilton's own", count)
+                else trn("Show {n} internal tag", "Show {n} internal tags", count)
             )
             self.tags_button = QPushButton(title)
             self.tags_button.setProperty("link", True)
@@ -284,7 +284,7 @@ class DetailsPage(QWidget):
     def _received(self, name: str, summary: str) -> QPushButton:
         """Return a button for what a node got from another one: a click opens that value."""
         button = LinkButton(
-            f"= {plain(summary, 200)}",
+            f"= {plain(rounded(summary), 200)}",
             tip(tr("Received from {name}: {summary}\nClick to open this value", name=name, summary=summary)),
         )
         button.setAccessibleName(tr("Value received from {name}", name=name))

@@ -25,14 +25,18 @@ from dagscope_app.model.records.results import (
     short_names,
 )
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import later
 from dagscope_app.views.results.page import AskPort, ResultActions, ResultPage
 from dagscope_app.views.results.slot import ResultSlot
 from dagscope_app.views.results.viewer import Failed, Then
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.labels import make_label, shortened
+from dagscope_app.views.widgets.tab_order import stop_at_bar
 
-EMPTY = "No results yet. Double-click a node, or press Run (Ctrl+Enter)."
+EMPTY = later("No results yet. Double-click a node, or press Run (Ctrl+Enter).")
+EMPTY_PREVIEW = later("Results are shown here once this folder is trusted and loaded.")
+EMPTY_LOADING = later("Results are shown here.")
 
 
 class ResultsPanel(QWidget):
@@ -79,6 +83,7 @@ class ResultsPanel(QWidget):
             [
                 Watch(lambda s: (s.results, s.current_result), lambda s: self.set_results(s.results, s.current_result)),
                 Watch(lambda s: Same(s.results), self.show_run),
+                Watch(_empty_text, lambda s: self.empty.setText(tr(_empty_text(s)))),
                 Watch(
                     lambda s: (Same(s.results), Same(s.runs), Same(s.stale)),
                     lambda s: self.set_notes({tab.key: note_of(tab, s.runs, s.stale) for tab in s.results}),
@@ -105,7 +110,7 @@ class ResultsPanel(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setObjectName("results")
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keyboard
+        stop_at_bar(self.tabs)
         self.tabs.tabBar().setAccessibleName(tr("Results"))
         self.tabs.setTabsClosable(True)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
@@ -113,11 +118,11 @@ class ResultsPanel(QWidget):
         self.tabs.tabCloseRequested.connect(self._on_tab_close_requested)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.tabs.tabBar().tabBarDoubleClicked.connect(self.maximise_requested)
-        empty = make_label(tr(EMPTY), is_quiet=True)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        empty.setWordWrap(True)
+        self.empty = make_label(tr(EMPTY), is_quiet=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
         self._stack = QStackedWidget()
-        self._stack.addWidget(empty)
+        self._stack.addWidget(self.empty)
         self._stack.addWidget(self.tabs)
         self._menu = QMenu(self)
         column = QVBoxLayout(self)
@@ -298,6 +303,13 @@ def _picture_of(tab: ValueTab) -> tuple[str, str]:
     if tab.is_gone:
         return "stale", "stale"
     return ("pin", "accent") if tab.is_pinned else ("", "")
+
+
+def _empty_text(state: AppState) -> str:
+    """Return what to say while no result is open: what to do is said when it can be done."""
+    if state.trust.is_preview:
+        return EMPTY_PREVIEW
+    return EMPTY if state.graph.nodes else EMPTY_LOADING
 
 
 def _ask_nobody(key: ResultKey, ask: Ask, then: Then, failed: Failed | None = None) -> None:

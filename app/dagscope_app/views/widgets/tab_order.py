@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QLayout, QTabWidget, QWidget
 
 
 def chain(widget: QWidget) -> None:
     """Have Tab go through what a widget holds in the order of its layouts: what is made later would come last."""
     for before, after in pairwise(_stops(widget)):
         QWidget.setTabOrder(before, after)
+
+
+def stop_at_bar(tabs: QTabWidget) -> None:
+    """Have Tab stop at the bar of the tabs, where the arrow keys choose one, and not at what surrounds it."""
+    tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # passed on to the bar, which stands for it
+    tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 def _stops(widget: QWidget) -> Iterator[QWidget]:

@@ -195,7 +195,7 @@ def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot)
     assert (["c"], ["right", SideChoice("scenario", "one")]) == (clicked.args, chosen.args)
     scenario = panel.list.topLevelItem(0)
     assert scenario is not None
-    assert ("config k", "1 → 2") == (scenario.text(0), scenario.text(1))
+    assert ("≠  config k", "1 → 2") == (scenario.text(0), scenario.text(1))
     panel.filter.setText("CODE c")
     rows = [panel.list.topLevelItem(number) for number in range(3)]
     assert [True, True, False] == [row.isHidden() for row in rows if row is not None]
@@ -210,6 +210,14 @@ def test_what_was_not_run_is_not_called_the_same() -> None:
         count_words(AppState(compare=state), 0) for state in (before, after, done)
     ]
     assert "1 difference, 1 not run" == count_words(AppState(compare=after), 1)
+
+
+def test_running_both_sides_is_what_to_do_next_until_there_are_values(panel: ComparePanel) -> None:
+    urged = []
+    for diffs in ((), (NodeDiff("a"), NodeDiff("b")), (NodeDiff("a", value="equal"), NodeDiff("b"))):
+        panel.bar.set_state(AppState(compare=CompareState(diffs=diffs)), "")
+        urged.append(panel.bar.run.property("primary"))
+    assert [None, True, False] == urged
 
 
 def test_changed_cells_and_lines_are_shown(panel: ComparePanel) -> None:

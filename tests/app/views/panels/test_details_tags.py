@@ -24,11 +24,11 @@ def test_hidden_tags_are_counted_shown_when_asked_for_and_hidden_again(qtbot: Qt
     qtbot.addWidget(panel)
     panel.set_shown(shown(owner="ana", module="orders", **{"hamilton.config": "scaling"}))
     assert "owner = ana" in texts(panel) and "hamilton.config" not in texts(panel) and "module =" not in texts(panel)
-    assert panel.tags_button is not None and "Show 2 tags of Hamilton's own" == panel.tags_button.text()
+    assert panel.tags_button is not None and "Show 2 internal tags" == panel.tags_button.text()
 
     panel.tags_button.click()
     assert "hamilton.config = scaling" in texts(panel) and "module = orders" in texts(panel)
-    assert "Hide Hamilton's own tags" == panel.tags_button.text()
+    assert "Hide the internal tags" == panel.tags_button.text()
     panel.tags_button.click()
     assert "hamilton.config" not in texts(panel)
 

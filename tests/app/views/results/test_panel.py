@@ -14,6 +14,7 @@ from dagscope.protocol.values import (
     PlotAsk,
     PlotSeries,
 )
+from dagscope.records import NodeRecord
 from dagscope.value_records import (
     CellPage,
     ErrorPreview,
@@ -30,7 +31,10 @@ from dagscope.value_records import (
     TreePreview,
     UnknownPreview,
 )
+from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.results import ValueTab
+from dagscope_app.model.records.trust import Trust
+from dagscope_app.model.state import AppState
 from dagscope_app.views.results.error import ErrorResult
 from dagscope_app.views.results.number import NumberResult
 from dagscope_app.views.results.page import LOOKING, ResultPage
@@ -48,6 +52,20 @@ TREE = TreePreview(
     "dict",
     root=TreeNode("", "dict", "2 entries", 2, (TreeNode("a", "int", "1"), TreeNode("rows", "list", "250 items", 250))),
 )
+
+
+def test_while_nothing_is_open_it_says_what_can_be_done_by_now(panel: ResultsPanel) -> None:
+    graph = GraphSnapshot(nodes={"a": NodeRecord("a")})
+    seen = []
+    for state in (
+        AppState(graphs={"main": graph}, trust=Trust(is_preview=True)),
+        AppState(),
+        AppState(graphs={"main": graph}),
+    ):
+        panel.set_state(None, state)
+        seen.append(panel.empty.text())
+    assert ["trusted" in text for text in seen] == [True, False, False]
+    assert ["press Run" in text for text in seen] == [False, False, True]
 
 
 def test_tree_fetches_children_when_unfolded(panel: ResultsPanel, worker: Worker, qtbot: QtBot) -> None:

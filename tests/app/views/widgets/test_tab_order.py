@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dagscope_app.views.widgets.tab_order import chain
+from dagscope_app.views.widgets.tab_order import chain, stop_at_bar
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -43,3 +43,24 @@ def test_what_was_made_last_comes_where_it_stands(qtbot: QtBot) -> None:
     inside.addWidget(second)
     chain(page)
     assert ["first", "second", "last"] == names_from(first, 3)
+
+
+def test_tab_stops_once_at_tabs_where_the_arrow_keys_choose(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    first, tabs, last = QLineEdit(), QTabWidget(), QLineEdit()
+    for widget in (first, tabs, last):
+        column.addWidget(widget)
+    tabs.addTab(QLabel("one"), "one")
+    tabs.addTab(QLabel("two"), "two")
+    stop_at_bar(tabs)
+    page.show()
+    page.activateWindow()
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Tab)
+    assert page.focusWidget() is tabs.tabBar()
+    qtbot.keyClick(tabs.tabBar(), Qt.Key.Key_Right)
+    assert 1 == tabs.currentIndex()
+    qtbot.keyClick(tabs.tabBar(), Qt.Key.Key_Tab)
+    assert page.focusWidget() is last
