@@ -13,7 +13,6 @@ from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from dagscope.build import build_as
 from dagscope.build.check import validate
 from dagscope.build.variants import missing_hints
 from dagscope.deprecated_names import EXECUTION_GUIDE, warn_deprecated
@@ -31,6 +30,7 @@ from dagscope.lifecycle.cache_lookup import cache_among, end_in_cache
 from dagscope.node import matches_query
 from dagscope.pictures import DriverPictures
 from dagscope.problems import raise_problems
+from dagscope.replaced_methods import build_graph, chooses_itself, run_itself, runs_itself
 from dagscope.requested_names import check_config, check_final_vars, check_modules, check_values, convert_output_values
 
 if TYPE_CHECKING:
@@ -99,13 +99,7 @@ class Driver(DriverPictures):
         return shown_driver(type(self).__name__, self.graph_modules, repr(self.graph), self.config)
 
     def _build(self) -> None:
-        built = build_as(
-            FunctionGraph,
-            self.graph_modules,
-            self.config,
-            adapter=self.adapter,
-            allow_module_overrides=self._allow_module_overrides,
-        )
+        built = build_graph(self.graph_modules, self.config, self.adapter, self._allow_module_overrides)
         for warning in built.warnings:
             logger.warning("%s", warning.describe())
         raise_problems(built.problems)
@@ -267,6 +261,8 @@ class Driver(DriverPictures):
             )
         executor = self.graph_executor
         if isinstance(executor, DefaultGraphExecutor) and runs_prepared(executor):
+            if runs_itself(graph):
+                return run_itself(graph, names, overrides, inputs, run_id)
             return executor.run_prepared(prepared, values, overrides, run_id)
         return executor.execute(graph, names, overrides, inputs, run_id)
 
@@ -278,7 +274,7 @@ class Driver(DriverPictures):
         if prepared.accepted_by is not self.graph_executor:
             self.graph_executor.validate([step.node for step in prepared.plan.steps])
             prepared.accepted_by = self.graph_executor
-        if type(self).validate_inputs is not validate_inputs:  # a project's own, or a test's
+        if type(self).validate_inputs is not validate_inputs or chooses_itself(graph):  # a project's own, or a test's
             nodes, user_nodes = graph.get_upstream_nodes(names, inputs, overrides)
             self.validate_inputs(graph, self.adapter, user_nodes, inputs, nodes)
             return values, prepared

@@ -169,6 +169,7 @@ class FunctionGraph(Dag):
             custom_style_function=custom_style_function,
             config=config,
             keep_dot=keep_dot,
+            make=create_graphviz_graph,
         )
 
 

@@ -138,11 +138,16 @@ def test_mistakes(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_module_of_several_cells(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
     shell.run("%%incr_cell_to_module flow 2\ndef b(a: int) -> int:\n    return a * 2\n")
-    shell.run("%%incr_cell_to_module flow 1\ndef a(x: int) -> int:\n    return x + 1\n")
+    shell.run("%%incr_cell_to_module flow 1 -w\ndef a(x: int) -> int:\n    return x + 1\n")
+    assert (
+        pathlib.Path("flow.py").read_text().endswith("    return x + 1\n\n\ndef b(a: int) -> int:\n    return a * 2\n")
+    )
+    assert "KeyError: Received `--builder nosuch`" in shell.run(f"%%incr_cell_to_module flow 3 -b nosuch\n{CELL}")
+    capsys.readouterr()
     assert (4, 2) == (shell["flow"].b(2), shell["flow"].a(1))
     assert {"b": 4} == shell["flow_dr"].execute(["b"], inputs={"x": 1})
     shell.run("%print_module flow")
-    assert "def a(x: int) -> int:\n    return x + 1\n\ndef b" in shell.displayed[-1].data
+    assert "def a(x: int) -> int:\n    return x + 1\n\n\ndef b" in shell.displayed[-1].data
     shell.run("%reset_module flow")
     shell.run("%reset_module flow")
     assert "flow" not in shell and "flow" not in sys.modules
@@ -155,11 +160,40 @@ def test_dictionary_from_a_cell(shell: Shell) -> None:
     assert {"x": 3, "y": "q", "a": 1, "b": 2} == shell["given"]
 
 
+def test_dictionary_of_what_blocks_assign(shell: Shell) -> None:
+    blocks = "for i in range(3):\n    last = i\nif (n := 4) > 2:\n    u = 1\n"
+    shell.run(f"%%set_dict given\n{blocks}def f():\n    inner = 1\n    return inner\nr = f()\n")
+    assert {"last": 2, "n": 4, "u": 1, "r": 1} == shell["given"]
+    assert 4 == shell["n"]
+
+
+def test_drawing_arguments_that_there_are_not_are_said(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    shell.run('drawing = {"orient": "TB", "nonsense": 1}')
+    for line in ("%%cell_to_module flow -d drawing", "%%incr_cell_to_module flow 1 -d drawing"):
+        shell.run(f"{line}\n{CELL}")
+        assert "nonsense" in capsys.readouterr().out
+    assert ["rankdir=LR" in each.source for each in shell.displayed] == [True, True]
+
+
+def test_two_names_and_arguments_of_older_notebooks(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    shell.run(f"%%cell_to_module flow -m other\n{CELL}")
+    assert "flow" not in shell and "Received two names, flow and -m other" in capsys.readouterr().out
+    shell.run(f"%%cell_to_module flow -r --hide_results\n{CELL}")
+    assert 2 == capsys.readouterr().out.count("DeprecationWarning") and "flow" in shell
+
+
+def test_all_nodes_are_shown_after_what_they_read(shell: Shell) -> None:
+    shell.run('given = {"z": 5}')
+    cell = "def a(c: int) -> int:\n    return c + 1\ndef c(z: int) -> int:\n    return z\n"
+    shell.run(f"%%cell_to_module flow -x -i given --show_results\n{cell}")
+    assert [5, 5, 6] == shell.displayed
+
+
 def test_source_of_a_module_goes_to_the_next_cell(shell: Shell) -> None:
     pathlib.Path("stored.py").write_text(CELL)
     for magic in ("module_to_cell", "insert_module"):
         shell.run(f"%{magic} stored.py")
-        assert f"%%cell_to_module stored\n\n{CELL}" == shell.ip.rl_next_input
+        assert f"%%cell_to_module stored\n{CELL}" == shell.ip.rl_next_input
 
 
 def test_extension_serves_hamilton_in_the_kernel(tmp_path: pathlib.Path) -> None:

@@ -76,8 +76,9 @@ def link_parameter(
         _narrow(producer, parameter, type_, consumer, match, problems)
     elif not match(type_, producer.type):
         problems.append(_mismatch(consumer, producer, type_))
-    consumer.dependencies.append(producer)
-    producer.depended_on_by.append(consumer)
+    if not problems:
+        consumer.dependencies.append(producer)
+        producer.depended_on_by.append(consumer)
     return problems
 
 

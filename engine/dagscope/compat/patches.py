@@ -11,7 +11,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from dagscope.compat.homes import OURS, own_name
+from dagscope.compat.homes import own_name, served_path
 
 # Name that is patched: what is replaced by a function of the new value, as (module, its name, function).
 _Replacement = tuple[str, str, Callable[[Any], Any]]
@@ -31,6 +31,55 @@ def _building_with(create_function_graph: Any) -> Any:
     return build
 
 
+def _collecting_with(find_functions: Any) -> Any:
+    """Return what stands for the first pass, where a patched function finds the functions of a module."""
+    collected = importlib.import_module(own_name("build.collect")).Collected
+
+    def collect(modules: Any) -> tuple[list[Any], list[Any]]:
+        return [collected(each, each.__name__, [fn for _, fn in find_functions(each)]) for each in modules], []
+
+    return collect
+
+
+def _linking_with(update_dependencies: Any) -> Any:
+    """Return what stands for the third pass, where a patched function links the nodes."""
+
+    def link(nodes: dict[str, Any], adapter: Any = None, unmade: Any = ()) -> list[Any]:
+        linked = update_dependencies(nodes, adapter, reset_dependencies=False)
+        if linked is not nodes:
+            known = dict(linked)
+            nodes.clear()
+            nodes.update(known)
+        return []
+
+    return link
+
+
+def _linking_each_with(add_dependency: Any) -> Any:
+    """Return what stands for the third pass, where a patched function links one parameter."""
+
+    def link(nodes: dict[str, Any], adapter: Any = None, unmade: Any = ()) -> list[Any]:
+        for name, node in list(nodes.items()):
+            for parameter, (type_, _) in node.input_types.items():
+                add_dependency(node, name, nodes, parameter, type_, adapter)
+        return []
+
+    return link
+
+
+def _running_each_with(execute_lifecycle_for_node: Any) -> Any:
+    """Return what stands for the running of nodes, where a patched function runs one of them."""
+
+    def node_runner(adapter: Any, run_id: str, task_id: str | None) -> Callable[[Any, dict[str, Any]], Any]:
+        return lambda node, kwargs: execute_lifecycle_for_node(node, adapter, run_id, task_id, **kwargs)
+
+    return node_runner
+
+
+def _always(_: Any) -> Any:
+    return lambda subject: True
+
+
 def _asked_for_all(_: Any) -> Any:
     """Have every function go through its phases, undecorated and remembered ones, too."""
     _forget_expansions()
@@ -42,9 +91,26 @@ def _forget_expansions() -> None:
 
 
 REPLACED: dict[tuple[str, str], tuple[_Replacement, ...]] = {
-    ("graph", "create_function_graph"): (("dataflow", "build_as", _building_with),),
+    ("graph", "create_function_graph"): (("replaced_methods", "build_as", _building_with),),
+    ("graph", "find_functions"): (("build", "collect", _collecting_with),),
+    ("graph", "update_dependencies"): (("build", "link", _linking_with),),
+    ("graph", "add_dependency"): (("build", "link", _linking_each_with),),
     ("graph", "types_match"): (("build.link", "types_match", _same),),
     ("htypes", "check_input_type"): (("execution.validation", "check_input_type", _same),),
+    ("execution.executors", "run_graph_to_completion"): (("execution.dynamic", "run_graph_to_completion", _same),),
+    ("execution.graph_functions", "execute_subdag"): (
+        ("graph", "execute_subdag", _same),
+        ("dataflow", "runs_itself", _always),
+    ),
+    ("execution.graph_functions", "execute_lifecycle_for_node"): (
+        ("execution.run", "node_runner", _running_each_with),
+        ("execution.task_run", "node_runner", _running_each_with),
+        ("execution.graph_executors", "has_node_points", _always),
+    ),
+    ("caching.fingerprinting", "hash_value"): (
+        ("caching.records", "data_version", _same),
+        ("caching.preparation", "data_version", _same),
+    ),
     ("execution.grouping", "create_task_plan"): (("execution.dynamic", "create_task_plan", _same),),
     ("function_modifiers.base", "resolve_nodes"): (
         ("build.expand", "has_modifiers", _asked_for_all),
@@ -58,13 +124,13 @@ class PatchableModule(ModuleType):
     """A module of ours some of whose names have an effect elsewhere while they are set to something else."""
 
     def __setattr__(self, name: str, value: Any) -> None:
-        path = self.__name__.removeprefix(f"{OURS}.")
+        path = served_path(self.__name__)
         if name in _BY_OWNER.get(path, ()):
             _forward(path, name, value, vars(self).get(name))
         super().__setattr__(name, value)
 
     def __delattr__(self, name: str) -> None:
-        path = self.__name__.removeprefix(f"{OURS}.")
+        path = served_path(self.__name__)
         _restore(path, name)
         super().__delattr__(name)
 

@@ -8,7 +8,8 @@ Decides no node's value and runs none.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dagscope.dag import Dag
@@ -79,6 +80,7 @@ def display(
     config: Mapping[str, Any] | None = None,
     keep_dot: bool = False,
     as_hamilton: bool = True,
+    make: Callable[..., graphviz.Digraph] | None = None,
 ) -> graphviz.Digraph | None:
     """Draw some nodes and, when there is a path, write the picture; None (and a log entry) where graphviz is missing.
 
@@ -98,10 +100,11 @@ def display(
         config: config values to draw.
         keep_dot: leaves the DOT file next to the picture.
         as_hamilton: draws nothing that Hamilton's pictures lack; see `PictureOptions`.
+        make: what makes the picture of the nodes, instead of `create_graphviz_graph`.
     """
     if not has_library():
         return None
-    digraph = create_graphviz_graph(
+    digraph = (make or partial(create_graphviz_graph, as_hamilton=as_hamilton))(
         nodes,
         COMMENT,
         graphviz_kwargs,
@@ -111,10 +114,9 @@ def display(
         orient,
         hide_inputs,
         deduplicate_inputs,
-        display_fields,
-        custom_style_function,
-        config,
-        as_hamilton,
+        display_fields=display_fields,
+        custom_style_function=custom_style_function,
+        config=config,
     )
     if output_file_path:
         write(digraph, output_file_path, render_kwargs, keep_dot)

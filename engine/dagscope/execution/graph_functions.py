@@ -65,14 +65,17 @@ def log_computing(node_: Node) -> None:
     logger.debug("Computing %s.", node_.name)
 
 
+_CALL_HOOKS = LifecycleAdapterSet.call_all_lifecycle_hooks_sync
+
+
 class _Around:
     """What adapters do around nodes, looked up once for all nodes of a run."""
 
     __slots__ = ("before", "instead", "after")
 
     def __init__(self, adapter: LifecycleAdapterSet) -> None:
-        self.before = [each.pre_node_execute for each in adapter.sync_hooks.get("pre_node_execute", ())]
-        self.after = [each.post_node_execute for each in adapter.sync_hooks.get("post_node_execute", ())]
+        self.before = _hooks(adapter, "pre_node_execute")
+        self.after = _hooks(adapter, "post_node_execute")
         instead = adapter.sync_methods.get("do_node_execute")
         self.instead = instead[0].do_node_execute if instead else None
 
@@ -108,6 +111,14 @@ class _Around:
         except Exception as caught:
             log_failure(common["node_"], common["kwargs"], caught, "[post-node-execute]")
             raise
+
+
+def _hooks(adapter: LifecycleAdapterSet, name: str) -> list[Callable[..., Any]]:
+    """Return the hooks of that name: each adapter's, or the set's own way of calling them where that was replaced."""
+    found = adapter.sync_hooks.get(name, ())
+    if found and getattr(adapter.call_all_lifecycle_hooks_sync, "__func__", None) is not _CALL_HOOKS:
+        return [functools.partial(adapter.call_all_lifecycle_hooks_sync, name)]
+    return [getattr(each, name) for each in found]
 
 
 def execute_lifecycle_for_node(

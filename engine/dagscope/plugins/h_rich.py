@@ -34,6 +34,7 @@ class RichProgressBar(TaskExecutionHook, TaskGroupingHook, GraphExecutionHook, N
         **kwargs: Any,
     ) -> None:
         self._arguments = (tuple(columns) if columns else Progress.get_default_columns(), kwargs)
+        Progress(*self._arguments[0], **kwargs)  # unknown arguments are refused here, not by the first run
         self._descriptions = (run_desc or "Running:", collect_desc or "Collecting:")
         self._progress: Progress | None = None
         self._bars: dict[str, Any] = {}

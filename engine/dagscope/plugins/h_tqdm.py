@@ -21,18 +21,19 @@ class ProgressBar(GraphExecutionHook, NodeExecutionHook):
 
     Args:
         desc: What stands in front of the bar.
-        max_node_name_width: How much of a node's name is shown.
+        max_node_name_width: How much of a node's name is shown at most; names are padded to the run's longest one.
         **kwargs: Arguments of `tqdm.tqdm`.
     """
 
     def __init__(self, desc: str = "Graph execution", max_node_name_width: int = 50, **kwargs: Any) -> None:
         self.desc = desc
         self.kwargs = kwargs
-        self.node_name_target_width = max_node_name_width
+        self.node_name_target_width: int | None = None
+        self.max_node_name_width = max_node_name_width
         self.progress_bar: Any = None
 
     def _get_node_name_display(self, node_name: str) -> str:
-        width = self.node_name_target_width
+        width = self.max_node_name_width if self.node_name_target_width is None else self.node_name_target_width
         if len(node_name) > width:
             return node_name[: max(0, width - 3)] + "..."
         return node_name.ljust(width)
@@ -47,6 +48,9 @@ class ProgressBar(GraphExecutionHook, NodeExecutionHook):
         execution_path: Collection[str],
         **future_kwargs: Any,
     ):
+        if self.node_name_target_width is None:
+            longest = max(map(len, execution_path), default=0)
+            self.node_name_target_width = min(longest, self.max_node_name_width)
         total = len([name for name in execution_path if name not in (overrides or {})])
         self.progress_bar = tqdm.tqdm(desc=self.desc, unit="funcs", total=total, **self.kwargs)
 
@@ -62,15 +66,17 @@ class ProgressBar(GraphExecutionHook, NodeExecutionHook):
     ):
         if self.progress_bar is None:
             return
-        shown = node_name if task_id is None else f"{task_id}:{node_name}"
-        self.progress_bar.set_description_str(f"{self.desc} -> {self._get_node_name_display(shown)}")
+        self.progress_bar.set_description_str(f"{self.desc} -> {self._get_node_name_display(node_name)}")
 
     def run_after_node_execution(self, **future_kwargs: Any):
         if self.progress_bar is not None:
             self.progress_bar.update(1)
 
     def run_after_graph_execution(self, **future_kwargs: Any):
-        self.progress_bar.set_description_str(f"{self.desc} -> Execution Complete!")
+        if self.progress_bar is None:
+            return
+        ended = "Execution Complete!".ljust(self.node_name_target_width or 0)
+        self.progress_bar.set_description_str(f"{self.desc} -> {ended}")
         self.progress_bar.close()
         self.progress_bar = None
 

@@ -4,10 +4,12 @@ IPython only; no other front end.
 
 from __future__ import annotations
 
-import ast
-import json
+import os
 import pathlib
 import sys
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -16,11 +18,43 @@ from IPython.core.magic_arguments import argument, magic_arguments, parse_argstr
 from IPython.display import Code, display
 
 from dagscope import ad_hoc_utils, driver
-from dagscope.errors import DagscopeError
+from dagscope.plugins.notebook_cells import (
+    NotebookError,
+    assigned_names,
+    get_assigned_variables,
+    parse_key_value_config,
+    read_config,
+    topological_sort,
+)
 from dagscope.whole_files import write_bytes
 
 _DEFAULT_NAME = "cell_module"
-_BUILDER_AND_CONFIG = "Pass a config with -c/--config or with a builder's with_config(), not with both."
+_BUILDER_AND_CONFIG = "AssertionError: Pass a config with -c/--config or with a builder's with_config(), not with both."
+_NO_LONGER_NEEDED = {
+    "-r": "It has no effect: drivers are built with each cell.",
+    "--rebuild-drivers": "It has no effect: drivers are built with each cell.",
+    "--rebuilder-drivers": "It has no effect: drivers are built with each cell.",
+    "-v": "It has no effect.",
+    "--verbose": "It has no effect.",
+    "--hide_results": "Results are hidden unless `--show_results` asks for them.",
+}
+
+__all__ = [
+    "HamiltonMagics",
+    "NotebookError",
+    "assigned_names",
+    "create_module",
+    "determine_notebook_type",
+    "display_in_databricks",
+    "execute_and_get_assigned_values",
+    "get_assigned_variables",
+    "insert_cell_with_content",
+    "load_ipython_extension",
+    "parse_key_value_config",
+    "parse_known_argstring",
+    "read_config",
+    "topological_sort",
+]
 
 
 def parse_known_argstring(magic_func: Any, argstring: str) -> tuple[Any, list[str]]:
@@ -36,24 +70,14 @@ def parse_known_argstring(magic_func: Any, argstring: str) -> tuple[Any, list[st
     return known, rest
 
 
-def parse_key_value_config(config_string: str) -> dict[str, str]:
-    """Return the config written as `key=value` pairs, with spaces or commas between them. Values stay texts.
-
-    Args:
-        config_string: the pairs.
-    """
-    pairs = (pair.partition("=") for pair in config_string.replace(",", " ").split())
-    return {key: value for key, _, value in pairs}
-
-
 def _normalize_result_names(node_name: str) -> str:
     """Return the variable a node's value is assigned to: dots cannot be part of its name."""
     return node_name.replace(".", "__")
 
 
 def determine_notebook_type() -> str:
-    """Return `default`: other kinds of notebooks are not told apart."""
-    return "default"
+    """Return `databricks` in a Databricks notebook, which shows pictures its own way, else `default`."""
+    return "databricks" if "DATABRICKS_RUNTIME_VERSION" in os.environ else "default"
 
 
 def display_in_databricks(dot: Any) -> Any:
@@ -81,15 +105,6 @@ def insert_cell_with_content() -> None:
     """Do nothing: every front end here takes `set_next_input` as it is."""
 
 
-def get_assigned_variables(module_node: ast.Module) -> set[str]:
-    """Return the variables that statements assign.
-
-    Args:
-        module_node: the statements.
-    """
-    return set(_assigned(module_node))
-
-
 def execute_and_get_assigned_values(shell: Any, cell: str) -> dict[str, Any]:
     """Run a cell in the notebook and return what it assigned.
 
@@ -98,32 +113,7 @@ def execute_and_get_assigned_values(shell: Any, cell: str) -> dict[str, Any]:
         cell: the source.
     """
     shell.ex(cell)
-    return {name: shell.user_ns[name] for name in assigned_names(cell)}
-
-
-def topological_sort(nodes: Any) -> list[Any]:
-    """Return nodes of a driver in an order in which each comes after those it reads.
-
-    Args:
-        nodes: what `list_available_variables` gave.
-    """
-    waiting = {each.name: each for each in nodes}
-    ordered: list[Any] = []
-    while waiting:
-        ready = [
-            each
-            for each in waiting.values()
-            if not any(name in waiting for name in (each.required_dependencies | each.optional_dependencies))
-        ]
-        if not ready:  # A cycle: any order is as good.
-            return [*ordered, *waiting.values()]
-        for each in sorted(ready, key=lambda node: str(node.name)):
-            ordered.append(waiting.pop(each.name))
-    return ordered
-
-
-class NotebookError(DagscopeError):
-    """A mistake in a magic's line: one sentence that says what to write."""
+    return {name: shell.user_ns[name] for name in assigned_names(cell) if name in shell.user_ns}
 
 
 def create_module(source: str, name: str) -> ModuleType:
@@ -138,47 +128,13 @@ def create_module(source: str, name: str) -> ModuleType:
     return module
 
 
-def read_config(text: str, user_ns: dict[str, Any]) -> dict[str, Any]:
-    """Return the config that `-c` stands for: a variable's name, `key=value,...`, or a JSON object.
-
-    Args:
-        text: what was written.
-        user_ns: the notebook's variables.
-    """
-    text = text.strip().strip("'\"") if not text.strip().startswith("{") else text.strip()
-    if text in user_ns:
-        return dict(user_ns[text])
-    if text.startswith("{"):
-        try:
-            read = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise NotebookError(f"-c/--config is no valid JSON: {error}") from error
-        return dict(read)
-    if "=" in text:
-        return {key.strip(): value.strip() for key, _, value in (pair.partition("=") for pair in text.split(","))}
-    raise NotebookError(f"KeyError: Received `--config {text}` but variable not found.")
-
-
-def assigned_names(source: str) -> list[str]:
-    """Return the variables that a cell assigns, in order.
-
-    Args:
-        source: the cell.
-    """
-    return _assigned(ast.parse(source))
-
-
-def _assigned(module: ast.Module) -> list[str]:
-    names: dict[str, None] = {}
-    for statement in module.body:
-        targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
-        if isinstance(statement, ast.AnnAssign) and statement.value is None:
-            continue
-        for target in targets:
-            for each in ast.walk(target) if target is not None else ():
-                if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
-                    names[each.id] = None
-    return list(names)
+def _drawn(dr: driver.Driver, drawing: dict[str, Any], draw: Callable[..., Any]) -> Any:
+    """Return a picture; drawing arguments that there are not are said, and the picture is drawn without."""
+    try:
+        return draw(**drawing)
+    except Exception as error:  # noqa: BLE001 - whatever the arguments of a variable lead to: a cell keeps its picture
+        print(f"Failed to display {error}.\n\nThe display config was: {drawing}")
+        return dr.display_all_functions()
 
 
 @magics_class
@@ -187,7 +143,9 @@ class HamiltonMagics(Magics):
 
     def __init__(self, shell: Any = None, **kwargs: Any) -> None:
         super().__init__(shell, **kwargs)
-        self.cell_parts: dict[str, dict[int, str]] = {}
+        self.builder: Any = None
+        self.notebook_env = determine_notebook_type()
+        self.incremental_cells_state: defaultdict[str, dict[int, str]] = defaultdict(dict)
 
     @property
     def _variables(self) -> dict[str, Any]:
@@ -195,20 +153,26 @@ class HamiltonMagics(Magics):
         return variables
 
     def resolve_unknown_args_cell_to_module(self, unknown: list[str]) -> None:
-        """Print which arguments were not understood; the cell runs without them.
+        """Print which arguments were not understood or are no longer needed; the cell runs without them.
 
         Args:
             unknown: the arguments.
         """
-        if unknown:
-            print(f"Not understood and left out: {' '.join(unknown)}. See %%cell_to_module? for what there is.")
+        for each in unknown:
+            if each in _NO_LONGER_NEEDED:
+                print(f"DeprecationWarning: {each} is no longer needed. {_NO_LONGER_NEEDED[each]}")
+        others = [each for each in unknown if each not in _NO_LONGER_NEEDED]
+        if others:
+            print(f"Not understood and left out: {' '.join(others)}. See %%cell_to_module? for what there is.")
 
-    def resolve_config_arg(self, config_arg: str) -> bool | dict[str, Any]:
+    def resolve_config_arg(self, config_arg: str | None) -> bool | dict[str, Any]:
         """Return the config that `-c` stands for; False, and a printed sentence, if it stands for none.
 
         Args:
-            config_arg: what was written.
+            config_arg: what was written; None without `-c`.
         """
+        if config_arg is None:
+            return {}
         try:
             return read_config(config_arg, self._variables)
         except NotebookError as error:
@@ -241,6 +205,11 @@ class HamiltonMagics(Magics):
         path = pathlib.Path(f"{name}.py" if args.write_to_file is True else args.write_to_file)
         write_bytes(path, source.encode("utf-8"))
 
+    def _show(self, picture: Any) -> None:
+        shown = display_in_databricks(picture) if self.notebook_env == "databricks" else picture
+        if shown is not None:
+            display(shown)
+
     def _push(self, results: dict[str, Any]) -> None:
         self.shell.push({_normalize_result_names(name): value for name, value in results.items()})
 
@@ -268,9 +237,12 @@ class HamiltonMagics(Magics):
             print(self.cell_to_module.parser.format_help())
             return
         self.resolve_unknown_args_cell_to_module(unknown)
-        name = args.name or (args.module_name if isinstance(args.module_name, str) else _DEFAULT_NAME)
         # The cell's own mistakes show as those of any cell.
         self.shell.ex(cell)
+        if args.name and isinstance(args.module_name, str):
+            print(f"ValueError: Received two names, {args.name} and -m {args.module_name}. Leave one out.")
+            return
+        name = args.name or (args.module_name if isinstance(args.module_name, str) else _DEFAULT_NAME)
         try:
             self._run_cell(args, name, cell)
         except NotebookError as error:
@@ -286,21 +258,22 @@ class HamiltonMagics(Magics):
         drawing = None if args.display is None else dict(self._variable("display", args.display, {}))
         if args.execute is None:
             if drawing is not None:
-                display(dr.display_all_functions(**drawing))
+                self._show(_drawn(dr, drawing, dr.display_all_functions))
             return
-        everything = [each.name for each in dr.list_available_variables() if not each.is_external_input]
+        everything = topological_sort([each for each in dr.list_available_variables() if not each.is_external_input])
         if args.execute is not True and args.execute not in self._variables:
             raise KeyError(args.execute)
         final_vars = everything if args.execute is True else list(self._variables[args.execute])
         if drawing is not None:
-            display(dr.visualize_execution(final_vars, inputs=inputs, overrides=overrides, **drawing))
+            drawn = partial(dr.visualize_execution, final_vars, inputs=inputs, overrides=overrides)
+            self._show(_drawn(dr, drawing, drawn))
         results = dr.execute(final_vars, inputs=inputs, overrides=overrides)
         if args.display_cache:
             if dr.cache is None:
                 raise NotebookError(
                     "--display_cache needs a builder with a cache: Builder().with_cache(), given by -b."
                 )
-            display(dr.cache.view_run())
+            self._show(dr.cache.view_run())
         if isinstance(results, dict):
             self._push(results)
         if args.show_results:
@@ -321,26 +294,32 @@ class HamiltonMagics(Magics):
         help="Write the module to a file. [path; else NAME.py]",
     )
     @cell_magic
-    def incr_cell_to_module(self, line: str, cell: str) -> None:
-        """Add the cell to a module made of several; its driver is the variable `<MODULE_NAME>_dr`."""
+    def incr_cell_to_module(self, line: str, cell: str) -> str | None:
+        """Add the cell to a module made of several; its driver is the variable `<MODULE_NAME>_dr`.
+
+        A mistake in the line is the cell's result.
+        """
         args = parse_argstring(self.incr_cell_to_module, line)
         name = args.module_name or _DEFAULT_NAME
         self.shell.ex(cell)
-        self.cell_parts.setdefault(name, {})[args.identifier] = cell
-        source = self._source_of(name)
         try:
+            drawing = self._variable("display", args.display, {})
+            self._builder(args, ModuleType(name))  # A mistake in the line leaves the module as it was.
+            self.incremental_cells_state[name][args.identifier] = cell
+            source = self._source_of(name)
             self._write(args, name, source)
             module = create_module(source, name)
             dr = self._builder(args, module).build()
             self.shell.push({name: module, f"{name}_dr": dr})
             if args.display is not None:
-                display(dr.display_all_functions(**self._variable("display", args.display, {})))
+                self._show(_drawn(dr, drawing, dr.display_all_functions))
         except NotebookError as error:
-            print(error)
+            return str(error)
+        return None
 
     def _source_of(self, name: str) -> str:
-        parts = self.cell_parts[name]
-        return "\n\n".join(parts[identifier].strip("\n") for identifier in sorted(parts)) + "\n"
+        parts = self.incremental_cells_state[name]
+        return "\n\n".join(parts[identifier] for identifier in sorted(parts))
 
     @magic_arguments()
     @argument("name", type=str, help="Name of the dictionary.")
@@ -348,22 +327,20 @@ class HamiltonMagics(Magics):
     def set_dict(self, line: str, cell: str) -> None:
         """Run the cell and keep what it assigns in a dictionary, ready to be given as inputs."""
         args = parse_argstring(self.set_dict, line)
-        scope = dict(self._variables)
-        exec(compile(cell, "<set_dict>", "exec", dont_inherit=True), scope)
-        self.shell.push({args.name: {name: scope[name] for name in assigned_names(cell)}})
+        self.shell.push({args.name: execute_and_get_assigned_values(self.shell, cell)})
 
     @line_magic
     def module_to_cell(self, line: str) -> None:
         """Put the source of a module - a file's path, or a module's name - into the next cell."""
         name = line.strip().strip("'\"")
         path = pathlib.Path(name)
-        if not path.exists() and name in self.cell_parts:
+        if not path.exists() and name in self.incremental_cells_state:
             source = self._source_of(name)
         elif not path.exists() and getattr(sys.modules.get(name), "__file__", None):
             source = pathlib.Path(str(sys.modules[name].__file__)).read_text(encoding="utf-8")
         else:
             source = path.read_text(encoding="utf-8")
-        self.shell.set_next_input(f"%%cell_to_module {path.stem}\n\n{source}", replace=False)
+        self.shell.set_next_input(f"%%cell_to_module {path.stem}\n{source}", replace=False)
 
     @line_magic
     def insert_module(self, line: str) -> None:
@@ -377,7 +354,7 @@ class HamiltonMagics(Magics):
         """Show the source of a module made of cells."""
         args = parse_argstring(self.print_module, line)
         name = args.module_name or _DEFAULT_NAME
-        if name in self.cell_parts:
+        if name in self.incremental_cells_state:
             display(Code(self._source_of(name), language="python"))
         elif getattr(sys.modules.get(name), "__file__", None):
             display(
@@ -396,7 +373,7 @@ class HamiltonMagics(Magics):
         """Forget a module made of cells."""
         args = parse_argstring(self.reset_module, line)
         name = args.module_name or _DEFAULT_NAME
-        known = self.cell_parts.pop(name, None) is not None
+        known = self.incremental_cells_state.pop(name, None) is not None
         known = sys.modules.pop(name, None) is not None or known
         for variable in (name, f"{name}_dr"):
             self._variables.pop(variable, None)

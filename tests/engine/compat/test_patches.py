@@ -30,6 +30,7 @@ def tasks():
     dynamic = builder().enable_dynamic_execution(allow_experimental_mode=True)
     here = executors.SynchronousLocalTaskExecutor()
     return dynamic.with_remote_executor(here).build().execute(["joined"], inputs={"x": 2})["joined"]
+def draw(): return "joined" in builder().build().display_all_functions().source
 def cached():
     with tempfile.TemporaryDirectory() as folder:
         return builder().with_cache(path=folder).build().execute(["a"], inputs={"x": 2})["a"]
@@ -55,6 +56,18 @@ def patched(target, act):
         ("hamilton.htypes.check_input_type", "run", "2"),
         ("hamilton.driver.Driver.validate_inputs", "run", "2"),
         ("hamilton.execution.grouping.create_task_plan", "tasks", "[0, 1]"),
+        ("hamilton.execution.executors.run_graph_to_completion", "tasks", "[0, 1]"),
+        ("hamilton.execution.graph_functions.execute_lifecycle_for_node", "tasks", "[0, 1]"),
+        ("hamilton.execution.graph_functions.execute_lifecycle_for_node", "run", "2"),
+        ("hamilton.execution.graph_functions.execute_subdag", "run", "2"),
+        ("hamilton.graph.find_functions", "run", "2"),
+        ("hamilton.graph.update_dependencies", "run", "2"),
+        ("hamilton.graph.add_dependency", "run", "2"),
+        ("hamilton.graph.create_graphviz_graph", "draw", "True"),
+        ("hamilton.graph.FunctionGraph.from_modules", "run", "2"),
+        ("hamilton.graph.FunctionGraph.display", "draw", "True"),
+        ("hamilton.caching.fingerprinting.hash_value", "cached", "2"),
+        ("hamilton.caching.adapter.create_cache_key", "cached", "2"),
     ],
 )
 def test_a_patched_name_takes_effect_and_is_put_back(target: str, act: str, value: str, tmp_path: Path) -> None:
@@ -80,6 +93,32 @@ def test_methods_that_a_project_replaces_are_called(tmp_path: Path) -> None:
     done = _run(tmp_path)
 
     assert ("5\n{'a': 6}\n2 True\n2 {'a': 2}\n", "") == (done.stdout, done.stderr)
+
+
+def test_a_method_of_the_graph_or_the_adapters_that_is_replaced_is_called(tmp_path: Path) -> None:
+    (tmp_path / "s.py").write_text(
+        SCRIPT
+        + "from hamilton import graph, lifecycle\n"
+        + "from hamilton.lifecycle.base import LifecycleAdapterSet\n"
+        + "def through(owner, name, act):\n"
+        + "    with mock.patch.object(owner, name, autospec=True, side_effect=getattr(owner, name)) as replaced:\n"
+        + "        return act(), replaced.call_count > 0\n"
+        + "watched = builder().with_adapters(lifecycle.PrintLn(print_fn=lambda text: None)).build()\n"
+        + "ask = lambda: watched.execute(['a'], inputs={'x': 2})\n"
+        + "print(through(graph.FunctionGraph, 'execute', run))\n"
+        + "print(through(graph.FunctionGraph, 'get_upstream_nodes', run))\n"
+        + "print(through(LifecycleAdapterSet, 'call_all_lifecycle_hooks_sync', ask))\n"
+        + "with mock.patch.object(graph.FunctionGraph, 'execute', return_value={'a': 7}): print(run())\n"
+        + "with mock.patch.object(graph.FunctionGraph, 'from_modules', return_value=watched.graph) as built:\n"
+        + "    print(sorted(driver.Builder().with_modules().build().graph.nodes), built.call_count)\n"
+        + "with mock.patch('hamilton.graph.find_functions', return_value=[('a', lambda: 1)]): pass\n"
+        + "print(run())\n"
+    )
+
+    done = _run(tmp_path)
+
+    expected = "(2, True)\n(2, True)\n({'a': 2}, True)\nNone\n['a', 'item', 'joined', 'x'] 1\n2\n"
+    assert (expected, "") == (done.stdout, done.stderr)
 
 
 def test_a_function_that_uses_the_package_travels_by_value(tmp_path: Path) -> None:

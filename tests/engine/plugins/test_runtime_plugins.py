@@ -65,6 +65,22 @@ def test_the_tqdm_bar_counts_nodes() -> None:
     assert "Run -> Execution Complete!" in out.getvalue()
 
 
+def test_the_tqdm_bar_shows_names_as_wide_as_the_longest_of_the_run() -> None:
+    h_tqdm = pytest.importorskip("dagscope.plugins.h_tqdm")
+    out = io.StringIO()
+    blocks(executors.SynchronousLocalTaskExecutor(), h_tqdm.ProgressBar("Run", file=out, mininterval=0))
+    assert "Run -> same :" in out.getvalue() and "block" not in out.getvalue()
+    bar = h_tqdm.ProgressBar("Run", max_node_name_width=4, file=io.StringIO())
+    blocks(executors.SynchronousLocalTaskExecutor(), bar)
+    assert ("i...", "same", "a   ") == tuple(map(bar._get_node_name_display, ("items", "same", "a")))
+
+
+def test_the_rich_bar_refuses_unknown_arguments_at_once() -> None:
+    h_rich = pytest.importorskip("dagscope.plugins.h_rich")
+    with pytest.raises(TypeError, match="nonsense"):
+        h_rich.RichProgressBar(nonsense=1)
+
+
 def test_the_rich_bars_count_nodes_and_branches() -> None:
     h_rich = pytest.importorskip("dagscope.plugins.h_rich")
     from rich.console import Console
