@@ -258,7 +258,6 @@ def create_graphviz_graph(
     )
 
 
-# parity: hamilton.graph.add_dependency
 def add_dependency(
     func_node: Node,
     func_name: str,

@@ -21,7 +21,8 @@ from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 MAX_SCENARIOS_A_DRIVER = 6
 MAX_SCENARIOS_A_FILE = 40
 _SIGNS = re.compile(
-    r"(Builder|[Dd]river\w*|_dr)\s*[(.]|import +(Builder|Driver)\b|\.(execute|visualize_execution)\(\s*(\[|final_vars)"
+    r"(Builder|[Dd]river\w*|_dr)\s*[(.]|import +(Builder|Driver)\b|\.build(_without_init)?\(\)"
+    r"|\.(execute|visualize_execution)\(\s*(\[|final_vars)"
 )
 
 Run = tuple[Driver, ast.Call, Mapping[str, Value]]
@@ -77,7 +78,7 @@ def _bases(driver: Driver, file: str) -> list[Scenario]:
     choices = [modules for _, modules in driver.options] or [()]
     found = []
     for modules in choices:
-        names = dict.fromkeys([*driver.modules, *modules])
+        names = dict.fromkeys([*driver.modules[: driver.before], *modules, *driver.modules[driver.before :]])
         found.append(replace(base, modules=tuple(ModuleChoice(name) for name in names)))
     return found
 

@@ -70,4 +70,4 @@ def _merged_builders(before: Value | None, after: list[Driver]) -> Driver:
     while all(len(each) > shared and each[shared] == different[0][shared] for each in different):
         shared += 1
     options = tuple((str(number), each[shared:]) for number, each in enumerate(different))
-    return last._replace(modules=different[0][:shared], options=options)
+    return last._replace(modules=different[0][:shared], options=options, before=shared)

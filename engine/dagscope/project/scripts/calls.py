@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from dagscope.project.expressions import dotted_name
+from dagscope.project.expressions import dotted_name, text_or_none
 from dagscope.project.made_modules import functions_as_text
 from dagscope.project.scripts.command_options import OPTION, added_option
 from dagscope.project.scripts.containers import items_of, key_value
@@ -18,6 +18,7 @@ from dagscope.project.scripts.values import (
     Made,
     Module,
     Partial,
+    Record,
     Sequence,
     Table,
     Value,
@@ -111,12 +112,12 @@ class CallReader(LibraryReader):
             return known
         if isinstance(owner, Module):
             return self.part(owner, called_name(call))
-        return self.names.get(f"self.{called_name(call)}") if isinstance(owner, Expression) else None
+        return self.names.get(f"self.{called_name(call)}") if isinstance(owner, (Expression, Record)) else None
 
     def _special(self, name: str, call: ast.Call) -> Value | None:
         """Return the value of a call whose result is known, or None for others."""
         if name in ("import_module", "__import__") and call.args:
-            return self._import_call(call)
+            return self._from_hub(call) or self._import_call(call)
         if name == "add_argument":
             option = added_option(call)
             if option is not None:
@@ -184,6 +185,16 @@ class CallReader(LibraryReader):
         """Return a name for what an expression stands for here; the expression itself where that is all there is."""
         value = self.evaluate(expression)
         return expression if isinstance(value, Expression) and value.node is expression else self.hold(value)
+
+    def _from_hub(self, call: ast.Call) -> Value | None:
+        """Return the call as it is where it takes a dataflow from Hamilton's hub, which it downloads."""
+        owner = self.evaluate(call.func.value) if isinstance(call.func, ast.Attribute) else None
+        if not (isinstance(owner, Module) and owner.name.endswith(".dataflows")):
+            return None
+        name = (text_or_none(call.args[0]) or "a dataflow")[:80]
+        text = f"takes {name} from the hub of dataflows, which is not read; give it as a file"
+        self.found.remarks.append((text, call.lineno))
+        return Expression(call)
 
     def _import_call(self, call: ast.Call) -> Value:
         given = self.evaluate(call.args[0])
@@ -334,7 +345,8 @@ class CallReader(LibraryReader):
             options = [(label, self._with_value(Driver(0), option, is_starred)) for label, option in value.options]
             known = tuple((label, found.modules) for label, found in options if found.modules)
             if known and not driver.options:
-                return driver._replace(options=known, is_partial=driver.is_partial or len(known) < len(options))
+                is_partial = driver.is_partial or len(known) < len(options)
+                return driver._replace(options=known, before=len(driver.modules), is_partial=is_partial)
             return driver._replace(is_partial=True)
         items = items_of(value) if is_starred or isinstance(value, Sequence) else None
         if items is None:

@@ -12,7 +12,7 @@ from dagscope.project.scripts.command_options import OPTION, PARSERS
 from dagscope.project.scripts.containers import ContainerReader, text_of
 from dagscope.project.scripts.known_calls import constant, formatted, part_of_value, united
 from dagscope.project.scripts.paths import FILE, divided, path_part
-from dagscope.project.scripts.values import Choice, Driver, Expression, Module, Partial, Sequence, Value, Where
+from dagscope.project.scripts.values import Choice, Driver, Expression, Module, Partial, Record, Sequence, Value, Where
 from dagscope.project.source import literal_or_none
 
 
@@ -133,6 +133,9 @@ class ExpressionReader(ContainerReader):
             return path_part(owner, name, expression)
         if isinstance(owner, Choice) and name == "value":
             return owner
+        if isinstance(owner, Choice) and all(isinstance(each, Record) for _, each in owner.options):
+            parts = [(label, part_of_value(each, name, expression)) for label, each in owner.options]
+            return Choice(tuple((label, part) for label, part in parts if part is not None), expression)
         if isinstance(owner, Expression) and isinstance(owner.node, ast.Call) and _parses(owner.node):
             return self.names.get(OPTION + name)
         return part_of_value(owner, name, expression)

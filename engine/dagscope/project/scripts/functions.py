@@ -22,7 +22,7 @@ from dagscope.project.scripts.classes import (
     method_key,
 )
 from dagscope.project.scripts.command_options import parameter_choice
-from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Module, Sequence, Table, Value
+from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Module, Record, Sequence, Table, Value
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _DEEPEST_CALL = 6
@@ -63,7 +63,9 @@ class FunctionReader(CallReader):
             saved = dict(self.names)
             self._bind_parameters(function, (), {}, False)
             before = len(self.found.drivers)
-            self._body(function)
+            for value in self._body(function):
+                if isinstance(value, Driver) and not value.is_built and (value.modules or value.options):
+                    self.found.drivers.append(value._replace(is_built=True))  # whoever calls it will build it
             self.alone.append((function, self.found.drivers[before:]))
             self.names = {**saved, **own_parts(self.names)}
 
@@ -225,7 +227,15 @@ class FunctionReader(CallReader):
         self.names = {**saved, **own_parts(self.names)}
         for old, new in self.replaced[changes:]:
             self.names.update({name: new for name, value in self.names.items() if value is old})
-        return _result(returned, call)
+        return self._made_of_fields(function, call) or _result(returned, call)
+
+    def _made_of_fields(self, function: Function, call: ast.Call) -> Record | None:
+        """Return the object that a class with fields makes."""
+        fields = self.fields.get(self.owners.get(function.node, ""), ())
+        if function.node.name != "__init__" or not fields:
+            return None
+        known = ((name, self.names.get(f"self.{name}")) for name, _ in fields)
+        return Record(tuple((name, value) for name, value in known if value is not None), call)
 
     def _words(self, call: ast.Call) -> dict[str, Value]:
         words: dict[str, Value] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from dagscope.project.scripts.values import Expression, Module, Sequence, Table, Value
+from dagscope.project.scripts.values import Expression, Module, Record, Sequence, Table, Value
 
 _TEXT_METHODS = frozenset(
     ("split", "rsplit", "splitlines", "strip", "lstrip", "rstrip", "lower", "upper", "removesuffix", "removeprefix")
@@ -90,7 +90,7 @@ def is_something(value: Value) -> bool:
 
 def part_of_value(owner: Value, name: str, near: ast.expr) -> Value | None:
     """Return an attribute of a value: a module's name, a namespace's part, the value of an enumeration's member."""
-    if isinstance(owner, Table):
+    if isinstance(owner, (Table, Record)):
         return next((value for key, value in owner.items if key == name), None)
     if isinstance(owner, Module) and name == "__name__":
         return constant(owner.name, near)

@@ -38,6 +38,13 @@ class Table(NamedTuple):
     node: ast.expr
 
 
+class Record(NamedTuple):
+    """An object of a class of the script whose fields are what it is made with."""
+
+    items: tuple[tuple[object, Value], ...]
+    node: ast.expr
+
+
 class Choice(NamedTuple):
     """One of several values; which one is known when the script runs."""
 
@@ -84,6 +91,8 @@ class Driver(NamedTuple):
     modules: tuple[str, ...] = ()
     options: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Modules that are chosen when the script runs: a label and the modules of each choice."""
+    before: int = 0
+    """How many of the modules come before the chosen ones."""
     config: tuple[Captured, ...] = ()
     allows_overrides: bool = False
     executor: str = "sync"
@@ -93,7 +102,7 @@ class Driver(NamedTuple):
     """It takes modules besides that could not be read."""
 
 
-Value = Module | Expression | Sequence | Table | Choice | Function | Driver | Partial | Where
+Value = Module | Expression | Sequence | Table | Record | Choice | Function | Driver | Partial | Where
 
 
 class Made(NamedTuple):
