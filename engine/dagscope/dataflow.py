@@ -21,7 +21,7 @@ from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.plan import make_plan
 from dagscope.execution.request import CompiledRequest, Origin, Request
 from dagscope.execution.run import PreparedPlan
-from dagscope.execution.validation import input_rule, validate_inputs, validate_plan
+from dagscope.execution.validation import input_rule, validate_inputs, validate_plan, warn_of_coroutines
 from dagscope.graph import FunctionGraph
 from dagscope.graph_types import HamiltonNode
 from dagscope.identifiers import as_asked, keys_in_python, names_in_python, shown_driver, warn_of_overrides
@@ -274,6 +274,8 @@ class Driver(DriverPictures):
         if prepared.accepted_by is not self.graph_executor:
             self.graph_executor.validate([step.node for step in prepared.plan.steps])
             prepared.accepted_by = self.graph_executor
+            if not self.adapter.does_method("do_node_execute", is_async=False):
+                warn_of_coroutines((step.node for step in prepared.plan.steps), logger)
         if type(self).validate_inputs is not validate_inputs or chooses_itself(graph):  # a project's own, or a test's
             nodes, user_nodes = graph.get_upstream_nodes(names, inputs, overrides)
             self.validate_inputs(graph, self.adapter, user_nodes, inputs, nodes)

@@ -201,6 +201,17 @@ def test_failure_goes_through_unchanged_and_is_logged_with_the_inputs(caplog: py
         assert "'" + "t" * 49 + "..." in record.getMessage()
 
 
+def test_a_coroutine_that_nobody_awaits_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
+    module = module_from_source("async def a(x: int) -> int:\n    return x\ndef b(x: int) -> int:\n    return x\n", "m")
+    dr = driver.Builder().with_modules(module).build()
+
+    for _ in range(2):
+        dr.execute(["a"], inputs={"x": 1})["a"].close()
+    dr.execute(["b"], inputs={"x": 1})
+
+    assert ["a: `async def`"] == [record.getMessage().partition(",")[0] for record in caplog.records]
+
+
 def test_traceback_of_a_compiled_run_shows_the_line_of_the_node() -> None:
     import traceback
 

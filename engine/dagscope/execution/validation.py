@@ -4,6 +4,8 @@ It raises one error for all mistakes.
 
 from __future__ import annotations
 
+import inspect
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -18,6 +20,9 @@ from dagscope.node import Node, NodeType
 _SHOWN = 1000
 """Characters of a wrong value that a message shows."""
 
+_NAMED = 5
+"""Nodes that a warning names."""
+
 InputRule = Callable[[Any, Any], bool]
 
 
@@ -30,6 +35,18 @@ def input_rule(adapter: LifecycleAdapterSet | None) -> InputRule:
         return bool(adapter.call_lifecycle_method_sync("do_validate_input", node_type=node_type, input_value=value))
 
     return check
+
+
+def warn_of_coroutines(nodes: Iterable[Node], logger: logging.Logger) -> None:
+    """Log which nodes are asynchronous: a driver that does not await them gives coroutines as their values."""
+    flags = ((node, getattr(getattr(node.callable, "__code__", None), "co_flags", 0)) for node in nodes)
+    found = [node.name for node, flag in flags if flag & inspect.CO_COROUTINE]
+    if found:
+        logger.warning(
+            "%s: `async def`, so that the value is a coroutine, which this driver does not await. "
+            "`async_driver.Builder` makes one that does.",
+            ", ".join(found[:_NAMED]) + (f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""),
+        )
 
 
 def validate_plan(
