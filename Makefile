@@ -5,7 +5,7 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PROJECT ?= examples/reusing_functions
 ONLY ?=
 
-.PHONY: run test soak quick release bundle docs bench figures format lint types setup setup-dev setup-docs clean
+.PHONY: run test soak quick release bundle docs bench figures format lint types setup setup-dev setup-docs setup-release clean
 
 run: setup
 	@$(BIN)/python .ci/setup.py run "$(PROJECT)"
@@ -23,7 +23,7 @@ soak: setup-dev
 	@$(BIN)/python -m tests.soak
 
 # The sdist and the wheel, built, checked and tried in fresh environments; says what to upload.
-release: setup-dev
+release: setup-release
 	@$(BIN)/python .ci/release.py
 
 # The standalone program, tried by opening an example with it; says where it is and how large.
@@ -57,6 +57,9 @@ setup-dev:
 
 setup-docs:
 	@$(PYTHON) .ci/setup.py docs
+
+setup-release:
+	@$(PYTHON) .ci/setup.py release
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,6 +1,6 @@
 """Sets up everything `make run` and `make test` need, with the standard library alone. It must not need a second call.
 
-python3 .ci/setup.py app|dev|docs make .venv, the system libraries Qt lacks, and the package with its extras
+python3 .ci/setup.py app|dev|docs|release   make .venv, the system libraries Qt lacks, and the package with its extras
 python .ci/setup.py run FOLDER    open the window, or do the same job offscreen where there is no display
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-NEEDED = {"app": "app", "dev": "dev", "docs": "docs"}
+NEEDED = {"app": "app", "dev": "dev", "docs": "docs", "release": "dev,release"}
 
 # Shared library -> Debian package. The last ones are only needed for a window on X11.
 LIBRARIES = {

@@ -7,7 +7,9 @@ is reported as not measured. Dagscope draws every node here, unfolded, as they d
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import shutil
 import socket
 import statistics
@@ -56,21 +58,27 @@ def find_program(name: str) -> str:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens at."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """Return a port that nobody listens at, of those that Kedro-Viz takes: it refuses what is above 49151."""
+    for port in random.sample(range(20_000, 49_152), 100):
+        with socket.socket() as found, contextlib.suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("none of a hundred ports was free")
 
 
 def show_once(rival: Rival, browser: str, variables: Mapping[str, str]) -> Opened:
-    """Start the viewer and the browser together."""
+    """Start the viewer and the browser together.
+
+    Raises:
+        TimeoutError: It showed nothing in time; with the last that the viewer said.
+    """
     port = free_port()
     began = time.monotonic()
-    quiet = subprocess.DEVNULL
     command = [rival.program, *rival.arguments(port)]
     with (
+        tempfile.TemporaryFile() as said,
         subprocess.Popen(
-            command, cwd=rival.folder, env=dict(variables), stdout=quiet, stderr=quiet, start_new_session=True
+            command, cwd=rival.folder, env=dict(variables), stdout=said, stderr=said, start_new_session=True
         ) as server,
         Browser(browser) as page,
     ):
@@ -80,6 +88,9 @@ def show_once(rival: Rival, browser: str, variables: Mapping[str, str]) -> Opene
             time.sleep(1.5)  # as long as ours has until its memory is read
             memory = proportional_memory(server.pid) + proportional_memory(page.pid)
             return Opened(at - began, int(page.value(rival.boxes)), memory)
+        except TimeoutError as error:
+            said.seek(0)
+            raise TimeoutError(f"{error}; the viewer said: {said.read()[-300:].decode(errors='replace')}") from None
         finally:
             system.end_tree(server.pid)  # the viewer starts processes of its own
 
