@@ -61,8 +61,9 @@ class DefaultGraphExecutor(GraphExecutor):
 
     def validate(self, nodes_to_execute: list[Node]) -> None:
         """Refuse nodes that expand or collect: they need tasks."""
+        expand, collect = NodeType.EXPAND, NodeType.COLLECT  # looked up once: a driver's first run passes here
         for node in nodes_to_execute:
-            if node.node_role in (NodeType.EXPAND, NodeType.COLLECT):
+            if node.node_role is expand or node.node_role is collect:
                 names = [fn.__name__ for fn in node.originating_functions or ()]
                 raise InvalidExecutorException(
                     "Default graph executor cannot handle parallelizable[]/collect[] nodes. "

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import filterfalse
+from operator import attrgetter
+from typing import NamedTuple
 
 from dagscope.dag import Dag
 from dagscope.identifiers import unknown_nodes
@@ -15,8 +18,7 @@ from dagscope.node import DependencyType, Node, NodeType
 from dagscope.order import needed_first
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):  # a third of a frozen dataclass's time, and a plan has one a node
     """One node to run, the inputs it is given, and the values nobody needs after it."""
 
     node: Node
@@ -71,24 +73,44 @@ def make_plan(
     if unknown:
         raise ValueError(unknown_nodes(unknown, graph.nodes))
     roots = [graph.nodes[name] for name in names if name in graph.nodes]
-    order = needed_first(roots, lambda node: _needs(node, input_names, override_names))
+    order = _order(roots, input_names, override_names)
     external = [node for node in order if node.node_role is NodeType.EXTERNAL]
     running = [node for node in order if node.node_role is not NodeType.EXTERNAL and node.name not in override_names]
     given = tuple(node for node in external if node.name in input_names and node.name not in override_names)
-    needed = _required(running)
+    ungiven = [node for node in external if node.name not in input_names]
+    needed = _required(running) if ungiven else set()
     # An override of an input does not stand for the input itself: a consumer that requires it still needs it given.
-    missing = tuple(node for node in external if node.name not in input_names and node.name in needed)
+    missing = tuple(node for node in ungiven if node.name in needed)
     absent = tuple(
-        name
-        for name in names
-        if name in graph.nodes
-        and graph.nodes[name].user_defined
-        and name not in input_names
-        and name not in override_names
-        and name not in needed
+        node.name
+        for node in roots
+        if node.user_defined
+        and node.name not in input_names
+        and node.name not in override_names
+        and node.name not in needed
     )
-    is_override = [node.name for node in order if node.name in override_names]
-    return Plan(names, _steps(running, names, input_names, override_names), given, tuple(is_override), missing, absent)
+    is_override = tuple([node.name for node in order if node.name in override_names]) if override_names else ()
+    there = {node.name for node in order}.difference(
+        node.name for node in ungiven if not _is_given(node, input_names, override_names)
+    )
+    steps = _steps(running, there, {*names, *(node.name for node in external)})
+    return Plan(names, steps, given, is_override, missing, absent)
+
+
+def _order(roots: list[Node], input_names: Collection[str], override_names: Collection[str]) -> list[Node]:
+    """Return what the roots need, themselves included, without inputs that are neither given nor required."""
+    if not override_names:
+        order: list[Node] = needed_first(roots, attrgetter("needs"))
+        if not any(_can_be_left_out(node, input_names) for node in order if node.node_role is NodeType.EXTERNAL):
+            return order
+    return needed_first(roots, lambda node: _needs(node, input_names, override_names))
+
+
+def _can_be_left_out(node: Node, input_names: Collection[str]) -> bool:
+    optional = DependencyType.OPTIONAL
+    return node.local_name not in input_names and any(
+        reader.input_types[node.name][1] is optional for reader in node.readers
+    )
 
 
 def _needs(node: Node, input_names: Collection[str], override_names: Collection[str]) -> list[Node]:
@@ -116,26 +138,19 @@ def _required(running: Iterable[Node]) -> set[str]:
     return {name for node in running for name, (_, kind) in node.input_types.items() if kind is required}
 
 
-def _steps(
-    running: list[Node],
-    final_vars: tuple[str, ...],
-    input_names: Collection[str],
-    override_names: Collection[str],
-) -> tuple[Step, ...]:
-    external = NodeType.EXTERNAL
-    kept = set(final_vars)
+def _steps(running: list[Node], there: set[str], kept: set[str]) -> tuple[Step, ...]:
+    """Return a step for each node.
+
+    Args:
+        running: The nodes, in order.
+        there: Names of all that is made or given.
+        kept: Names of what is not released; those of the rest are added.
+    """
     reversed_steps: list[Step] = []
     for node in reversed(running):
-        parameters: list[str] = []
-        releases: list[str] = []
-        for parameter, producer in zip(node.input_types, node.needs):
-            if producer.node_role is external:
-                if not _is_given(producer, input_names, override_names):
-                    continue
-            elif parameter not in kept:
-                kept.add(parameter)
-                releases.append(parameter)
-            parameters.append(parameter)
-        reversed_steps.append(Step(node, tuple(parameters), tuple(releases)))
+        parameters = tuple(filter(there.__contains__, node.input_types))
+        releases = tuple(filterfalse(kept.__contains__, parameters))
+        kept.update(releases)
+        reversed_steps.append(Step(node, parameters, releases))
     reversed_steps.reverse()
     return tuple(reversed_steps)
