@@ -2,8 +2,8 @@
 
 A block with `title="..."` is a file of that name. `sh` is run, and a `text` block right after it says what it prints;
 `python` without a title is a program, `ipython` a session; `mermaid` is the picture of the file before it. `console`
-needs a network, a window or another machine and is only checked for options that exist; a `py` program needs one, too,
-and is only compiled.
+needs a network, a window or another machine and is only checked for options that exist; `py` needs one, too, or is a
+part of a program, and is only compiled; `plain` is neither program nor command.
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ def test_every_page_is_in_the_navigation() -> None:
     assert [] == sorted(page for page in pages if page not in text)
 
 
-def test_programs_for_other_machines_can_be_compiled() -> None:
+def test_programs_that_are_not_run_can_be_compiled() -> None:
     for page in PAGES:
         for block in blocks(page.read_text(encoding="utf-8")):
             if block.language == "py":
@@ -156,12 +156,22 @@ def test_programs_for_other_machines_can_be_compiled() -> None:
 
 
 def test_every_block_is_run_or_said_to_be_for_another_machine() -> None:
-    """A page outside the lessons has no program of its own, unless a test of its own runs it."""
+    """A page outside the lessons has no program of its own, unless a test of its own runs it (`test_recipes`)."""
     others = {"docs/networkx.md", "README.md", "docs/performance.md"}
     for page in PAGES:
         if page not in LESSONS and name_of(page) not in others:
             languages = {block.language for block in blocks(page.read_text(encoding="utf-8"))}
             assert not languages & {"python", "sh", "ipython"}, name_of(page)
+
+
+def test_every_block_says_what_it_is() -> None:
+    """What no pattern of the other tests finds would never be run."""
+    known = {"console", "csv", "ipython", "mermaid", "plain", "py", "python", "sh", "text", "toml", "yaml"}
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        found = blocks(text)
+        assert len(re.findall(r"^\s*(?:```|~~~)", text, re.MULTILINE)) == 2 * len(found), name_of(page)
+        assert {block.language for block in found} <= known, name_of(page)
 
 
 def test_toml_of_pages_can_be_read() -> None:
