@@ -164,10 +164,10 @@ class AsyncDriver(dataflow.Driver):
             overrides=overrides,
         )
         results: dict[str, Any] | None = None
-        error: Exception | None = None
+        error: BaseException | None = None
         try:
             results = await self._run_on_loop(graph, names, overrides or {}, inputs or {}, run_id)
-        except Exception as caught:
+        except BaseException as caught:  # cancelled, for one
             error = caught
             raise
         finally:

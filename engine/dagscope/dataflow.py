@@ -223,10 +223,11 @@ class Driver(DriverPictures):
                 inputs=inputs,
                 overrides=overrides,
             )
-        results, error = None, None
+        results: Any = None
+        error: BaseException | None = None
         try:
             results = build(self._run(graph, names, overrides, display_graph, inputs, run_id))
-        except Exception as caught:
+        except BaseException as caught:  # one that was interrupted is no success either
             error = caught
             raise
         finally:

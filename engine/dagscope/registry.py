@@ -49,7 +49,7 @@ INITIALIZED = False
 DATAFRAME_TYPE = "dataframe_type"
 COLUMN_TYPE = "column_type"
 
-# Extensions whose import was tried, whatever came of it: a broken library is not tried again at each look-up.
+# Extensions whose import has ended, whatever came of it: a broken library is not tried again at each look-up.
 _tried: set[str] = set()
 
 
@@ -212,11 +212,12 @@ def _load(extension: Extension) -> None:
     """Import an extension; one whose library turns out to be missing or broken offers nothing."""
     if extension.name in _tried:
         return
-    _tried.add(extension.name)
     try:
         importlib.import_module(extension.module)
     except (ImportError, NotImplementedError) as error:
         logger.debug("The extension %s is not available: %s", extension.name, error)
+    finally:
+        _tried.add(extension.name)  # not before: other threads that ask meanwhile have to wait for the import
 
 
 def load_for_type(type_: Any) -> None:

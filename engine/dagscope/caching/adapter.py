@@ -19,7 +19,7 @@ from dagscope.caching.events import CachingEvent, CachingEventType, Hit
 from dagscope.caching.maintenance import evict
 from dagscope.caching.preparation import RunPreparation, call_if_there
 from dagscope.caching.records import SENTINEL, NodeRoleInTaskExecution
-from dagscope.caching.stores.base import ResultRetrievalError
+from dagscope.caching.stores.base import ResultRetrievalError, search_data_adapter_registry
 from dagscope.caching.stores.writing import append_whole
 from dagscope.lifecycle.base import (
     BaseDoNodeExecute,
@@ -175,9 +175,7 @@ class HamiltonCacheAdapter(
 
     def _stored_result(self, run_id: str, name: str, version: str, task_id: str | None, hit: Hit | None = None) -> Any:
         try:
-            found = self.result_store.get(version)
-            # None may be the value, or stand for "nothing there".
-            is_there = found is not None or self.result_store.exists(version)
+            found = self.result_store.look_up(version)
         except ResultRetrievalError as error:
             self._log_event(run_id, name, "result_store", _Type.FAILED_RETRIEVAL, str(error), None, task_id)
             logger.warning("%s: %s It is computed again.", name, error)
@@ -187,14 +185,14 @@ class HamiltonCacheAdapter(
             self._log_event(run_id, name, "result_store", _Type.FAILED_RETRIEVAL, str(error), None, task_id)
             self._troubles.note(run_id, "", error)
             return SENTINEL
-        if not is_there:
+        if found is None:
             self._log_event(run_id, name, "result_store", _Type.MISSING_RESULT, None, None, task_id)
             return SENTINEL
         if hit is not None:
             self._note(run_id, (hit,))
         else:
             self._log_event(run_id, name, "result_store", _Type.GET_RESULT, "hit", version, task_id)
-        return found
+        return found[0]
 
     def _drop_result(self, version: str) -> None:
         # A folder that may only be read keeps the damaged file; its value is computed each time.
@@ -253,12 +251,13 @@ class HamiltonCacheAdapter(
 
     def _store_result(self, run_id: str, name: str, version: str, result: Any, task_id: str | None) -> bool:
         """Store the value before any metadata refers to it, and return whether it could be stored."""
-        if name in self._late_formats:
-            self._choose_adapters(name, self._late_formats[name], type(result))
         if self._troubles.is_off(run_id):  # nothing could name it
             self._troubles.note_unused(run_id, name)
             return False
-        saver, loader = self._data_savers.get(name), self._data_loaders.get(name)
+        late = self._late_formats.get(name)
+        saver, loader = (
+            self._formats.get(name, (None, None)) if late is None else search_data_adapter_registry(late, type(result))
+        )
         arguments = {"saver_cls": saver, "loader_cls": loader} if saver is not None else {}
         try:
             if self.result_store.exists(version):

@@ -78,8 +78,7 @@ class RunPreparation(RunRecords):
         self.default_saver_behavior = default_saver_behavior or self.default_behavior
 
         super().__init__()
-        self._data_savers: dict[str, Any] = {}
-        self._data_loaders: dict[str, Any] = {}
+        self._formats: dict[str, tuple[Any, Any]] = {}
         self._late_formats: dict[str, str] = {}
         self._behaviors_of: tuple[Any, dict[str, CachingBehavior]] | None = None
 
@@ -134,13 +133,11 @@ class RunPreparation(RunRecords):
     def _choose_adapters(self, name: str, format_name: str, type_: Any) -> None:
         """Choose the saver and the loader for the values of a node in a format."""
         try:
-            adapters = search_data_adapter_registry(format_name, type_)
+            self._formats[name] = search_data_adapter_registry(format_name, type_)
         except KeyError:
             if type_ is not Any and type_ is not object:
                 raise
-            self._late_formats[name] = format_name  # the value's own type decides
-            return
-        self._data_savers[name], self._data_loaders[name] = adapters
+            self._late_formats[name] = format_name  # each value's own type decides
 
     # parity: hamilton.caching.adapter.HamiltonCacheAdapter.resolve_code_versions
     def resolve_code_versions(

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import functools
 import inspect
-from collections.abc import Awaitable
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 from typing import Any
 
 from dagscope.execution.graph_functions import log_failure
@@ -67,7 +71,7 @@ async def execute_node_async(
 ) -> Any:
     """Run one node with the hooks around it; hooks see values, never tasks."""
     common: dict[str, Any] = {"run_id": run_id, "node_": node, "kwargs": kwargs, "task_id": task_id}
-    error: Exception | None = None
+    error: BaseException | None = None
     result: Any = None
     step = "[pre-node-execute]"
     is_started = False
@@ -78,6 +82,9 @@ async def execute_node_async(
     except Exception as caught:
         error = caught
         log_failure(node, kwargs, caught, step)
+        raise
+    except BaseException as caught:  # cancelled, for one: it has no value
+        error = caught
         raise
     finally:
         if is_started:
@@ -94,13 +101,44 @@ async def _call(node: Node, kwargs: dict[str, Any], adapter: LifecycleAdapterSet
         return await process_value(node.callable(**kwargs))
     if not inspect.iscoroutinefunction(node.callable):
         return await process_value(adapter.call_lifecycle_method_sync("do_node_execute", **common))
-    # The method wants a value, which only the loop can make: it waits for it on a thread of its own.
-    common = {**common, "node_": _blocking(node, asyncio.get_running_loop())}
-    return await asyncio.to_thread(adapter.call_lifecycle_method_sync, "do_node_execute", **common)
+    return await _call_beside(node, adapter, common)
 
 
-def _blocking(node: Node, loop: asyncio.AbstractEventLoop) -> Node:
+async def _call_beside(node: Node, adapter: LifecycleAdapterSet, common: dict[str, Any]) -> Any:
+    """Call the method on a thread: it wants a value, which only the loop can make. Who is cancelled ends the call."""
+    loop = asyncio.get_running_loop()
+    calls: list[Future[Any]] = []
+    is_over = False
+
     def call(**kwargs: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(node.callable(**kwargs), loop).result()
+        calls.append(asyncio.run_coroutine_threadsafe(node.callable(**kwargs), loop))
+        if is_over:
+            calls[-1].cancel()
+        return calls[-1].result()
 
-    return node.copy_with(callabl=call)
+    common = {**common, "node_": node.copy_with(callabl=call)}
+    method = functools.partial(adapter.call_lifecycle_method_sync, "do_node_execute", **common)
+    try:
+        return await asyncio.wrap_future(_on_a_thread(functools.partial(contextvars.copy_context().run, method)))
+    finally:
+        is_over = True
+        for each in calls:
+            each.cancel()
+
+
+def _on_a_thread(function: Callable[[], Any]) -> Future[Any]:
+    """Call a function on a thread of its own, not of the loop's pool.
+
+    A node that hands work to that pool would wait for a thread that waits for the node.
+    """
+    future: Future[Any] = Future()
+    future.set_running_or_notify_cancel()
+
+    def work() -> None:
+        try:
+            future.set_result(function())
+        except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits
+            future.set_exception(error)
+
+    threading.Thread(target=work, daemon=True, name="dagscope waits for a node").start()
+    return future

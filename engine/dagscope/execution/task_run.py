@@ -43,11 +43,11 @@ def base_execute_task(task: TaskImplementation) -> dict[str, Any]:
         adapter.call_all_lifecycle_hooks_sync(
             "pre_task_execute", inputs=task.dynamic_inputs, overrides=task.overrides, **facts
         )
-    error: Exception | None = None
+    error: BaseException | None = None
     values: dict[str, Any] | None = None
     try:
         values = run_nodes(task.nodes, task.dynamic_inputs, task.overrides, adapter, task.run_id, task.task_id)
-    except Exception as raised:
+    except BaseException as raised:
         error = raised
         raise
     finally:

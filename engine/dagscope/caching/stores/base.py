@@ -43,6 +43,19 @@ class ResultStore(abc.ABC):
             **kwargs: what the store needs besides.
         """
 
+    def look_up(self, data_version: str) -> tuple[Any] | None:
+        """Return the result in a tuple, or None if there is none, whatever others do meanwhile.
+
+        Args:
+            data_version: its version.
+        """
+        found = self.get(data_version)
+        if found is not None:
+            return (found,)
+        if not self.exists(data_version):
+            return None
+        return (self.get(data_version),)  # a stored None, unless somebody stored the value after it was looked for
+
     @abc.abstractmethod
     def delete(self, data_version: str) -> None:
         """Remove one result.

@@ -11,7 +11,9 @@ import logging
 import os
 import pathlib
 import sqlite3
+import threading
 import time
+import weakref
 from typing import Any
 
 logger = logging.getLogger("dagscope.caching")
@@ -30,6 +32,11 @@ CREATE TABLE IF NOT EXISTS cache_metadata (
     FOREIGN KEY (cache_key) REFERENCES history(cache_key));
 CREATE INDEX IF NOT EXISTS metadata_of_node ON cache_metadata (node_name);
 """
+_COLUMNS = (
+    "SELECT id, run_id FROM run_ids LIMIT 0",
+    "SELECT id, cache_key, run_id FROM history LIMIT 0",
+    "SELECT cache_key, data_version, node_name, code_version, created_at FROM cache_metadata LIMIT 0",
+)
 _BUSY_SECONDS = 30.0
 _MOUNTS = "/proc/self/mounts"
 _REMOTE = frozenset(
@@ -37,6 +44,12 @@ _REMOTE = frozenset(
 )
 
 FileId = tuple[int, int]
+# SQLite's books of a connection are the parent's too: closed here, they would no longer be right there.
+_inherited: list[sqlite3.Connection] = []
+# Two threads that open a database while its folder is removed would share memory of two databases, and one would cut
+# what the other reads: the process would end.
+_connecting = threading.RLock()
+_anchors: dict[FileId, sqlite3.Connection] = {}
 
 
 def connect(path: pathlib.Path, arguments: dict[str, Any]) -> tuple[sqlite3.Connection, FileId | None]:
@@ -46,30 +59,61 @@ def connect(path: pathlib.Path, arguments: dict[str, Any]) -> tuple[sqlite3.Conn
         path: the file.
         arguments: passed to `sqlite3.connect`.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + _BUSY_SECONDS
     while True:
-        before = file_id(path)
-        connection: sqlite3.Connection = sqlite3.connect(
-            str(path), **{"timeout": _BUSY_SECONDS, "check_same_thread": False, **arguments}
-        )
-        try:
-            connection.execute(f"PRAGMA journal_mode = {'DELETE' if is_remote(path.parent) else 'WAL'}")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.executescript(SCHEMA)
-        except sqlite3.OperationalError as error:
-            # Two processes that switch a new database to WAL at once: SQLite reports it without waiting. What else
-            # goes wrong, as on a full disk, does not get better by waiting.
-            connection.close()
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            if before is not None and before == file_id(path):  # else another process was quicker
-                _set_aside(path, error)
-        else:
-            return connection, file_id(path)
+        with _connecting:
+            found = _connected(path, arguments, deadline)
+        if found is not None:
+            return found
+        time.sleep(0.01)
+
+
+def _connected(
+    path: pathlib.Path, arguments: dict[str, Any], deadline: float
+) -> tuple[sqlite3.Connection, FileId | None] | None:
+    """Connect; return None where it is worth another try."""
+    file = _made(path)
+    connection: sqlite3.Connection = sqlite3.connect(
+        str(path), **{"timeout": _BUSY_SECONDS, "check_same_thread": False, **arguments}
+    )
+    try:
+        connection.execute(f"PRAGMA journal_mode = {'DELETE' if is_remote(path.parent) else 'WAL'}")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.executescript(SCHEMA)
+        for question in _COLUMNS:
+            connection.execute(question)
+    except sqlite3.DatabaseError as error:
+        let_go(connection, path, file)
+        if is_damage(error):
+            set_aside(path, file, error)
+        # Two processes that switch a new database to WAL at once: SQLite reports it without waiting. What else goes
+        # wrong, as on a full disk, does not get better by waiting.
+        elif "locked" not in str(error):
+            raise
+        if time.monotonic() > deadline:
+            raise
+        return None
+    if file_id(path) == file:
+        return connection, file
+    let_go(connection, path, file)  # somebody removed the folder meanwhile
+    if time.monotonic() > deadline:
+        raise sqlite3.OperationalError("the file is removed again and again")
+    return None
+
+
+def _made(path: pathlib.Path) -> FileId | None:
+    """Return the identity of the file; where there is none it is made, so that it is known what is opened."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if file_id(path) is None:
+        for leftover in _beside(path):  # of a database that is gone
+            leftover.unlink(missing_ok=True)
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644))
+    return file_id(path)
+
+
+def _beside(path: pathlib.Path) -> tuple[pathlib.Path, pathlib.Path]:
+    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
 
 
 def file_id(path: pathlib.Path) -> FileId | None:
@@ -85,14 +129,47 @@ def file_id(path: pathlib.Path) -> FileId | None:
     return (found.st_dev, found.st_ino)
 
 
-def is_same_file(path: pathlib.Path, local: Any) -> bool:
-    """Return whether a thread's connection, if it has one, is to the file of that name.
+class Held:
+    """A connection for as long as somebody holds it: a thread that ends lets go of its own."""
 
-    Args:
-        path: the file.
-        local: what the thread remembers: `connection` and `file`.
-    """
-    return getattr(local, "connection", None) is None or file_id(path) == local.file
+    def __init__(self, path: pathlib.Path, arguments: dict[str, Any]) -> None:
+        """Connect.
+
+        Args:
+            path: the file.
+            arguments: passed to `sqlite3.connect`.
+        """
+        self.connection, self._file = connect(path, arguments)
+        self._path = path
+        self._process = os.getpid()
+        self._is_closed = False
+
+    def is_good(self) -> bool:
+        """Return whether it is this process's own: it must not be used in a child made by `fork`."""
+        return self._process == os.getpid()
+
+    def notice(self, error: sqlite3.DatabaseError) -> None:
+        """Put the file aside if the error says that it is damaged."""
+        if is_damage(error):
+            set_aside(self._path, self._file, error)
+
+    def is_to_file(self) -> bool:
+        """Return whether the file of that name is still the one that it is to."""
+        return file_id(self._path) == self._file
+
+    def close(self) -> None:
+        """Close it; what was inherited by a fork belongs to the parent, and is only put aside."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        if self.is_good():
+            let_go(self.connection, self._path, self._file)
+        else:
+            _inherited.append(self.connection)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_is_closed"):  # else it could not be opened
+            self.close()
 
 
 def is_remote(folder: pathlib.Path, mounts: str | None = None) -> bool:
@@ -117,22 +194,66 @@ def is_remote(folder: pathlib.Path, mounts: str | None = None) -> bool:
     return remote
 
 
-def close_all(connections: list[tuple[int, sqlite3.Connection]]) -> None:
-    """Close the connections this process opened.
+def close_all(held: weakref.WeakSet[Held]) -> None:
+    """Close the connections of all threads.
 
     Args:
-        connections: connections with the process that opened each.
+        held: the connections.
     """
-    for pid, connection in connections:
-        if pid == os.getpid():  # What was inherited by a fork belongs to the parent.
+    for each in list(held):
+        each.close()
+
+
+def let_go(connection: sqlite3.Connection, path: pathlib.Path, file: FileId | None) -> None:
+    """Close a connection, unless that would harm the database that has its name by now.
+
+    The last connection to a database removes the files beside it, by their names, whichever database they belong to.
+    So one connection to each database that was removed stays open as long as the process.
+
+    Args:
+        connection: the connection.
+        path: the name it was opened by.
+        file: the file it is to.
+    """
+    with _connecting:
+        if file is None or file_id(path) == file or file in _anchors:
             connection.close()
-    connections.clear()
+        else:
+            _anchors[file] = connection
 
 
-def _set_aside(path: pathlib.Path, error: sqlite3.DatabaseError) -> None:
-    """Rename a file that is no database any more; the cache begins again, and results are computed again."""
-    damaged = path.with_name(f"{path.name}.damaged")
-    logger.warning("%s cannot be read (%s): it is now %s, and the cache begins anew.", path, error, damaged.name)
-    os.replace(path, damaged)
-    for leftover in (f"{path}-wal", f"{path}-shm"):
-        pathlib.Path(leftover).unlink(missing_ok=True)
+def is_damage(error: Exception) -> bool:
+    """Return whether an error says that the file is no database, or one with other columns.
+
+    Args:
+        error: what SQLite raised.
+    """
+    return any(text in str(error) for text in ("malformed", "not a database", "no such column"))
+
+
+def set_aside(path: pathlib.Path, file: FileId | None, error: Exception) -> None:
+    """Rename a file that is no database any more; the cache begins again, and results are computed again.
+
+    Args:
+        path: the file.
+        file: which one was found damaged; if another has its name by now, nothing is done.
+        error: what was wrong.
+    """
+    with _connecting:
+        if file is None or file_id(path) != file:  # another process was quicker
+            return
+        damaged = path.with_name(f"{path.name}.damaged")
+        logger.warning("%s cannot be read (%s): it is now %s, and the cache begins anew.", path, error, damaged.name)
+        # First what is beside: the next database must not find it, nor cut what this process has in its memory of it.
+        for leftover in _beside(path):
+            leftover.unlink(missing_ok=True)
+        os.replace(path, damaged)
+
+
+def _start_afresh_in_child() -> None:
+    global _connecting
+    _connecting = threading.RLock()  # a thread that the child does not have may hold it
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_start_afresh_in_child)

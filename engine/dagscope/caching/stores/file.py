@@ -6,6 +6,7 @@ directory; whoever writes the same version second writes the same bytes.
 
 from __future__ import annotations
 
+import errno
 import inspect
 import os
 import pathlib
@@ -65,7 +66,7 @@ class FileResultStore(ResultStore):
     @staticmethod
     def _load_result_from_path(path: pathlib.Path) -> StoredResult | None:
         try:
-            return StoredResult.load(_content(str(path))[0])
+            return StoredResult.load(unsealed(_content(str(path))[0]))
         except FileNotFoundError:
             return None
 
@@ -118,25 +119,52 @@ class FileResultStore(ResultStore):
         Raises:
             ResultRetrievalError: if the file is there but cannot be read.
         """
+        try:
+            found = self._read(data_version)
+        except OSError as error:
+            raise ResultRetrievalError(f"The cached result {data_version} cannot be read: {error}") from error
+        except ResultRetrievalError as error:
+            if isinstance(error.__cause__, FileNotFoundError):  # its file in a format of its own
+                return None
+            raise
+        return None if found is None else found[0]
+
+    def look_up(self, data_version: str) -> tuple[Any] | None:
+        """Read a result; return it in a tuple, or None if there is none or it has expired.
+
+        Args:
+            data_version: its version.
+
+        Raises:
+            ResultRetrievalError: if the file is there but holds no value.
+            OSError: if the system does not give it now; it may be as good as ever.
+        """
+        is_own = type(self).get is FileResultStore.get  # else a store of the project's own reads in its own way
+        return self._read(data_version) if is_own else super().look_up(data_version)
+
+    def _read(self, data_version: str) -> tuple[Any] | None:
         path = f"{self._prefix}{data_version}"
         known = self._remembered.get(data_version)
         try:
             if known is not None and known.is_as_left(path):
-                return known.value
+                return (known.value,)
             content, status = _content(path)
-            found = StoredResult.value_of(content)
         except FileNotFoundError:
             return None
+        try:
+            found = StoredResult.value_of(unsealed(content))
         except Exception as error:  # whatever reading a damaged file or an old class raises
+            if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT):
+                raise
             raise ResultRetrievalError(f"The cached result {path} cannot be read: {error}") from error
         if type(found) is not StoredResult:
             if type(found) in _PLAIN and len(content) <= _TINY and len(self._remembered) < _MOST_REMEMBERED:
                 self._remembered[data_version] = _Remembered(found, status)
-            return found
+            return (found,)
         if found.expired:
             self.delete(data_version)
             return None
-        return found.value
+        return (found.value,)
 
     def delete(self, data_version: str) -> None:
         """Remove a result's files.
@@ -213,7 +241,7 @@ def _content(path: str) -> tuple[bytes, os.stat_result]:
         _note_use(descriptor, status)
     finally:
         os.close(descriptor)
-    return unsealed(content), status
+    return content, status
 
 
 def _note_use(descriptor: int, status: os.stat_result) -> None:

@@ -124,8 +124,17 @@ class InMemoryResultStore(ResultStore):
 
     def get(self, data_version: str, **kwargs: Any) -> Any:
         """Return the result, or None if there is none or it has expired."""
+        found = self._read(data_version)
+        return None if found is None else found[0]
+
+    def look_up(self, data_version: str) -> tuple[Any] | None:
+        """Return the result in a tuple, or None if there is none or it has expired."""
+        is_own = type(self).get is InMemoryResultStore.get  # else a store of the project's own reads in its own way
+        return self._read(data_version) if is_own else super().look_up(data_version)
+
+    def _read(self, data_version: str) -> tuple[Any] | None:
         stored = self._results.get(data_version)
-        return None if stored is None or stored.expired else stored.value
+        return None if stored is None or stored.expired else (stored.value,)
 
     def delete(self, data_version: str) -> None:
         """Remove a result; raises KeyError if it is not there."""

@@ -13,12 +13,12 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from dagscope.caching.cache_key import decode_key
 from dagscope.caching.stores.base import MetadataStore
-from dagscope.caching.stores.connecting import SCHEMA, close_all, connect, is_same_file
+from dagscope.caching.stores.connecting import SCHEMA, Held, close_all
 from dagscope.errors import DagscopeError
 
 _BATCH_SIZE = 256
@@ -54,7 +54,7 @@ class SQLiteMetadataStore(MetadataStore):
         self.connection_kwargs: dict[str, Any] = connection_kwargs if connection_kwargs else {}
         self._thread_local = threading.local()
         # Of every thread: whoever lets go of the store closes them all.
-        self._connections: list[tuple[int, sqlite3.Connection]] = []
+        self._connections: weakref.WeakSet[Held] = weakref.WeakSet()
         weakref.finalize(self, close_all, self._connections)
         self._start_afresh()
         _stores.add(self)
@@ -78,20 +78,33 @@ class SQLiteMetadataStore(MetadataStore):
         self.__init__(**state)  # type: ignore[misc]  # connections and locks cannot be pickled: made again
 
     def _get_connection(self) -> sqlite3.Connection:
-        local = self._thread_local
-        # A connection must not be used in a child made by fork.
-        if getattr(local, "connection", None) is None or local.pid != os.getpid():
-            local.connection, local.file = connect(self._path, self.connection_kwargs)
-            local.pid = os.getpid()
-            self._connections.append((local.pid, local.connection))
-        connection: sqlite3.Connection = local.connection
-        return connection
+        held = self._held()
+        if held is None:
+            held = self._thread_local.held = Held(self._path, self.connection_kwargs)
+            with self._lock:
+                self._connections.add(held)
+        return held.connection
+
+    def _held(self) -> Held | None:
+        held: Held | None = getattr(self._thread_local, "held", None)
+        return held if held is not None and held.is_good() else None
+
+    @contextlib.contextmanager
+    def _noticing_damage(self) -> Iterator[None]:
+        """Put a damaged file aside, so that the next run begins with a new one; the error goes on."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            held = self._held()
+            if held is not None:
+                held.notice(error)
+            raise
 
     def _close_connection(self) -> None:
-        local = self._thread_local
-        if getattr(local, "connection", None) is not None:
-            local.connection.close()
-            local.connection = None
+        held = self._held()
+        if held is not None:
+            held.close()
+        self._thread_local.held = None
 
     def close(self) -> None:
         """Write what is pending and close this thread's connection."""
@@ -112,10 +125,11 @@ class SQLiteMetadataStore(MetadataStore):
         Args:
             run_id: the run.
         """
-        if not is_same_file(self._path, self._thread_local):  # removed or replaced since this thread opened it
+        held = self._held()
+        if held is not None and not held.is_to_file():  # removed or replaced since this thread opened it
             self._close_connection()
         self._create_tables_if_not_exists()
-        with self.connection as connection:
+        with self._noticing_damage(), self.connection as connection:
             connection.execute("INSERT INTO run_ids (run_id) VALUES (?)", (run_id,))
 
     def begin_batch(self) -> None:
@@ -146,7 +160,7 @@ class SQLiteMetadataStore(MetadataStore):
             self._pending_history.clear()
 
     def _write_pending(self) -> None:
-        with self.connection as connection:
+        with self._noticing_damage(), self.connection as connection:
             connection.executemany(
                 "INSERT INTO cache_metadata (cache_key, data_version, node_name, code_version) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT(cache_key) DO UPDATE SET data_version = excluded.data_version",
@@ -194,9 +208,10 @@ class SQLiteMetadataStore(MetadataStore):
         pending = self._pending.get(cache_key)
         if pending is not None:
             return pending[1]
-        row = self.connection.execute(
-            "SELECT data_version FROM cache_metadata WHERE cache_key = ?", (cache_key,)
-        ).fetchone()
+        with self._noticing_damage():
+            row = self.connection.execute(
+                "SELECT data_version FROM cache_metadata WHERE cache_key = ?", (cache_key,)
+            ).fetchone()
         return None if row is None else row[0]
 
     def versions_of_nodes(self, node_names: Collection[str]) -> dict[str, str]:
@@ -211,13 +226,12 @@ class SQLiteMetadataStore(MetadataStore):
         for start in range(0, len(names), _NAMES_AT_ONCE):
             part = names[start : start + _NAMES_AT_ONCE]
             marks = ",".join("?" * len(part))
-            found.update(
-                self.connection.execute(
-                    f"SELECT cache_key, data_version FROM cache_metadata WHERE node_name IN ({marks}) "
-                    f"ORDER BY rowid DESC LIMIT {_ROWS_AT_ONCE}",
-                    part,
-                ).fetchall()
+            query = (
+                f"SELECT cache_key, data_version FROM cache_metadata WHERE node_name IN ({marks}) "
+                f"ORDER BY rowid DESC LIMIT {_ROWS_AT_ONCE}"
             )
+            with self._noticing_damage():
+                found.update(self.connection.execute(query, part).fetchall())
         found.update((key, entry[1]) for key, entry in self._pending.items())
         return found
 
