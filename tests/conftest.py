@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     path.write_text(json.dumps({"folders": [{"path": each} for each in trusted]}))
     path.chmod(0o600)
     os.environ["DAGSCOPE_TRUST_STORE"] = str(path)
+    os.environ["DAGSCOPE_DATA"] = str(folder / "data")  # the history of runs is the user's own
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     if not hasattr(config, "workerinput"):
         for source in _SOURCES:  # workers start with -B: without it, each would compile two hundred modules

@@ -272,6 +272,7 @@ class Application(QObject):
         window.history.run_chosen.connect(c.past.choose)
         window.history.two_chosen.connect(c.past.compare)
         window.history.run_activated.connect(c.past.show_on_graph)
+        window.history.looked_at.connect(c.past.refresh)
         window.history.left.connect(c.past.leave)
         window.history.node_clicked.connect(c.graph.show)
         window.timeline.node_clicked.connect(c.graph.show)

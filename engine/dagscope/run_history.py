@@ -14,7 +14,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,7 @@ class PastNode:
 class PastRun:
     """A run of any session. `status` is `running` while it goes on, `cut short` when its process ended before it did.
 
+    `number` counts the runs of a window; it is 0 for one of the command line.
     `began` are seconds since 1970; `scenario` is what a scenario consists of, `code` the version of all code.
     """
 
@@ -65,6 +66,11 @@ class PastRun:
     status: str = "running"
     seconds: float = 0.0
     message: str = ""
+
+
+def code_mark(source: str) -> int:
+    """Return a hash of a function's source, by which `PastNode.code` tells whether it was the same."""
+    return zlib.crc32(source.encode("utf-8", "replace"))
 
 
 class RunHistory:
@@ -83,6 +89,22 @@ class RunHistory:
         self._data.execute("PRAGMA synchronous=NORMAL")
         self._data.executescript(_TABLES)
         self._data.execute(f"PRAGMA user_version={_FORM}")
+
+    @classmethod
+    def opened(cls, path: Path) -> RunHistory:
+        """Open a history; one that cannot be read is put aside and begun again."""
+        import sqlite3
+
+        try:
+            return cls(path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            path.replace(path.with_suffix(".broken"))
+            for rest in ("-wal", "-shm"):
+                with suppress(OSError):
+                    os.unlink(f"{path}{rest}")
+            return cls(path)
 
     @classmethod
     def reading(cls, path: Path) -> RunHistory:
@@ -146,7 +168,7 @@ class RunHistory:
             names = self._names(list(nodes))
             self._data.execute(
                 "UPDATE runs SET status=?, seconds=?, message=?, names=?, times=?, nodes=?, log=?, size=? WHERE id=?",
-                (run.status, run.seconds, run.message, names, times, packed, text, size, run.id),
+                (run.status, run.seconds, _plain(run.message), names, times, packed, text, size, run.id),
             )
             self._let_go()
 
@@ -216,6 +238,11 @@ class RunHistory:
         row = self._data.execute("SELECT nodes FROM names WHERE id=?", (names,)).fetchone()
         listed: list[str] = json.loads(zlib.decompress(row[0])) if row else []
         return listed.index(node) if node in listed else -1
+
+
+def _plain(text: str) -> str:
+    """Return a text that SQLite takes: half a character has no bytes."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _floats(data: bytes) -> array[float]:

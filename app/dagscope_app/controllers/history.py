@@ -80,6 +80,13 @@ class HistoryController:
     def show_panel(self) -> None:
         """List the project's runs of all sessions: their states, times and summaries, compared with the latest."""
         self._window.show_bottom("history")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """List the runs again: the command line, or another window, may have added some."""
+        runs = self._history.runs()
+        if runs != self._store.state.past.runs:
+            self._change(lambda now: replace(now, runs=runs))
 
     @command(
         LEAVE,

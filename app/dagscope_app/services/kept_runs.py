@@ -4,8 +4,6 @@ It shows nothing.
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -33,7 +31,7 @@ class KeptRuns:
         if not folder or self._root is None:
             return
         path = history_path(self._root, folder)
-        self._history = self._tried(lambda: _opened(path), None)
+        self._history = self._tried(lambda: RunHistory.opened(path), None)
 
     def begin(self, run: PastRun) -> int:
         """Write that a run began; 0 where it could not be written."""
@@ -75,19 +73,3 @@ class KeptRuns:
             return otherwise
         self.problem = ""
         return found
-
-
-def _opened(path: Path) -> RunHistory:
-    """Open a history; one that cannot be read is put aside and begun again."""
-    import sqlite3
-
-    try:
-        return RunHistory(path)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        path.replace(path.with_suffix(".broken"))
-        for rest in ("-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                os.unlink(f"{path}{rest}")
-        return RunHistory(path)

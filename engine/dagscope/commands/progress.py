@@ -30,14 +30,21 @@ class Progress(CurrentNode):
 
     def __init__(self) -> None:
         super().__init__()
+        self.rows: dict[str, StateRow] = {}
+        """The last that was heard of each node."""
         self._all: frozenset[str] = frozenset()
         self._ended: set[str] = set()
         self._since: dict[str, float] = {}
         self._on_begun: Callable[[], object] | None = None
+        self._on_planned: Callable[[], object] | None = None
 
     def when_begun(self, then: Callable[[], object]) -> None:
         """Call `then` once, when the first node runs: a pool of processes is forked before that, without threads."""
         self._on_begun = then
+
+    def when_planned(self, then: Callable[[], object]) -> None:
+        """Call `then` when it is known what runs: nothing was missing, and no node has begun."""
+        self._on_planned = then
 
     def _note_begun(self) -> None:
         then, self._on_begun = self._on_begun, None
@@ -47,6 +54,8 @@ class Progress(CurrentNode):
     def started(self, run: str, slot: str, order: tuple[str, ...], steps: int) -> None:
         """Take the run's nodes."""
         self._all = frozenset(order)
+        if self._on_planned is not None:
+            self._on_planned()
 
     def enter(self, run: str, node: str) -> None:
         """Note that a node runs."""
@@ -58,6 +67,7 @@ class Progress(CurrentNode):
     def state(self, run: str, row: StateRow) -> None:
         """Note what has ended, and what runs elsewhere."""
         self._note_begun()
+        self.rows[row.node] = row
         if row.state == "running":
             self._since.setdefault(row.node, time.monotonic())
         elif row.state != "waiting":

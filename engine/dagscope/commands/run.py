@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from dagscope.commands.ending import stopped_code
+from dagscope.commands.kept_run import KeptRun
 from dagscope.commands.opened import RUN, Opened, selected_names
 from dagscope.commands.options import add_command, chosen_scenario, parse_values
 from dagscope.commands.printing import print_json, remark, report_problems, report_settings, say, show
@@ -33,6 +34,9 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.add_argument(
         "--plan", action="store_true", help="print what would run, what the cache has and what is missing; run nothing"
+    )
+    parser.add_argument(
+        "--no-history", action="store_true", help="leave the run out of the history that the window shows"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="print the traceback of a node that fails")
 
@@ -87,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     if arguments.plan:
         return max(code, print_plan(opened, slot, finals, arguments.json))
-    finished = _run_and_show(opened, slot, arguments.quiet)
+    finished = _run_and_show(opened, slot, arguments.quiet, None if arguments.no_history else KeptRun(opened, slot, finals))
     done = slot.runs.get(RUN, Run(RUN, "main"))
     values, lost = _values_of(done, finals)
     finished = _with_lost(finished, lost)
@@ -122,11 +126,16 @@ def _with_lost(finished: m.RunFinished, lost: dict[str, str]) -> m.RunFinished:
     return replace(finished, status="failed", message=message)
 
 
-def _run_and_show(opened: Opened, slot: Slot, is_quiet: bool) -> m.RunFinished:
-    """Run it; its progress is on the standard error."""
+def _run_and_show(opened: Opened, slot: Slot, is_quiet: bool, kept: KeptRun | None) -> m.RunFinished:
+    """Run it; its progress is on the standard error, and how it ended in the history."""
     progress = Progress()
+    if kept is not None:
+        progress.when_planned(kept.begin)
     with contextlib.nullcontext() if is_quiet else shown(progress):
-        return opened.run(slot, current=progress)
+        finished = opened.run(slot, current=progress)
+    if kept is not None:
+        kept.end(finished, progress.rows)
+    return finished
 
 
 def _report_unused(slot: Slot, arguments: argparse.Namespace) -> None:

@@ -51,8 +51,8 @@ class RunReporter:
         """Begin the run with these values, let `attempt` run the nodes, and end it: every runner's way."""
         run, plan = self._run, self._plan
         run.values.update(given)
-        self._start = time.perf_counter()
         self._reporter.started(run.name, run.slot, (*run.kept, *plan.order), len(plan.steps))
+        self._start = time.perf_counter()
         for name in run.kept:
             self.tell(name, "cached", 0.0, summary_of(run.values[name]), type_name(run.values[name]))
         self._context.interrupts.install()

@@ -93,3 +93,12 @@ def test_two_past_runs_are_compared_with_each_other(shop: Bench) -> None:
     assert shop.state.past.other is None
     shop.c.past.compare(3, 99)
     assert shop.state.past.other is None
+
+
+def test_runs_of_other_processes_are_listed_when_somebody_looks(shop: Bench) -> None:
+    shop.history.past = (PastRun(1, 0, 1000.0, {"name": "plain"}, ("report",), "v0", "ok", 2.0),)
+    shop.do("run.history")
+    assert shop.history.past == shop.state.past.runs
+    before = shop.state
+    shop.c.past.refresh()
+    assert before is shop.state, "nothing new is no change"

@@ -4,7 +4,6 @@ It must not read files.
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -12,7 +11,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from dagscope.expected_time import seconds_text
-from dagscope.run_history import PastNode, PastRun
+from dagscope.run_history import PastNode, PastRun, code_mark
 from dagscope.scenario import TABLES, ModuleChoice, Scenario, ValueSpec
 
 from dagscope_app.model.cases import SHOWN_STATES, RunState
@@ -89,7 +88,7 @@ def nodes_of(run: Run, codes: Mapping[str, int]) -> dict[str, PastNode]:
 def codes_of(graph: GraphSnapshot, names: Iterable[str]) -> dict[str, int]:
     """Return a hash of each function's source."""
     found = ((name, graph.active_definition(name)) for name in names)
-    return {name: zlib.crc32(item.source.encode("utf-8", "replace")) for name, item in found if item is not None}
+    return {name: code_mark(item.source) for name, item in found if item is not None}
 
 
 def run_of(past: PastRun, nodes: Mapping[str, PastNode]) -> Run:

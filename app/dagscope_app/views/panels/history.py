@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dagscope.expected_time import seconds_text
 from dagscope.run_history import MOST_BYTES, MOST_RUNS, PastRun
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -61,6 +61,7 @@ class HistoryPanel(QWidget):
         run_activated(int): it is wanted on the graph
         left(): the latest run is wanted there again
         node_clicked(str): a node of the list
+        looked_at(): somebody sees it, or comes back to its window: other processes may have added runs
     """
 
     run_chosen = Signal(int)
@@ -68,6 +69,7 @@ class HistoryPanel(QWidget):
     run_activated = Signal(int)
     left = Signal()
     node_clicked = Signal(str)
+    looked_at = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +110,12 @@ class HistoryPanel(QWidget):
         self.changes.itemActivated.connect(lambda item: self.node_clicked.emit(item.text(0)))
         self._watches = Watches([Watch(lambda s: Same(s.past), lambda s: self.set_history(s.past))])
         self.set_history(Past())
+
+    def event(self, event: QEvent) -> bool:
+        """Say that somebody looks."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.WindowActivate) and self.isVisible():
+            self.looked_at.emit()
+        return super().event(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
@@ -158,7 +166,7 @@ class HistoryPanel(QWidget):
         self.runs.clear()
         for past in history.runs:
             texts = (
-                moment_text(past.began), _scenario_name(past), tr(WORDS.get(past.status, past.status)),
+                _when(past), _scenario_name(past), tr(WORDS.get(past.status, past.status)),
                 seconds_text(past.seconds) if past.seconds else "", ", ".join(past.finals),
             )  # fmt: skip
             item = QTreeWidgetItem([plain(text, 200) for text in texts])
@@ -192,6 +200,11 @@ class HistoryPanel(QWidget):
             self.left.emit()
         elif self._shown.chosen is not None:
             self.run_activated.emit(self._shown.chosen.id)
+
+
+def _when(past: PastRun) -> str:
+    moment = moment_text(past.began)
+    return moment if past.number else tr("{moment}, command line", moment=moment)
 
 
 def _scenario_name(past: PastRun) -> str:

@@ -70,3 +70,13 @@ def test_the_trend_in_words() -> None:
     assert "a: no time of an earlier run." == trend_text(Past(node="a"))
     found = trend_text(Past(node="a", trend=tuple(("", float(at)) for at in range(1, 13))))
     assert found.endswith("12.0 s (the last 10 of 12). Median 7.0 s, longest 12.0 s.")
+
+
+def test_a_run_of_the_command_line_is_named_and_looking_asks_for_new_ones(qtbot: QtBot) -> None:
+    panel = HistoryPanel(load_theme("light"))
+    qtbot.addWidget(panel)
+    panel.set_history(Past(runs=(replace(RUN, number=0),)))
+    item = panel.runs.topLevelItem(0)
+    assert item is not None and f"{moment_text(1000.0)}, command line" == item.text(0)
+    with qtbot.waitSignal(panel.looked_at):
+        panel.show()
