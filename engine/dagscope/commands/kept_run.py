@@ -27,9 +27,7 @@ class KeptRun:
 
     def __init__(self, opened: Opened, slot: Slot, final_vars: tuple[str, ...]) -> None:
         scenario = asdict(slot.scenario)
-        self._past = PastRun(
-            began=time.time(), scenario=scenario, finals=final_vars, code=opened.session.version()
-        )
+        self._past = PastRun(began=time.time(), scenario=scenario, finals=final_vars, code=opened.session.version())
         definitions = {item.id: item for item in slot.records.definitions}
         self._codes = {
             node.name: code_mark(definitions[node.definitions[0]].source)

@@ -91,7 +91,9 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     if arguments.plan:
         return max(code, print_plan(opened, slot, finals, arguments.json))
-    finished = _run_and_show(opened, slot, arguments.quiet, None if arguments.no_history else KeptRun(opened, slot, finals))
+    finished = _run_and_show(
+        opened, slot, arguments.quiet, None if arguments.no_history else KeptRun(opened, slot, finals)
+    )
     done = slot.runs.get(RUN, Run(RUN, "main"))
     values, lost = _values_of(done, finals)
     finished = _with_lost(finished, lost)
