@@ -59,12 +59,15 @@ class KeptRun:
         try:
             import sqlite3
         except ImportError:
-            return self._not_kept("this Python has no sqlite3")
+            _say_not_kept("this Python has no sqlite3")
+            return None
         try:
             with closing(RunHistory.opened(history_path(data_folder(), self._folder))) as history:
                 return write(history)
         except (sqlite3.Error, OSError, ValueError, RuntimeError) as error:
-            return self._not_kept(" ".join(str(error).split()))
+            _say_not_kept(" ".join(str(error).split()))
+            return None
 
-    def _not_kept(self, reason: str) -> None:
-        remark(f"run: it is not in the history of runs: {reason}; --no-history does without (warning)")
+
+def _say_not_kept(reason: str) -> None:
+    remark(f"run: it is not in the history of runs: {reason}; --no-history does without (warning)")

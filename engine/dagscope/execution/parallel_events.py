@@ -6,9 +6,10 @@ import contextlib
 import inspect
 import time
 import uuid
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import BrokenExecutor
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 from dagscope.dag import Dag
@@ -20,8 +21,8 @@ from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.node_executors import NodeExecutor, make_executor
 from dagscope.execution.parallel_graph import EverythingThere, end_run, nodes_and_values, start_run
 from dagscope.execution.pools import ProcessLost
-from dagscope.execution.run import Event, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
-from dagscope.execution.scopes import collected_inputs, is_expander
+from dagscope.execution.run import BranchFinished, Event, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
+from dagscope.execution.scopes import branch_of, collected_inputs, is_expander
 from dagscope.execution.shipping import ShippingError
 from dagscope.execution.state import ExecutionState
 from dagscope.execution.strategies import GroupByRepeatableBlocks
@@ -68,6 +69,7 @@ def run_parallel_events(
     run_id: str | None = None,
     stop_on_error: bool = False,
     is_traced: bool = False,
+    earlier: Mapping[tuple[str, str], Any] | None = None,
 ) -> Generator[Event, None, None]:
     """Run on an executor and report each node; closing the iterator gives up what has not started.
 
@@ -86,6 +88,7 @@ def run_parallel_events(
         run_id: The run's name.
         stop_on_error: Whether nothing new starts once a node failed (always so with blocks).
         is_traced: Whether other processes report what nodes write there and how long they take (`traced`).
+        earlier: Values of an earlier run by node and branch: branches of which all are there do not run again.
     """
     there = make_executor(executor)
     adapters = LifecycleAdapterSet() if adapter is None else adapter
@@ -97,7 +100,7 @@ def run_parallel_events(
         if is_traced and not there.is_local:
             expanders = frozenset(node.name for node in nodes if is_expander(node))
             adapters = LifecycleAdapterSet(*adapters.adapters, TracedNodes(run_name, expanders, there.channel()))
-        yield from _block_events(nodes, values, overrides or {}, there, adapters, run_name)
+        yield from _block_events(nodes, values, overrides or {}, there, adapters, run_name, earlier or {})
         return
     keep = [node.name for node in nodes]
     run = start_run(there, adapters, nodes, given, keep, run_name, is_traced)
@@ -135,12 +138,13 @@ def _block_events(
     executor: NodeExecutor,
     adapter: LifecycleAdapterSet,
     run_id: str,
+    earlier: Mapping[tuple[str, str], Any],
 ) -> Iterator[Event]:
     names = [node.name for node in nodes if not node.user_defined and node.name not in overrides]
     strategy = GroupByRepeatableBlocks()
     state = prepare_state(nodes, names, values, overrides, adapter, strategy, run_id)
-    manager = EverythingThere(executor.task_executor())
-    watch = _TaskWatch(state, frozenset(names))
+    manager = EverythingThere(executor.task_executor(), partial(_known, earlier) if earlier else None)
+    watch = _TaskWatch(state, frozenset(names), earlier)
     try:
         with closing(step_through(state, manager)) as steps:
             for task, has_ended in steps:
@@ -155,6 +159,16 @@ def _block_events(
     yield from watch.rest()
 
 
+def _known(earlier: Mapping[tuple[str, str], Any], task: TaskImplementation) -> dict[str, Any] | None:
+    """Return what an earlier run has of a task; nothing unless it has every value that the task is to give."""
+    branch = branch_of(task.task_id)
+    own = [node.name for node in task.nodes if is_expander(node)]
+    wanted = [name for name in (*own, *task.outputs_to_compute) if name not in task.overrides]
+    if not wanted or any((name, branch) not in earlier for name in wanted):
+        return None
+    return {**{name: earlier[name, branch] for name in wanted}, **task.overrides}
+
+
 def _as_raised(error: BaseException) -> BaseException:
     """Return what a node raised: where a generator reads its result, another error stands for `StopIteration`."""
     if isinstance(error, BrokenExecutor):
@@ -167,7 +181,8 @@ def _as_raised(error: BaseException) -> BaseException:
 class _TaskWatch:
     """Turns what happens to tasks into what happens to nodes."""
 
-    def __init__(self, state: ExecutionState, names: frozenset[str]) -> None:
+    def __init__(self, state: ExecutionState, names: frozenset[str], earlier: Mapping[tuple[str, str], Any]) -> None:
+        self._earlier = earlier
         self._state = state
         self._names = names
         self._since: dict[str, float] = {}
@@ -187,9 +202,23 @@ class _TaskWatch:
         for node in task.nodes:
             self._last[node.name] = now
         has_failed = self._state.task_states[task.task_id].value == "failed"
+        if not has_failed:
+            yield from self._in_branches(task)
         if task.spawning_task_id is None and not has_failed:
             for node in task.nodes:
                 yield from self._finish(node.name)
+
+    def _in_branches(self, task: TaskImplementation) -> Iterator[Event]:
+        """Tell what a task gave, if it is one of a branch, or made the branches."""
+        is_earlier = bool(self._earlier) and _known(self._earlier, task) is not None
+        is_inside = task.spawning_task_id is not None
+        for node in task.nodes:
+            name = node.name
+            if name in self._names and (is_inside or is_expander(node)):
+                cache = self._state.result_cache
+                found = cache.read([name], task.group_id, task.spawning_task_id, optional=True)
+                if name in found:
+                    yield BranchFinished(name, task.task_id, found[name], is_earlier)
 
     def _finish(self, name: str) -> Iterator[Event]:
         if name in self._names and name not in self._done:

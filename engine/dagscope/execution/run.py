@@ -56,7 +56,20 @@ class NodeSkipped:
     because: str
 
 
-Event = NodeStarted | NodeFinished | NodeFailed | NodeSkipped
+@dataclass(frozen=True, slots=True)
+class BranchFinished:
+    """A node has run in one branch of a block, or is the expanding one that made the branches.
+
+    `is_earlier`: it did not run, an earlier run's value was taken.
+    """
+
+    node: str
+    task_id: str
+    value: Any
+    is_earlier: bool = False
+
+
+Event = NodeStarted | NodeFinished | NodeFailed | NodeSkipped | BranchFinished
 
 
 class PreparedPlan:

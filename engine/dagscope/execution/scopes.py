@@ -6,6 +6,7 @@ tuple of the expanding nodes it lies in, outermost first; `Collect` leaves the i
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Iterable, Mapping
 from enum import Enum
@@ -16,6 +17,7 @@ from dagscope.node import DependencyType, Node
 from dagscope.order import by_level, cycle_text, cycles
 
 Scope = tuple[str, ...]
+_NUMBERS = re.compile(r"\.(\d+)(?=\.)")
 
 
 class Reading(Enum):
@@ -25,6 +27,11 @@ class Reading(Enum):
     ITEM = "item"  # one item of an expanding node
     ALL = "all"  # the values of all branches, in order
     ITEMS = "items"  # all items of an expanding node, read by Collect without a step between
+
+
+def branch_of(task_id: str | None) -> str:
+    """Return the number of a task's branch: `2`, or `2.0` in a block within a block; nothing outside of blocks."""
+    return ".".join(_NUMBERS.findall(task_id)) if task_id else ""
 
 
 def is_expander(node: Node) -> bool:

@@ -5,13 +5,14 @@ It hears of nodes from the thread that runs them, or from the process that did; 
 
 from __future__ import annotations
 
-import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from dagscope.execution.plan import Plan
+from dagscope.execution.scopes import branch_of
 from dagscope.node import NodeType
 from dagscope.preview import summary_of
 from dagscope.preview.budget import cut, reason_of
@@ -19,7 +20,6 @@ from dagscope.records import BranchRow, State
 from dagscope.session.checks import checks_of, failure_of
 from dagscope.session.reporter import Reporter
 
-_NUMBERS = re.compile(r"\.(\d+)(?=\.)")
 _TEXT_LIMIT = 160
 
 
@@ -38,6 +38,10 @@ class BranchReports:
         self._begun: dict[tuple[str, str], float] = {}
         self._items: dict[str, str] = {}
         self._lanes: dict[int, str] = {}
+        self.ended: Counter[str] = Counter()
+        """In how many branches a node has ended well."""
+        self.failures: dict[str, str] = {}
+        """What did not pass of checks in branches."""
 
     def begin(self, node: str, task_id: str | None, given: Mapping[str, Any]) -> None:
         """Note that a node begins, in a branch or not, on this thread."""
@@ -61,7 +65,21 @@ class BranchReports:
         state: State = "ok" if error is None else "failed"
         if error is None and node in self._checks and (failure := failure_of(value)):
             state, text = "warning", failure
+        self._count(node, branch, state, text)
         self._tell(node, branch, state, seconds, cut(text, _TEXT_LIMIT))
+
+    def ended_earlier(self, node: str, task_id: str, value: Any) -> None:
+        """Note that an earlier run's value is taken for a node of a branch."""
+        branch = self._branch(node, task_id)
+        if branch:
+            self._begun[node, branch] = time.perf_counter() - self._start
+            self._tell(node, branch, "cached", 0.0, cut(summary_of(value), _TEXT_LIMIT))
+
+    def _count(self, node: str, branch: str, state: State, text: str) -> None:
+        if branch and state != "failed":
+            self.ended[node] += 1
+        if branch and state == "warning":
+            self.failures.setdefault(node, text)
 
     def ended_elsewhere(self, record: Mapping[str, Any]) -> None:
         """Note that a node has ended in another process, which reports where, when and how."""
@@ -79,9 +97,9 @@ class BranchReports:
         took = seconds if isinstance(seconds, float) else 0.0
         latest = time.perf_counter() - self._start - took  # another computer's clock may be another
         begun = max(0.0, min(since - self._wall, latest))
-        row = BranchRow(
-            node, branch, state, took, begun, self._items.get(branch, ""), str(record.get("summary", "")), lane
-        )
+        text = str(record.get("summary", ""))
+        self._count(node, branch, state, text)
+        row = BranchRow(node, branch, state, took, begun, self._items.get(branch, ""), text, lane)
         self._reporter.branch(self._run, row)
 
     def _branch(self, node: str, task_id: str | None) -> str:
@@ -98,9 +116,14 @@ class BranchReports:
         self._reporter.branch(self._run, row)
 
 
-def branch_of(task_id: str | None) -> str:
-    """Return the number of a task's branch: `2`, or `2.0` in a block within a block; nothing outside of blocks."""
-    return ".".join(_NUMBERS.findall(task_id)) if task_id else ""
+def numbers_of(branch: str) -> tuple[int, ...]:
+    """Return a branch's number in a form that sorts."""
+    return tuple(int(part) for part in branch.split(".") if part)
+
+
+def branches_text(values: list[Any]) -> str:
+    """Return the values of a node's branches in a line."""
+    return f"{len(values):,} {'branch' if len(values) == 1 else 'branches'}, last {summary_of(values[-1])}"
 
 
 def inside_blocks(plan: Plan) -> dict[str, None]:

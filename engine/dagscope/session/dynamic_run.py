@@ -15,14 +15,15 @@ from dagscope.dag import Dag
 from dagscope.execution.dynamic import run_dynamic
 from dagscope.execution.executors import DefaultExecutionManager, SynchronousLocalTaskExecutor
 from dagscope.execution.plan import Plan
+from dagscope.execution.scopes import branch_of
 from dagscope.execution.strategies import GroupByRepeatableBlocks
 from dagscope.lifecycle import NodeExecutionHook
 from dagscope.lifecycle.base import BaseDoNodeExecute, LifecycleAdapterSet
 from dagscope.node import Node
-from dagscope.preview import sketch_of, summary_of
+from dagscope.preview import sketch_of
 from dagscope.preview.budget import type_name
 from dagscope.protocol import messages as m
-from dagscope.session.branch_reports import BranchReports, branch_of, inside_blocks
+from dagscope.session.branch_reports import BranchReports, branches_text, inside_blocks
 from dagscope.session.run import Given, Run, RunContext
 from dagscope.session.run_reporter import Outcome, RunReporter
 from dagscope.system.forks import end_forked_child
@@ -93,8 +94,7 @@ class _Watcher(NodeExecutionHook):
             self._report.checks.take(node_name, result)
             values = self._run.values.setdefault(node_name, [])
             values.append(result)
-            summary = f"{len(values):,} branches, last {summary_of(result)}"
-            self._report.done(node_name, seconds, summary, type_name(result))
+            self._report.done(node_name, seconds, branches_text(values), type_name(result))
         else:
             self._run.values[node_name] = result
             self._report.value(node_name, result, seconds)

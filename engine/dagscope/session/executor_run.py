@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +18,15 @@ from dagscope.data_quality.base import ValidationResult
 from dagscope.execution.node_executors import NodeExecutor, make_executor
 from dagscope.execution.parallel_events import RemoteValue, run_parallel_events
 from dagscope.execution.plan import Plan, Step
-from dagscope.execution.run import Event, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
+from dagscope.execution.run import BranchFinished, Event, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
+from dagscope.execution.scopes import branch_of
 from dagscope.executor_names import ExecutorUnavailable
 from dagscope.lifecycle import NodeExecutionHook
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.preview import preview_of
+from dagscope.preview.budget import type_name
 from dagscope.protocol import messages as m
-from dagscope.session.branch_reports import BranchReports
+from dagscope.session.branch_reports import BranchReports, branches_text, inside_blocks, numbers_of
 from dagscope.session.checks import failure_of
 from dagscope.session.run import Given, Run, RunContext
 from dagscope.session.run_reporter import Outcome, RunReporter
@@ -78,13 +81,16 @@ class ExecutorRunner:
         graph: Dag,
         cache: RunCache | None,
         executor: str,
+        earlier: Mapping[tuple[str, str], Any] | None = None,
     ) -> None:
+        """`earlier` are values of branches that are not computed again; a cache knows by itself."""
         self._context = context
         self._run = run
         self._plan = plan
         self._graph = graph
         self._name = executor
         self._cache = cache
+        self._earlier = earlier if cache is None else None
         self._report = RunReporter(context, run, plan, cache)
         self._marks = _OnThreads(context, self._report, run.name, plan)
 
@@ -134,6 +140,7 @@ class ExecutorRunner:
             adapter=LifecycleAdapterSet(*adapters),
             run_id=self._run.name if self._cache is None else self._cache.run_id,
             is_traced=True,
+            earlier=self._earlier,
         )
         stops = self._context.stops
         if stops.is_armed and executor.passes_handles:
@@ -147,6 +154,8 @@ class ExecutorRunner:
                 if stops.is_armed and not executor.passes_handles and isinstance(event, NodeFinished):
                     stops.between(event.node, self._ready_after(event.node))
                 self._context.between()
+        if "failed" in self._run.states.values():
+            self._settle_blocks()
 
     def _ready_after(self, name: str) -> list[str]:
         """Return the nodes that had to wait for this one, and for no other any more."""
@@ -175,6 +184,28 @@ class ExecutorRunner:
             report.fail(name, event.error, self._seconds(name, event.seconds))
         elif isinstance(event, NodeSkipped):
             report.skip(name, event.because)
+        elif isinstance(event, BranchFinished):
+            self._run.branches[name, branch_of(event.task_id)] = event.value
+            if event.is_earlier:
+                self._marks.branches.ended_earlier(name, event.task_id, event.value)
+
+    def _settle_blocks(self) -> None:
+        """Give the nodes of blocks that ended in some branches, in a run that failed, what they have of these."""
+        run, report, branches = self._run, self._report, self._marks.branches
+        for check, failure in branches.failures.items():
+            report.checks.take(check, ValidationResult(False, failure))
+        values: dict[str, list[Any]] = {}
+        for name, branch in sorted(run.branches, key=lambda key: numbers_of(key[1])):
+            values.setdefault(name, []).append(run.branches[name, branch])
+        for name in inside_blocks(self._plan):
+            if run.states.get(name) in ("ok", "warning", "failed") or not (name in values or branches.ended[name]):
+                continue
+            seconds = self._seconds(name, 0.0)
+            if name in values:
+                run.values[name] = values[name]
+                report.done(name, seconds, branches_text(values[name]), type_name(values[name][-1]))
+            else:  # what its task had is lost with the task
+                report.done(name, seconds, f"{branches.ended[name]:,} branches; their values went with the failure")
 
     def _seconds(self, name: str, waited: float) -> float:
         """How long a node took where it ran; how long it was waited for where nobody knows that."""

@@ -90,7 +90,7 @@ def _run(
 ) -> m.RunFinished:
     runner: Runner
     if wanted.executor not in ("", "sync"):
-        runner = ExecutorRunner(context, run, plan, with_awaited(graph), cache, wanted.executor)
+        runner = ExecutorRunner(context, run, plan, with_awaited(graph), cache, wanted.executor, wanted.branches)
     elif _is_dynamic(plan):
         runner = DynamicRunner(context, run, plan, with_awaited(graph), cache, wanted.branches)
     elif sys.platform != "win32" and waits_together(plan):  # there no selector waits for what an event loop may want

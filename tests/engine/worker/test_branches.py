@@ -115,23 +115,74 @@ def total(work: Collect[int]) -> int:
 """
 
 
-def test_branches_that_ended_well_are_not_computed_again(client: Client, project: Make, tmp_path: Path) -> None:
+ONE_BY_ONE = ["sync", "threads:1", "processes:1"]
+
+
+@pytest.mark.parametrize("executor", ONE_BY_ONE)
+def test_branches_that_ended_well_are_not_computed_again(
+    client: Client, project: Make, tmp_path: Path, executor: str
+) -> None:
     client.build(project(flow=RETRIED), "flow")
     given = {"folder": literal(str(tmp_path))}
     ran = tmp_path / "ran"
-    assert "failed" == client.run("total", folder=str(tmp_path)).status
+    first = m.Execute("main", "r", ("total",), given, executor=executor)
+    assert "failed" == client.wait_for(m.RunFinished, client.send(first)).status
     assert "item work0 work1 work2 " == ran.read_text()
     (tmp_path / "mended").touch()
     ran.unlink()
-    again = m.Execute("main", "2", ("total",), given, branches_of="r", branched=("item", "work"))
+    again = m.Execute("main", "2", ("total",), given, executor=executor, branches_of="r", branched=("item", "work"))
     assert "ok" == client.wait_for(m.RunFinished, client.send(again)).status
     assert "work2 " == ran.read_text()
     assert "30" == client.look("total", run="2").text
 
     ran.unlink()  # of code that is another one nothing is taken
-    other = m.Execute("main", "3", ("total",), given, branches_of="2", branched=("item",))
+    other = m.Execute("main", "3", ("total",), given, executor=executor, branches_of="2", branched=("item",))
     assert "ok" == client.wait_for(m.RunFinished, client.send(other)).status
     assert "work0 work1 work2 " == ran.read_text()
+
+
+STATES = """
+from dagscope.function_modifiers import check_output
+from dagscope.htypes import Collect, Parallelizable
+
+def item() -> Parallelizable[int]:
+    yield from range(4)
+
+@check_output(range=(1, 9))
+def checked(item: int) -> int:
+    return item
+
+def work(checked: int) -> int:
+    if checked == 2:
+        raise ValueError("two")
+    return checked
+
+def after(work: int) -> int:
+    return work
+
+def total(after: Collect[int]) -> int:
+    return sum(after)
+"""
+
+
+@pytest.mark.parametrize("executor", ONE_BY_ONE)
+def test_nodes_of_a_block_that_fails_are_what_they_came_to(client: Client, project: Make, executor: str) -> None:
+    client.build(project(flow=STATES), "flow")
+    finished = client.wait_for(m.RunFinished, client.send(m.Execute("main", "r", ("total",), executor=executor)))
+    assert "failed" == finished.status
+    states, summaries = client.states(), client.summaries()
+    assert "ok" == states["item"] and "failed" == states["work"] and "skipped" == states["total"]
+    assert "warning" == states["checked"] and "ok" == states["after"]
+    assert "2 branches, last 1" == summaries["after"]
+
+
+def test_a_node_whose_values_went_with_the_only_branch(client: Client, project: Make) -> None:
+    client.build(project(flow=STATES.replace("range(4)", "(2,)")), "flow")
+    for executor in ("threads:1", "processes:1"):
+        client.wait_for(m.RunFinished, client.send(m.Execute("main", executor, ("total",), executor=executor)))
+        assert "ok" == client.states(executor)["checked_raw"]
+        assert "skipped" == client.states(executor)["after"]
+        assert "went with the failure" in client.summaries(executor)["checked_raw"]
 
 
 def test_processes_tell_of_their_branches_too(client: Client, project: Make) -> None:
