@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from dagscope.preview.arrow_table import ArrowTable, is_arrow_table
-from dagscope.preview.budget import CELL_LIMIT, is_a, time_limit
+from dagscope.preview.budget import CELL_LIMIT, attempt, is_a, library, name_of_type, time_limit
 from dagscope.preview.cells import cell_limit, column_texts, fit
 from dagscope.preview.filters.evaluate import FilterColumn, mask_of
 from dagscope.preview.filters.language import Filter, FilterError, parse
@@ -297,6 +298,20 @@ def _unwrapped(value: Any) -> Any:
     return value
 
 
+def _as_its_librarys_own(value: Any) -> Any:
+    """Return a table of a project's class as one of the class below it, on the same data: its methods may do anything.
+
+    GeoPandas' own are left: they know how geometries are saved.
+    """
+    if name_of_type(type(value)).partition(".")[0] in ("pandas", "geopandas", "polars"):
+        return value
+    for module in ("pandas", "polars"):
+        for name in ("DataFrame", "Series"):
+            if is_a(value, module, name):
+                return attempt(partial(getattr(library(module), name), value), lambda reason: value)
+    return value
+
+
 def is_table(value: Any) -> bool:
     """Return whether a value is a table or a column of one of the libraries."""
     value = _unwrapped(value)
@@ -311,7 +326,7 @@ def is_table(value: Any) -> bool:
 
 def table_source(value: Any) -> TableSource | None:
     """Return the value as a table or a column, or None when it is neither."""
-    native = _unwrapped(value)
+    native = _as_its_librarys_own(_unwrapped(value))
     source = _source_of(native)
     if source is not None and native is not value:
         source.value = value

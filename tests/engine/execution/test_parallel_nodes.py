@@ -10,7 +10,7 @@ from dagscope import ad_hoc_utils, driver, lifecycle
 from dagscope.execution.node_executors import ProcessesExecutor, ThreadsExecutor, make_executor
 from dagscope.execution.parallel_events import run_parallel_events
 from dagscope.execution.parallel_graph import start_run
-from dagscope.execution.run import NodeFailed, NodeFinished, NodeSkipped
+from dagscope.execution.run import BranchFinished, NodeFailed, NodeFinished, NodeSkipped
 from dagscope.htypes import Collect, Parallelizable
 from dagscope.lifecycle.base import LifecycleAdapterSet
 
@@ -134,7 +134,10 @@ def test_blocks_run_on_the_same_executor(executor: str) -> None:
     assert {"total": 14} == dr.execute(["total"], inputs={"n": 4})
     events = list(run_parallel_events(dr.graph, ["total"], {"n": 3}, executor=executor))
     assert {"items": [0, 1, 2], "square": [0, 1, 4], "total": 5} == values_of(events)
-    assert ["items", "items", "square"] == [event.node for event in events][:3]
+    whole = [event.node for event in events if not isinstance(event, BranchFinished)]
+    assert ["items", "items", "square"] == whole[:3]
+    parts = [(event.node, event.value) for event in events if isinstance(event, BranchFinished)]
+    assert ("items", [0, 1, 2]) == parts[0] and {("square", n * n) for n in range(3)} == set(parts[1:])
     empty = list(run_parallel_events(dr.graph, ["total"], {"n": 0}, executor=executor))
     assert {"items": [], "square": [], "total": 0} == values_of(empty)
 
