@@ -8,9 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from dagscope.preview.cells import cell_text
+from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters.arrays import gone_of
 from dagscope.preview.filters.objects import is_nothing
+from dagscope.preview.real_types import is_of, name_of
 
 MAX_SLOW_ROWS = 300_000
 BINS = 20
@@ -78,10 +79,10 @@ def _ranks(values: Any) -> Any:
 
 def _mixed_key(item: Any) -> tuple[str, Any, str]:
     """Return a key for objects of several types: numbers by their value, then the others by type and text."""
-    if issubclass(type(item), (int, float, Decimal, Fraction)):
+    if is_of(item, int, float, Decimal, Fraction):
         is_endless = issubclass(type(item), (float, Decimal)) and item in (math.inf, -math.inf)
         return ("", float(item) if is_endless else Fraction(item), "")
-    return (type(item).__name__, 0, cell_text(item))
+    return (name_of(type(item)), 0, *column_texts([item]))
 
 
 def _ranks_of_lists(values: Any) -> Any:
@@ -95,7 +96,7 @@ def _ranks_of_lists(values: Any) -> Any:
             raise TypeError
         there.sort(key=lambda index: list(values[index]))
     except TypeError:
-        texts = [None if is_nothing(item) else cell_text(item) for item in values]
+        texts = [None if is_nothing(item) else column_texts([item])[0] for item in values]
         return _ranks(np.array(texts, dtype=object))
     for number, index in enumerate(there):
         is_same = number and list(values[index]) == list(values[there[number - 1]])

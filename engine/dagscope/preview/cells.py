@@ -42,6 +42,8 @@ def cell_text(value: Any, limit: int = CELL_LIMIT) -> str:
         return cut(value, limit)
     if kind is bool or value is None:
         return str(value)
+    if type(kind) is not type:  # an Enum's, an abstract one: it is asked nothing about itself
+        return cut(enum_text(value), limit) or guarded_text(str, value, limit)
     if kind is datetime.datetime and value.tzinfo is None and value.time() == datetime.time():
         return str(value.date())
     if kind in (datetime.datetime, datetime.date, datetime.timedelta):

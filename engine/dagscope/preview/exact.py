@@ -10,12 +10,14 @@ from typing import Any
 
 from dagscope.preview.budget import attempt
 from dagscope.preview.filters.objects import is_nothing
+from dagscope.preview.real_types import module_of, types_in
 from dagscope.preview.scalars import all_digits
 
 _QUICK = frozenset(
     ("datetime", "decimal", "pandas", "pandas._libs.tslibs.timestamps", "pandas._libs.tslibs.timedeltas", "numpy")
 )
 """Where the classes come from whose texts are no code of the user's, so that they need no limit each."""
+_CONTAINERS = (list, dict, tuple, set, frozenset, bytes)
 
 
 def exact_text(value: Any) -> str:
@@ -31,9 +33,9 @@ def exact_text(value: Any) -> str:
         return all_digits(value)
     if value is None or is_nothing(value):
         return ""
-    if kind.__module__ in _QUICK:
+    if module_of(kind) in _QUICK:
         return str(value)
-    if kind in (list, dict, tuple, set, frozenset, bytes):
+    if any(kind is each for each in _CONTAINERS):
         return attempt(lambda: repr(value), _unavailable)
     return attempt(lambda: str(value), _unavailable)
 
@@ -41,7 +43,7 @@ def exact_text(value: Any) -> str:
 def exact_texts(values: Iterable[Any]) -> list[str]:
     """Return the whole texts of the cells of one column."""
     kept = values if isinstance(values, list) else list(values)
-    kinds = set(map(type, kept))
+    kinds = types_in(kept)
     if kinds == {str}:
         return kept
     if kinds == {float}:

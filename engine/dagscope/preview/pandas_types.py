@@ -8,6 +8,7 @@ from typing import Any
 from dagscope.preview.arrow_values import python_values
 from dagscope.preview.filters.arrow_columns import as_objects, takeable
 from dagscope.preview.filters.objects import is_nothing
+from dagscope.preview.real_types import module_of, types_in
 
 MEASURED = 100
 
@@ -24,15 +25,15 @@ def are_decimals(series: Any) -> bool:
         return True
     if kind_of(series) != "O" or str(dtype) != "object":
         return False
-    kinds = {type(item) for item in series[:MEASURED].tolist() if not is_nothing(item)}
-    return bool(kinds) and kinds <= {Decimal}
+    kinds = types_in(item for item in series[:MEASURED].tolist() if not is_nothing(item))
+    return kinds == {Decimal}
 
 
 def are_plain(column: Any) -> bool:
     """Return whether the values of a column are none of a class of the user's."""
     if str(column.dtype) != "object":
         return True
-    modules = {kind.__module__.partition(".")[0] for kind in set(map(type, column.tolist()))}
+    modules = {module_of(kind).partition(".")[0] for kind in types_in(column.tolist())}
     return modules <= {"builtins", "datetime", "decimal", "fractions", "uuid", "pandas", "numpy"}
 
 

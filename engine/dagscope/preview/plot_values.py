@@ -15,6 +15,7 @@ from typing import Any, Literal
 from dagscope.preview.budget import is_a
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.pages import TableView
+from dagscope.preview.real_types import is_of
 from dagscope.preview.scalars import short_repr
 from dagscope.value_records import SortKey
 
@@ -63,8 +64,7 @@ def values_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...
     if described.is_numeric or any(number is not None for number in numbers) or not items:
         kind: Kind = "time" if any(_is_moment(item) for item in items[:1_000]) else "number"
         is_mixed = not described.is_numeric and any(
-            number is None and not is_nothing(item) and not issubclass(type(item), _EXACT)
-            for number, item in zip(numbers, items)
+            number is None and not is_nothing(item) and not is_of(item, *_EXACT) for number, item in zip(numbers, items)
         )
         if not is_mixed and (kind == "time" or not _is_truth(items)):
             return Values(described.name, kind, numbers)
@@ -102,7 +102,7 @@ def number_of(value: Any) -> float | None:
         return _moment(value)
     if is_a(value, "numpy", "timedelta64"):
         return None if value != value or _has_no_length(value) else float(value / _nanosecond()) / 1e9
-    if issubclass(kind, _EXACT) or is_a(value, "numpy", "integer", "floating", "bool_"):
+    if is_of(value, *_EXACT) or is_a(value, "numpy", "integer", "floating", "bool_"):
         return _float(value)
     return None
 

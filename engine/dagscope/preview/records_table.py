@@ -14,6 +14,7 @@ from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters.arrays import ArrayColumn, gone_of
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.preview.filters.objects import is_nothing
+from dagscope.preview.real_types import name_of, types_in
 from dagscope.preview.scalars import short_repr
 from dagscope.value_records import Column, SortKey
 
@@ -101,8 +102,8 @@ class RecordsTable(ArrayOrders):
         return 8 * self.row_count * self.column_count
 
     def column(self, position: int) -> Column:
-        kinds = {type(item) for item in self.value.columns[position][:_LOOKED_AT] if not is_nothing(item)}
-        name = next(iter(kinds)).__name__ if len(kinds) == 1 else "object"
+        kinds = types_in(item for item in self.value.columns[position][:_LOOKED_AT] if not is_nothing(item))
+        name = name_of(next(iter(kinds))) if len(kinds) == 1 else "object"
         return Column(self.value.names[position], name, bool(kinds) and kinds <= {int, float, bool})
 
     def _rows(self, rows: Any) -> Any:
@@ -138,7 +139,7 @@ class RecordsTable(ArrayOrders):
             import numpy as np
 
             values = self.value.columns[position] if position >= 0 else self._keys()
-            kinds = {type(item) for item in values}
+            kinds = types_in(values)
             if kinds == {int} and all(-(2**63) <= item < 2**63 for item in values):
                 made = np.array(values, dtype=np.int64)
             elif kinds and kinds <= {float, type(None)} and float in kinds:

@@ -11,6 +11,7 @@ from typing import Any
 
 from dagscope.preview.budget import SUMMARY_LIMIT, TEXT_LIMIT, cut, guarded_text, is_a, type_name
 from dagscope.preview.kind import Kind, Shown
+from dagscope.preview.real_types import is_of
 from dagscope.value_records import NonePreview, NumberPreview, TextPreview
 
 _NUMBERS = (int, float, complex, decimal.Decimal, fractions.Fraction)
@@ -24,7 +25,7 @@ def is_number(value: Any) -> bool:
     """Return whether it is a number or a boolean, NumPy's included."""
     if is_a(value, "numpy", "ndarray"):
         return len(value.shape) == 0 and value.dtype.kind in "biufc"
-    return issubclass(type(value), _NUMBERS) or is_a(value, "numpy", "number", "bool_")
+    return is_of(value, *_NUMBERS) or is_a(value, "numpy", "number", "bool_")
 
 
 def is_text(value: Any) -> bool:
@@ -123,7 +124,7 @@ def short_repr(value: Any, limit: int = SUMMARY_LIMIT, depth: int = 3) -> str:
             # The base's method: an overridden one may do anything.
             start: Any = base.__getitem__(value, slice(0, limit + 1))
             return cut(repr(start if base is str else bytes(start)), limit)
-    if value is None or kind in (int, float, bool):
+    if value is None or kind is int or kind is float or kind is bool:
         return integer_text(value) if kind is int else repr(value)
     for base in _BRACKETS:
         if kind is base:

@@ -58,3 +58,19 @@ def test_every_question_is_answered(kind: Any, ask: Any, library: str) -> None:
         assert {"5", "a"} <= {row[0] for row in answer.cells}
     if isinstance(answer, StatisticsAnswer):
         assert dict(answer.rows)["missing"] == "1"
+
+
+@pytest.mark.parametrize("method", ["__hash__", "__eq__", "__getattribute__", "__instancecheck__", "__subclasscheck__"])
+@pytest.mark.parametrize("library", ["pandas", "numpy"])
+def test_a_class_of_a_class_that_fights_back(method: str, library: str) -> None:
+    kind: Any = type("Meta", (type,), {method: _raises})("Odd", (), {})  # no parameter: pytest would ask it things
+    array = np.empty(3, dtype=object)
+    array[0], array[1] = object.__new__(kind), 5
+    value = pd.Series(array, dtype=object) if library == "pandas" else array
+    preview = preview_of(value).preview
+    assert isinstance(preview, SeriesPreview) and not preview.missing and preview.page is not None
+    assert "5" == preview.page.cells[1][0] and preview.page.missing == ((2,),)
+    opened = OpenedValue(value)
+    answers = [opened.answer(ask).answer for ask in _ASKS]
+    statistics = next(answer for answer in answers if isinstance(answer, StatisticsAnswer))
+    assert ("3", "1") == (dict(statistics.rows)["rows"], dict(statistics.rows)["missing"])

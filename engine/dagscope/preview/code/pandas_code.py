@@ -16,6 +16,7 @@ from dagscope.preview.filters.language import Filter, FilterError, Literal
 from dagscope.preview.filters.numbers import bound_of, unit_ns
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.filters.pandas_columns import pandas_column
+from dagscope.preview.real_types import types_in
 from dagscope.preview.zones import zone_named
 from dagscope.value_records import SortKey
 
@@ -162,7 +163,7 @@ def _check_order(series: Any) -> None:
             raise FilterError(f"pandas cannot sort the column {series.name!r}, of type {series.dtype}") from None
     elif str(series.dtype) == "object":
         items = [item for item in series if not is_nothing(item)]
-        kinds = set(map(type, items))
+        kinds = types_in(items)
         zones = {item.tzinfo is None for item in items if type(item) is datetime.datetime}
         if (
             len(kinds) > 1
@@ -216,7 +217,7 @@ class PandasCode:
         return self.missing()
 
     def _kinds(self) -> set[type]:
-        return {type(item) for item in self._series if not is_nothing(item)}
+        return types_in(item for item in self._series if not is_nothing(item))
 
     def _is_text(self) -> bool:
         if self._name == "StringDtype" or str(self._dtype) in ("string[pyarrow]", "large_string[pyarrow]"):

@@ -15,10 +15,11 @@ from fractions import Fraction
 from typing import Any
 
 from dagscope.preview.budget import OutOfTime, is_from_outside
-from dagscope.preview.cells import cell_text
+from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters import literals
 from dagscope.preview.filters.language import FilterError, Literal
 from dagscope.preview.filters.numbers import COMPARE
+from dagscope.preview.real_types import module_of, name_of
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 _Answer = bool | None  # None: this value cannot be compared so
@@ -29,15 +30,16 @@ def is_nothing(item: Any) -> bool:
     if item is None:
         return True
     kind = type(item)
-    if kind.__name__ in ("NaTType", "NAType"):
+    name = name_of(kind)
+    if name in ("NaTType", "NAType"):
         return True
     if issubclass(kind, float):
         return float.__ne__(item, item)
-    if kind is complex or kind.__name__ in ("float32", "float16", "longdouble"):
+    if kind is complex or name in ("float32", "float16", "longdouble"):
         return bool(item != item)
     if kind is Decimal:
         return bool(item.is_nan())
-    if kind.__name__ in ("datetime64", "timedelta64") and kind.__module__ == "numpy":
+    if name in ("datetime64", "timedelta64") and module_of(kind) == "numpy":
         return bool(item != item)
     return False
 
@@ -226,4 +228,5 @@ def _texts_of(item: Any) -> tuple[str, ...]:
     """Return what a value's text is: a member of an enumeration that is a text has two."""
     if type(item) is str:
         return (item,)
-    return (str.__str__(item), cell_text(item)) if _is(item, str) else (cell_text(item),)
+    (shown,) = column_texts([item])
+    return (str.__str__(item), shown) if _is(item, str) else (shown,)

@@ -18,6 +18,7 @@ from typing import Any
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.fine_times import time_of
+from dagscope.preview.real_types import types_in
 from dagscope.protocol.values import FILTER_JOINT
 
 BINS = 16
@@ -91,7 +92,7 @@ def of_objects(items: Sequence[Any], most: int) -> Spread:
     missing = len(some) - len(kept)
     if not kept:
         return Spread(len(some), missing)
-    kinds = set(map(type, kept))
+    kinds = types_in(kept)
     zones = {item.tzinfo is None for item in kept} if kinds == {datetime.datetime} else set()
     if len(kinds) == 1 and len(zones) < 2 and (kinds <= set(_PLAIN) or kinds == {str}):
         counts: Counter[Any] = Counter(kept)
