@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.app.window.conftest import Desk, started
+from tests.app.window.conftest import Desk, parts_of, started
 from tests.patience import PATIENCE_S
 
 BAIT = "\u202e\u200b\u0007\u2066"
@@ -148,7 +148,7 @@ def cells(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[str]:
 
 
 def everything(desk: Desk) -> Iterator[tuple[str, str]]:
-    for widget in [desk.window, *desk.window.findChildren(QWidget)]:
+    for widget in [desk.window, *parts_of(desk.window)]:
         for text in texts_of(widget):
             yield type(widget).__name__, text
     for action in desk.window.findChildren(QAction):
@@ -206,7 +206,7 @@ def test_f83_what_could_hide_text_is_escaped_in_the_window(desk: Desk, folder: P
 def test_f78_no_label_takes_markup(desk: Desk, folder: Path) -> None:
     list(look_around(desk, folder))
 
-    labels = desk.window.findChildren(QLabel)
+    labels = [part for part in parts_of(desk.window) if isinstance(part, QLabel)]
     assert len(labels) > 20
     rich = [
         label.text() for label in labels if label.textFormat() is not Qt.TextFormat.PlainText and not label.pixmap()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
-# Long enough for an editor that empties a file before it writes it; a longer burst is loaded more than once.
-DEBOUNCE_MS = 80
+# One file with something in it is a person's save, written whole within a millisecond or two. Several files, or an
+# empty one, may be the beginning of something longer: a checkout, an editor that empties a file before it writes it.
+# What takes longer than that is loaded more than once.
+SAVE_MS = 25
+BURST_MS = 80
 _DIRECTORY_LIMIT = 500
 _FILE_LIMIT = 2_000
 
@@ -31,10 +34,10 @@ class Watcher(QObject):
         self._watcher.fileChanged.connect(self._on_change)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(DEBOUNCE_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._folder = ""
         self._is_gone = False
+        self._is_burst = False
         self._directories: tuple[str, ...] = ()
         self._files: tuple[str, ...] = ()
         self._stamps: dict[str, tuple[int, int]] = {}
@@ -45,6 +48,7 @@ class Watcher(QObject):
         if watched:
             self._watcher.removePaths(watched)
         self._timer.stop()
+        self._is_burst = False
         self._directories = ()
         self._folder, self._is_gone = folder, False
         if not folder or not os.path.isdir(folder):
@@ -79,7 +83,7 @@ class Watcher(QObject):
         if path not in self._directories and path not in self._files:
             self._has_folder_changed()  # a folder that is renamed is a change of the one above it alone
         elif self._directories:
-            self._timer.start()
+            self._timer.start(BURST_MS if self._is_burst else SAVE_MS)
 
     def _on_timer_timeout(self) -> None:
         if self._has_folder_changed():
@@ -88,6 +92,11 @@ class Watcher(QObject):
         if gone:
             self._watcher.addPaths(gone)
         stamps = self._read_stamps()
+        if not self._is_burst and may_go_on(self._stamps, stamps):
+            self._is_burst = True
+            self._timer.start(BURST_MS - SAVE_MS)
+            return
+        self._is_burst = False
         if stamps != self._stamps:
             self._stamps = stamps
             self.changed.emit()
@@ -108,3 +117,13 @@ class Watcher(QObject):
             self._stamps = self._read_stamps()
             self.changed.emit()
         return self._is_gone or was_gone
+
+
+def may_go_on(before: Mapping[str, tuple[int, int]], now: Mapping[str, tuple[int, int]]) -> bool:
+    """Return whether more changes may follow these (files with their times and sizes): none, or all but the save of
+    one file with something in it.
+    """
+    if before == now:
+        return False
+    changed = [path for path, stamp in now.items() if before.get(path) != stamp]
+    return len(changed) != 1 or not now[changed[0]][1] or not before.keys() <= now.keys()

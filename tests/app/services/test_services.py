@@ -17,7 +17,7 @@ from dagscope_app.services.interpreters import Interpreters
 from dagscope_app.services.settings import Settings
 from dagscope_app.services.startup import check_pyside, loses_none
 from dagscope_app.services.store import Store
-from dagscope_app.services.watcher import Watcher
+from dagscope_app.services.watcher import Watcher, may_go_on
 from pytestqt.qtbot import QtBot
 
 
@@ -136,6 +136,37 @@ def test_watcher_tells_a_burst_once_and_nothing_but_python(qtbot: QtBot, tmp_pat
     (tmp_path / "c.py").write_text("z = 1")
     watcher.acknowledge()
     (tmp_path / "more.txt").write_text("no code")
+    watcher._on_timer_timeout()
+    assert [1] == told
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ({"a": (1, 5), "b": (1, 5)}, False),  # nothing of Python changed
+        ({"a": (2, 5), "b": (1, 5)}, False),
+        ({"a": (1, 5), "b": (1, 5), "c": (2, 5)}, False),
+        ({"a": (2, 0), "b": (1, 5)}, True),  # emptied, to be written
+        ({"a": (2, 5), "b": (2, 5)}, True),
+        ({"a": (1, 5)}, True),  # gone, perhaps to be replaced
+        ({"a": (1, 5), "c": (2, 5)}, True),
+    ],
+)
+def test_a_save_of_one_file_is_told_sooner_than_what_may_go_on(now: dict[str, tuple[int, int]], expected: bool) -> None:
+    assert expected is may_go_on({"a": (1, 5), "b": (1, 5)}, now)
+
+
+def test_a_file_that_is_emptied_first_is_told_when_it_is_written(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1")
+    watcher = Watcher()
+    watcher.watch(str(tmp_path), ["a.py"])
+    told: list[int] = []
+    watcher.changed.connect(lambda: told.append(1))
+    (tmp_path / "a.py").write_text("")
+    watcher._on_timer_timeout()
+    (tmp_path / "a.py").write_text("x = 20")
+    watcher._on_change(str(tmp_path / "a.py"))
+    assert [] == told
     watcher._on_timer_timeout()
     assert [1] == told
 

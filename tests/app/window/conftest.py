@@ -15,9 +15,10 @@ from dagscope.scenario import SpecKind, ValueSpec
 from dagscope_app.application import Application
 from dagscope_app.model.state import AppState
 from dagscope_app.services.settings import Settings
+from dagscope_app.views.widgets.first_shown import FirstShown
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.patience import PATIENCE_MS
@@ -25,6 +26,15 @@ from tests.patient_bot import PatientBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 PROJECTS = Path(__file__).resolve().parents[1] / "projects"
+
+
+def parts_of(window: QWidget) -> list[QWidget]:
+    """Return every widget of a window, those that come into it when they are first shown too."""
+    found = window.findChildren(QWidget)
+    for page in window.findChildren(FirstShown):
+        if page.content.parent() is None:
+            found += [page.content, *page.content.findChildren(QWidget)]
+    return found
 
 
 class Desk:

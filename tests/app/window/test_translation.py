@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.app.window.conftest import started
+from tests.app.window.conftest import parts_of, started
 from tests.docs.translation_texts import all_texts
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def texts_of(widget: QWidget) -> Iterator[str]:
 
 def unmarked(window: QWidget) -> list[str]:
     """Return what is not translated of all that is in a window."""
-    found = {text for widget in window.findChildren(QWidget) for text in texts_of(widget)}
+    found = {text for widget in parts_of(window) for text in texts_of(widget)}
     return sorted(text for text in found if WORD.search(text) and MARK not in text and not OWN.search(text))
 
 

@@ -14,6 +14,7 @@ from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, icon, tip
 from dagscope_app.views.watch import Watch, Watches
+from dagscope_app.views.widgets.first_shown import FirstShown
 from dagscope_app.views.widgets.tab_order import stop_at_bar
 
 TITLES = {
@@ -57,7 +58,7 @@ class BottomTabs(QTabWidget):
         self.tabBar().setAccessibleName(tr("Panels below the graph"))
         for name, panel in panels.items():
             panel.setMinimumSize(1, 1)  # a panel that asks for much must not take it from the graph
-            self.addTab(panel, tr(TITLES[name]))
+            self.addTab(FirstShown(panel), tr(TITLES[name]))
         self.maximise_button = _small_button(tr("Maximise, or back (double-click a tab)"))
         self.maximise_button.clicked.connect(self.maximise_requested)
         self.close_button = _small_button(tr("Hide this panel (Ctrl+J)"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from dagscope_app.model.state import AppState
+from dagscope_app.views.widgets.first_shown import FirstShown
 
 
 class Pages(QStackedWidget):
@@ -12,8 +13,8 @@ class Pages(QStackedWidget):
 
     def __init__(self, welcome: QWidget, graph: QWidget, compare: QWidget) -> None:
         super().__init__()
-        self._welcome, self._graph, self._compare = welcome, graph, compare
-        for page in (welcome, graph, compare):
+        self._welcome, self._graph, self._compare = FirstShown(welcome), graph, FirstShown(compare)
+        for page in (self._welcome, graph, self._compare):
             self.addWidget(page)
 
     def set_state(self, old: AppState | None, new: AppState) -> None:

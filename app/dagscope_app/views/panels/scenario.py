@@ -56,7 +56,7 @@ class Section(QWidget):
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.head.setProperty("section", True)
         self.head.setAutoRaise(True)
-        self.mark = make_label(font=theme.font("small_strong"))
+        self.mark = make_label(font=theme.font("small_strong"), ink="failed")
         row = QHBoxLayout()
         row.setContentsMargins(6, 6, 10, 0)
         row.addWidget(self.head)
@@ -67,18 +67,13 @@ class Section(QWidget):
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(content)
-        self.set_theme(theme)
+        self.head.setFont(theme.font("small_strong"))
+        self._on_head_toggled(True)
         self.head.toggled.connect(self._on_head_toggled)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Draw in its colours."""
-        self.head.setFont(theme.font("small_strong"))
-        self._on_head_toggled(self.head.isChecked())
-
-    def set_mark(self, text: str, color: str) -> None:
+    def set_mark(self, text: str) -> None:
         """Say what needs attention."""
         self.mark.setText(text)
-        self.mark.setStyleSheet(f"color: {color}")
 
     def unfold(self) -> None:
         """Show what is below."""
@@ -131,7 +126,7 @@ class ExecutorField(QWidget):
                 )
             )
         )
-        self.problem = make_label(font=theme.font("small"))
+        self.problem = make_label(font=theme.font("small"), ink="failed")
         self.problem.setWordWrap(True)
         self.cache = QCheckBox(tr("Reuse unchanged results"))
         self.cache.setToolTip(
@@ -147,7 +142,6 @@ class ExecutorField(QWidget):
         column.addWidget(self.cache)
         self._value = "sync"
         self._folder = DEFAULT_CACHE
-        self.set_theme(theme)
         self._check()
         self.cache.clicked.connect(self._on_cache_clicked)
         self.box.editTextChanged.connect(self._check)
@@ -159,11 +153,6 @@ class ExecutorField(QWidget):
         edit = self.box.lineEdit()
         if edit is not None:
             edit.editingFinished.connect(self._emit)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Draw in its colours."""
-        self.problem.setFont(theme.font("small"))
-        self.problem.setStyleSheet(f"color: {theme.hex('failed')}")
 
     def set_executor(self, executor: str) -> None:
         """Show it."""
@@ -227,7 +216,6 @@ class ScenarioPanel(QScrollArea):
             "inputs": Section(tr("INPUTS"), self.inputs, theme),
             "executor": Section(tr("RUN"), self.executor, theme),
         }
-        self._theme = theme
         self._watches = Watches(
             [
                 Watch(
@@ -252,13 +240,9 @@ class ScenarioPanel(QScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
-        self._theme = theme
-        for section in self.sections.values():
-            section.set_theme(theme)
         self.modules.set_theme(theme)
         self.config.set_theme(theme)
         self.inputs.set_theme(theme)
-        self.executor.set_theme(theme)
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the current scenario; of another project from the top."""
@@ -284,9 +268,7 @@ class ScenarioPanel(QScrollArea):
         origins = {item.name: value_origin(state, "inputs", item.name) for item in state.graph.inputs}
         self.inputs.set_inputs(state.graph.inputs, given, state.checked, state.folder, origins)
         missing = missing_inputs(state)
-        self.sections["inputs"].set_mark(
-            tr("! {missing} missing", missing=missing) if missing else "", self._theme.hex("failed")
-        )
+        self.sections["inputs"].set_mark(tr("! {missing} missing", missing=missing) if missing else "")
         self._chain()
 
     def _chain(self) -> None:

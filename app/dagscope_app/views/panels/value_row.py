@@ -24,9 +24,9 @@ from dagscope_app.views.panels.editors.tables import TableButton
 from dagscope_app.views.panels.slider import WHOLE, NumberSlider, is_number_type
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
-from dagscope_app.views.widgets.fields import CalmComboBox
+from dagscope_app.views.widgets.choice_button import ChoiceButton
 from dagscope_app.views.widgets.hint import REST_MS
-from dagscope_app.views.widgets.labels import ElidedLabel, make_label
+from dagscope_app.views.widgets.labels import ElidedLabel, make_label, set_ink
 
 MOST_TITLE = 190
 KINDS = (("literal", later("value")), ("file", later("file")), ("expression", later("expr")))
@@ -74,11 +74,10 @@ class ValueRow(QWidget):
         self.title.setToolTip(tip(f"{name}: {type_text}"))
         self.type_label = ElidedLabel(plain(type_text, 200))
         self.type_label.setFont(theme.font("node_type"))
-        self.mark = make_label("")
-        self.kind_box = CalmComboBox()
-        for kind, title in KINDS:
-            self.kind_box.addItem(tr(title), kind)
-        self.kind_box.setAccessibleName(tr("How {name} is given", name=name))
+        self.mark = make_label("!", font=font, ink="failed")
+        self.mark.setToolTip(tip(tr("A value is needed")))
+        self.kinds = ChoiceButton([(kind, tr(title)) for kind, title in KINDS], theme)
+        self.kinds.setAccessibleName(tr("How {name} is given", name=name))
         self.field = make_field(self._editor, name)
         self.edit = self.field.edit
         self.browse = QToolButton()
@@ -97,12 +96,11 @@ class ValueRow(QWidget):
         self.slides.setVisible(False)
         self._can_slide = is_number_type(type_text)
         self._build()
-        self._theme = theme
         self.slides.toggled.connect(self._on_slides_toggled)
-        self.kind_box.setCurrentIndex(max(0, self.kind_box.findData(self._editor.source)))
+        self.kinds.set_current(self._editor.source)
         self._on_kind_changed()
         self.field.picked.connect(self._on_picked)
-        self.kind_box.activated.connect(self._on_kind_activated)
+        self.kinds.chosen.connect(self._on_kind_chosen)
         self.edit.editingFinished.connect(self._on_edit_finished)
         self.edit.textEdited.connect(self._on_text_edited)
         self._is_hinted = False
@@ -112,6 +110,12 @@ class ValueRow(QWidget):
         self._rest.timeout.connect(self._on_rested)
         self.browse.clicked.connect(self._on_browse_clicked)
         self.tables.chosen.connect(self._emit)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self.browse.setIcon(icon("folder", theme))
+        self.slides.setIcon(icon("slider", theme))
+        self.kinds.set_theme(theme)
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -126,7 +130,7 @@ class ValueRow(QWidget):
         field.addWidget(self.slides)
         field.addWidget(self.tables)
         field.addWidget(self.browse)
-        field.addWidget(self.kind_box)
+        field.addWidget(self.kinds)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 8, 4)
         column.setSpacing(3)
@@ -159,9 +163,9 @@ class ValueRow(QWidget):
         if self.edit.hasFocus() and self.edit.isModified():
             return
         if spec.kind != "none":
-            self.kind_box.setCurrentIndex(max(0, self.kind_box.findData(spec.kind)))
+            self.kinds.set_current(spec.kind)
         elif before.kind != "none":
-            self.kind_box.setCurrentIndex(max(0, self.kind_box.findData(self._editor.source)))
+            self.kinds.set_current(self._editor.source)
         self.edit.setText(spec.text)
         self.edit.setCursorPosition(0)
         self._on_kind_changed()
@@ -170,11 +174,7 @@ class ValueRow(QWidget):
 
     def set_needed(self, is_missing: bool, default: str) -> None:
         """Mark a value that must be given and is not; show what is taken otherwise."""
-        self.mark.setText("!")
-        self.mark.setFont(self._theme.font("strong"))
-        self.mark.setStyleSheet(f"color: {self._theme.hex('failed')}")
         self.mark.setVisible(is_missing)
-        self.mark.setToolTip(tip(tr("A value is needed")))
         self._default = default
         if default:
             self.edit.setPlaceholderText(plain(tr("default: {default}", default=default), 100))
@@ -192,8 +192,7 @@ class ValueRow(QWidget):
         if self.word.text() != text or bool(self.edit.property("invalid")) != is_bad:
             self.word.setText(plain(text, 400))
             self.word.setVisible(bool(text))
-            role = "failed" if is_bad else "stale" if doubt else "quiet"
-            self.word.setStyleSheet(f"color: {self._theme.hex(role)}")
+            set_ink(self.word, "failed" if is_bad else "stale" if doubt else "")
             self.edit.setProperty("invalid", is_bad)
             self.edit.style().polish(self.edit)
 
@@ -203,7 +202,7 @@ class ValueRow(QWidget):
         self.edit.selectAll()
 
     def _kind(self) -> str:
-        return str(self.kind_box.currentData())
+        return self.kinds.current()
 
     def _on_kind_changed(self) -> None:
         self.browse.setVisible(self._kind() == "file")
@@ -225,7 +224,7 @@ class ValueRow(QWidget):
         """Say where the value comes from."""
         self.edit.setToolTip(tip(text))
 
-    def _on_kind_activated(self) -> None:
+    def _on_kind_chosen(self) -> None:
         self._on_kind_changed()
         if self.edit.text():
             self._emit()

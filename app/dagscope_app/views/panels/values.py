@@ -67,6 +67,7 @@ class ConfigPanel(QWidget):
         self.new_key.setAccessibleName(tr("Add a config key"))
         self._grid_host = QWidget()
         self._grid_host.setLayout(self._grid)
+        self._grid_host.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -75,7 +76,7 @@ class ConfigPanel(QWidget):
         add = QVBoxLayout()
         add.setContentsMargins(12, 2, 8, 6)
         add.addWidget(self.new_key)
-        self.new_key_word = make_label(tr("Write it as key=value."), font=theme.font("small"))
+        self.new_key_word = make_label(tr("Write it as key=value."), font=theme.font("small"), ink="failed")
         self.new_key_word.hide()
         add.addWidget(self.new_key_word)
         column.addLayout(add)
@@ -88,7 +89,6 @@ class ConfigPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
         self._theme = theme
-        self._rebuild()
         self.not_used.set_theme(theme)
 
     def set_config(
@@ -112,9 +112,8 @@ class ConfigPanel(QWidget):
             font = self._theme.font("strong")
             name = QFontMetrics(font).elidedText(plain(key.name, 200), Qt.TextElideMode.ElideMiddle, MOST_TITLE)
             title = make_label(name, font=font)
-            remark = make_label(font=self._theme.font("small"))
+            remark = make_label(font=self._theme.font("small"), ink="stale")
             remark.setWordWrap(True)
-            remark.setStyleSheet(f"color: {self._theme.hex('stale')}")
             self.remarks[key.name] = remark
             title.setToolTip(tip(f"{key.name}: {key.type or tr('any type')}\n{_used(key)}"))
             box = CalmComboBox()
@@ -240,7 +239,6 @@ class ConfigPanel(QWidget):
         if bool(self.new_key.property("invalid")) != is_bad:
             self.new_key.setProperty("invalid", is_bad)
             self.new_key.style().polish(self.new_key)
-            self.new_key_word.setStyleSheet(f"color: {self._theme.hex('failed')}")
             self.new_key_word.setVisible(is_bad)
 
 
@@ -299,8 +297,8 @@ class InputsPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
         self._theme = theme
-        inputs, self._inputs = self._inputs, ()
-        self.set_inputs(inputs, {}, {}, "")
+        for row in self.rows.values():
+            row.set_theme(theme)
 
     def set_inputs(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QResizeEvent
@@ -92,18 +93,32 @@ class ElidedLabel(PlainLabel):
 
 
 def make_label(
-    text: str = "", *, is_quiet: bool = False, is_selectable: bool = False, font: QFont | None = None
+    text: str = "",
+    *,
+    is_quiet: bool = False,
+    is_selectable: bool = False,
+    font: QFont | None = None,
+    ink: Literal["", "failed", "stale"] = "",
 ) -> PlainLabel:
-    """Return a plain text label; `is_quiet` is the theme's second text colour."""
+    """Return a plain text label; `is_quiet` is the theme's second text colour, `ink` one of a state's."""
     label = PlainLabel(text)
     if is_quiet:
         label.setProperty("quiet", True)
+    if ink:
+        label.setProperty("ink", ink)
     if is_selectable:
         mouse, keys = Qt.TextInteractionFlag.TextSelectableByMouse, Qt.TextInteractionFlag.TextSelectableByKeyboard
         label.setTextInteractionFlags(mouse | keys)
     if font is not None:
         label.setFont(font)
     return label
+
+
+def set_ink(label: QLabel, ink: Literal["", "failed", "stale"]) -> None:
+    """Colour a label's text like a state, or as it was, in whatever theme there is."""
+    if (label.property("ink") or "") != ink:
+        label.setProperty("ink", ink)
+        label.style().polish(label)
 
 
 def rounded(text: str) -> str:

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from dagscope.records import ConfigKey, DefinitionRecord
+from dagscope.records import ConfigKey, DefinitionRecord, InputRecord
 from dagscope.scenario import ValueSpec
 from dagscope_app.model.scenario.editor_choice import Editor
 from dagscope_app.views.panels.editors.check import CheckField
@@ -17,7 +17,7 @@ from dagscope_app.views.panels.editors.tree import TreeField
 from dagscope_app.views.panels.editors.tree_dialog import TreeDialog
 from dagscope_app.views.panels.not_used import NotUsedList
 from dagscope_app.views.panels.value_row import ValueRow
-from dagscope_app.views.panels.values import ConfigPanel
+from dagscope_app.views.panels.values import ConfigPanel, InputsPanel
 from dagscope_app.views.theme import load_theme
 from PySide6.QtCore import QDate, Qt
 from pytestqt.qtbot import QtBot
@@ -124,10 +124,10 @@ def test_a_tree_of_an_expression_is_not_opened(qtbot: QtBot) -> None:
 
 def test_a_frame_is_a_file_at_first_and_again_when_its_value_is_taken_away(qtbot: QtBot) -> None:
     row, _ = row_of(qtbot, "DataFrame")
-    assert "file" == row.kind_box.currentData()
+    assert "file" == row.kinds.current()
     row.set_spec(ValueSpec("expression", "pd.DataFrame()"))
     row.set_spec(ValueSpec("none"))
-    assert "file" == row.kind_box.currentData()
+    assert "file" == row.kinds.current()
 
 
 def config_panel(qtbot: QtBot, key: ConfigKey, spec: ValueSpec) -> tuple[ConfigPanel, list[tuple[str, ValueSpec]]]:
@@ -213,3 +213,13 @@ def test_a_table_of_a_database_is_chosen_from_a_list(qtbot: QtBot, tmp_path: Pat
     assert not row.tables.isVisible()
     row.set_spec(ValueSpec("file", "none.db"))
     assert [False] == [action.isEnabled() for action in row.tables.open_menu().actions()]
+
+
+def test_a_theme_change_keeps_what_is_being_typed(qtbot: QtBot) -> None:
+    panel = InputsPanel(load_theme("light"))
+    qtbot.addWidget(panel)
+    panel.set_inputs((InputRecord("x", "int", True),), {}, {}, "")
+    row = panel.rows["x"]
+    row.edit.setText("12")
+    panel.set_theme(load_theme("dark"))
+    assert row is panel.rows["x"] and "12" == row.edit.text()
