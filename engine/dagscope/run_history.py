@@ -192,7 +192,8 @@ class RunHistory:
     def runs(self) -> tuple[PastRun, ...]:
         """Every run, the newest first."""
         rows = self._data.execute(f"SELECT {_HEAD} FROM runs ORDER BY id DESC LIMIT {MOST_RUNS}")
-        return tuple(map(_run_of, rows))
+        shared: dict[str, Any] = {}
+        return tuple(_run_of(row, shared) for row in rows)
 
     def nodes(self, id: int) -> dict[str, PastNode]:
         """Return the nodes of a run; none where it was cut short."""
@@ -220,6 +221,7 @@ class RunHistory:
     def trend(self, node: str, most: int = 50) -> list[tuple[PastRun, float]]:
         """How long a node took in the runs that ended, the oldest first; runs that only read its value are left out."""
         columns: dict[int, int] = {}
+        shared: dict[str, Any] = {}
         found = []
         rows = self._data.execute(
             f"SELECT {_HEAD}, names, times FROM runs WHERE times IS NOT NULL ORDER BY id DESC LIMIT {MOST_RUNS}"
@@ -229,7 +231,7 @@ class RunHistory:
                 columns[names] = self._column_of(names, node)
             seconds = _floats(times)[columns[names]] if columns[names] >= 0 else -1.0
             if seconds > 0:
-                found.append((_run_of(head), seconds))
+                found.append((_run_of(head, shared), seconds))
             if len(found) == most:
                 break
         return found[::-1]
@@ -251,11 +253,17 @@ def _floats(data: bytes) -> array[float]:
     return found
 
 
-def _run_of(row: Sequence[Any]) -> PastRun:
+def _run_of(row: Sequence[Any], shared: dict[str, Any]) -> PastRun:
+    """Return a run; `shared` holds by its text what it has in common with others, which is most of it."""
     id, process, number, began, scenario, finals, code, status, seconds, message = row
     if status == "running" and not _is_running(process, began):
         status = "cut short"
-    return PastRun(id, number, began, json.loads(scenario), tuple(json.loads(finals)), code, status, seconds, message)
+    if scenario not in shared:
+        shared[scenario] = json.loads(scenario)
+    if finals not in shared:
+        shared[finals] = tuple(json.loads(finals))
+    common = shared[scenario], shared[finals], shared.setdefault(code, code), shared.setdefault(status, status)
+    return PastRun(id, number, began, *common, seconds, message)
 
 
 def _is_running(process: int, began: float) -> bool:

@@ -36,6 +36,16 @@ def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     assert {} == again.nodes(99) and "" == again.log(99)
 
 
+def test_what_runs_have_in_common_is_held_once(tmp_path: Path) -> None:
+    history = RunHistory(tmp_path / "h.sqlite")
+    for number in range(2):
+        ended(history, number)
+    history.begin(PastRun(number=2, scenario={"name": "uk"}))
+    other, second, first = history.runs()
+    assert second.scenario is first.scenario and second.finals is first.finals and second.code is first.code
+    assert {"name": "uk"} == other.scenario != first.scenario
+
+
 def test_the_trend_of_a_node_leaves_out_runs_that_did_not_compute_it(tmp_path: Path) -> None:
     history = RunHistory(tmp_path / "h.sqlite")
     for number, seconds in enumerate((0.5, 0.0, 0.25)):

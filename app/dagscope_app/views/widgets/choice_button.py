@@ -52,9 +52,9 @@ class ChoiceButton(QToolButton):
 
     def sizeHint(self) -> QSize:
         """Return room for the longest word, so that the button stays as wide."""
-        width = self.fontMetrics().horizontalAdvance
-        more = max(width(text) for _, text in self._choices) - width(self.text())
-        return super().sizeHint() + QSize(more, 0)
+        flag, measured = Qt.TextFlag.TextShowMnemonic, self.fontMetrics()  # as Qt measures the text of a button
+        widths = [measured.size(flag, text).width() for _, text in self._choices]
+        return super().sizeHint() + QSize(max(widths) - widths[self._at], 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step with Up and Down, as combo boxes do."""
