@@ -66,7 +66,7 @@ def left_of(run: Run, graph: GraphSnapshot, times: Mapping[str, float], now: flo
         now: the clock that says when it began.
     """
     rest = [name for name in run.order if run.nodes[name].state not in ENDED]
-    if not rest or any(name not in times for name in rest):
+    if not rest or any(name not in times for name in rest) or sum([times[name] for name in rest]) < 1:
         return ""
     executor = run.made_of.executor if run.made_of is not None else ""
     clock = now - run.began

@@ -67,6 +67,7 @@ class StatusBar(QStatusBar):
         self.run.clicked.connect(self.run_clicked)
         self._state = AppState()
         self._times: tuple[str, dict[str, float]] = ("", {})
+        self._left: tuple[str, str] = ("", "")
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
         self._clock.timeout.connect(self._on_clock_timeout)
@@ -136,8 +137,10 @@ class StatusBar(QStatusBar):
             self.run.setText(plain(text, 200))
             self.run.setToolTip("")
         elif not self._clock.isActive() or not self.run.text().startswith(text):
-            self._clock.start()
-            self._on_clock_timeout()
+            if not self._clock.isActive() or self._left[0] != active.id:
+                self._left = (active.id, "")
+                self._clock.start()
+            self._show_active(active)
         self.progress.setVisible(active is not None or state.is_building)
         if active is not None and active.order:
             self.progress.setRange(0, len(active.order))
@@ -146,16 +149,24 @@ class StatusBar(QStatusBar):
             self.progress.setRange(0, 0)
 
     def _on_clock_timeout(self) -> None:
-        """Count the seconds of what runs, and say what is left of it all where that is known."""
+        """Count the seconds of what runs, and work out what is left of it all where that is known.
+
+        Once a second and not with each batch of states: it goes through all nodes.
+        """
         state, run = self._state, self._state.active_run
         if run is None:
             return
         if self._times[0] != run.id:
             earlier = known_times(each for each in state.runs if each is not run)
             self._times = (run.id, {**state.past.times, **earlier})
-        now = time.monotonic()
         graph = state.graphs.get(run.slot, state.graph)
-        parts = [run.describe() + running_for(run, now), left_of(run, graph, self._times[1], now) if run.began else ""]
+        left = left_of(run, graph, self._times[1], time.monotonic()) if run.began else ""
+        self._left = (run.id, left)
+        self._show_active(run)
+
+    def _show_active(self, run: Run) -> None:
+        """Say what a run is at, and what was left of it last."""
+        parts = [run.describe() + running_for(run, time.monotonic()), self._left[1]]
         side = "" if run.slot == "main" else f"{run.slot}: "
         self.run.setText(plain(side + ", ".join(part for part in parts if part), 200))
         self.run.setToolTip(tip(tr("Click to see the node that runs")) if run.running else "")

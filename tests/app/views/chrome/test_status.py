@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from dagscope.scenario import Scenario
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.runs import NodeRun, Run
 from dagscope_app.model.state import AppState
+from dagscope_app.views.chrome import status
 from dagscope_app.views.chrome.status import StatusBar, running_for
 from pytestqt.qtbot import QtBot
 
@@ -38,12 +40,34 @@ def test_what_is_left_is_said_where_every_node_was_timed(qtbot: QtBot, monkeypat
     before = Run("1-1", nodes={"a": NodeRun("ok", 10.0), "b": NodeRun("ok", 30.0)}, status="ok")
     now = run(a=NodeRun("running", begun=1.0), b=NodeRun())
     bar.set_state(None, AppState(graphs={"main": GRAPH}, runs=(before, now)))
+    assert "Run #2: 0 of 2, a 3 s" == bar.run.text()
+    bar._on_clock_timeout()
     assert "Run #2: 0 of 2, a 3 s, about 37 s left" == bar.run.text()
 
     bar = StatusBar()
     qtbot.addWidget(bar)
     bar.set_state(None, AppState(graphs={"main": GRAPH}, runs=(now,)))
+    bar._on_clock_timeout()
     assert "Run #2: 0 of 2, a 3 s" == bar.run.text()
+
+
+def test_what_is_left_is_worked_out_once_a_second_and_for_one_run(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(status, "left_of", lambda run, *rest: asked.append(run.id) or "about 9 s left")
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    states = [
+        AppState(graphs={"main": GRAPH}, runs=(replace(run(a=NodeRun(), b=NodeRun()), id=id, counts={"ok": done}),))
+        for id, done in (("1-2", 0), ("1-2", 1), ("1-3", 0))
+    ]
+    bar.set_state(None, states[0])
+    bar._on_clock_timeout()
+    bar.set_state(states[0], states[1])
+    assert ["1-2"] == asked and "Run #2: 1 of 2, about 9 s left" == bar.run.text()
+    bar.set_state(states[1], states[2])
+    assert ["1-2"] == asked and "Run #2: 0 of 2" == bar.run.text()
 
 
 def test_a_click_asks_for_the_running_node(qtbot: QtBot) -> None:
