@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NodeNames = Literal[True] | Collection[str] | None
 _Type = CachingEventType
+_STORED = (CachingBehavior.DEFAULT, CachingBehavior.RECOMPUTE)
 
 
 class RunPreparation(RunRecords):
@@ -80,6 +81,8 @@ class RunPreparation(RunRecords):
         super().__init__()
         self._formats: dict[str, tuple[Any, Any]] = {}
         self._late_formats: dict[str, str] = {}
+        self._unfit_formats: dict[str, KeyError] = {}
+        """Nodes whose format is none, or not for their type: a mistake once they run."""
         self._behaviors_of: tuple[Any, dict[str, CachingBehavior]] | None = None
 
     @staticmethod
@@ -118,7 +121,10 @@ class RunPreparation(RunRecords):
     def _behavior_of(self, node: Node) -> CachingBehavior:
         format_name = node.tags.get(FORMAT_KEY) if node.node_role is not NodeType.EXTERNAL else None
         if format_name is not None:
-            self._choose_adapters(node.name, format_name, node.type)
+            try:
+                self._choose_adapters(node.name, format_name, node.type)
+            except KeyError as error:
+                self._unfit_formats[node.name] = error
         return self._resolve_node_behavior(
             node,
             self._default,
@@ -214,7 +220,10 @@ class RunPreparation(RunRecords):
         known = [each for each in final_vars if each in graph.nodes or each in values]
         plan = prepared_plan(graph, known, values, overrides).plan
         replaced = (graph.nodes[name] for name in plan.overridden if not graph.nodes[name].user_defined)
-        running = (step.node for step in plan.steps)
+        running = [step.node for step in plan.steps]
+        for node in running if self._unfit_formats else ():
+            if node.name in self._unfit_formats and self.behaviors[run_id][node.name] in _STORED:
+                raise self._unfit_formats[node.name]
         self.code_versions[run_id] = {each.name: self.version_code(each.name, run_id) for each in (*replaced, *running)}
         now = time.time()
         self._note(run_id, [(name, None, "adapter", _Type.IS_FINAL_VAR, None, None, now) for name in final_vars])

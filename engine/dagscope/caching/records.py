@@ -226,6 +226,10 @@ class RunRecords:
             return found.get(task_id, SENTINEL)
         return found
 
+    def _read_all(self, where: dict[str, Any], node_name: str, task_id: str | None) -> Any:
+        """Return what a node has in a task; without a task, what it has in each of them."""
+        return where.get(node_name, SENTINEL) if task_id is None else self._read(where, node_name, task_id)
+
     def _write(self, run_id: str, where: dict[str, Any], node_name: str, task_id: str | None, value: str) -> None:
         if task_id is not None and node_name in self._inside.get(run_id, ()):
             where.setdefault(node_name, {})[task_id] = value
@@ -247,9 +251,9 @@ class RunRecords:
         Args:
             run_id: the run.
             node_name: the node.
-            task_id: the task, for nodes that ran once a task.
+            task_id: the task, for nodes that ran once a task; without it the keys of all tasks by their names.
         """
-        found = self._read(self.cache_keys[run_id], node_name, task_id)
+        found = self._read_all(self.cache_keys[run_id], node_name, task_id)
         self._log_event(
             run_id,
             node_name,
@@ -270,7 +274,7 @@ class RunRecords:
             run_id: the run.
             node_name: the node.
             cache_key: where to look if the run does not know it.
-            task_id: the task, for nodes that ran once a task.
+            task_id: the task, for nodes that ran once a task; without it the versions of all tasks by their names.
         """
         found = self._get_memory_data_version(run_id, node_name, task_id)
         if found is not SENTINEL or cache_key is None:
@@ -278,7 +282,7 @@ class RunRecords:
         return self._get_stored_data_version(run_id, node_name, cache_key, task_id)
 
     def _get_memory_data_version(self, run_id: str, node_name: str, task_id: str | None = None) -> Any:
-        found = self._read(self.data_versions[run_id], node_name, task_id)
+        found = self._read_all(self.data_versions[run_id], node_name, task_id)
         is_known = found is not SENTINEL
         msg, value = ("hit", found) if is_known else ("miss", None)
         self._log_event(run_id, node_name, "adapter", _Type.GET_DATA_VERSION, msg, value, task_id)

@@ -181,6 +181,19 @@ def test_events_tell_where_values_came_from(module: ModuleType) -> None:
     assert {"a", "x"} <= {json.loads(line)["node_name"] for line in lines}
 
 
+def test_a_format_that_is_none_is_a_mistake_of_the_nodes_that_are_stored() -> None:
+    text = "from dagscope.function_modifiers import cache\ndef a() -> int:\n    return 1\n"
+    text += "@cache(format='nosuch')\ndef wrong(a: int) -> int:\n    return a\n"
+    text += "@cache(format='nosuch', behavior='disable')\ndef plain(a: int) -> int:\n    return a\n"
+    made = ad_hoc_utils.module_from_source(text, "formats")
+    dr = driver.Builder().with_modules(made).with_cache().build()
+
+    assert {"a": 1, "plain": 1} == dr.execute(["a", "plain"])
+    with pytest.raises(KeyError, match="nosuch isn't associated"):
+        dr.execute(["wrong"])
+    assert {"a": 1} == dr.execute(["a"])
+
+
 def test_format_writes_the_value_as_a_file_of_its_own(module: ModuleType) -> None:
     dr = build(module)
     dr.execute(["c"], inputs={"x": 1})

@@ -87,6 +87,20 @@ def test_branches_are_cached_one_by_one(module: ModuleType, executor: Callable[[
     assert 4 == len(versions) and () == damaged(".hamilton_cache")
 
 
+def test_keys_and_versions_of_all_branches_at_once(module: ModuleType) -> None:
+    builder = driver.Builder().with_modules(module).with_cache().enable_dynamic_execution(allow_experimental_mode=True)
+    dr = builder.with_remote_executor(executors.SynchronousLocalTaskExecutor()).build()
+    dr.execute(["total"], inputs={"n": 2, "k": 1})
+    cache, run = dr.cache, dr.cache.last_run_id
+
+    keys, versions = cache.get_cache_key(run, "square"), cache.get_data_version(run, "square")
+
+    tasks = ["expand-items.0.block-items", "expand-items.1.block-items"]
+    assert tasks == sorted(keys) == sorted(versions)
+    assert [keys[task] for task in tasks] == [cache.get_cache_key(run, "square", task) for task in tasks]
+    assert isinstance(cache.get_cache_key(run, "total"), str) and cache.get_cache_key(run, "nosuch") is None
+
+
 @pytest.mark.parametrize("executor", ["threads", "processes"])
 def test_nodes_that_run_at_once(module: ModuleType, executor: str) -> None:
     counted = []
