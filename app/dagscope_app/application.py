@@ -115,6 +115,7 @@ class Application(QObject):
             desktop=Desktop(),
             cluster=processes.cluster,
             measure=Measure(),
+            paper_measure=Measure(is_for_paper=True),
             camera=window.picture,
             canvas=window.canvas,
             window=Frame(window),

@@ -21,27 +21,27 @@ def daily_unique_users_US(unique_users: pd.Series) -> pd.Series:
     return unique_users
 
 
-@subdag(unique_users, inputs={"grain": value("week")}, config={"region": "US"})
-def weekly_unique_users_US(unique_users: pd.Series) -> pd.Series:
-    """Unique users of US, weekly."""
-    return unique_users
-
-
-@subdag(unique_users, inputs={"grain": value("month")}, config={"region": "US"})
-def monthly_unique_users_US(unique_users: pd.Series) -> pd.Series:
-    """Unique users of US, monthly."""
-    return unique_users
-
-
 @subdag(unique_users, inputs={"grain": value("day")}, config={"region": "CA"})
 def daily_unique_users_CA(unique_users: pd.Series) -> pd.Series:
     """Unique users of CA, daily."""
     return unique_users
 
 
+@subdag(unique_users, inputs={"grain": value("week")}, config={"region": "US"})
+def weekly_unique_users_US(unique_users: pd.Series) -> pd.Series:
+    """Unique users of US, weekly."""
+    return unique_users
+
+
 @subdag(unique_users, inputs={"grain": value("week")}, config={"region": "CA"})
 def weekly_unique_users_CA(unique_users: pd.Series) -> pd.Series:
     """Unique users of CA, weekly."""
+    return unique_users
+
+
+@subdag(unique_users, inputs={"grain": value("month")}, config={"region": "US"})
+def monthly_unique_users_US(unique_users: pd.Series) -> pd.Series:
+    """Unique users of US, monthly."""
     return unique_users
 
 

@@ -105,6 +105,7 @@ class Ports:
     desktop: DesktopPort
     cluster: ClusterPort
     measure: MeasurePort
+    paper_measure: MeasurePort
     camera: CameraPort
     canvas: CanvasPort
     window: WindowPort
@@ -225,7 +226,7 @@ def make_controllers(p: Ports) -> Controllers:
     results = ResultsController(p.store, p.worker)
     compare_picture = ComparePictureController(p.store, p.second_layout, p.measure)
     compare = CompareController(p.store, p.worker, project.builder, compare_picture, run)
-    export = ExportController(p.store, p.second_layout, p.measure, p.write, p.picture_filter, p.ask, p.shared)
+    export = ExportController(p.store, p.second_layout, p.paper_measure, p.write, p.picture_filter, p.ask, p.shared)
     return Controllers(
         remembering=remembering, project=project,
         trust=TrustController(p.store, p.trust, p.ask, project.reload),

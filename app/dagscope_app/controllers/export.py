@@ -144,7 +144,7 @@ class ExportController:
             drawn = Drawn(result, frozenset(), now.grouping, view.direction)
             then(replace(for_paper(now), drawn=drawn))
 
-        self._layout.request(request, answer)
+        self._layout.request(request, answer, is_fresh=True)
 
     def export_selection(self, path: str) -> None:
         """Write the selection with its direct inputs and consumers, isolated, folded as it is."""

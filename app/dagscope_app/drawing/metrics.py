@@ -43,6 +43,15 @@ def measure_node(label: str, type_text: str = "") -> tuple[float, float]:
     return _to_grid(TEXT_LEFT + inner + SHAPE_ROOM + EDGE_PAD, NODE_MIN_WIDTH, NODE_MAX_WIDTH), NODE_HEIGHT
 
 
+def measure_whole_node(label: str, type_text: str = "") -> tuple[float, float]:
+    """Return width and height of a node that shows its name whole, however long: on paper nobody rests on it."""
+    width, height = measure_node(label, type_text)
+    if width < NODE_MAX_WIDTH:
+        return width, height
+    name = font_metrics("node_name").horizontalAdvance(plain(label, 400))
+    return _to_grid(TEXT_LEFT + name + STATE_ROOM + SHAPE_ROOM + EDGE_PAD, width, math.inf), height
+
+
 @lru_cache(maxsize=8192)
 def measure_group(label: str, count: int) -> tuple[float, float]:
     """Return width and height of a folded group; its width is also the least a frame needs for its header."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dagscope_app.drawing.metrics import measure_whole_node
 from dagscope_app.views.canvas import measure_group, measure_node
 
 
 class Measure:
-    """Measures nodes and groups as the canvas draws them."""
+    """Measures nodes and groups as the canvas draws them, or as paper does, which shows names whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_for_paper: bool = False) -> None:
+        self._measure_node = measure_whole_node if is_for_paper else measure_node
         self._known: dict[tuple[str, str], tuple[float, float]] = {}
 
     def node(self, label: str, type_text: str) -> tuple[float, float]:
@@ -16,7 +18,7 @@ class Measure:
         key = (label, type_text)
         size = self._known.get(key)
         if size is None:
-            size = self._known[key] = measure_node(label, type_text)
+            size = self._known[key] = self._measure_node(label, type_text)
         return size
 
     def group(self, label: str, count: int) -> tuple[float, float]:

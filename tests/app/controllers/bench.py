@@ -171,6 +171,7 @@ class Bench:
             desktop=self.desktop,
             cluster=self.cluster,
             measure=FakeMeasure(),
+            paper_measure=FakeMeasure(200.0),
             camera=self.camera,
             canvas=self.canvas,
             window=self.window,

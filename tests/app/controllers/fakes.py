@@ -181,8 +181,11 @@ class FakeLayout:
 class FakeMeasure:
     """Everything has one size."""
 
+    def __init__(self, width: float = 100.0) -> None:
+        self._width = width
+
     def node(self, label: str, type_text: str) -> tuple[float, float]:
-        return (100.0, 40.0)
+        return (self._width, 40.0)
 
     def group(self, label: str, count: int) -> tuple[float, float]:
         return (120.0, 32.0)

@@ -38,6 +38,8 @@ def test_the_whole_graph_is_written_unfolded_whatever_is_shown(shop: Bench, comm
     assert path == shop.written[0][1]
     assert set(shop.state.graph.nodes) == set(shop.written[0][0].nodes)
     assert shown is shop.state.layout, "the picture on show stays"
+    assert 200.0 == shop.written[0][0].nodes["total"].box.width, "as wide as on paper"
+    assert shop.second_layout.asked[-1]["is_fresh"], "whatever was drawn before"
 
 
 def test_the_selection_is_written_with_what_is_next_to_it(shop: Bench) -> None:

@@ -9,15 +9,19 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from dagscope_app.drawing.anatomy.nodes import card
+from dagscope_app.drawing.anatomy.parts import Text
 from dagscope_app.drawing.nodes import name_lines
 from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.drawing.theme import Theme, load_theme
 from dagscope_app.model.picture.overview import READABLE_SCALE
-from dagscope_app.model.records.scene import SceneSpec
+from dagscope_app.model.placement import Box
+from dagscope_app.model.records.scene import NodeItem, SceneSpec
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap, measure_group, measure_node
 from dagscope_app.views.canvas.spoken import describe
 from dagscope_app.views.canvas.tooltips import tooltip_of
 from dagscope_app.views.canvas.transitions import Fade, Move
+from dagscope_app.views.measure import Measure
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage, QPainter
 from PySide6.QtTest import QTest
@@ -362,6 +366,17 @@ def test_sizes_follow_the_text_on_a_grid(qtbot: QtBot) -> None:
     assert width > 200 and width % 8 == 0 and height == 48
     assert measure_node("x" * 500, "")[0] == 280.0
     assert measure_group("daily", 12)[1] == 56.0
+
+
+def test_on_paper_a_name_is_whole_however_long(qtbot: QtBot) -> None:
+    name = "average_monthly_recurring_revenue_per_active_customer_after_discounts"
+    paper = Measure(is_for_paper=True)
+    assert measure_node(name, "int")[0] == 280.0
+    box = Box(0, 0, *paper.node(name, "int"))
+    texts = [part.text for part in card(NodeItem(name, name, "int", "function", box)) if isinstance(part, Text)]
+    assert name in texts
+    assert paper.node("short", "int") == measure_node("short", "int")
+    assert paper.node("a", "dict[str, list[tuple[int, float]]]" * 3) == (280.0, 48.0)
 
 
 def test_painting_loses_no_reference_to_none(scenes: ModuleType, shown: Any) -> None:
