@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dagscope.records import ProblemRecord
+
 from dagscope_app.model.edits.editing import pinned_of_selection
 from dagscope_app.model.graph.conflicts import conflicts_in
 from dagscope_app.model.records.grouping import GroupingKind
@@ -205,6 +207,16 @@ def has_group_selected(state: AppState) -> bool:
 def has_matches(state: AppState) -> bool:
     """Return whether the search found something."""
     return bool(state.find.matches)
+
+
+def problem_in_file(state: AppState) -> ProblemRecord | None:
+    """Return the first problem that stands on a line of a file."""
+    return next((problem for problem in state.problems if problem.file and problem.line), None)
+
+
+def has_problem_in_file(state: AppState) -> bool:
+    """Return whether a problem stands on a line of a file."""
+    return problem_in_file(state) is not None
 
 
 def has_problems(state: AppState) -> bool:

@@ -95,26 +95,27 @@ class LivenessController:
         state = self._store.state
         is_asked, self._is_asked_where = self._is_asked_where, False
         if state.is_building:
-            text = (
-                tr("Still {words}.", words=text)
-                if text
-                else "The project is still being loaded; no line of it is running now."
-            )
+            if state.trust.is_preview:  # the worker's words would say that code runs
+                text = tr("The sources are still being read. None of their code runs.")
+            elif text:
+                text = tr("Still {words}.", words=text)
+            else:
+                text = tr("The project is still being loaded; no line of it is running now.")
             banner = Banner(text, "info", "project.stop_loading", "Stop", is_about_build=True)
             self._store.update(lambda now: _with_progress(now, banner))
         elif state.active_run is not None and not is_asked:
             return  # it was asked about a build that is over
         elif state.active_run is not None:
-            text = tr("The run is {words}.", words=text) if text else "No line of the project is running now."
+            text = tr("The run is {words}.", words=text) if text else tr("No line of the project is running now.")
             say(self._store, text, "info", "run.locate", "Look again")
         elif run_when.is_sweeping(state):
-            text = tr("The sweep is {words}.", words=text) if text else "No line of the project is running now."
+            text = tr("The sweep is {words}.", words=text) if text else tr("No line of the project is running now.")
             say(self._store, text, "info", "sweep.stop", "Stop sweep")
         elif state.worker.is_late:
             text = (
                 tr("Still {words}.", words=text)
                 if text
-                else "An answer is taking long; no line of the project is running now."
+                else tr("An answer is taking long; no line of the project is running now.")
             )
             banner = Banner(text, "info", STOP_LATE, "Stop", covers=_uncovered(state))
             self._store.update(lambda now: replace(now, banner=banner))

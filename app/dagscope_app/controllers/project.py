@@ -280,10 +280,17 @@ class ProjectController:
         self.build()
 
     def _nothing_found(self, state: AppState) -> None:
-        problem = next((item.message for item in state.project_problems), "")
-        text = problem or (
-            "No dataflow was found in this folder. A dataflow is a Python file with public functions "
-            "whose parameters and results have type annotations."
+        problem = next(iter(state.project_problems), None)
+        if problem is not None and problem.file and problem.line:
+            self._fail(problem.message, "go.problem_source", "Open in editor")
+            return
+        text = (
+            problem.message
+            if problem is not None
+            else tr(
+                "No dataflow was found in this folder. A dataflow is a Python file with public functions "
+                "whose parameters and results have type annotations."
+            )
         )
         self._fail(text, "project.open", "Open another folder...")
 
@@ -329,8 +336,9 @@ class ProjectController:
         needs = next((problem for problem in graph.problems if problem.command), None)
         if needs is None or self._store.state.banner is not None:
             return
+        text = needs.message.replace(f": `{needs.command}`", ".")  # the button has it
         banner = Banner(
-            needs.message, "warning", "edit.copy_install", "Copy command", is_about_build=True,
+            text, "warning", "edit.copy_install", "Copy command", is_about_build=True,
             second_command="project.create_environment", second_title="Create an environment here...",
         )  # fmt: skip
         self._store.update(lambda state: replace(state, banner=banner))

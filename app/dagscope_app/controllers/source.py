@@ -33,6 +33,16 @@ class SourceController:
         else:
             self.open(definition.file, definition.line)
 
+    @command(
+        "go.problem_source", "Open the problem in the editor", "Go", when=when.has_problem_in_file, icon="editor",
+        menu="Go 67",
+    )  # fmt: skip
+    def open_problem(self) -> None:
+        """Open the file of the first problem at its line."""
+        problem = when.problem_in_file(self._store.state)
+        if problem is not None:
+            self.open(problem.file, problem.line)
+
     def open_node(self, name: str) -> None:
         """Select a node and open its source."""
         self._graph.select([name])

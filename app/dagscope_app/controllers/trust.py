@@ -44,7 +44,7 @@ class TrustController:
             ("Folder", facts.path),
             ("Python", state.trust.interpreter),
             ("Modules", str(len(state.modules))),
-            ("Repository", facts.remote or "none is named"),
+            ("Repository", facts.remote or tr("none")),
         )
         option = tr("Trust every folder in {parent}", parent=facts.parent)
         question = Agreement("Trust this folder?", _QUESTION, shown, option, "Trust and load")

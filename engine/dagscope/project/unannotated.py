@@ -24,7 +24,7 @@ def no_dataflow(folder: Path, sources: Iterable[SourceFile]) -> ProblemRecord:
     files = list(sources)
     if not files:
         return ProblemRecord(
-            "empty", f"{folder} holds no Python files; open the folder of a dataflow", file=str(folder)
+            "empty", f"{folder} holds no Python files. Open the folder of a dataflow.", file=str(folder)
         )
     message = (
         f"no file in {folder} defines functions with annotated parameters and results, which are a dataflow's nodes"

@@ -36,6 +36,15 @@ def test_a_module_that_does_not_finish_is_named_and_can_be_stopped(bench: Bench)
     assert "idle" == bench.worker.calls[-1] and bench.state.banner is None
 
 
+def test_a_preview_that_takes_long_is_not_said_to_import_anything(bench: Bench) -> None:
+    bench.trust.unknown.add(FOLDER)
+    bench.start()
+    bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN, DISCOUNTED), is_preview=True))
+    _after_two_seconds(bench)
+    bench.c.liveness.on_located("importing orders, regions")
+    assert "The sources are still being read. None of their code runs." == bench.said
+
+
 def test_what_is_loaded_quickly_is_not_asked(bench: Bench) -> None:
     bench.open()
     _after_two_seconds(bench)

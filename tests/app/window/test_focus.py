@@ -9,7 +9,16 @@ from dagscope_app.model.records.trust import Agreement
 from dagscope_app.views.dialogs.agreement import AgreementDialog
 from dagscope_app.views.dialogs.shortcut_sheet import ShortcutSheet
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QMenuBar, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QMenuBar,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -101,5 +110,8 @@ def test_in_dialogs_as_well(shop: Desk) -> None:
         shop.wait(dialog.isActiveWindow)
         assert [] == unseen(dialog)
         assert [] == unnamed(dialog)
+        if dialog is question:
+            first = dialog.focusWidget()
+            assert isinstance(first, QPushButton) and first.isDefault(), "Return and Space both refuse"
         dialog.close()
     shop.window.activateWindow()

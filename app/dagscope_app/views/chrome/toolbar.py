@@ -19,6 +19,9 @@ from dagscope_app.views.widgets.search_field import SearchField
 
 _FINAL_KEY = BY_ID["scenario.toggle_final"].keys[0]
 
+LEAST_SCENARIO, MOST_FORCED = 120, 200
+"""Pixels that the name of the scenario has at least, and for which the search gives way."""
+
 
 class ScenarioBox(QComboBox):
     """The scenarios; the current one can be renamed in place.
@@ -33,7 +36,7 @@ class ScenarioBox(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("Scenario"))
-        self.setMinimumWidth(120)
+        self.setMinimumWidth(LEAST_SCENARIO)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMaximumWidth(300)
         self.activated.connect(self._on_activated)
@@ -56,7 +59,7 @@ class ScenarioBox(QComboBox):
             self.setItemData(self.count() - 1, tip(f"{item.name}\n{hint}"), Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(self.findData(state.current))
         self.blockSignals(False)
-        self.updateGeometry()
+        self.setMinimumWidth(max(LEAST_SCENARIO, min(MOST_FORCED, self.sizeHint().width())))  # whole before the search
         self.setEnabled(bool(state.scenarios))
         self.setToolTip(tip(tr("Scenario: what is built and what is run.\n• has changes that are not saved")))
 
@@ -246,12 +249,13 @@ class ToolBar(QToolBar):
             )
         )
         self.finals.setVisible(True)
-        self.finals.setEnabled(bool(count))
         if old is None or old.find is not new.find:
             self.search.set_find(new.find)
 
     def _on_finals_about_to_show(self) -> None:
         self.final_menu.clear()
+        if not self._finals:
+            self.final_menu.addAction(tr("None chosen: Run computes everything")).setEnabled(False)
         for name in self._finals:
             self.final_menu.addAction(plain(name, 80)).setData(name)
         self.final_menu.addSeparator()

@@ -49,10 +49,10 @@ class AgreementDialog(QDialog):
         refusal = buttons.addButton(no)
         refusal.setIcon(QIcon())  # the style's own would be the only coloured pictures here
         refusal.setDefault(True)
-        refusal.setFocus()
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
+        refusal.setFocus()  # not before it is part of the dialog; else Space would tick the option
         self.accepted.connect(self._on_accepted)
         # A text that wraps asks for the height of a narrow column.
         self.resize(_WIDTH, column.totalHeightForWidth(_WIDTH))

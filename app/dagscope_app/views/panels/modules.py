@@ -168,7 +168,7 @@ class ModulesPanel(QWidget):
         if current in self._names:
             self.list.setCurrentRow(self._names.index(current))
         self.list.blockSignals(False)
-        self.list.setFixedHeight(max(1, min(8, len(uses) + len(others))) * _ROW_HEIGHT + 6)
+        self.list.setFixedHeight(max(1, min(12, len(uses) + len(others))) * _ROW_HEIGHT + 6)
         self.later_wins.blockSignals(True)
         self.later_wins.setChecked(scenario is not None and scenario.allow_module_overrides)
         self.later_wins.blockSignals(False)

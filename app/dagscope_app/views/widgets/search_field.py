@@ -14,7 +14,7 @@ from dagscope_app.model.state import Find
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
-HINT = "Find a node (try +score, type:Series)"
+HINT = "Find a node (+score, type:Series)"
 HELP = (
     "Plain words search names, types, documentation, tags and source.\n"
     "+x  what x needs      x+  what needs x      2+x+1  so many steps\n"
