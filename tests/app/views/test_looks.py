@@ -7,13 +7,14 @@ from inspect import cleandoc
 import pytest
 from dagscope.value_records import Column, TablePreview
 from dagscope_app.drawing.theme import load_theme
+from dagscope_app.model.panels.outline import OutlineRow
 from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.panels.outline import EMPTY, OutlinePanel
 from dagscope_app.views.results.page import ResultActions, ResultPage
-from dagscope_app.views.theme import apply_theme, contrast, stylesheet
+from dagscope_app.views.theme import apply_theme, contrast, dress
 from dagscope_app.views.widgets.labels import ElidedLabel, reflowed
 from dagscope_app.views.widgets.state_icons import state_icon
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
@@ -41,12 +42,12 @@ def test_a_result_s_buttons_are_whole(qtbot: QtBot, width: int) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     apply_theme(app, theme)
-    app.setStyleSheet(stylesheet(theme))
     columns = (Column("US", "int64"), Column("CA", "int64"))
     preview = TablePreview(type="pandas.DataFrame", summary="4 × 2", rows=4, columns=columns, column_count=2)
     page = ResultPage(
         ValueTab("key", "monthly_overview", "run", preview=preview), theme, ResultActions(lambda *_: None)
     )
+    dress(page, theme)  # the application's would stay for the tests that come after
     qtbot.addWidget(page)
     page.resize(width, 300)
     page.show()
@@ -109,14 +110,30 @@ def test_an_empty_outline_says_what_would_be_in_it(qtbot: QtBot) -> None:
     assert len({image.pixel(x, y) for x, y in points}) > 2
 
 
+def test_what_a_key_leads_to_in_the_outline_is_selected(qtbot: QtBot) -> None:
+    panel = OutlinePanel(load_theme("light"))
+    qtbot.addWidget(panel)
+    names = ("customers", "age", "risk", "risk_plot")
+    panel.model.set_rows([OutlineRow(name, name, True, -1, at, []) for at, name in enumerate(names)], {}, {})
+    shown: list[str] = []
+    panel.node_clicked.connect(shown.append)
+    panel.set_selection(("age",))
+    assert [] == shown, "what the graph selects is not sent back"
+    qtbot.keyClick(panel.tree, Qt.Key.Key_Down)
+    qtbot.keyClick(panel.tree, Qt.Key.Key_Up)
+    qtbot.keyClick(panel.tree, Qt.Key.Key_R)
+    qtbot.keyClick(panel.tree, Qt.Key.Key_Shift)
+    assert ["risk", "age", "risk"] == shown
+
+
 @pytest.mark.parametrize("name", ["light", "dark", "high_contrast"])
 def test_what_could_be_typed_can_be_read(qtbot: QtBot, name: str) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     theme = load_theme(name)
     apply_theme(app, theme)
-    app.setStyleSheet(stylesheet(theme))
     edit = QLineEdit()
+    dress(edit, theme)
     qtbot.addWidget(edit)
     edit.show()
     edit.ensurePolished()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from dagscope_app.drawing.translation import tr
+from dagscope_app.model.panels.sentences import sentence
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.views.canvas import accessible
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -74,7 +75,7 @@ class BannerWidget(QFrame):
         name, role = _ICONS[severity]
         self.sign.setPixmap(icon(name, self._theme, role).pixmap(QSize(16, 16)))
         self.close_button.setIcon(icon("close", self._theme, role))
-        self.text.setText(plain(tr(banner.text), 1200))
+        self.text.setText(plain(sentence(tr(banner.text)), 1200))
         self.text.setToolTip(tip(banner.detail))
         self.button.setText(tr(banner.command_title))
         self.button.setVisible(bool(banner.command))

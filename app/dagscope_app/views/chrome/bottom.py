@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QIcon, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QWidget
 
 from dagscope_app.drawing.translation import tr
@@ -53,6 +53,7 @@ class BottomTabs(QTabWidget):
         super().__init__()
         self._theme = theme
         self._names = tuple(panels)
+        self._sign_of_problems: tuple[str, str] | None = None
         self.setDocumentMode(True)
         stop_at_bar(self)
         self.tabBar().setAccessibleName(tr("Panels below the graph"))
@@ -80,11 +81,12 @@ class BottomTabs(QTabWidget):
         self._watches = Watches([Watch(lambda s: s.problems, self._name_problems), has_branches, has_lanes])
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw in its colours, the tabs' with the next state."""
+        """Draw in its colours."""
         self._theme = theme
         self._paint_buttons()
 
     def _paint_buttons(self) -> None:
+        self._paint_sign()
         self.maximise_button.setIcon(icon("full_screen", self._theme))
         self.close_button.setIcon(icon("down", self._theme))
 
@@ -124,8 +126,13 @@ class BottomTabs(QTabWidget):
         has_errors = any(item.severity == "error" for item in state.problems)
         if has_errors and not state.graph.nodes and state.folder:
             self.show_tab("problems")
-        role = "failed" if has_errors else "stale"
-        self.tabBar().setTabTextColor(at, self._theme.color(role if count else "quiet"))
+        self._sign_of_problems = ("error", "failed") if has_errors else ("warning", "stale") if count else None
+        self._paint_sign()
+
+    def _paint_sign(self) -> None:
+        """Sign the problems' tab: a style sheet leaves a tab's text no colour of its own."""
+        sign = self._sign_of_problems
+        self.setTabIcon(self._names.index("problems"), icon(sign[0], self._theme, sign[1]) if sign else QIcon())
 
 
 def _small_button(hint: str) -> QToolButton:

@@ -35,7 +35,7 @@ class RecentMenu(QMenu):
         for folder in self._folders:
             self.addAction(plain(folder, 200)).setData(folder)
         if self.isEmpty():
-            self.addAction("No project was opened yet").setEnabled(False)
+            self.addAction(tr("No project was opened yet")).setEnabled(False)
 
     def _on_triggered(self, action: QAction) -> None:
         self.chosen.emit(str(action.data()))

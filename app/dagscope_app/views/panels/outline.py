@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
@@ -27,12 +27,24 @@ NO_MATCH = "No node matches."
 
 
 class _Tree(QTreeView):
-    """A tree that says what would be in it."""
+    """A tree that says what would be in it.
+
+    Signals:
+        walked(QModelIndex): a key led to another row: an arrow, or the first letters of its name
+    """
+
+    walked = Signal(QModelIndex)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
         self.empty_text = EMPTY
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = QPersistentModelIndex(self.currentIndex())
+        super().keyPressEvent(event)
+        if self.currentIndex().isValid() and self.currentIndex() != before:
+            self.walked.emit(self.currentIndex())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -106,6 +118,7 @@ class OutlinePanel(QWidget):
         self.filter_edit.textChanged.connect(self._rebuild)
         self.kind_box.currentIndexChanged.connect(self._later.start)
         self.tree.clicked.connect(self._on_tree_clicked)
+        self.tree.walked.connect(self._on_tree_clicked)
         self.tree.activated.connect(self._on_tree_activated)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._on_tree_context)

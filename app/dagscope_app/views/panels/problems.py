@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr
+from dagscope_app.model.panels.sentences import sentence
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
@@ -31,7 +32,7 @@ def sentence_of(problem: ProblemRecord) -> str:
             "or switch one of its modules off.",
             node=problem.node,
         )
-    return problem.message
+    return sentence(problem.message)
 
 
 class _Wrapped(QStyledItemDelegate):

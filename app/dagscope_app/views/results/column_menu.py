@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from dagscope_app.drawing.translation import tr
+from dagscope_app.drawing.translation import tr, trn
 from dagscope_app.views.results.formats import FORMATS, NumberFormat
 
 
@@ -47,38 +47,37 @@ def column_menu(state: ColumnState, do: ColumnActions, parent: QWidget) -> QMenu
     """Return the menu of a column."""
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
-    menu.addAction("Filter...", do.filter)
-    menu.addAction("Statistics", do.summarise)
-    menu.addAction("Where it comes from and goes to", do.follow)
+    menu.addAction(tr("Filter..."), do.filter)
+    menu.addAction(tr("Statistics"), do.summarise)
+    menu.addAction(tr("Where it comes from and goes to"), do.follow)
     menu.addSeparator()
-    menu.addAction("Sort ascending", lambda: do.sort(False))
-    menu.addAction("Sort descending", lambda: do.sort(True))
-    menu.addAction("Unsorted", lambda: do.sort(None))
+    menu.addAction(tr("Sort ascending"), lambda: do.sort(False))
+    menu.addAction(tr("Sort descending"), lambda: do.sort(True))
+    menu.addAction(tr("Unsorted"), lambda: do.sort(None))
     menu.addSeparator()
-    freeze = menu.addAction("Freeze this column")
+    freeze = menu.addAction(tr("Freeze this column"))
     freeze.setCheckable(True)
     freeze.setChecked(state.is_frozen)
     freeze.setEnabled(state.can_freeze)
     if not state.can_freeze:
         freeze.setToolTip(tr("Columns of very wide tables cannot be frozen; move them to the start instead"))
     freeze.toggled.connect(do.freeze)
-    menu.addAction("Move to the start", do.move_to_start)
-    menu.addAction("Hide this column", do.hide)
-    menu.addAction(tr("Show hidden columns ({hidden:,})", hidden=state.hidden), do.show_hidden).setEnabled(
-        bool(state.hidden)
-    )
+    menu.addAction(tr("Move to the start"), do.move_to_start)
+    menu.addAction(tr("Hide this column"), do.hide)
+    if state.hidden:
+        menu.addAction(trn("Show {n} hidden column", "Show {n} hidden columns", state.hidden), do.show_hidden)
     menu.addSeparator()
     if state.is_numeric:
         _formats(menu, state, do)
-        _checkable(menu, "Heat: high numbers have a stronger background", state.is_heated, do.heat)
-    _checkable(menu, "Heat in all columns of numbers", state.are_all_heated, do.heat_all)
+        _checkable(menu, tr("Heat: high numbers have a stronger background"), state.is_heated, do.heat)
+    _checkable(menu, tr("Heat in all columns of numbers"), state.are_all_heated, do.heat_all)
     return menu
 
 
 def _formats(menu: QMenu, state: ColumnState, do: ColumnActions) -> None:
-    inner = menu.addMenu("Numbers")
+    inner = menu.addMenu(tr("Numbers"))
     for title, format in FORMATS:
-        action = inner.addAction(title)
+        action = inner.addAction(tr(title))
         action.setCheckable(True)
         action.setChecked(format == state.format)
         action.triggered.connect(lambda _=False, format=format: do.format(format))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dagscope.protocol.values import FILTER_JOINT
+from dagscope.value_records import Column
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -54,8 +55,8 @@ class Filters(QObject):
         self._theme = theme
         self._chips: tuple[Chip, ...] = ()
         self.line = QLineEdit()
-        self.hint = HINT
-        self.line.setPlaceholderText(tr(HINT))
+        self.hint = tr(HINT)
+        self.line.setPlaceholderText(self.hint)
         self.line.setMinimumWidth(90)
         self.line.setClearButtonEnabled(True)
         self.line.setAccessibleName(tr("Filter rows"))
@@ -108,8 +109,22 @@ class Filters(QObject):
 
     def set_one_column(self) -> None:
         """Give an example that fits a table of one column."""
-        self.hint = ONE_COLUMN_HINT
-        self.line.setPlaceholderText(tr(ONE_COLUMN_HINT))
+        self._set_hint(tr(ONE_COLUMN_HINT))
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Give an example with columns that the table has; as for any table where their names would need quotes."""
+        numbers = [item.name for item in columns if item.is_numeric and item.name.isidentifier()]
+        others = [item.name for item in columns if not item.is_numeric and item.name.isidentifier()]
+        if numbers and others:
+            self._set_hint(tr("Filter: {number} > 5 and {word} contains a", number=numbers[0], word=others[0]))
+        elif numbers:
+            self._set_hint(tr("Filter: {number} > 5", number=numbers[0]))
+        elif others:
+            self._set_hint(tr("Filter: {word} contains a", word=others[0]))
+
+    def _set_hint(self, text: str) -> None:
+        self.hint = text
+        self.line.setPlaceholderText(text)
 
     def freeze(self) -> None:
         """Hide the filters: the value is gone."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
+from dagscope_app.model.translation import later
+
 Style = Literal["plain", "thousands", "scientific", "significant"]
 MOST_DECIMALS = 12
 _DIGIT, _POINT = "\u2007", "\u2008"  # blanks as wide as a digit and as a point
@@ -25,11 +27,11 @@ class NumberFormat:
 
 PLAIN = NumberFormat()
 FORMATS: tuple[tuple[str, NumberFormat], ...] = (
-    ("As they are", PLAIN),
-    ("With thousands", NumberFormat("thousands")),
-    ("Scientific", NumberFormat("scientific", 3)),
-    ("3 significant digits", NumberFormat("significant", 3)),
-    ("5 significant digits", NumberFormat("significant", 5)),
+    (later("As they are"), PLAIN),
+    (later("With thousands"), NumberFormat("thousands")),
+    (later("Scientific"), NumberFormat("scientific", 3)),
+    (later("3 significant digits"), NumberFormat("significant", 3)),
+    (later("5 significant digits"), NumberFormat("significant", 5)),
 )
 
 

@@ -254,7 +254,7 @@ class ResultsPanel(QWidget):
         for run, title in runs:
             self._menu.addAction(title).triggered.connect(partial(self.run_chosen.emit, key, run))
         if not runs:
-            self._menu.addAction("No other run has a value of this node. Run it again first.").setEnabled(False)
+            self._menu.addAction(tr("No other run has a value of this node. Run it again first.")).setEnabled(False)
         self._menu.popup(page.compare_place())
 
     def show_run(self, state: AppState) -> None:

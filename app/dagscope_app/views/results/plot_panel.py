@@ -118,7 +118,7 @@ class PlotPanel(QWidget):
 
     def _fill_menu(self) -> None:
         self._menu.clear()
-        current = self._menu.addAction("The current column")
+        current = self._menu.addAction(tr("The current column"))
         current.setCheckable(True)
         current.setChecked(not self._ticked)
         current.triggered.connect(lambda: self.tick(()))

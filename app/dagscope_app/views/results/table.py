@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from dagscope.protocol.values import (
@@ -11,7 +11,7 @@ from dagscope.protocol.values import (
     StatisticsAnswer,
     StatisticsAsk,
 )
-from dagscope.value_records import SeriesPreview, SortKey, TablePart, TablePreview
+from dagscope.value_records import Column, SeriesPreview, SortKey, TablePart, TablePreview
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
@@ -65,7 +65,7 @@ class TableResult(QWidget):
         self.model.arranged.connect(self._on_model_arranged)
         self.profiles = Profiles(ask, self)
         self.profiles.came.connect(self._on_profiles_came)
-        self._make_bar(theme)
+        self._make_bar(theme, preview.columns)
         self._make_table(theme, preview.index_names)
         self.copying = TableCopying(self.table, self.model, self.columns, ask, name, self._note.setText)
         self.go_to = GoTo(self.table, self.model.column_names, self._note.setText)
@@ -93,12 +93,14 @@ class TableResult(QWidget):
         layout.addWidget(self.filters.row)
         layout.addWidget(split, 1)
 
-    def _make_bar(self, theme: Theme) -> None:
+    def _make_bar(self, theme: Theme, columns: Sequence[Column]) -> None:
         self.filters = Filters(theme, self)
         self.filters.changed.connect(self._on_filter_returned)
         self.filters.chip_opened.connect(self.open_filter)
         if self._is_series:
             self.filters.set_one_column()
+        else:
+            self.filters.set_columns(columns)
         self.filter = self.filters.line
         self.bar = TableTools(theme, self.filters)
         self._note, self._toggle, self.plot_toggle = self.bar.note, self.bar.statistics, self.bar.plot

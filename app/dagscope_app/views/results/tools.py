@@ -59,9 +59,9 @@ class TableTools(QWidget):
         menu.setToolTipsVisible(True)
         self.copies = [self._action(menu, title, form) for title, form in COPIES]
         menu.addSeparator()
-        self.code = menu.addAction("As code")
+        self.code = menu.addAction(tr("As code"))
         self.code.setToolTip(tr("Code of pandas or Polars that gives the rows and columns that are shown"))
-        self.save_shown = menu.addAction("Save what is shown…")
+        self.save_shown = menu.addAction(tr("Save what is shown..."))
         self.save_shown.setToolTip(tr("The rows of the filter in the order of the sort, without hidden columns"))
         self.copy.setMenu(menu)
         row = self._row = QHBoxLayout(self)
@@ -116,7 +116,7 @@ class TableTools(QWidget):
         self.rows.setVisible(not is_narrow)
         for button in self._buttons:
             button.setToolButtonStyle(icon_style(is_narrow))
-        self._filters.line.setPlaceholderText(tr("Filter...") if is_narrow else tr(self._filters.hint))
+        self._filters.line.setPlaceholderText(tr("Filter...") if is_narrow else self._filters.hint)
 
     def set_theme(self, theme: Theme) -> None:
         """Set the colours of the pictures."""

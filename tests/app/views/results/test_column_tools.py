@@ -11,10 +11,10 @@ from dagscope.preview import preview_of
 from dagscope.preview.asking import OpenedValue
 from dagscope.preview.kind import AskProblem
 from dagscope.protocol.values import FILTER_JOINT, Answer, Ask, CopyAsk, ProfileAnswer, ProfileAsk
-from dagscope.value_records import Bar, ColumnProfile, TablePart, TablePreview
+from dagscope.value_records import Bar, Column, ColumnProfile, TablePart, TablePreview
 from dagscope_app.views.results.bars import bar_at, describe, looked_text, share_text, shown_bars
 from dagscope_app.views.results.column_filter import ColumnFilter, condition
-from dagscope_app.views.results.filters import Chip, joined
+from dagscope_app.views.results.filters import Chip, Filters, joined
 from dagscope_app.views.results.profiles import Profiles
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.theme import load_theme
@@ -348,3 +348,19 @@ def test_a_wide_table_asks_only_for_what_is_seen(qtbot: QtBot) -> None:
 
     asked = {column for ask in live.asks if isinstance(ask, ProfileAsk) for column in ask.columns}
     assert 0 < len(asked) < 30
+
+
+def test_the_filter_s_example_is_of_columns_that_are_there(qtbot: QtBot) -> None:
+    filters = Filters(load_theme("light"))
+    hints = []
+    for columns in (
+        (Column("unit price", "float64", True), Column("age", "int64", True), Column("plan", "str")),
+        (Column("age", "int64", True),),
+        (Column("plan", "str"),),
+        (Column("unit price", "float64", True),),
+    ):
+        filters.set_columns(columns)
+        hints.append(filters.line.placeholderText())
+    assert [
+        "Filter: age > 5 and plan contains a", "Filter: age > 5", "Filter: plan contains a", "Filter: plan contains a",
+    ] == hints  # fmt: skip
