@@ -112,6 +112,8 @@ def _bins(values: Any) -> tuple[tuple[str, int], ...]:
     low, high = values.min(), values.max()
     if low == high:
         return ((cell_text(low), len(values)),)
+    if not (math.isfinite(low) and math.isfinite(high)):  # long floats beyond Python's, which bars are counted in
+        return ()
     try:
         counts, edges = np.histogram(values.astype(np.float64), bins=BINS)
     except ValueError:  # too near to each other for that many floats between them
@@ -144,17 +146,23 @@ def number_statistics(
         rows.append(("infinite", f"{len(kept) - len(finite):,}"))
     if not len(finite):
         return tuple(rows), ()
-    quartiles = np.quantile(finite, [0.25, 0.5, 0.75])
+    wide = np.result_type(finite.dtype, np.float64)  # NumPy subtracts narrow integers as such: -128 from 1 is -127
+    quartiles = np.quantile(finite.astype(wide), [0.25, 0.5, 0.75], overwrite_input=True)
     rows += [
-        ("mean", cell_text(float(finite.mean()))),
-        ("standard deviation", cell_text(float(finite.std(ddof=1)) if len(finite) > 1 else 0.0)),
-        ("minimum", cell_text(finite.min().item())),
-        ("25 %", cell_text(float(quartiles[0]))),
-        ("median", cell_text(float(quartiles[1]))),
-        ("75 %", cell_text(float(quartiles[2]))),
-        ("maximum", cell_text(finite.max().item())),
+        ("mean", _of_float(finite.mean(dtype=wide))),
+        ("standard deviation", _of_float(finite.std(ddof=1, dtype=wide) if len(finite) > 1 else wide.type(0))),
+        ("minimum", _of_float(finite.min())),
+        ("25 %", _of_float(quartiles[0])),
+        ("median", _of_float(quartiles[1])),
+        ("75 %", _of_float(quartiles[2])),
+        ("maximum", _of_float(finite.max())),
     ]
     return tuple(rows), _bins(finite)
+
+
+def _of_float(number: Any) -> str:
+    """Return a number of NumPy's; of the long ones that no Python float holds, as NumPy writes it."""
+    return cell_text(number if number.dtype.kind == "f" and number.dtype.itemsize > 8 else number.item())
 
 
 def counted_statistics(

@@ -25,9 +25,9 @@ def _float_text(value: float) -> str:
 def _narrow_text(value: Any) -> str:
     """Return a float that is no Python float with as many digits as it has, ten at most."""
     number = float(value)
-    if not math.isfinite(number):
-        return _float_text(number)
     own = str(value)
+    if not math.isfinite(number):
+        return own if number == number and value != number else _float_text(number)  # a long one is beyond Python's
     return own if sum(sign.isdigit() for sign in own.partition("e")[0]) <= _DIGITS else _float_text(number)
 
 

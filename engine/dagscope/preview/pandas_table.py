@@ -273,7 +273,9 @@ def _array(series: Any) -> Any:
             else series.to_numpy(dtype=series.dtype.kind + str(getattr(series.dtype, "itemsize", 8)))
         )
     if getattr(series.dtype, "tz", None) is not None:
-        values = series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy() if hasattr(series, "dt") else series.asi8
+        moments = series.dt if hasattr(series, "dt") else series
+        plain = moments.tz_convert("UTC")
+        values = (plain.dt if hasattr(plain, "dt") else plain).tz_localize(None).to_numpy()
     return np.asarray(values)
 
 

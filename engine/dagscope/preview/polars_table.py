@@ -144,6 +144,8 @@ class PolarsTable:
     @staticmethod
     def _number_statistics(series: Any, gone: int) -> Any:
         kept = series.drop_nulls()
+        if str(kept.dtype) == "Float16":  # whose squares are soon infinite
+            kept = kept.cast(float)
         facts = [("rows", f"{len(series):,}"), ("missing", f"{gone:,}")]
         if kept.dtype.is_float():
             for name, count in (("NaN", kept.is_nan().sum()), ("infinite", kept.is_infinite().sum())):

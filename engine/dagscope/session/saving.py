@@ -169,7 +169,12 @@ def _told_apart(names: list[str]) -> list[str]:
 def _json_cell(cell: Any) -> Any:
     """Return a cell as JSON has it; what JSON has not as its whole text, missing values as null."""
     if type(cell).__module__ == "numpy" and getattr(cell, "shape", None) == () and hasattr(cell, "item"):
-        cell = float(str(cell)) if cell.dtype.kind == "f" else cell.item()
+        if is_nothing(cell):
+            return None
+        item = float(str(cell)) if cell.dtype.kind == "f" else cell.item()
+        # finer or coarser than Python's moments and durations, or longer than its floats: a number would say another
+        is_lost = type(item) is int if cell.dtype.kind in "mM" else type(item) is float and not _is_of_float(cell, item)
+        cell = exact_text(cell) if is_lost or str(cell.dtype)[-3:] in ("[M]", "[Y]") else item
     if cell is None or type(cell) in (str, int, bool):
         return cell
     if type(cell) is float:
@@ -181,6 +186,11 @@ def _json_cell(cell: Any) -> Any:
     if is_nothing(cell):
         return None
     return cell.isoformat() if isinstance(cell, (datetime.date, datetime.time)) else exact_text(cell)
+
+
+def _is_of_float(cell: Any, item: float) -> bool:
+    """Return whether a Python float is what a number of NumPy's says."""
+    return not math.isinf(item) or bool(cell == item)
 
 
 def _write_text(value: Any, path: Path) -> None:

@@ -151,3 +151,59 @@ def test_lists_are_sorted_by_their_items() -> None:
 def test_moments_of_numpy_leave_as_moments() -> None:
     copy = copied(_view(ODD["nanoseconds"]), CopyAsk(rows=((0, 2),), columns=((0, 1),)))
     assert copy.data.decode() == '2024-01-01T00:00:00.123456789\n""\n'
+
+
+_ENDS = [-128, 127, 1, -127]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.array(_ENDS, dtype=np.int8),
+        pd.Series(_ENDS, dtype="int8"),
+        pd.Series([*_ENDS, None], dtype="Int8"),
+        pa.array([*_ENDS, None], pa.int8()),
+        np.ma.array([*_ENDS, 5], mask=[0, 0, 0, 0, 1], dtype=np.int8),
+    ],
+)
+def test_quartiles_of_narrow_numbers_do_not_overflow(value: Any) -> None:
+    view = table_view(value)
+    assert view is not None
+    facts = dict(view.statistics(0)[0])
+    assert ("-127.25", "-63.0", "32.5") == (facts["25 %"], facts["median"], facts["75 %"])
+    assert ("-128", "127", "-31.75") == (facts["minimum"], facts["maximum"], facts["mean"])
+
+
+def test_quartiles_of_the_widest_numbers_do_not_overflow() -> None:
+    view = table_view(np.array([-(2**63), 2**63 - 1, 0]))
+    assert view is not None
+    facts = dict(view.statistics(0)[0])
+    assert ("-4.611686018e+18", "4.611686018e+18") == (facts["25 %"], facts["75 %"])
+
+
+def test_half_floats_are_measured_as_what_they_are_worth() -> None:
+    value = [60000.0, -60000.0] * 50
+    for column in (np.array(value, dtype=np.float16), pl.Series(value, dtype=pl.Float16)):
+        view = table_view(column)
+        assert view is not None
+        assert 60302 == int(float(dict(view.statistics(0)[0])["standard deviation"]))
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).maxexp < 10_000, reason="long floats are Python's here")
+def test_a_long_float_beyond_pythons_is_not_infinite() -> None:
+    view = table_view(np.array([np.longdouble("1e400"), np.longdouble("0.5"), np.longdouble("inf")]))
+    assert view is not None
+    assert (("1e+400",), ("0.5",), ("∞",)) == view.page(0, 3, 0, 1).page.cells
+    facts = dict(view.statistics(0)[0])
+    assert ("1", "1e+400", "0.5") == (facts["infinite"], facts["maximum"], facts["minimum"])
+
+
+def test_an_index_of_moments_with_a_zone_is_sorted_with_the_missing_last() -> None:
+    view = table_view(pd.DatetimeIndex(["2024-01-02", None, "2024-01-01"], tz="Europe/Berlin"))
+    assert view is not None
+    for is_descending, expected in (
+        (False, ["2024-01-01", "2024-01-02", "NaT"]),
+        (True, ["2024-01-02", "2024-01-01", "NaT"]),
+    ):
+        cells = view.page(0, 3, 0, 1, (SortKey(0, is_descending),)).page.cells
+        assert expected == [cell[0][:10] for cell in cells]

@@ -37,6 +37,13 @@ def _saved(value: Any, path: Path) -> Any:
         (pd.DataFrame({"o": [decimal.Decimal("1.10"), [1.5, None]]}), [{"o": "1.10"}, {"o": [1.5, None]}]),
         (pd.DataFrame({"x": [1]}, index=pd.Index(["a"], name="key")), [{"key": "a", "x": 1}]),
         (pd.DataFrame({"x": [1]}, index=[7]), [{"index": 7, "x": 1}]),
+        (
+            np.array(["1970-01-01T00:00:00.123456789012", "NaT"], "M8[ps]"),
+            [{"value": "1970-01-01T00:00:00.123456789012"}, {"value": None}],
+        ),
+        (np.array(["2024-01"], "M8[M]"), [{"value": "2024-01"}]),
+        (np.array([5], "m8[fs]"), [{"value": "5 femtoseconds"}]),
+        (np.array(["2024-01-02T03:04:05"], "M8[s]"), [{"value": "2024-01-02T03:04:05"}]),
         (pd.DataFrame([[1, 2]], columns=["x", "x"]), [{"x": 1, "x#2": 2}]),
         (pd.DataFrame({"x": [np.inf]}), [{"x": "inf"}]),
         (pl.DataFrame({"f": [SUM, None]}), [{"f": SUM}, {"f": None}]),
