@@ -339,17 +339,11 @@ def make_qt() -> QApplication:
 
 
 def install_excepthook(application: Application) -> None:
-    """Our own mistakes are shown in the banner, once each, and on standard error; the window stays."""
-    shown: set[str] = set()
+    """Have our own mistakes said in the window and written to standard error, once each; the window stays."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        text = f"Something went wrong in Dagscope itself ({kind.__name__}: {error}). Your project is not affected."
-        if text in shown:
-            return
-        shown.add(text)
-        traceback.print_exception(kind, error, trace)
-        if not issubclass(kind, KeyboardInterrupt):
-            say(application.store, text, "error")
+        if application.controllers.mistakes.on_mistake(error):
+            traceback.print_exception(kind, error, trace)
 
     sys.excepthook = hook
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import dagscope_resources
+from dagscope.data_folder import xdg_folder
 from dagscope.programs import program
 from dagscope.whole_files import replacing
 
@@ -63,9 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def data_home(environment: Mapping[str, str], home: Path) -> Path:
-    """Return the folder for a user's data; the base directory specification ignores a relative one."""
-    given = environment.get("XDG_DATA_HOME", "")
-    return Path(given) if os.path.isabs(given) else home / ".local" / "share"
+    """Return the folder for a user's data."""
+    return xdg_folder(environment.get("XDG_DATA_HOME", ""), home / ".local" / "share")
 
 
 def files_below(program: str) -> dict[str, bytes]:

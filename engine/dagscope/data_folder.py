@@ -1,4 +1,4 @@
-"""Where the user's larger data are kept, for the command line and the window. It must not make or read anything."""
+"""Where the user's files are kept, for the command line and the window. It must not make or read anything."""
 
 from __future__ import annotations
 
@@ -16,15 +16,31 @@ def data_folder() -> Path:
     chosen = os.environ.get(VARIABLE)
     if chosen:
         return Path(chosen)
+    return _user_folder("XDG_DATA_HOME", ".local/share") / "dagscope"
+
+
+def settings_folder() -> Path:
+    """Return the user's folder for settings."""
+    return _user_folder("XDG_CONFIG_HOME", ".config") / "dagscope"
+
+
+def _user_folder(variable: str, usual: str) -> Path:
+    """Return a folder for all programs of a user: on Linux the one that a variable names, or the usual one in the
+    user's home.
+    """
     home = Path.home()
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Application Support"
-    else:
-        given = os.environ.get("XDG_DATA_HOME", "")
-        base = Path(given) if os.path.isabs(given) else home / ".local" / "share"
-    return base / "dagscope"
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support"
+    return xdg_folder(os.environ.get(variable, ""), home / usual)
+
+
+def xdg_folder(given: str, usual: Path) -> Path:
+    """Return the folder that a variable names: one that is not absolute is ignored, says the base directory
+    specification. It would be another one in each working folder, and a project could bring it along.
+    """
+    return Path(given) if os.path.isabs(given) else usual
 
 
 def history_path(root: Path, project: str | os.PathLike[str]) -> Path:

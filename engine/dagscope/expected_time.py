@@ -15,6 +15,8 @@ from dagscope.run_history import PastNode
 # A node read from the cache says nothing about how long its function takes.
 TIMED = ("ok", "warning", "stale")
 MANY = 10_000
+SOME_HOURS = 5_400
+"""From so many seconds on a duration is given in hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,12 @@ def rough(seconds: float) -> str:
         return seconds_text(seconds)
     if seconds < 60:
         return f"{seconds:.0f} s"
-    minutes = round(seconds / 60) if seconds >= 600 else round(seconds / 6) / 10
-    return f"{minutes:g} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    return f"{rough_minutes(seconds):g} min" if seconds < SOME_HOURS else f"{seconds / 3600:.1f} h"
+
+
+def rough_minutes(seconds: float) -> float:
+    """Return a duration in minutes, the first ten of them in tenths."""
+    return round(seconds / 60) if seconds >= 600 else round(seconds / 6) / 10
 
 
 def seconds_text(seconds: float | None) -> str:

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from dagscope.data_folder import settings_folder
 from dagscope.errors import DagscopeError
 from dagscope.small_files import read_small
 from dagscope.whole_files import write_bytes
@@ -53,14 +54,7 @@ def store_path() -> Path:
     given = os.environ.get(STORE_VARIABLE)
     if given:
         return Path(given)
-    home = Path.home()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
-    return base / "dagscope" / "trusted.json"
+    return settings_folder() / "trusted.json"
 
 
 def trusted_folders() -> tuple[TrustedFolder, ...]:

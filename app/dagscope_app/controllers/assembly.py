@@ -28,6 +28,7 @@ from dagscope_app.controllers.history import HistoryController, HistoryPort
 from dagscope_app.controllers.inside import InsideController
 from dagscope_app.controllers.lineage import LineageController
 from dagscope_app.controllers.liveness import LivenessController
+from dagscope_app.controllers.mistakes import MistakesController
 from dagscope_app.controllers.names import NamesController
 from dagscope_app.controllers.peeking import PeekingController
 from dagscope_app.controllers.placing import PlacingController
@@ -169,6 +170,7 @@ class Controllers:
     frame: FrameController
     liveness: LivenessController
     worker_life: WorkerLifeController
+    mistakes: MistakesController
     start: StartController
     share: ShareController
     present: PresentController
@@ -270,6 +272,7 @@ def make_controllers(p: Ports) -> Controllers:
         frame=FrameController(p.store, p.window, p.desktop, p.ask),
         liveness=LivenessController(p.store, p.worker, p.in_two_seconds),
         worker_life=WorkerLifeController(p.store, p.worker, project.start_worker),
+        mistakes=MistakesController(p.store),
         present=PresentController(p.store, p.window, p.camera, graph),
         share=ShareController(p.store, p.worker, p.ask, p.shared, export),
         start=_start(p, project),

@@ -16,7 +16,8 @@ from dagscope.dag import Dag
 from dagscope.draw.as_json import to_json
 from dagscope.draw.dot import COMMENT, to_dot
 from dagscope.draw.mermaid import to_mermaid
-from dagscope.draw.picture import Marks, PictureOptions, StyleFunction, make_picture
+from dagscope.draw.parts import Marks, PictureOptions, StyleFunction
+from dagscope.draw.picture import make_picture
 from dagscope.draw.render import has_library, make_digraph, write
 from dagscope.marks import VisualizationNodeModifiers
 from dagscope.node import Node

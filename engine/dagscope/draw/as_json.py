@@ -6,7 +6,8 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from dagscope.draw.picture import Marks, PictureOptions, group_of, in_order, make_picture
+from dagscope.draw.parts import Marks, PictureOptions
+from dagscope.draw.picture import group_of, in_order, make_picture
 from dagscope.node import Node
 from dagscope.type_text import type_text
 

@@ -8,7 +8,8 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from dagscope.draw.picture import Marks, Picture, PictureNode, PictureOptions, make_picture
+from dagscope.draw.parts import Marks, Picture, PictureNode, PictureOptions
+from dagscope.draw.picture import make_picture
 from dagscope.draw.styles import CLASSES, GROUPS, Style
 from dagscope.node import Node
 from dagscope.shown_text import shown

@@ -13,7 +13,7 @@ from typing import Any
 from dagscope.draw.as_json import to_json
 from dagscope.draw.dot import to_dot
 from dagscope.draw.mermaid import to_mermaid
-from dagscope.draw.picture import Marks
+from dagscope.draw.parts import Marks
 from dagscope.node import Node
 
 Writer = Callable[[Collection[Node], Marks | None, Mapping[str, Any] | None], str]

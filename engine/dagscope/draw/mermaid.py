@@ -6,7 +6,8 @@ import html
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from dagscope.draw.picture import Marks, Picture, PictureNode, PictureOptions, make_picture
+from dagscope.draw.parts import Marks, Picture, PictureNode, PictureOptions
+from dagscope.draw.picture import make_picture
 from dagscope.draw.styles import COLLECT_LINE, EXPAND_LINE, FUNCTION_FILL, OUTPUT_FILL
 from dagscope.node import Node
 from dagscope.shown_text import shown

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagscope.draw.dot import GRAPH_STYLE, NODE_STYLE, statements
-from dagscope.draw.picture import Marks, PictureOptions, make_picture
+from dagscope.draw.parts import Marks, PictureOptions
+from dagscope.draw.picture import make_picture
 from dagscope.errors import DagscopeError
 from dagscope.node import Node
 from dagscope.programs import program

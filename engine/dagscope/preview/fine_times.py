@@ -8,7 +8,7 @@ is a text.
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 MICROSECOND = 1_000
 SECOND = 10**9
@@ -18,9 +18,44 @@ _CYCLE = 146_097
 """Days of 400 years."""
 
 
-class FineTime(datetime.time):
+class _Finer:
+    """What is compared as Python's own class, `plain`, compares, and where that finds no difference by nanoseconds."""
+
+    plain: ClassVar[Any]
+
+    def __eq__(self, other: object) -> bool:
+        return self.plain.__eq__(self, other) is True and _beside(self) == _beside(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return int(self.plain.__hash__(self))
+
+    def __lt__(self, other: Any) -> bool:
+        if self.plain.__eq__(self, other) is True:
+            return _beside(self) < _beside(other)
+        return self.plain.__lt__(self, other)  # type: ignore[no-any-return]
+
+    def __gt__(self, other: Any) -> bool:
+        return not self < other and not self == other
+
+    def __le__(self, other: Any) -> bool:
+        return bool(self < other or self == other)
+
+    def __ge__(self, other: Any) -> bool:
+        return not self < other
+
+
+def _beside(value: object) -> int:
+    """Return the nanoseconds that Python's class has no room for, under either of pandas' names."""
+    return int(getattr(value, "nanosecond", 0) or getattr(value, "nanoseconds", 0))
+
+
+class FineTime(_Finer, datetime.time):
     """A time of day with nanoseconds."""
 
+    plain = datetime.time
     nanosecond = 0
 
     def isoformat(self, timespec: str = "auto") -> str:
@@ -32,33 +67,11 @@ class FineTime(datetime.time):
     def __str__(self) -> str:
         return self.isoformat()
 
-    def __eq__(self, other: object) -> bool:
-        return datetime.time.__eq__(self, other) is True and self.nanosecond == getattr(other, "nanosecond", 0)
 
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return datetime.time.__hash__(self)
-
-    def __lt__(self, other: datetime.time) -> bool:
-        if datetime.time.__eq__(self, other) is True:
-            return self.nanosecond < int(getattr(other, "nanosecond", 0))
-        return datetime.time.__lt__(self, other)
-
-    def __gt__(self, other: datetime.time) -> bool:
-        return not self < other and not self == other
-
-    def __le__(self, other: datetime.time) -> bool:
-        return self < other or self == other
-
-    def __ge__(self, other: datetime.time) -> bool:
-        return not self < other
-
-
-class FineMoment(datetime.datetime):
+class FineMoment(_Finer, datetime.datetime):
     """A moment with nanoseconds."""
 
+    plain = datetime.datetime
     nanosecond = 0
 
     def isoformat(self, sep: str = "T", timespec: str = "auto") -> str:
@@ -72,33 +85,11 @@ class FineMoment(datetime.datetime):
     def __repr__(self) -> str:
         return f"datetime({str(self)!r})"
 
-    def __eq__(self, other: object) -> bool:
-        return datetime.datetime.__eq__(self, other) is True and self.nanosecond == getattr(other, "nanosecond", 0)
 
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return datetime.datetime.__hash__(self)
-
-    def __lt__(self, other: datetime.date) -> bool:
-        if datetime.datetime.__eq__(self, other) is True:
-            return self.nanosecond < int(getattr(other, "nanosecond", 0))
-        return datetime.datetime.__lt__(self, other)  # type: ignore[operator]
-
-    def __gt__(self, other: datetime.date) -> bool:
-        return not self < other and not self == other
-
-    def __le__(self, other: datetime.date) -> bool:
-        return self < other or self == other
-
-    def __ge__(self, other: datetime.date) -> bool:
-        return not self < other
-
-
-class FineSpan(datetime.timedelta):
+class FineSpan(_Finer, datetime.timedelta):
     """A duration with nanoseconds, which are never less than nothing."""
 
+    plain = datetime.timedelta
     nanoseconds = 0
 
     def __str__(self) -> str:
@@ -107,29 +98,6 @@ class FineSpan(datetime.timedelta):
 
     def __repr__(self) -> str:
         return f"timedelta({str(self)!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return datetime.timedelta.__eq__(self, other) is True and self.nanoseconds == getattr(other, "nanoseconds", 0)
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return datetime.timedelta.__hash__(self)
-
-    def __lt__(self, other: datetime.timedelta) -> bool:
-        if datetime.timedelta.__eq__(self, other) is True:
-            return self.nanoseconds < int(getattr(other, "nanoseconds", 0))
-        return datetime.timedelta.__lt__(self, other)
-
-    def __gt__(self, other: datetime.timedelta) -> bool:
-        return not self < other and not self == other
-
-    def __le__(self, other: datetime.timedelta) -> bool:
-        return self < other or self == other
-
-    def __ge__(self, other: datetime.timedelta) -> bool:
-        return not self < other
 
 
 def time_of(nanoseconds: int) -> datetime.time | str:

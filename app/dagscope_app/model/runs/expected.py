@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from dagscope import expected_time
-from dagscope.expected_time import TIMED, seconds_text
+from dagscope.expected_time import SOME_HOURS, TIMED, rough_minutes
 
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.runs import ENDED, Run
@@ -78,9 +78,8 @@ def left_of(run: Run, graph: GraphSnapshot, times: Mapping[str, float], now: flo
 
 def rough(seconds: float) -> str:
     """Return a duration that is only expected, in no more digits than it deserves."""
-    if seconds < 10:
-        return seconds_text(seconds)
     if seconds < 60:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60) if seconds >= 600 else round(seconds / 6) / 10
-    return tr("{minutes:g} min", minutes=minutes) if seconds < 5400 else tr("{hours:.1f} h", hours=seconds / 3600)
+        return expected_time.rough(seconds)
+    if seconds < SOME_HOURS:
+        return tr("{minutes:g} min", minutes=rough_minutes(seconds))
+    return tr("{hours:.1f} h", hours=seconds / 3600)
