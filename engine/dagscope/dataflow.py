@@ -8,7 +8,6 @@ import importlib
 import logging
 import uuid
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from dagscope.build.check import validate
 from dagscope.build.variants import missing_hints
 from dagscope.deprecated_names import EXECUTION_GUIDE, warn_deprecated
+from dagscope.driver_questions import DriverQuestions, FinalVar
 from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, prepared_plan, runs_prepared
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.plan import make_plan
@@ -27,22 +27,18 @@ from dagscope.graph_types import HamiltonNode
 from dagscope.identifiers import as_asked, keys_in_python, names_in_python, shown_driver, warn_of_overrides
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.lifecycle.cache_lookup import cache_among, end_in_cache
-from dagscope.node import matches_query
 from dagscope.pictures import DriverPictures
 from dagscope.problems import raise_problems
 from dagscope.replaced_methods import build_graph, chooses_itself, run_itself, runs_itself
 from dagscope.requested_names import check_config, check_final_vars, check_modules, check_values, convert_output_values
 
 if TYPE_CHECKING:
-    from dagscope.describe import GraphRecords
     from dagscope.io.materialization import ExtractorFactory, MaterializerFactory
 
 logger = logging.getLogger("dagscope.driver")
 
-FinalVar = str | Callable[..., Any] | HamiltonNode
 
-
-class Driver(DriverPictures):
+class Driver(DriverQuestions, DriverPictures):
     """Builds the dataflow of some modules and runs it.
 
     Examples:
@@ -372,65 +368,6 @@ class Driver(DriverPictures):
         nodes = self.graph.upstream(names, inputs, overrides)
         records = sorted((HamiltonNode.from_node(n).as_dict() for n in nodes), key=lambda each: str(each["name"]))
         return json.dumps({"nodes": records})
-
-    def list_available_variables(
-        self, *, tag_filter: dict[str, str | list[str] | None] | None = None
-    ) -> list[HamiltonNode]:
-        """Return all nodes, in build order, or those whose tags match the filter."""
-        nodes = self.graph.get_nodes()
-        if tag_filter:
-            for wanted in tag_filter.values():
-                choices = wanted if isinstance(wanted, list) else [wanted]
-                if wanted is not None and not (choices and all(isinstance(each, str) for each in choices)):
-                    raise ValueError("All tag query values must be a string or list of strings")
-            nodes = [n for n in nodes if matches_query(n.tags, tag_filter)]
-        return [HamiltonNode.from_node(n) for n in nodes]
-
-    def select(self, text: str) -> list[str]:
-        """Return the nodes that a selection means, such as `+C and not kind:input`, in build order.
-
-        The language is the window's and the command line's: `dagscope.selection.language` lists its signs.
-
-        Raises:
-            dagscope.selection.SelectionError: the text is not in the language, or names a node that is not there.
-        """
-        from dagscope.selection import graph_of_records, select
-
-        records = self._records()
-        return select(graph_of_records(records.nodes, {d.id: d for d in records.definitions}), text)
-
-    def to_networkx(self) -> Any:
-        """Return the graph as a `networkx.DiGraph`: edges lead from what is needed (docs/networkx.md)."""
-        from dagscope.describe import as_digraph
-
-        return as_digraph(self._records().nodes)
-
-    def _records(self) -> GraphRecords:
-        from dagscope.describe import describe_graph
-
-        return describe_graph(replace(self.build_result, graph=self.graph), self.graph.config, ())
-
-    def has_cycles(self, final_vars: Sequence[FinalVar], _fn_graph: FunctionGraph | None = None) -> bool:
-        """Return whether the variables depend on a cycle; never so for a driver that could be built."""
-        graph = _fn_graph or self.graph
-        nodes, user_nodes = graph.get_upstream_nodes(self._create_final_vars(final_vars))
-        return graph.has_cycles(nodes, user_nodes)
-
-    def what_is_upstream_of(self, *node_names: str) -> list[HamiltonNode]:
-        """Return what the nodes need, themselves included."""
-        return [HamiltonNode.from_node(n) for n in self.graph.upstream(node_names)]
-
-    # parity: hamilton.driver.Driver.what_is_downstream_of
-    def what_is_downstream_of(self, *node_names: str) -> list[HamiltonNode]:
-        """Return what needs the nodes, themselves included."""
-        found = self.graph.walk(lambda n: n.depended_on_by, node_names)
-        return [HamiltonNode.from_node(n) for n in found]
-
-    # parity: hamilton.driver.Driver.what_is_the_path_between
-    def what_is_the_path_between(self, upstream_node_name: str, downstream_node_name: str) -> list[HamiltonNode]:
-        """Return the nodes on any path between two, both included; empty when there is none."""
-        found = self._get_nodes_between(upstream_node_name, downstream_node_name)
-        return [HamiltonNode.from_node(n) for n in found]
 
     def _process_materializers(
         self, materializers: Sequence[Any]
