@@ -31,15 +31,25 @@ OF_THE_WINDOW = ("run", "compare")
 
 def parts(only: str) -> list[str]:
     """Return the parts to run, for a part's name, a figure's, the beginning of one, or nothing for all."""
+    found = pkgutil.iter_modules(benchmarks.__path__)
+    names = [each.name for each in found if not each.name.startswith("_") and _is_part(each.name)]
+    # Some figures are named for what they are about, and measured in a part of another name.
+    for sign in (f'"{only}"', f'"{only.rpartition(".")[0]}.{{', f'"{only}'):
+        written = [name for name in names if "." in only and sign in _source(name)]
+        if written:
+            return written
     wanted = only.partition(".")[0]
-    if wanted in OF_THE_WINDOW or only == "canvas.fold":
+    if wanted in OF_THE_WINDOW:
         wanted = "app"
-    names = [found.name for found in pkgutil.iter_modules(benchmarks.__path__) if not found.name.startswith("_")]
-    return [name for name in names if name.startswith(wanted) and _is_part(name)]
+    return [name for name in names if name.startswith(wanted)]
 
 
 def _is_part(name: str) -> bool:
-    return "\ndef run(report" in (Path(benchmarks.__file__).parent / f"{name}.py").read_text("utf-8")
+    return "\ndef run(report" in _source(name)
+
+
+def _source(name: str) -> str:
+    return (Path(benchmarks.__file__).parent / f"{name}.py").read_text("utf-8")
 
 
 def figures_of(name: str, targets: Iterable[str]) -> tuple[str, ...]:

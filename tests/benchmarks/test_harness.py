@@ -104,6 +104,11 @@ def test_random_modules_are_the_same_each_time_and_build() -> None:
         ("compare.step", "app"),
         ("canvas.fold", "app"),
         ("canvas.frame", "canvas"),
+        ("engine.processes", "scaling"),
+        ("engine.cache.frame", "caching"),
+        ("engine.build.1000", "engine"),
+        ("rivals.kedro", "rivals"),
+        ("nothing.of.the.kind", ""),
     ],
 )
 def test_part_is_found_by_the_name_of_a_figure(only: str, part: str) -> None:

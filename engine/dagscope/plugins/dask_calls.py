@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from dagscope.execution.calls import run_open_there
+from dagscope.execution.calls import CallThere
 from dagscope.execution.error_shipping import CarriedError, arrived
 
 _AT_ONCE = 500
@@ -95,10 +95,7 @@ class Batch:
 
     def add(self, handle: DaskHandle, parcel: Any, values: dict[str, Any]) -> None:
         """Add a call of the parcel's function; values that are handles are read from the cluster."""
-        from dask.utils import apply
-
-        named = [[name, self._read(value)] for name, value in values.items()]
-        self._graph[handle.key] = (apply, run_open_there, [parcel], (dict, named))
+        self._graph[handle.key] = (CallThere(parcel, tuple(values)), *map(self._read, values.values()))
         self._handles.append(handle)
         if len(self._handles) >= _AT_ONCE:
             self.send()
