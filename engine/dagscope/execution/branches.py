@@ -59,6 +59,9 @@ class TaskLinks:
         for task in self.specs.values():
             self.overrides.update(task.overrides)
         self.sources = {base_id: self._sources(task) for base_id, task in self.specs.items()}
+        self._scope_of = {
+            base_id: self.scopes.of(task.nodes[0].name) if task.nodes else () for base_id, task in self.specs.items()
+        }
         self.by_scope: dict[Scope, list[str]] = defaultdict(list)
         for base_id in self.specs:
             self.by_scope[self.scope(base_id)].append(base_id)
@@ -77,8 +80,7 @@ class TaskLinks:
 
     def scope(self, base_id: str) -> Scope:
         """Return the scope of a task: that of its nodes."""
-        nodes = self.specs[base_id].nodes
-        return self.scopes.of(nodes[0].name) if nodes else ()
+        return self._scope_of[base_id]
 
     def is_external(self, name: str) -> bool:
         """Return whether the name is an input of the dataflow."""

@@ -47,6 +47,8 @@ def collected_inputs(node: Node) -> list[str]:
 def _is(type_: Any, marker: type) -> bool:
     if type_ is marker:
         return True
+    if type(type_) is type:  # a plain class, as most are: asked for each node of each branch
+        return False
     origin = typing.get_origin(type_)
     if origin is marker or origin is None:
         return origin is marker

@@ -116,6 +116,7 @@ class ExecutionState:
         self.branches = Branches(self.links)
         self._readers = None if keep is None else ReaderCounts(self.links, self.branches, frozenset(keep))
         self._paths: dict[str, Path] = {}
+        self._input_vars: dict[str, tuple[list[str], list[str]]] = {}
         self._unfinished = 0
         self.is_initialized = False
         self._realize_all(self.branches.start())
@@ -215,7 +216,9 @@ class ExecutionState:
     def bind_task(self, task: TaskImplementation) -> TaskImplementation:
         """Return the task with the values it reads and the ids of the tasks they come from."""
         path = self._paths[task.task_id]
-        required, optional = task.get_input_vars()
+        if task.base_id not in self._input_vars:  # the same in each branch
+            self._input_vars[task.base_id] = task.get_input_vars()
+        required, optional = self._input_vars[task.base_id]
         inputs: dict[str, Any] = {}
         for name in (*required, *optional):
             found, value = self._read_for(task.base_id, path, name)
