@@ -46,7 +46,10 @@ def evict_all_except_driver(dr: driver.Driver) -> dict[str, Any]:
     Args:
         dr: a driver with a `DiskCacheAdapter`.
     """
-    cache = next(each for each in dr.adapter.adapters if isinstance(each, DiskCacheAdapter)).cache
+    adapters = [each for each in dr.adapter.adapters if isinstance(each, DiskCacheAdapter)]
+    if len(adapters) != 1:
+        raise AssertionError(f"The driver has {len(adapters)} adapters DiskCacheAdapter; give it one.")
+    cache = adapters[0].cache
     before = int(cache.volume())
     counter = evict_all_except(dr.graph.nodes, cache)
     cache.cull()

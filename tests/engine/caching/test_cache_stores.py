@@ -74,6 +74,35 @@ def test_batch_is_seen_by_its_store_at_once_and_by_others_after_it(tmp_path: pat
     assert {KEY: "v"} == other.versions_of_nodes(["ab", "nothing"])
 
 
+def test_versions_of_nodes_are_read_again_once_somebody_changed_them(tmp_path: pathlib.Path) -> None:
+    ours, other = SQLiteMetadataStore(str(tmp_path)), SQLiteMetadataStore(str(tmp_path))
+    ours.initialize("run")
+    said: list[str] = []
+    ours.connection.set_trace_callback(said.append)
+
+    def read() -> tuple[dict[str, str], bool]:
+        said.clear()
+        return ours.versions_of_nodes(["ab"]), any("SELECT" in each for each in said)
+
+    assert [({}, True), ({}, False)] == [read(), read()]
+    ours.initialize("another run")
+    assert ({}, False) == read()
+    ours.set(cache_key=KEY, data_version="v", run_id="run")
+    assert [({KEY: "v"}, True), ({KEY: "v"}, False)] == [read(), read()]
+    other.set(cache_key=KEY, data_version="w", run_id="run")
+    assert ({KEY: "w"}, True) == read()
+    ours.begin_batch()
+    ours.set(cache_key=KEY, data_version="x", run_id="run")
+    assert ({KEY: "x"}, False) == read()
+    ours.end_batch()
+    other.delete(KEY)
+    assert ({}, True) == read()
+    assert {} == ours.versions_of_nodes(["nothing"])
+    with ours.connection as connection:
+        connection.execute("INSERT INTO cache_metadata VALUES (?, 'y', 'ab', '', 0)", (KEY,))
+    assert {KEY: "y"} == ours.versions_of_nodes(["ab"])
+
+
 def test_database_is_in_wal_mode(tmp_path: pathlib.Path) -> None:
     SQLiteMetadataStore(str(tmp_path)).initialize("run")
     with sqlite3.connect(tmp_path / "metadata_store.db") as connection:

@@ -45,3 +45,10 @@ def test_results_are_kept_and_evicted(tmp_path: pathlib.Path) -> None:
     assert {"a": 1} == dr.execute(["a"], inputs={"x": 1}) and [] == module.calls
     dr.adapter.adapters[0].cache.close()
     sys.modules.pop("on_disk")
+
+
+def test_a_driver_without_the_adapter_has_nothing_to_evict() -> None:
+    module = ad_hoc_utils.create_temporary_module(module_name="without_adapter")
+    with pytest.raises(AssertionError, match="The driver has 0 adapters DiskCacheAdapter"):
+        h_diskcache.evict_all_except_driver(driver.Builder().with_modules(module).build())
+    sys.modules.pop("without_adapter")

@@ -14,7 +14,7 @@ import threading
 import time
 import weakref
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from dagscope.caching.cache_key import decode_key
 from dagscope.caching.stores.base import MetadataStore
@@ -29,6 +29,14 @@ _BATCH_SECONDS = 0.25
 _WAITING_AT_MOST = 10_000
 # All stores of this process: a child made by `fork` has to start afresh.
 _stores: weakref.WeakSet[SQLiteMetadataStore] = weakref.WeakSet()
+
+
+class _Known(NamedTuple):
+    """The data versions of some nodes, and of which state of the file they are."""
+
+    state: tuple[sqlite3.Connection, int, int]
+    names: list[str]
+    found: dict[str, str]
 
 
 class MetadataWriteError(DagscopeError, sqlite3.OperationalError):
@@ -131,6 +139,7 @@ class SQLiteMetadataStore(MetadataStore):
         self._create_tables_if_not_exists()
         with self._noticing_damage(), self.connection as connection:
             connection.execute("INSERT INTO run_ids (run_id) VALUES (?)", (run_id,))
+        self._thread_local.other_changes = getattr(self._thread_local, "other_changes", 0) + 1
 
     def begin_batch(self) -> None:
         """Let writes be committed together from here on, until as many calls of `end_batch`."""
@@ -217,11 +226,28 @@ class SQLiteMetadataStore(MetadataStore):
     def versions_of_nodes(self, node_names: Collection[str]) -> dict[str, str]:
         """Return the data versions under all keys of some nodes, newest last, in one query instead of one a key.
 
+        The same nodes are not read again while nobody has changed the file.
+
         Args:
             node_names: the nodes.
         """
-        found: dict[str, str] = {}
         names = list(node_names)
+        state = self._state()
+        known: _Known | None = getattr(self._thread_local, "known", None)
+        if known is None or known.state[0] is not state[0] or (known.state[1:], known.names) != (state[1:], names):
+            known = _Known(state, names, self._read_versions(names))
+            self._thread_local.known = known if len(known.found) <= _ROWS_AT_ONCE else None
+        return {**known.found, **{key: entry[1] for key, entry in self._pending.items()}}
+
+    def _state(self) -> tuple[sqlite3.Connection, int, int]:
+        """Return what differs once a key may have changed: by another connection, or by this one."""
+        connection = self.connection
+        with self._noticing_damage():
+            (by_others,) = connection.execute("PRAGMA data_version").fetchone()
+        return connection, by_others, connection.total_changes - getattr(self._thread_local, "other_changes", 0)
+
+    def _read_versions(self, names: list[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
         # Not all at once: SQLite limits the number of values in a statement.
         for start in range(0, len(names), _NAMES_AT_ONCE):
             part = names[start : start + _NAMES_AT_ONCE]
@@ -232,7 +258,6 @@ class SQLiteMetadataStore(MetadataStore):
             )
             with self._noticing_damage():
                 found.update(self.connection.execute(query, part).fetchall())
-        found.update((key, entry[1]) for key, entry in self._pending.items())
         return found
 
     def delete(self, cache_key: str) -> None:
