@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from dagscope.errors import DagscopeError
+from dagscope.long_integers import whole_integers
 from dagscope.records import ProblemRecord
 from dagscope.shown_text import is_hidden, shown
 
-MOST_DIGITS = 200_000
-"""Longer integers take seconds to write; their size in bits is said instead."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7e]+")
 own_print = print  # Python's own, whatever a project puts in its place: a result must not vanish in that
 
@@ -108,20 +107,6 @@ def report_problems(problems: tuple[ProblemRecord, ...]) -> int:
         else:
             say(problem_line(problem))
     return 1 if any(problem.severity == "error" for problem in problems) else 0
-
-
-@contextlib.contextmanager
-def whole_integers() -> Iterator[None]:
-    """Let integers of up to `MOST_DIGITS` digits be written in the block: Python's own limit is some thousand."""
-    if not hasattr(sys, "set_int_max_str_digits"):
-        yield
-        return
-    before = sys.get_int_max_str_digits()
-    sys.set_int_max_str_digits(max(before, MOST_DIGITS) if before else 0)
-    try:
-        yield
-    finally:
-        sys.set_int_max_str_digits(before)
 
 
 def report_settings(problems: tuple[ProblemRecord, ...]) -> None:

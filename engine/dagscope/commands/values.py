@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from dagscope.commands.printing import MOST_DIGITS, whole_integers
+from dagscope.long_integers import MOST_DIGITS, whole_integers
 from dagscope.preview import preview_of
 from dagscope.preview.budget import attempt, cut, is_a
 from dagscope.preview.exact import exact_texts

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from dagscope.long_integers import whole_integers
 from dagscope.preview import preview_of, raster
 from dagscope.preview.budget import is_a, reason_of
 from dagscope.preview.cells import cell_text
@@ -130,14 +131,16 @@ def _write_json(value: Any, path: Path) -> None:
     with path.open("w", encoding="utf-8", errors="backslashreplace") as file:  # half a character is \ud800 in JSON
         if source is None:
             try:
-                json.dump(value, file, indent=2, default=cell_text, ensure_ascii=False)
+                with whole_integers():
+                    json.dump(value, file, indent=2, default=cell_text, ensure_ascii=False)
             except RecursionError:
                 raise ValueError("it is nested too deep for JSON") from None
             return
         file.write("[")
         for start in range(0, source.row_count, ROWS_AT_ONCE):
             records = _records(source, slice(start, min(start + ROWS_AT_ONCE, source.row_count)))
-            lines = (json.dumps(record, ensure_ascii=False, allow_nan=False) for record in records)
+            with whole_integers():
+                lines = [json.dumps(record, ensure_ascii=False, allow_nan=False) for record in records]
             file.write((",\n" if start else "\n") + ",\n".join(lines))
         file.write("\n]\n")
 
@@ -194,7 +197,9 @@ def _is_of_float(cell: Any, item: float) -> bool:
 
 
 def _write_text(value: Any, path: Path) -> None:
-    path.write_text(value if isinstance(value, str) else str(value), encoding="utf-8")
+    with whole_integers():
+        text = value if isinstance(value, str) else str(value)
+    path.write_text(text, encoding="utf-8", errors="surrogatepass")
 
 
 def _write_md(value: Any, path: Path) -> None:

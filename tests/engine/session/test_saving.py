@@ -125,3 +125,15 @@ def test_what_a_library_cannot_write_is_one_sentence(tmp_path: Path, kind: str) 
     with pytest.raises(ValueError, match=f"it cannot be written as {kind}"):
         save_value(value, tmp_path / f"v.{kind}", kind)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_very_long_integer_is_written_in_full(tmp_path: Path) -> None:
+    for value in (10**5000, {"a": [10**5000]}, pd.Series([10**5000], dtype=object, name="a")):
+        for kind in ("json", "txt") if isinstance(value, int) else ("json",):
+            save_value(value, tmp_path / "long", kind)
+            assert "1" + "0" * 5000 in (tmp_path / "long").read_text()
+
+
+def test_a_text_with_half_a_character_is_written(tmp_path: Path) -> None:
+    save_value("a\ud800b", tmp_path / "half.txt", "txt")
+    assert "a\ud800b" == (tmp_path / "half.txt").read_text("utf-8", "surrogatepass")
