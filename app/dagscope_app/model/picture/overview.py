@@ -37,7 +37,8 @@ def unfolded_within(
 ) -> frozenset[str]:
     """Return what stays folded when as many candidates as the limit allows are unfolded, smallest addition first.
 
-    A group is only unfolded when nothing around it is folded.
+    A group is only unfolded when nothing around it is folded. Copies, such as a subdag used six times, are unfolded
+    together or not at all: one shown otherwise than the rest would seem to be another thing.
     """
     contents = children_of(grouping)
     boxes, inside = _seen(grouping, folded, contents)
@@ -45,23 +46,26 @@ def unfolded_within(
     if boxes > limit or not allowed:
         return folded
     order = {key: number for number, key in enumerate(grouping.group_parents)}
+    firsts = _first_copies(grouping)
 
-    def entry(key: str, depth: int) -> tuple[int, int, int, str]:
+    def entry(key: str, depth: int) -> tuple[int, int, int, int, str]:
         nodes, groups = contents[key]
-        return (nodes + len(groups) - 1, depth, order[key], key)
+        return (nodes + len(groups) - 1, depth, firsts[key], order[key], key)
 
     queue = [entry(key, depth) for key, depth in inside.items() if key in allowed]
     heapify(queue)
     opened: set[str] = set()
     while queue:
-        added, depth, _, key = heappop(queue)
+        copies = [heappop(queue)]
+        while queue and queue[0][:3] == copies[0][:3]:
+            copies.append(heappop(queue))
+        added, depth = copies[0][0] * len(copies), copies[0][1]
         if boxes + added > limit:
             break
         boxes += added
-        opened.add(key)
-        for below in contents[key][1]:
-            if below in allowed:
-                heappush(queue, entry(below, depth + 1))
+        opened.update(key for *_, key in copies)
+        for below in [below for *_, key in copies for below in contents[key][1] if below in allowed]:
+            heappush(queue, entry(below, depth + 1))
     return folded - opened
 
 
@@ -150,6 +154,15 @@ def children_of(grouping: Grouping) -> dict[str, tuple[int, list[str]]]:
     for key, parent in grouping.group_parents.items():
         groups[parent].append(key)
     return {key: (nodes[key], below) for key, below in groups.items()}
+
+
+def _first_copies(grouping: Grouping) -> dict[str, int]:
+    """Return for each group the number of the first one that holds the same names below its own."""
+    numbers: dict[frozenset[str], int] = {}
+    return {
+        key: numbers.setdefault(frozenset(name.removeprefix(key) for name in grouping.members[key]), number)
+        for number, key in enumerate(grouping.group_parents)
+    }
 
 
 def _others(graph: GraphSnapshot, first: GroupingKind) -> Iterator[GroupBy]:

@@ -60,6 +60,7 @@ def test_no_other_choice_within_the_limit_unfolds_more(spaces: list[str], limit:
     within = [choice for choice in choices(grouping) if count_boxes(grouping, choice) <= limit]
 
     assert not within or folded in within
+    # Every group has names of its own here: copies are unfolded together.
     assert not any(choice < folded for choice in within)
 
 
@@ -85,6 +86,17 @@ def test_what_fits_is_not_folded_at_all(spaces: list[str]) -> None:
 
     assert frozenset() == folded_for_overview(grouping, max(len(spaces), len(grouping.group_parents)))
     assert len(spaces) == count_boxes(grouping, frozenset())
+
+
+def test_copies_are_unfolded_together_or_not_at_all() -> None:
+    six = [f"{grain}.{name}" for grain in ("day_us", "day_ca", "week_us", "week_ca") for name in "abcd"]
+    other = [f"other.{name}" for name in "wxyz"]
+    grouping = group(snapshot(*((name, "m", ()) for name in [*six, *other])), GroupBy())
+    copies = frozenset({"day_us", "day_ca", "week_us", "week_ca"})
+
+    assert frozenset() == folded_for_overview(grouping, 20)
+    assert copies | {"other"} == folded_for_overview(grouping, 16)
+    assert frozenset({"other"}) == folded_for_overview(grouping, 19)
 
 
 def test_groups_of_one_size_are_unfolded_outermost_first() -> None:

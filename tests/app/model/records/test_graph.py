@@ -161,7 +161,7 @@ def test_overview_of_a_large_graph_shows_about_a_hundred_boxes() -> None:
     grouping = group(make_graph(edges), GroupBy())
     folded = folded_for_overview(grouping)
 
-    assert 91 == count_boxes(grouping, folded)
+    assert 80 == count_boxes(grouping, folded), "the eight copies in the first group would be shown together: 168"
     assert frozenset() == folded_for_overview(group(NESTED, GroupBy()))
 
 
