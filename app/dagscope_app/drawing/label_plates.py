@@ -221,7 +221,9 @@ def _plate(group: GroupItem, box: QRectF, label: str, scale: float, *, is_block:
         area = QRectF(box.left() + 4, box.top() + 0.5 + (header - height) / 2, width + ARROW, height)
         return Plate(group, box, area, label, False, False)
     left = box.left() + min(6.0, max(0.0, (box.width() - width) / 2))
-    return Plate(group, box, QRectF(left, box.top() - 8, width, TAG_HEIGHT), label, False, True)
+    # It ends with the header, so that it covers what is in the frame no more than what is above.
+    top = box.top() + max(-TAG_HEIGHT / 2, min(-2.0, header - TAG_HEIGHT))
+    return Plate(group, box, QRectF(left, top, width, TAG_HEIGHT), label, False, True)
 
 
 def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
