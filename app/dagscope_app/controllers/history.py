@@ -17,6 +17,7 @@ from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import Later, StorePort, WindowPort
 from dagscope_app.controllers.saying import say
+from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.history import Past, changes_between, codes_of, moment_text, nodes_of, past_of, run_of
 from dagscope_app.model.records.runs import Run
 from dagscope_app.model.state import AppState
@@ -72,8 +73,8 @@ class HistoryController:
         self._window = window
         self._clock = clock
         self._later = later
-        self._open: dict[str, tuple[PastRun, dict[str, int]]] = {}
-        """The runs that go on, as they were written, with the code they run."""
+        self._open: dict[str, tuple[PastRun, GraphSnapshot]] = {}
+        """The runs that go on, as they were written, with the graph they run."""
         store.listen(self._on_state_changed)
 
     @command("run.history", "History of runs", "Run", when=when.has_folder, icon="timeline", menu="View 45")
@@ -180,16 +181,16 @@ class HistoryController:
     def _begin(self, run: Run, state: AppState) -> None:
         past = past_of(run, state.graph, self._clock())
         id = self._history.begin(past)
-        self._open[run.id] = (replace(past, id=id), codes_of(state.graph, state.graph.nodes))
+        self._open[run.id] = (replace(past, id=id), state.graph)
         self._list(is_left=True)
 
     def _end(self, run: Run, state: AppState) -> None:
         if run.id not in self._open:
             return
-        began, codes = self._open.pop(run.id)
+        began, graph = self._open.pop(run.id)
         past = replace(past_of(run, state.graph, began.began, began.id), code=began.code)
         log = "".join(line.text for line in state.log if line.run == run.id)
-        self._history.end(past, nodes_of(run, codes), log[-LOG_SIGNS:])
+        self._history.end(past, nodes_of(run, codes_of(graph, run.nodes)), log[-LOG_SIGNS:])
         self._list()
 
     def _list(self, is_left: bool = False) -> None:

@@ -40,24 +40,23 @@ def layout_request(graph: GraphSnapshot, grouping: Grouping, view: ViewState, me
     """Return what the layout needs to know of this view."""
     names = visible_nodes(graph, view)
     shown = frozenset(names)
-    nodes = []
+    parents, size_of = grouping.parents, measure.node
+    shown_nodes = [graph.nodes[name] for name in names]
+    sizes = [size_of(node.label, node.type) for node in shown_nodes]
+    nodes = [LayoutNode(name, width, height, parents.get(name, "")) for name, (width, height) in zip(names, sizes)]
     used: set[str] = set()
-    for name in names:
-        node = graph.nodes[name]
-        width, height = measure.node(node.label, node.type)
-        parent = grouping.parents.get(name, "")
-        nodes.append(LayoutNode(name, width, height, parent))
-        if parent not in used:
-            used.update(grouping.ancestors(parent))
+    for parent in {node.group for node in nodes}:
+        used.update(grouping.ancestors(parent))
     groups = []
     for name, above in grouping.group_parents.items():
         if name in used:
             label = grouping.labels.get(name, name)
             width, height = measure.group(label, len(grouping.members.get(name, ())))
             groups.append(LayoutGroup(name, above, label, name in view.folded, width, height))
-    ends = dict.fromkeys((dep.name, name) for name in names for dep in graph.nodes[name].deps if dep.name in shown)
-    ends.update(dict.fromkeys((key, name) for name in names for key in graph.decided.get(name, ()) if key in shown))
-    edges = tuple(LayoutEdge(*pair) for pair in ends)
+    pairs = [(dep.name, name) for name, node in zip(names, shown_nodes) for dep in node.deps if dep.name in shown]
+    if graph.decided:
+        pairs += [(key, name) for name in names for key in graph.decided.get(name, ()) if key in shown]
+    edges = tuple(map(LayoutEdge._make, dict.fromkeys(pairs)))
     return LayoutRequest(tuple(nodes), tuple(groups), edges, _options(view))
 
 

@@ -31,22 +31,22 @@ class _Job:
     answer: Callable[[Layout], None]
     inside: Callable[[str, Layout], None] | None
 
-    def can_reuse(self, other: _Job) -> bool:
-        """Return whether the process may keep its nodes and edges for `other`: only folds, pins or options differ."""
-        ours, theirs = self.wanted.request, other.wanted.request
-        if ours.nodes is not theirs.nodes or ours.edges is not theirs.edges:
-            return False
-        if len(ours.groups) != len(theirs.groups):
-            return False
-        return all(
-            dataclasses.replace(one, is_folded=two.is_folded) == two for one, two in zip(ours.groups, theirs.groups)
-        )
-
-    def messages(self, base: _Job | None) -> Iterator[Request]:
+    def messages(self, base: LayoutRequest | None) -> Iterator[Request]:
         """Return what asks for this, when the process was asked for `base` before."""
-        if base is not None and base.can_reuse(self):
-            return again(self.number, base.wanted.request.groups, self.wanted)
+        if base is not None and _can_reuse(base, self.wanted.request):
+            return again(self.number, base.groups, self.wanted)
         return whole(self.number, self.wanted)
+
+
+def _can_reuse(ours: LayoutRequest, theirs: LayoutRequest) -> bool:
+    """Return whether the process may keep the nodes and edges of one for the other: only folds, pins or options
+    differ.
+    """
+    if ours.nodes is not theirs.nodes or ours.edges is not theirs.edges:
+        return False
+    if len(ours.groups) != len(theirs.groups):
+        return False
+    return all(dataclasses.replace(one, is_folded=two.is_folded) == two for one, two in zip(ours.groups, theirs.groups))
 
 
 class LayoutProcess(QObject):
@@ -67,7 +67,8 @@ class LayoutProcess(QObject):
         self._number = 0
         self._current: _Job | None = None
         self._waiting: _Job | None = None
-        self._base: _Job | None = None
+        # Not the job: whom it answers holds the picture of then, whose end would be paid for by the next click.
+        self._base: LayoutRequest | None = None
         self._collected = Collected()
         self._restarts = 0
         self._is_stopping = False
@@ -135,7 +136,7 @@ class LayoutProcess(QObject):
         self._current = job
         self._collected = Collected()
         self._messages = job.messages(self._base)
-        self._base = job
+        self._base = job.wanted.request
         self._send_some()
 
     def _send_some(self) -> None:

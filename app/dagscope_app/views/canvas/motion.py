@@ -19,6 +19,8 @@ from dagscope_app.views.canvas.camera import Camera
 DURATION_MS = 200
 MOST_GLIDING = 700
 PASSING_FROM = 0.6
+_STILL: Floats = np.empty((0, 2))
+"""The course of a wire that stays as it is, which is not looked at."""
 
 
 def ease_out(share: float) -> float:
@@ -193,19 +195,16 @@ class Motion:
                 continue
             if len(item.points) < 2:
                 continue
-            after = np.asarray(item.points, dtype=np.float64)
-            if was is item:
-                staying.wires.append((item, after, after))
+            if was is item or (was is not None and was.points == item.points):
+                staying.wires.append((item, _STILL, _STILL))
                 continue
+            after = np.asarray(item.points, dtype=np.float64)
             if was is None or len(was.points) < 2:
                 part = arriving if key[0] in coming or key[1] in coming else staying
                 before = _hanging(after, ends.get(key[0]), ends.get(key[1]), self._new.is_lr)
                 part.wires.append((item, before, after))
                 continue
             before = np.asarray(was.points, dtype=np.float64)
-            if was.points == item.points:
-                staying.wires.append((item, after, after))
-                continue
             count = max(len(before), len(after))
             staying.wires.append((item, _repeating(before, count), _repeating(after, count)))
 

@@ -80,9 +80,15 @@ def decimals(text: str) -> int:
 
 def most_decimals(texts: Iterable[str], format: NumberFormat) -> int:
     """Return the most digits after the point among some numbers, -1 where they are not to be aligned."""
+    shown = [written(text, format) for text in texts]
+    together = "\n".join(shown)
+    if "e" in together or "E" in together:
+        return -1
     most = 0
-    for text in texts:
-        count = decimals(written(text, format))
+    for text in shown:
+        if len(text) - text.find(".") - 1 <= most:
+            continue  # as most do: nothing to look at more closely
+        count = decimals(text)
         if count < 0 or count > MOST_DECIMALS:
             return -1
         most = max(most, count)

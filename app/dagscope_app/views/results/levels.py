@@ -17,6 +17,7 @@ from dagscope_app.views.theme import Theme, plain, tip
 _SIDE = 8
 _NARROWEST, _WIDEST = 36, 180
 _MEASURED = 60
+QT_MEASURES = 100
 
 
 class LevelHeader(QHeaderView):
@@ -26,6 +27,7 @@ class LevelHeader(QHeaderView):
         super().__init__(Qt.Orientation.Vertical, parent)
         self._theme = theme
         self.widths = [_NARROWEST] * level_count
+        self._hint: tuple[tuple[object, ...], QSize] | None = None
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in its colours."""
@@ -56,8 +58,25 @@ class LevelHeader(QHeaderView):
             self.geometriesChanged.emit()
 
     def sizeHint(self) -> QSize:
-        size = super().sizeHint()
-        return QSize(sum(self.widths), size.height()) if self.has_levels else size
+        if self.has_levels:
+            return QSize(sum(self.widths), 0)
+        measured = self._measured_by()
+        if self._hint is None or self._hint[0] != measured:
+            self._hint = (measured, super().sizeHint())
+        return self._hint[1]
+
+    def _measured_by(self) -> tuple[object, ...]:
+        """Return what the size depends on: Qt measures the first hundred labels and the last, at every page that comes.
+
+        Labels come in pages of a hundred, so that four of them tell which are here.
+        """
+        model = self.model()
+        if not isinstance(model, TableModel):
+            return (object(),)
+        last = model.rowCount() - 1
+        rows = {0, min(QT_MEASURES - 1, last), max(0, last - QT_MEASURES + 1), last}
+        labels = [model.headerData(row, Qt.Orientation.Vertical) for row in sorted(rows) if row >= 0]
+        return (model.serial, last, self.font().key(), *labels)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         model = self.model()

@@ -6,10 +6,12 @@ import pandas as pd
 import polars as pl
 import pytest
 from dagscope.preview import preview_of
-from dagscope.value_records import TablePreview
+from dagscope.protocol.values import PageAnswer
+from dagscope.value_records import Column, SortKey, TablePreview
+from dagscope_app.model.panels.table_window import PageRequest
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.theme import load_theme
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from pytestqt.qtbot import QtBot
 
 SALES = pd.DataFrame(
@@ -63,3 +65,26 @@ def test_types_stand_below_the_names_and_the_index_in_the_corner(qtbot: QtBot) -
         painted.pixelColor(x, y).name() for x in range(110) for y in range(painted.height() // 2, painted.height())
     }
     assert len(colours) > 2, "the type is painted in the lower half"
+
+
+def test_labels_of_rows_are_measured_when_other_ones_come_among_those_that_count(qtbot: QtBot) -> None:
+    columns = (Column("a", "int64", True),)
+    table = TableResult(
+        TablePreview("x", rows=5_000, columns=columns, column_count=1), load_theme("light"), lambda *_: None
+    )
+    qtbot.addWidget(table)
+    header, model = table.table.verticalHeader(), table.model
+
+    def come(row: int, label: str) -> QSize:
+        rows = range(row, row + 100)
+        answer = PageAnswer(5_000, row, 0, columns, (("1",),) * 100, tuple(f"{label}{at}" for at in rows))
+        model.put(PageRequest(row, 100, 0, 1, serial=model.serial), answer)
+        return header.sizeHint()
+
+    first = come(0, "row ")
+    measured = header._hint
+    assert first == come(2_500, "a label in the middle is not measured by Qt ") and measured is header._hint
+    assert first.width() < come(4_900, "the last ones are ").width()
+    wide = header.sizeHint().width()
+    model.arrange((SortKey(0),), "")
+    assert header.sizeHint().width() < wide
