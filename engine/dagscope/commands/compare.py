@@ -113,7 +113,7 @@ def run(arguments: argparse.Namespace) -> int:
     values = _values(rows, [left.run, right.run], left.finals, rule, keys) if is_run else {}
     report = Report(
         arguments.left, arguments.right, scenario_changes(left.side, right.side), rows, values, left.sources,
-        right.sources, rule, found.edges(),
+        right.sources, rule, found.edges(), *_groups(left, right),
     )  # fmt: skip
     content = b""
     for target, form in targets:
@@ -132,6 +132,15 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _print(report, arguments, [target for target, _ in targets if target is not None])
     return code or (_DIFFERENT if arguments.exit_code and report.differs else 0)
+
+
+def _groups(left: ComparedSide, right: ComparedSide) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Return the module and the tags of each node, the right side's where both have it."""
+    records = {record.name: record for side in (left, right) for record in side.records.nodes}
+    tags = {
+        name: {key: text for key, text in record.tags.items() if key != "module"} for name, record in records.items()
+    }
+    return {name: record.module for name, record in records.items()}, tags
 
 
 def _side(opened: Opened, text: str, name: str, arguments: argparse.Namespace, is_run: bool) -> ComparedSide:

@@ -16,7 +16,8 @@ from dagscope.scenario import ScenarioChange
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything a report says.
-    `values` are of nodes that were asked for or differ; the sources are by node, the edges those of both sides.
+    `values` are of nodes that were asked for or differ; the sources are by node, the edges those of both sides. By its
+    `modules` and `tags` a graph can be folded.
     """
 
     left: str
@@ -28,6 +29,8 @@ class Report:
     right_sources: Mapping[str, str] = field(default_factory=dict)
     rule: CompareRule = CompareRule()
     edges: tuple[tuple[str, str], ...] = ()
+    modules: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def differs(self) -> bool:

@@ -7,8 +7,8 @@ import difflib
 from html import escape
 
 from dagscope.compare.report import Report
-from dagscope.compare.report_folding import counts_of, folded, inside, namespaces_of
-from dagscope.compare.report_picture import picture
+from dagscope.compare.report_folding import MOST_TAGS, Groups, counts_of, folded, groupings_of, inside
+from dagscope.compare.report_picture import dot, picture
 from dagscope.compare.values import Compared
 from dagscope.difference_words import counted, scenario_text, words_of
 from dagscope.records import DiffCell, NodeDiff
@@ -27,9 +27,15 @@ summary b { font-family: ui-monospace, monospace; margin-right: .8rem; }
 .left { background: var(--left); } .right { background: var(--right); }
 .quiet { color: var(--quiet); } .sides { width: 100%; table-layout: fixed; }
 .scroll { overflow-x: auto; } img { max-width: 100%; }
+label { margin: 0 .8rem 0 .15rem; } .by { display: none; }
 @media (prefers-color-scheme: dark) { .graph svg { filter: invert(.9) hue-rotate(180deg); } }
 """
-MOST_NAMESPACES = 40
+MOST_GROUPS = 40
+
+
+def _switches() -> str:
+    """Return the rules by which a radio button shows the graphs of its grouping."""
+    return "".join(f"#by{number}:checked ~ .by{number} {{ display: block; }}\n" for number in range(MOST_TAGS + 4))
 
 
 def html(report: Report) -> str:
@@ -37,7 +43,8 @@ def html(report: Report) -> str:
     title = f"{escape(report.left)} → {escape(report.right)}"
     parts = [
         "<!doctype html>",
-        f'<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head><body>',
+        f'<html lang="en"><head><meta charset="utf-8"><title>{title}</title>',
+        f"<style>{_STYLE}{_switches()}</style></head><body>",
         f"<h1>{title}</h1><p>{escape(report.summary())}</p>",
         f'<p class="quiet">Floats are equal within {report.rule.rtol:g} of their size'
         + (f" or {report.rule.atol:g}" if report.rule.atol else "")
@@ -64,27 +71,48 @@ def html(report: Report) -> str:
 
 
 def _graph(report: Report) -> str:
-    """Return the union of both graphs, each namespace folded to a node that opens to a graph of its own below."""
-    spaces = namespaces_of(report)
+    """Return the union of both graphs, each group folded to a node that opens to a graph of its own below.
+
+    One radio button a grouping shows its graphs, without a script.
+    """
+    groupings = {**groupings_of(report), "nothing": {}}
+    drawn: dict[str, str] = {}
+    parts = ["<details open><summary><b>Graph</b></summary>"]
+    if len(groupings) > 1:
+        parts.append('<span class="quiet">Folded by</span>')
+        for number, name in enumerate(groupings):
+            is_first = " checked" if not number else ""
+            parts.append(f'<input type="radio" name="grouping" id="by{number}"{is_first}>')
+            parts.append(f'<label for="by{number}">{escape(name)}</label>')
     try:
-        parts = [f"<details open><summary><b>Graph</b></summary>{_drawn(folded(report) if spaces else report)}"]
-        ordered = sorted(spaces.items(), key=lambda item: not any(row.differs for row in item[1]))
-        for name, rows in ordered[:MOST_NAMESPACES]:
-            summary = f"<summary><b>{escape(name)}</b>{escape(counts_of(rows))}</summary>"
-            parts.append(f"<details>{summary}{_drawn(inside(report, name))}</details>")
+        for number, groups in enumerate(groupings.values()):
+            shown = _folded_graph(report, groups, MOST_GROUPS if not number else MOST_GROUPS // 2, drawn)
+            parts.append(f'<div class="by by{number}">{shown}</div>' if len(groupings) > 1 else shown)
     except (ImportError, ValueError, OSError, RuntimeError) as error:
         return f'<p class="quiet">No picture of the graphs: {escape(" ".join(str(error).split()))}</p>'
-    if len(ordered) > MOST_NAMESPACES:
-        more = len(ordered) - MOST_NAMESPACES
-        sentence = counted(more, "more namespace is not drawn; its", "more namespaces are not drawn; their")
-        parts.append(f'<p class="quiet">{sentence} nodes are listed below.</p>')
     return "".join([*parts, "</details>"])
 
 
-def _drawn(report: Report) -> str:
-    # The title of a picture counts its nodes, which are others where namespaces are folded.
-    svg = picture(report, "svg", has_title=False).decode("utf-8")
-    return f'<div class="scroll graph">{svg[svg.index("<svg") :]}</div>'
+def _folded_graph(report: Report, groups: Groups, most: int, drawn: dict[str, str]) -> str:
+    parts = [_drawn(folded(report, groups) if groups else report, drawn)]
+    ordered = sorted(groups.items(), key=lambda item: not any(row.differs for row in item[1]))
+    for name, rows in ordered[:most]:
+        summary = f"<summary><b>{escape(name)}</b>{escape(counts_of(rows))}</summary>"
+        parts.append(f"<details>{summary}{_drawn(inside(report, rows), drawn)}</details>")
+    if len(ordered) > most:
+        sentence = counted(len(ordered) - most, "more group is not drawn; its", "more groups are not drawn; their")
+        parts.append(f'<p class="quiet">{sentence} nodes are listed below.</p>')
+    return "".join(parts)
+
+
+def _drawn(report: Report, drawn: dict[str, str]) -> str:
+    """Return a graph as SVG; what another grouping has drawn already is not drawn again."""
+    # The title of a picture counts its nodes, which are others where groups are folded.
+    text = dot(report, has_title=False)
+    if text not in drawn:
+        svg = picture(report, "svg", has_title=False).decode("utf-8")
+        drawn[text] = f'<div class="scroll graph">{svg[svg.index("<svg") :]}</div>'
+    return drawn[text]
 
 
 def _row(texts: tuple[str, ...]) -> str:

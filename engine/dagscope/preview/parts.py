@@ -11,12 +11,16 @@ from dagscope.preview.budget import attempt, cut, is_a, type_name
 from dagscope.preview.scalars import short_repr
 
 _LABEL = 200
+_BUILT_IN = frozenset((dict, list, tuple, set, frozenset, int, str, bool, float, bytes, type(None)))
+_XARRAY = ("Dataset", "DataArray", "Variable")
 Entry = tuple[str, Any]
 
 
 def _fields(value: Any) -> list[Entry] | None:
     """Return the fields of a dataclass, a named tuple, an attrs class or a pydantic model; None for anything else."""
     kind: Any = type(value)
+    if kind in _BUILT_IN:
+        return None
     names: Any = None
     if is_fielded(value):
         return attempt(lambda: _library_fields(value), lambda reason: [("", Missing(reason))])
@@ -35,22 +39,28 @@ def _fields(value: Any) -> list[Entry] | None:
 
 def is_fielded(value: Any) -> bool:
     """Return whether a value's parts are known by its library: an estimator of scikit-learn, data of xarray."""
-    return is_a(value, "sklearn.base", "BaseEstimator") or is_a(value, "xarray", "Dataset", "DataArray")
+    return is_a(value, "sklearn.base", "BaseEstimator") or is_a(value, "xarray", *_XARRAY)
 
 
 def _library_fields(value: Any) -> list[Entry]:
     if is_a(value, "sklearn.base", "BaseEstimator"):
         return _estimator_fields(value)
-    coordinates = [("dims", dict(value.sizes)), ("coords", dict(value.coords.items()))]
+    sizes, attributes = ("dims", dict(value.sizes)), ("attrs", dict(value.attrs))
+    if is_a(value, "xarray", "Variable"):
+        return [("values", _xarray_values(value)), sizes, attributes]
+    # A coordinate has all coordinates of its dimensions in turn, itself among them: its values are its variable's.
+    coordinates = ("coords", {name: item.variable for name, item in value.coords.items()})
     if is_a(value, "xarray", "Dataset"):
-        return [*coordinates, ("data_vars", dict(value.data_vars.items())), ("attrs", dict(value.attrs))]
-    data = value.variable._data
+        return [sizes, coordinates, ("data_vars", dict(value.data_vars.items())), attributes]
+    return [("values", _xarray_values(value.variable)), sizes, coordinates, attributes]
+
+
+def _xarray_values(variable: Any) -> Any:
+    data = variable._data
     if is_a(data, "xarray.core.indexing", "PandasIndexingAdapter"):
-        data = data.array.to_numpy()  # an index is in memory already
+        return data.get_duck_array()  # an index is in memory already
     is_there = is_a(data, "numpy", "ndarray")
-    values = data if is_there else Missing(f"not loaded yet: {type_name(data)}; .load() reads it")
-    own = {name: item for name, item in value.coords.items() if name != value.name}
-    return [("values", values), coordinates[0], ("coords", own), ("attrs", dict(value.attrs))]
+    return data if is_there else Missing(f"not loaded yet: {type_name(data)}; .load() reads it")
 
 
 def _estimator_fields(value: Any) -> list[Entry]:
@@ -130,7 +140,7 @@ def fields_text(value: Any, limit: int) -> str:
     fields = _fields(value)
     if fields is None:
         return short_repr(value, limit)
-    if is_a(value, "xarray", "Dataset", "DataArray"):
+    if is_a(value, "xarray", *_XARRAY):
         sizes = ", ".join(f"{name}: {size:,}" for name, size in value.sizes.items())
         return cut(f"{type(value).__name__} ({sizes})", limit)
     shown = [f"{name}={short_repr(item, 40, 1)}" for name, item in fields[:6]]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dagscope.compare.report import Report
-from dagscope.compare.report_folding import counts_of, folded, inside, namespaces_of
+from dagscope.compare.report_folding import counts_of, folded, groupings_of, inside, namespaces_of
 from dagscope.compare.report_html import html
 from dagscope.records import Change, NodeDiff
 
@@ -25,7 +27,7 @@ REPORT = Report("left", "right", (), ROWS, edges=EDGES)
 
 
 def test_a_namespace_is_one_node_that_adds_up() -> None:
-    found = folded(REPORT)
+    found = folded(REPORT, namespaces_of(REPORT))
     rows = {row.name: row for row in found.rows}
     assert {"x", "us", "eu", "load.loader", "both"} == set(rows)
     assert ("cause", "1 cause, 1 affected of 2 nodes") == (rows["us"].role, rows["us"].detail)
@@ -34,7 +36,7 @@ def test_a_namespace_is_one_node_that_adds_up() -> None:
 
 
 def test_inside_are_its_nodes_and_their_neighbours() -> None:
-    found = inside(REPORT, "us")
+    found = inside(REPORT, namespaces_of(REPORT)["us"])
     assert {"x", "us.price", "us.total", "both"} == {row.name for row in found.rows}
     assert 3 == len(found.edges)
 
@@ -43,7 +45,7 @@ def test_what_a_subdag_gives_is_folded_with_it() -> None:
     rows = (NodeDiff("a.b"), NodeDiff("a.c"), NodeDiff("a"), NodeDiff("d"))
     report = Report("l", "r", (), rows, edges=(("a.b", "a"), ("a", "d")))
     assert {"a": list(rows[:3])} == namespaces_of(report)
-    assert (("a", "d"),) == folded(report).edges
+    assert (("a", "d"),) == folded(report, namespaces_of(report)).edges
 
 
 def test_nothing_is_left_out_of_the_page() -> None:
@@ -54,6 +56,38 @@ def test_nothing_is_left_out_of_the_page() -> None:
     assert "made the same way" not in page.partition("<b>Graph</b>")[2]
     assert page.index("<b>us</b>") < page.index("<b>eu</b>")
     assert "http://" not in page.replace("http://www.w3.org/", "") and "<script" not in page
+
+
+def test_the_graph_folds_by_each_grouping_that_folds_anything() -> None:
+    modules = {"x": "load", "us.price": "prices", "us.total": "prices", "both": "load", "load.loader": "other"}
+    tags = {"x": {"team": "a", "id": "1"}, "both": {"team": "a", "id": "2"}, "eu.price": {"team": "b"}}
+    report = replace(REPORT, modules=modules, tags=tags)
+
+    found = groupings_of(report)
+    names = {
+        name: {group: [row.name for row in rows] for group, rows in groups.items()} for name, groups in found.items()
+    }
+    assert ["namespace", "module", "module, then namespace", "tag team"] == [name for name in names if name != "tag id"]
+    assert {"module load": ["x", "both"], "module prices": ["us.price", "us.total"]} == names["module"]
+    assert {"module load", "us", "eu"} == set(names["module, then namespace"])
+    assert {"team=a": ["x", "both"]} == names["tag team"]
+    assert "tag id" not in names
+
+
+def test_the_page_switches_between_groupings_without_a_script() -> None:
+    page = html(replace(REPORT, modules={"x": "load", "both": "load"}))
+
+    assert 4 == page.count('type="radio"') and 1 == page.count(" checked>")
+    for number, name in enumerate(("namespace", "module", "module, then namespace", "nothing")):
+        assert f'<label for="by{number}">{name}</label>' in page and f'<div class="by by{number}">' in page
+        assert f"#by{number}:checked ~ .by{number} {{ display: block; }}" in page
+    assert "<script" not in page
+
+
+def test_a_page_with_one_way_to_fold_asks_nothing() -> None:
+    page = html(Report("left", "right", (), (NodeDiff("x"), NodeDiff("y")), edges=(("x", "y"),)))
+
+    assert "radio" not in page and 1 == page.count("<svg")
 
 
 def test_what_differs_in_values_alone_is_counted() -> None:

@@ -92,10 +92,11 @@ def test_differences_of_a_tree_are_listed_page_by_page() -> None:
 def test_a_limit_is_said_and_is_never_equal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dagscope.compare.values.MAX_ENTRIES", 100)
 
-    same = compare_values([0.5] * 1000, [0.5 + 0.0] * 1000).diff
+    same = compare_values([[0.5] for _ in range(1000)], [[0.5] for _ in range(1000)]).diff
+    plain = compare_values([0.5] * 1000, [0.5] * 1000).diff
     late = compare_values([[float(n)] for n in range(1000)], [[float(n)] for n in range(999)] + [[7.0]]).diff
 
-    assert ("partial", "partial") == (same.verdict, late.verdict)
+    assert ("partial", "partial", "equal") == (same.verdict, late.verdict, plain.verdict)
     assert "of 1,000" in same.summary
 
 

@@ -106,9 +106,9 @@ def raised(error: BaseException, cause: BaseException | None = None, *notes: str
     return error
 
 
-def palette(place: int) -> Image.Image:
+def palette(place: int, unused: int = 7) -> Image.Image:
     made = Image.new("P", (2, 2))
-    made.putpalette([7, 7, 7] * 256)
+    made.putpalette([7, 7, 7] * 255 + [unused] * 3)
     made.putpixel((0, 0), place)
     return made
 
@@ -211,7 +211,8 @@ PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("active geometry", places("here"), places("there"), "equal", "geometry column name"),
     ("metadata of a column", described("m"), described("km"), "equal", "metadata of the columns"),
     ("expressions", pl.col("a") + 1, pl.col("a") + 2, "different", ""),
-    ("places in a palette", palette(1), palette(2), "equal", "places in the palette"),
+    ("places in a palette", palette(1), palette(2), "different", ""),
+    ("another palette of one colour", palette(1), palette(2, 9), "equal", "places in the palette"),
     ("name of an array", xr.DataArray([1], dims="x", name="a"), xr.DataArray([1], dims="x", name="b"), "equal", "name"),
     ("variables", xr.Variable("x", [1]), xr.Variable("x", [2]), "different", ""),
     ("trees of data", xr.DataTree.from_dict({"/a": xr.Dataset({"v": ("x", [1])})}),

@@ -260,8 +260,16 @@ def test_a_geometry_is_a_drawing() -> None:
 
 
 def test_values_that_only_show_themselves_are_alike_or_not_comparable() -> None:
-    one, same, other = display.HTML("<p>1</p>"), display.HTML("<p>1</p>"), display.HTML("<p>2</p>")
+    class Page:
+        def __init__(self, text: str) -> None:
+            self.text = text
 
+        def _repr_html_(self) -> str:
+            return self.text
+
+    one, same, other = Page("<p>1</p>"), Page("<p>1</p>"), Page("<p>2</p>")
+
+    assert "equal" == compare_values(display.HTML("1"), display.HTML("1")).diff.verdict  # pickled alike
     assert "partial" == compare_values(one, same).diff.verdict
     found = compare_values(one, other).diff
     assert ("incomparable", True) == (found.verdict, "show themselves differently" in found.summary)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dagscope.compare.values.cells import Cells
+from dagscope.compare.values.nanoseconds import arrow_items
 from dagscope.compare.values.sheet import Sheet, array_cells, numbered
 from dagscope.preview.budget import type_name
 
@@ -73,7 +74,7 @@ def arrow_cells(values: Any, *, dtype: Any = None, nan_is_gone: bool = False) ->
 
     def boxed() -> Any:
         box = np.empty(len(values), dtype=object)
-        box[:] = values.to_pylist()
+        box[:] = arrow_items(values)
         return box
 
     is_text = (

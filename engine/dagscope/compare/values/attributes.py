@@ -75,6 +75,8 @@ _OWN: dict[str, frozenset[str]] = {
     "pyarrow": frozenset(),
     "xarray": frozenset(),
     "matplotlib": frozenset(),
+    "plotly": frozenset(),
+    "altair": frozenset(),
 }
 """Libraries by their names, and what their classes keep in `__dict__` that is compared in another way or says nothing.
 

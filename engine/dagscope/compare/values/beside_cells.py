@@ -10,7 +10,7 @@ from dagscope.compare.values.outcome import Context
 from dagscope.compare.values.pairs import texts_of
 from dagscope.compare.values.rows import Matched
 from dagscope.compare.values.sheet import Sheet, shown
-from dagscope.preview.budget import cut
+from dagscope.preview.budget import cut, type_name
 from dagscope.preview.cells import cell_text
 from dagscope.records import Beside
 
@@ -29,9 +29,20 @@ def beside_cells(
             [shown(other.labels[there]) for there in sorted(there for _, there in shared)],
         ]
         found.append(Beside("order of columns", *(cut(", ".join(names), 300) for names in orders)))
+    found += _label_types(one, other, shared)
     if rows.is_reordered:
         found.append(Beside("order of rows", "another", "another"))
     return [*found, *_index_beside(one, other, rows)]
+
+
+def _label_types(one: Sheet, other: Sheet, shared: list[tuple[int, int]]) -> list[Beside]:
+    """Return the first column whose name is equal and of another type: 1, 1.0 and True."""
+    for here, there in shared:
+        names = one.labels[here][0], other.labels[there][0]
+        if type(names[0]) is not type(names[1]) and all(isinstance(name, (int, float)) for name in names):
+            texts = [f"{name!r} ({type_name(name)})" for name in names]
+            return [Beside("type of column names", texts[0], texts[1])]
+    return []
 
 
 def _facts_beside(one: Sheet, other: Sheet, context: Context) -> list[Beside]:

@@ -90,7 +90,7 @@ def marks_of(left: Cells, right: Cells, context: Context) -> Marks:
         if left.kind == "O":
             _objects(left.make(), right.make(), context, marks)
         elif left.kind in ("M", "Mz", "m"):
-            _moments(left.make(), right.make(), marks)
+            marks.different = moments_differ(left.make(), right.make())
         else:
             _numbers(left.make(), right.make(), context.rule, marks)
     elif {left.kind, right.kind} == {"M", "Mz"}:
@@ -139,13 +139,17 @@ def _missing(left: Cells, right: Cells, marks: Marks) -> None:
         marks.close = _any(marks.close & ~(gone[0] | gone[1]))
 
 
-def _moments(left: Any, right: Any, marks: Marks) -> None:
+def moments_differ(left: Any, right: Any) -> Any:
+    """Return where two arrays of moments or spans differ, whatever their units; None where they do nowhere."""
     import numpy as np
 
     if left.dtype == right.dtype:
-        marks.different = _any((left.view("i8") != right.view("i8")) if left.flags.aligned else left != right)
-        return
-    marks.different = _any((left != right) & ~(np.isnat(left) & np.isnat(right)))
+        return _any((left.view("i8") != right.view("i8")) if left.flags.aligned else left != right)
+    other = (left != right) & ~(np.isnat(left) & np.isnat(right))
+    shared = np.result_type(left.dtype, right.dtype)
+    for each in (left, right):  # what is too far away for the finer unit turns up somewhere else in it
+        other |= each.astype(shared).astype(each.dtype) != each
+    return _any(other & ~(np.isnat(left) & np.isnat(right)))
 
 
 def _numbers(left: Any, right: Any, rule: CompareRule, marks: Marks) -> None:
@@ -187,9 +191,7 @@ def _block(left: Any, right: Any, rule: CompareRule, marks: Marks, other: Any, b
     """
     import numpy as np
 
-    wide = np.complex128 if "c" in (left.dtype.kind, right.dtype.kind) else np.float64
-    if np.longdouble in (left.dtype.type, right.dtype.type):
-        wide = np.longdouble
+    wide = np.result_type(left.dtype, right.dtype, np.float64)
     one, two = left[block].astype(wide, copy=False), right[block].astype(wide, copy=False)
     bound = np.maximum(np.abs(one), np.abs(two))
     largest = bound.max()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Any, Literal
 
 from dagscope.compare.values.attributes import further_attributes
@@ -16,11 +16,13 @@ from dagscope.preview.scalars import is_number, short_repr
 from dagscope.records import Beside
 
 Say = Callable[[tuple[Beside, ...]], None]
+Skip = Callable[[int], None]
 _NOTHING = object()
 _MAX_PAIRED = 300
 _MAX_COUNTED = 100_000_000
 _BUILT_IN = frozenset((dict, list, tuple, set, frozenset))
 _PLAIN = frozenset((int, str, bool, float, bytes, type(None)))
+_BLOCK = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Pair:
 def family(value: Any) -> str:
     """Return what two containers must have in common to be compared entry by entry."""
     kind = type(value)
+    if kind in _BUILT_IN:
+        return kind.__name__
     if not _has_fields(kind, value):
         for base in (dict, list, tuple, set, frozenset):
             if issubclass(kind, base):
@@ -52,13 +56,15 @@ def _has_fields(kind: type, value: Any) -> bool:
     )
 
 
-def pairs_of(left: Any, right: Any, context: Context, say: Say) -> Iterator[Pair]:
-    """Yield the parts of two containers of one family; `say` is called with what differs next to the entries."""
+def pairs_of(left: Any, right: Any, context: Context, say: Say, skip: Skip) -> Iterator[Pair]:
+    """Yield the parts of two containers of one family; `say` is called with what differs next to the entries, `skip`
+    with how many plain entries are equal and left out.
+    """
     name = family(left)
     if name == "dict":
         found = _dict_pairs(left, right, context, say)
     elif name in ("list", "tuple"):
-        found = _item_pairs(left, right)
+        found = _item_pairs(left, right, skip)
     elif name in ("set", "frozenset"):
         found = _set_pairs(left, right, context)
     else:
@@ -84,11 +90,26 @@ def count_entries(value: Any) -> int:
     return count
 
 
-def _item_pairs(left: Any, right: Any) -> Iterator[Pair]:
+def _item_pairs(left: Any, right: Any, skip: Skip) -> Iterator[Pair]:
     base: Any = list if issubclass(type(left), list) else tuple
-    both = zip_longest(base.__iter__(left), base.__iter__(right), fillvalue=_NOTHING)
-    for number, (one, other) in enumerate(both):
-        yield _pair(f"[{number}]", one, other)
+    ones, others = base.__iter__(left), base.__iter__(right)
+    start = 0
+    while True:
+        mine, theirs = list(islice(ones, _BLOCK)), list(islice(others, _BLOCK))
+        if not mine and not theirs:
+            return
+        if _are_plainly_equal(mine, theirs):
+            skip(len(mine))
+        else:
+            for number, (one, other) in enumerate(zip_longest(mine, theirs, fillvalue=_NOTHING), start):
+                yield _pair(f"[{number}]", one, other)
+        start += _BLOCK
+
+
+def _are_plainly_equal(mine: list[Any], theirs: list[Any]) -> bool:
+    """Return whether all are of Python's own types, which may be asked, each of the type of its counterpart."""
+    kinds = list(map(type, mine))
+    return _PLAIN.issuperset(kinds) and kinds == list(map(type, theirs)) and mine == theirs
 
 
 def _field_pairs(left: Any, right: Any) -> Iterator[Pair]:

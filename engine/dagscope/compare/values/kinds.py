@@ -26,7 +26,7 @@ from dagscope.compare.values.tables import compare_tables
 from dagscope.compare.values.texts import compare_bytes, compare_moments, compare_texts
 from dagscope.compare.values.trees import compare_trees, different_types
 from dagscope.preview import image
-from dagscope.preview.budget import is_from_outside, reason_of
+from dagscope.preview.budget import is_a, is_from_outside, reason_of
 from dagscope.preview.parts import is_tree
 from dagscope.preview.scalars import is_number, is_text
 
@@ -54,6 +54,14 @@ def _is_bytes(value: Any) -> bool:
     return issubclass(type(value), (bytes, bytearray))
 
 
+def _is_number(value: Any) -> bool:
+    return is_number(value) and not is_a(value, "numpy", "timedelta64")  # a span, which NumPy derives from its integers
+
+
+def _is_moment(value: Any) -> bool:
+    return is_text(value) or is_a(value, "numpy", "timedelta64")
+
+
 def _is_error(value: Any) -> bool:
     return issubclass(type(value), BaseException)
 
@@ -68,10 +76,10 @@ KINDS = (
     Kind("lazy", is_lazy, compare_lazy),
     Kind("table", is_sheet, compare_tables),
     Kind("image", image.is_image, compare_pictures),
-    Kind("number", is_number, compare_numbers),
+    Kind("number", _is_number, compare_numbers),
     Kind("text", _is_str, compare_texts),
     Kind("bytes", _is_bytes, compare_bytes),
-    Kind("moment", is_text, compare_moments),
+    Kind("moment", _is_moment, compare_moments),
     Kind("error", _is_error, compare_errors),
     Kind("tree", is_tree, compare_trees),
     Kind("object", _is_anything, compare_objects),

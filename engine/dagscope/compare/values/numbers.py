@@ -13,6 +13,7 @@ from dagscope.preview.budget import is_a
 from dagscope.preview.scalars import number_text
 from dagscope.records import CompareRule, Verdict
 
+_PLAIN = frozenset((int, float, bool))
 NAN_NOTE = "NaN counts as equal to NaN"
 
 
@@ -39,6 +40,12 @@ def is_nan(value: Any) -> bool:
 
 def number_verdict(left: Any, right: Any, rule: CompareRule) -> Verdict:
     """Return how two plain numbers compare."""
+    if any(is_a(value, "numpy", "longdouble", "clongdouble") for value in (left, right)):
+        return _wide_verdict(left, right, rule)
+    return _plain_verdict(left, right, rule)
+
+
+def _plain_verdict(left: Any, right: Any, rule: CompareRule) -> Verdict:
     if isinstance(left, complex) or isinstance(right, complex):
         return _complex_verdict(complex(left), complex(right), rule)
     if is_nan(left) or is_nan(right):
@@ -52,6 +59,42 @@ def number_verdict(left: Any, right: Any, rule: CompareRule) -> Verdict:
     except OverflowError:
         return "different"
     return "close" if math.isclose(one, other, rel_tol=rule.rtol, abs_tol=rule.atol) else "different"
+
+
+def _wide_verdict(left: Any, right: Any, rule: CompareRule) -> Verdict:
+    """Compare numbers of which one is longer than Python's floats, in that length."""
+    import numpy as np
+
+    try:
+        sides = [[_long(part) for part in _parts(value)] for value in (left, right)]
+    except (OverflowError, ValueError):
+        return "different"  # an integer of more digits than it can have
+    gone = [[is_nan(part) for part in side] for side in sides]
+    if gone[0] != gone[1]:
+        return "different"
+    one, other = ([np.longdouble(0) if is_nan(part) else part for part in side] for side in sides)
+    if one == other:
+        return "equal"
+    with np.errstate(all="ignore"):
+        largest = max(np.hypot(*one), np.hypot(*other))
+        distance = np.hypot(one[0] - other[0], one[1] - other[1])
+        is_close = np.isfinite(largest) and distance <= max(rule.rtol * largest, rule.atol)
+    return "close" if is_close else "different"
+
+
+def _parts(value: Any) -> tuple[Any, Any]:
+    is_complex = isinstance(value, complex) or is_a(value, "numpy", "complexfloating")
+    return (value.real, value.imag) if is_complex else (value, 0)
+
+
+def _long(value: Any) -> Any:
+    import numpy as np
+
+    with np.errstate(over="ignore"):
+        found = np.longdouble(value if isinstance(value, (int, float, np.number)) else float(value))
+    if isinstance(value, int) and not np.isfinite(found):
+        raise OverflowError
+    return found
 
 
 def _is_inexact(value: Any) -> bool:
@@ -69,10 +112,20 @@ def _complex_verdict(left: complex, right: complex, rule: CompareRule) -> Verdic
 
 def compare_numbers(left: Any, right: Any, context: Context) -> Outcome:
     """Compare two numbers of any types; a difference of type is reported next to them."""
-    one, other = plain_number(left), plain_number(right)
-    verdict = number_verdict(one, other, context.rule)
+    if type(left) in _PLAIN and type(right) in _PLAIN:
+        one, other, verdict = left, right, _plain_verdict(left, right, context.rule)
+    else:
+        masked = [is_a(value, "numpy.ma", "MaskedArray") and bool(value.mask) for value in (left, right)]
+        if any(masked):
+            return single("equal" if all(masked) else "different", texts_of(left, right), context)
+        one, other = plain_number(left), plain_number(right)
+        verdict = number_verdict(one, other, context.rule)
     notes = (NAN_NOTE,) if verdict == "equal" and is_nan(one) else ()
+    return single(verdict, _texts(left, right, verdict), context, beside=types_beside(left, right), notes=notes)
+
+
+def _texts(left: Any, right: Any, verdict: Verdict) -> tuple[str, str]:
+    if verdict == "equal":
+        return "", ""  # nobody reads them, and a list may hold millions
     texts = number_text(left), number_text(right)
-    if texts[0] == texts[1]:
-        texts = texts_of(left, right)
-    return single(verdict, texts, context, beside=types_beside(left, right), notes=notes)
+    return texts if texts[0] != texts[1] else texts_of(left, right)

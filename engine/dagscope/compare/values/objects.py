@@ -10,7 +10,7 @@ from typing import Any
 from dagscope.compare.values.attributes import is_said_by_library, with_attributes
 from dagscope.compare.values.outcome import Context, Outcome, single, types_beside
 from dagscope.compare.values.pairs import texts_of
-from dagscope.compare.values.stand_ins import held_by_twins, stand_in
+from dagscope.compare.values.stand_ins import held_by_twins, keeps_data_alone, pickled, stand_in
 from dagscope.compare.values.trees import different_types
 from dagscope.preview.budget import attempt, is_a, type_name
 from dagscope.preview.errors import error_message
@@ -66,7 +66,12 @@ def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
     plain = [attempt(lambda v=value: stand_in(v), lambda reason: None) for value in (left, right)]  # type: ignore[misc]
     if plain[0] is not None and plain[1] is not None:
         found = context.judge(plain[0], plain[1], context)
-        return with_attributes(replace(found, beside=(*types_beside(left, right), *found.beside)), left, right, context)
+        beside = (*types_beside(left, right), *found.beside)
+        return with_attributes(replace(found, beside=beside), left, right, context)
+    if plain == [None, None] and type(left) is type(right):
+        found_same = _as_kept(left, right, context)
+        if found_same is not None:
+            return found_same
     answer = _asked(left, right, context)
     if isinstance(answer, str):
         is_asked = answer.endswith(_SILENT)
@@ -74,6 +79,18 @@ def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
     beside = types_beside(left, right)
     found = single("equal" if answer else "different", texts_of(left, right), context, kind="object", beside=beside)
     return with_attributes(found, left, right, context) if is_said_by_library(left, "__eq__") else found
+
+
+def _as_kept(left: Any, right: Any, context: Context) -> Outcome | None:
+    """Compare two objects of a library by what they are pickled as; None where that says nothing.
+
+    What differs may be a cache or a number of its own, unless it is known that the library keeps none of these.
+    """
+    kept = [attempt(lambda v=value: pickled(v), lambda reason: None) for value in (left, right)]  # type: ignore[misc]
+    if kept[0] is None or kept[1] is None:
+        return None
+    found = context.judge(kept[0], kept[1], context)
+    return found if found.verdict in ("equal", "close") or keeps_data_alone(left) else None
 
 
 def _as_shown(left: Any, right: Any, context: Context, reason: str) -> Outcome:

@@ -73,11 +73,12 @@ def types_beside(left: Any, right: Any) -> tuple[Beside, ...]:
     return (Beside("type", type_name(left), type_name(right)),)
 
 
-def capped(found: Sequence[Beside]) -> tuple[Beside, ...]:
-    """Return the first hundred, and how many more there are."""
-    if len(found) <= MAX_BESIDE:
+def capped(found: Sequence[Beside], unsaid: int = 0) -> tuple[Beside, ...]:
+    """Return the first hundred, and how many more there are, `unsaid` ones among them."""
+    count = len(found) + unsaid
+    if count <= MAX_BESIDE:
         return tuple(found)
-    more = f"{len(found) - MAX_BESIDE:,} more"
+    more = f"{count - MAX_BESIDE:,} more"
     return (*found[:MAX_BESIDE], Beside("and", more, more))
 
 

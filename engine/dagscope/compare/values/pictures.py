@@ -51,11 +51,21 @@ def compare_pictures(left: Any, right: Any, context: Context) -> Outcome:
         sizes = [f"{side.width} × {side.height}" for side in (one, other)]
         return single("different", (sizes[0], sizes[1]), context, kind="image", beside=beside)
     if one.mode == other.mode == "P" and one.tobytes() != other.tobytes():
-        beside += (Beside("places in the palette", "another", "another"),)
+        if one.getpalette() == other.getpalette():  # they are numbers, whether or not their colours can be told apart
+            one, other = _numbers_of(one), _numbers_of(other)
+        else:
+            beside += (Beside("places in the palette", "another", "another"),)
     if not _have_common_form(one.mode, other.mode):
         summary = f"not comparable: modes {one.mode} and {other.mode} have no common form without a loss"
         return single("incomparable", (one.mode, other.mode), context, kind="image", beside=beside, summary=summary)
     return _compared(one, other, context, (*beside, *_info_beside(left, right, context)), _notes(left))
+
+
+def _numbers_of(picture: Any) -> Any:
+    """Return the places in the palette as grey."""
+    from PIL import Image
+
+    return Image.frombytes("L", picture.size, picture.tobytes())
 
 
 def _have_common_form(one: str, other: str) -> bool:
@@ -167,7 +177,10 @@ def _difference(one: Any, mask: Any) -> bytes:
     """Return the left picture, pale, with red where the right one differs."""
     from PIL import Image
 
-    pale = Image.blend(one.convert("L").convert("RGB"), Image.new("RGB", one.size, "white"), 0.7)
+    grey = (
+        one.getchannel(0) if one.mode in ("LAB", "HSV", "La") else one.convert("L")
+    )  # Pillow has no way from these to grey
+    pale = Image.blend(grey.convert("RGB"), Image.new("RGB", one.size, "white"), 0.7)
     pale.paste((200, 0, 40), mask=mask)
     if one.width * one.height > _MAX_SHOWN:
         pale.thumbnail((2_000, 2_000))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dagscope.compare.values.cells import Cells
+from dagscope.compare.values.nanoseconds import polars_items
 from dagscope.compare.values.sheet import Sheet, array_cells, numbered
 from dagscope.preview.budget import is_a, type_name
 
@@ -54,7 +55,7 @@ def _polars_cells(series: Any) -> Cells:
 
     def boxed() -> Any:
         box = np.empty(len(series), dtype=object)
-        box[:] = series.to_list()
+        box[:] = polars_items(series)
         return box
 
     same = _polars_same if dtype in (pl.String, pl.Categorical, pl.Enum, pl.Binary) else None

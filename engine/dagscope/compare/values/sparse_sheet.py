@@ -4,6 +4,8 @@ It must not make a dense array.
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import Any
 
 from dagscope.compare.values.sheet import Sheet, array_cells
@@ -27,3 +29,9 @@ def sparse_sheet(value: Any) -> Sheet:
         {"shape": tuple(int(size) for size in value.shape)},
         tuple(array_cells(axis) for axis in axes), names, is_labelled=True, library="scipy",
     )  # fmt: skip
+
+
+def dense_as_sparse(value: Any) -> Sheet:
+    """Return an array's cells that are not zero, to be compared with a sparse matrix's."""
+    made = sys.modules["scipy.sparse"].coo_array(value)  # the other side's library
+    return replace(sparse_sheet(made), type=type_name(value))

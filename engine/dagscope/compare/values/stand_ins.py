@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import array
 import collections
+import copyreg
 import functools
 import io
 import random
+import sys
 import types
 import zoneinfo
 from typing import Any
 
+from dagscope.caching.own_modules import is_project_module
 from dagscope.preview.budget import is_a
 
 _NONE: dict[str, str] = {}
+_BY_IDENTITY = (types.ModuleType, types.FunctionType, types.MethodType, types.BuiltinFunctionType)
+_DATA_ALONE = ("numpy", "scipy", "sklearn", "networkx")
 _VIEWS = tuple(type(view) for view in (_NONE.keys(), _NONE.values(), _NONE.items()))
 
 
@@ -84,28 +89,60 @@ def _of_libraries(value: Any) -> Any:
         found = {"graph": value.graph, "nodes": dict(value.nodes(data=True)), "edges": dict(edges)}
     elif is_a(value, "graphviz.graphs", "BaseGraph") or is_a(value, "graphviz", "Graph", "Digraph", "Source"):
         found = value.source
-    elif is_a(value, "plotly.basedatatypes", "BaseFigure") or is_a(value, "altair", "TopLevelMixin"):
-        found = value.to_dict()
+    elif is_a(value, "plotly.basedatatypes", "BaseFigure", "BasePlotlyType") or is_a(value, "altair", "TopLevelMixin"):
+        found = _sorted(value.to_plotly_json() if hasattr(value, "to_plotly_json") else value.to_dict())
     elif is_a(value, "numpy.random", "Generator"):
         found = value.bit_generator.state
     elif is_a(value, "numpy.random", "RandomState"):
         found = value.get_state(legacy=False)
-    elif type(value).__module__.startswith("sklearn."):
-        found = value.__reduce_ex__(4)[1:]  # trees, losses: what they are pickled as
     elif is_a(value, "xarray", "DataTree"):
         found = {path: node.dataset for path, node in value.subtree_with_keys}
-    elif is_a(value, "xarray", "Variable"):
-        found = {"dims": value.dims, "values": value.values, "attrs": dict(value.attrs)}
     elif is_a(value, "pyarrow", "Schema", "Field"):
         fields = list(value) if is_a(value, "pyarrow", "Schema") else [value]
         found = {"metadata": dict(value.metadata or {}), "fields": [_arrow_field(each) for each in fields]}
     elif is_a(value, "pyarrow", "Scalar"):
-        found = {"type": value.type, "value": value.as_py()}
+        found = {"type": value.type, "value": value.cast(_whole(value.type)).as_py()}
     elif is_a(value, "polars", "Expr"):
         found = value.meta.serialize()
     elif is_a(value, "pint", "Quantity"):
         found = {"magnitude": value.magnitude, "units": str(value.units)}
+    elif is_a(value, "numpy", "void"):
+        names = value.dtype.names
+        found = {name: value[name] for name in names} if names else value.tobytes()
     return found
+
+
+def keeps_data_alone(value: Any) -> bool:
+    """Return whether its library's objects are pickled as their data, without caches and numbers of their own."""
+    name = type(value).__module__.partition(".")[0]
+    return name in _DATA_ALONE or name in sys.stdlib_module_names
+
+
+def pickled(value: Any) -> Any:
+    """Return what a library's object is pickled as, which is all that a copy of it has; None where that says nothing.
+
+    A class of the project's without `==` keeps its silence: what of its state counts is the project's to say.
+    """
+    kind = type(value)
+    if type.__getattribute__(kind, "__eq__") is not object.__eq__ or kind is object or is_project_module(kind.__module__):
+        return None
+    if hasattr(kind, "__next__") or issubclass(kind, (type, *_BY_IDENTITY)):
+        return None
+    reduce = copyreg.dispatch_table.get(kind)
+    found = reduce(value) if reduce else value.__reduce_ex__(4)
+    return found if isinstance(found, str) else [*found[1:3], *map(list, filter(None, found[3:5]))]
+
+
+def _whole(kind: Any) -> Any:
+    """Return the type of Arrow that a scalar becomes Python's from without a loss: not one of nanoseconds."""
+    return sys.modules["pyarrow"].int64() if str(kind) == "time64[ns]" else kind
+
+
+def _sorted(value: Any) -> Any:
+    """Return nested dicts with their keys in order, where the order of keys means nothing."""
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value, key=str)}
+    return list(map(_sorted, value)) if type(value) is list else value
 
 
 def _arrow_field(field: Any) -> dict[str, Any]:

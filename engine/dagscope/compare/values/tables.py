@@ -12,7 +12,7 @@ from dagscope.compare.values.numbers import NAN_NOTE
 from dagscope.compare.values.outcome import Context, Outcome, capped, single, worst
 from dagscope.compare.values.rows import Matched, by_key, by_position
 from dagscope.compare.values.sheet import Sheet, hashable, shown
-from dagscope.compare.values.sheets import sheet_of
+from dagscope.compare.values.sheets import sheets_of
 from dagscope.compare.values.table_rows import ListedRows
 from dagscope.compare.values.trees import different_types
 from dagscope.difference_words import counted, part_that_differs
@@ -42,7 +42,7 @@ class _Found:
 
 def compare_tables(left: Any, right: Any, context: Context) -> Outcome:
     """Compare two frames, series, tables or arrays of any libraries."""
-    one, other = sheet_of(left), sheet_of(right)
+    one, other = sheets_of(left, right)
     if one.is_series != other.is_series:
         return (
             _of_other_shape(left, right, context) if one.type == other.type else different_types(left, right, context)

@@ -6,6 +6,7 @@ import datetime
 import difflib
 from typing import Any
 
+from dagscope.compare.values.cells import moments_differ
 from dagscope.compare.values.outcome import Context, Outcome, single, types_beside
 from dagscope.compare.values.pairs import around_difference, first_difference, texts_of
 from dagscope.difference_words import counted, part_that_differs
@@ -111,7 +112,8 @@ def compare_moments(left: Any, right: Any, context: Context) -> Outcome:
     """Compare two dates, times or spans: the moment exactly; a difference of zone is reported next to it."""
     gone = [is_missing(value) for value in (left, right)]
     if any(gone):
-        return single("equal" if all(gone) else "different", texts_of(left, right), context)
+        beside = types_beside(left, right)
+        return single("equal" if all(gone) else "different", texts_of(left, right), context, beside=beside)
     is_same = _is_one_moment(left, right)
     beside = types_beside(left, right)
     zones = [str(getattr(value, "tzinfo", None)) for value in (left, right)]
@@ -122,6 +124,8 @@ def compare_moments(left: Any, right: Any, context: Context) -> Outcome:
 
 def _is_one_moment(left: Any, right: Any) -> bool:
     """Compare moments of one zone by what they are in UTC: the hour that a clock shows twice is two hours."""
+    if all(is_a(value, "numpy", "datetime64", "timedelta64") for value in (left, right)):
+        return left.dtype.kind == right.dtype.kind and moments_differ(left.reshape(1), right.reshape(1)) is None
     if type(left) is type(right) is datetime.datetime:
         offsets = left.utcoffset(), right.utcoffset()
         if offsets[0] is not None and offsets[1] is not None:

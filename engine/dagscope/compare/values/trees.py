@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dagscope.compare.values.entries import Pair, count_entries, family, has_attributes, pairs_of
-from dagscope.compare.values.outcome import CELL, Context, Outcome, capped, types_beside, worst
+from dagscope.compare.values.outcome import CELL, MAX_BESIDE, Context, Outcome, capped, types_beside, worst
 from dagscope.compare.values.pairs import texts_of
 from dagscope.difference_words import counted, part_that_differs
 from dagscope.preview.budget import cut, is_a, type_name
@@ -19,7 +19,8 @@ from dagscope.preview.parts import child_count, is_tree
 from dagscope.preview.scalars import short_repr
 from dagscope.records import Beside, DiffCell, DiffCounts, DiffRow, Verdict
 
-_EXACT = frozenset((int, str, bool, bytes))
+_PLAIN = frozenset((int, str, bool, bytes, float))
+_PATH = 500
 
 
 class _Walk:
@@ -32,91 +33,107 @@ class _Walk:
         self.same = self.close = self.differences = self.incomparable = self.listed = 0
         self.sides = {"left": 0, "right": 0}
         self.beside: list[Beside] = []
+        self.unsaid = 0
+        self.is_cut = False
         self.notes: dict[str, None] = {}
         self.rows: list[DiffRow] = []
         self.reason = ""
+        self.labels: list[str] = []  # the way to the container that is looked at
 
     def run(self, left: Any, right: Any) -> None:
         """Look at everything, or at as much as there is room for."""
         self.left = left
-        stack: list[tuple[Iterator[Pair], tuple[int, int], str]] = []
+        stack: list[tuple[Iterator[Pair], tuple[int, int]]] = []
         active: set[tuple[int, int]] = set()
         pair: Pair | None = Pair("", left, right)
-        prefix = ""
         while True:
             if pair is not None:
-                inner = self._visit(pair, prefix, active)
+                inner = self._visit(pair, active)
                 if inner is not None:
                     key = (id(pair.left), id(pair.right))
                     active.add(key)
-                    stack.append((inner, key, prefix + pair.label))
+                    stack.append((inner, key))
+                    self.labels.append(pair.label)
             if not stack:
                 return
-            children, key, prefix = stack[-1]
+            children, key = stack[-1]
             pair = next(children, None)
             if pair is None:
                 stack.pop()
+                self.labels.pop()
                 active.discard(key)
             elif self.context.entries_left <= 0:
                 self.verdict = worst(self.verdict, "partial")
+                self.is_cut = True
                 return
 
-    def _visit(self, pair: Pair, prefix: str, active: set[tuple[int, int]]) -> Iterator[Pair] | None:
+    def _visit(self, pair: Pair, active: set[tuple[int, int]]) -> Iterator[Pair] | None:
         """Judge one pair; the pairs inside it where it has any."""
         left, right = pair.left, pair.right
         self.context.entries_left -= 1
         if pair.side != "both":
-            self._differs(prefix + pair.label, left, right, pair.side)
+            self._differs(pair.label, left, right, pair.side)
             return None
-        if left is right or (type(left) is type(right) and type(left) in _EXACT and left == right):
+        if left is right or (type(left) is type(right) and type(left) in _PLAIN and left == right):
             self.same += 1
             return None
         if is_tree(left) and is_tree(right) and family(left) == family(right):
-            return self._inside(pair, prefix, active)
-        self._leaf(prefix + pair.label, left, right)
+            return self._inside(pair, active)
+        self._leaf(pair.label, left, right)
         return None
 
-    def _inside(self, pair: Pair, prefix: str, active: set[tuple[int, int]]) -> Iterator[Pair] | None:
-        path = prefix + pair.label
-        self._say(path, types_beside(pair.left, pair.right))
+    def _inside(self, pair: Pair, active: set[tuple[int, int]]) -> Iterator[Pair] | None:
+        self._say(pair.label, types_beside(pair.left, pair.right))
         if (id(pair.left), id(pair.right)) in active:
             return None  # both are cyclic here
-        self._say(path, _factories(pair.left, pair.right, self.context))
+        self._say(pair.label, _factories(pair.left, pair.right, self.context))
         is_empty = child_count(pair.left) == child_count(pair.right) == 0
         if is_empty and not has_attributes(pair.left) and not has_attributes(pair.right):
             self.same += 1
             return None
-        return pairs_of(pair.left, pair.right, self.context, lambda found: self._say(path, found))
+        return pairs_of(pair.left, pair.right, self.context, lambda found: self._say("", found), self._skip)
 
-    def _leaf(self, path: str, left: Any, right: Any) -> None:
+    def _skip(self, count: int) -> None:
+        self.same += count
+
+    def _leaf(self, label: str, left: Any, right: Any) -> None:
         found = self.context.inside(left, right, 1)
-        self._say(path, found.beside)
+        self._say(label, found.beside)
         self.notes.update(dict.fromkeys(found.notes))
         if found.verdict == "different":
-            self._differs(path, left, right, "both", found)
+            self._differs(label, left, right, "both", found)
         elif found.verdict == "incomparable":
             self.incomparable += 1
-            self.reason = self.reason or f"{path or 'the value'}: {found.summary}"
-            self._list(path, left, right, "both", found)
+            self.reason = self.reason or f"{self._path(label) or 'the value'}: {found.summary}"
+            self._list(label, left, right, "both", found)
             self.verdict = worst(self.verdict, "incomparable")
         else:
             self.same += 1
             self.close += found.verdict == "close"
             self.verdict = worst(self.verdict, found.verdict)
 
-    def _say(self, path: str, found: tuple[Beside, ...]) -> None:
+    def _path(self, label: str) -> str:
+        """Return how a part is reached, written only where it is said: it is as long as the value is deep."""
+        return cut("".join(self.labels[: _PATH + 1]) + label, _PATH)
+
+    def _say(self, label: str, found: tuple[Beside, ...]) -> None:
+        if not found:
+            return
+        room = MAX_BESIDE - len(self.beside)
+        self.unsaid += max(0, len(found) - room)
+        path = self._path(label) if room else ""
         self.beside += [
-            Beside(f"{item.what} of {path}" if path else item.what, item.left, item.right) for item in found
+            Beside(f"{item.what} of {path}" if path else item.what, item.left, item.right) for item in found[:room]
         ]
 
-    def _differs(self, path: str, left: Any, right: Any, side: Any, found: Outcome | None = None) -> None:
+    def _differs(self, label: str, left: Any, right: Any, side: Any, found: Outcome | None = None) -> None:
         self.verdict = "different"
         if side != "both":
             self.sides[side] += 1
-        self._list(path, left, right, side, found)
+        self._list(label, left, right, side, found)
         self.differences += 1
 
-    def _list(self, path: str, left: Any, right: Any, side: Any, found: Outcome | None) -> None:
+    def _list(self, label: str, left: Any, right: Any, side: Any, found: Outcome | None) -> None:
         self.listed += 1
         if not self.context.is_listed(self.listed - 1):
             return
@@ -125,7 +142,7 @@ class _Walk:
             texts = (text, "") if side == "left" else ("", text)
         else:
             texts = _pair(left, right, found)
-        self.rows.append(DiffRow(cut(path, 500), (DiffCell(cut(texts[0], CELL), cut(texts[1], CELL), True),), side))
+        self.rows.append(DiffRow(self._path(label), (DiffCell(cut(texts[0], CELL), cut(texts[1], CELL), True),), side))
 
 
 def _factories(left: Any, right: Any, context: Context) -> tuple[Beside, ...]:
@@ -162,7 +179,7 @@ def compare_trees(left: Any, right: Any, context: Context) -> Outcome:
     changed = walk.differences - walk.sides["left"] - walk.sides["right"]
     counts = DiffCounts(walk.same, changed + walk.incomparable, walk.sides["left"], walk.sides["right"], walk.close)
     return Outcome(
-        walk.verdict, "tree", _summary(walk, counts), capped(walk.beside), tuple(walk.notes), ("value",),
+        walk.verdict, "tree", _summary(walk, counts), capped(walk.beside, walk.unsaid), tuple(walk.notes), ("value",),
         rows=tuple(walk.rows), row_count=walk.listed, counts=counts,
     )  # fmt: skip
 
@@ -188,7 +205,7 @@ def _summary(walk: _Walk, counts: DiffCounts) -> str:
     parts += [f"{count:,} only on the {side}" for side, count in walk.sides.items() if count]
     if walk.incomparable:
         parts.append(f"{walk.incomparable:,} cannot be compared ({walk.reason})")
-    if walk.context.entries_left <= 0:
+    if walk.is_cut:
         parts.append(f"only the first {looked:,} of {count_entries(walk.left):,} entries were compared")
     if not parts:
         parts.append(
