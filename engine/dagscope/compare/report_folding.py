@@ -50,11 +50,13 @@ def groupings_of(report: Report) -> dict[str, Groups]:
 
 
 def useful_tags(tags: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
-    """Return the tags that it makes sense to group by, the most used first."""
+    """Return the tags that it makes sense to group by, the most used first; the decorators' own are none."""
     values: dict[str, set[str]] = {}
     counts: Counter[str] = Counter()
     for own in tags.values():
         for key, value in own.items():
+            if key.startswith("hamilton."):
+                continue
             counts[key] += 1
             values.setdefault(key, set()).add(value)
     ordered = [key for key, _ in counts.most_common() if len(values[key]) <= max(8, counts[key] // 2)]

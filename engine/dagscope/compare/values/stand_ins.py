@@ -124,7 +124,11 @@ def pickled(value: Any) -> Any:
     A class of the project's without `==` keeps its silence: what of its state counts is the project's to say.
     """
     kind = type(value)
-    if type.__getattribute__(kind, "__eq__") is not object.__eq__ or kind is object or is_project_module(kind.__module__):
+    if (
+        type.__getattribute__(kind, "__eq__") is not object.__eq__
+        or kind is object
+        or is_project_module(kind.__module__)
+    ):
         return None
     if hasattr(kind, "__next__") or issubclass(kind, (type, *_BY_IDENTITY)):
         return None
