@@ -33,7 +33,9 @@ class Dag:
     def __repr__(self) -> str:
         inputs = [name for name, node in self.nodes.items() if node.user_defined]
         made = len(self.nodes) - len(inputs)
-        return f"<{type(self).__name__}: {made} nodes, {len(inputs)} inputs{shown_names(': ', inputs)}>"
+        nodes = f"{made} {'node' if made == 1 else 'nodes'}"
+        read = f"{len(inputs)} {'input' if len(inputs) == 1 else 'inputs'}"
+        return f"<{type(self).__name__}: {nodes}, {read}{shown_names(': ', inputs)}>"
 
     @property
     def config(self) -> dict[str, Any]:

@@ -94,10 +94,12 @@ def show(what: Any, *, inline: bool = False, values: bool = False) -> Path | Pag
     """
     config: Mapping[str, Any] = getattr(what, "config", None) or {}
     given = getattr(what, "graph_modules", what)
-    modules = [given] if isinstance(given, ModuleType) else list(given) if isinstance(given, Sequence) else [given]
+    modules = list(given) if isinstance(given, Sequence) and not isinstance(given, str | bytes) else [given]
+    if not modules:
+        raise CannotShow("There is nothing to show: the list has no module.")
     for module in modules:
         if not isinstance(module, ModuleType):
-            raise CannotShow(f"{module!r} is neither a driver nor a module; write dagscope.show(my_module).")
+            raise CannotShow(f"{module!r} is neither a driver nor a module; {_advice(module)}.")
     _require_window()
     if inline:
         return _page(modules, config, values)
@@ -111,6 +113,15 @@ def show(what: Any, *, inline: bool = False, values: bool = False) -> Path | Pag
         start_new_session=True,
     )
     return folder
+
+
+def _advice(given: Any) -> str:
+    """Return what to write in place of what cannot be shown."""
+    if isinstance(given, str | os.PathLike) and os.path.exists(given):
+        return f"`dagscope {os.fspath(given)}` opens it from a shell"
+    if type(given).__name__ == "Builder":
+        return "write builder.build().explore()"
+    return "write dagscope.show(my_module)"
 
 
 def _page(modules: Sequence[ModuleType], config: Mapping[str, Any], has_values: bool) -> Page:

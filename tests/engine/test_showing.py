@@ -77,9 +77,15 @@ def test_a_module_of_a_cell_is_written_with_the_drivers_config(
     assert "21" in json.dumps(found["results"]["doubled"])
 
 
-def test_what_cannot_be_shown_is_said(monkeypatch: pytest.MonkeyPatch, started: list[Any]) -> None:
-    with pytest.raises(showing.CannotShow, match="is neither a driver nor a module"):
+def test_what_cannot_be_shown_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: list[Any]) -> None:
+    with pytest.raises(showing.CannotShow, match="^'flow' is neither a driver nor a module; write dagscope.show"):
         dagscope.show("flow")
+    with pytest.raises(showing.CannotShow, match="`dagscope .*` opens it from a shell"):
+        dagscope.show(tmp_path)
+    with pytest.raises(showing.CannotShow, match=r"write builder\.build\(\)\.explore\(\)"):
+        dagscope.show(driver.Builder())
+    with pytest.raises(showing.CannotShow, match="the list has no module"):
+        dagscope.show([])
     with pytest.raises(showing.CannotShow, match="has no source to show"):
         dagscope.show(ModuleType("nowhere"))
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):

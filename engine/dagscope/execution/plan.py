@@ -42,7 +42,8 @@ class Plan:
     """Final variables that are inputs and not given: their value is None."""
 
     def __repr__(self) -> str:
-        parts = [f"{len(self.steps)} steps to {', '.join(self.final_vars)}"]
+        steps = "1 step" if len(self.steps) == 1 else f"{len(self.steps)} steps"
+        parts = [f"{steps} to {', '.join(self.final_vars)}"]
         for title, names in (("missing", [each.name for each in self.missing]), ("overridden", self.overridden)):
             if names:
                 parts.append(f"{title}: {', '.join(names)}")

@@ -166,7 +166,8 @@ class Applicable:
         given.extend(self.args)
         names = [name for name, _ in parameters_of(self.fn)]  # type: ignore[arg-type]
         if len(given) > len(names):
-            raise TypeError(f"{self.fn} takes {len(names)} arguments, not {len(given)}.")
+            arguments = "1 argument" if len(names) == 1 else f"{len(names)} arguments"
+            raise TypeError(f"{self.fn} takes {arguments}, not {len(given)}.")
         bound = dict(zip(names, given))
         for name, argument in self.kwargs.items():
             if name in bound:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from dagscope.difference_words import counted
 from dagscope.preview.budget import is_a
 from dagscope.preview.plot_forms import nth
 
@@ -25,7 +26,7 @@ def outlines(shapes: Sequence[Any]) -> tuple[list[Path], str]:
     paths = [path for shape in shown for path in _paths(shape)]
     total = sum(len(path) for path in paths)
     step = max(1, -(-total // MOST_POINTS))
-    note = f"{len(shown):,} of {len(shapes):,} shapes" if len(shown) < len(shapes) else f"{len(shapes):,} shapes"
+    note = f"{len(shown):,} of {len(shapes):,} shapes" if len(shown) < len(shapes) else counted(len(shapes), "shape")
     if step > 1:
         paths = [(*path[:-1:step], path[-1]) for path in paths]
         note += f", every {nth(step)} of their {total:,} points"

@@ -138,3 +138,10 @@ def test_what_one_holds_tells_what_it_is() -> None:
     assert repr(driver).startswith("<Driver of first_mistakes: ") and repr(driver).endswith("; config: region>")
     assert " nodes, " in repr(driver.graph) and repr(driver.graph).startswith("<FunctionGraph: ")
     assert repr(plan) == "<Plan: 2 steps to scaled; missing: clicks>"
+
+
+def test_one_thing_is_counted_in_the_singular() -> None:
+    graph = Builder().with_modules(module_from_source("def twice(x: int) -> int:\n    return 2 * x")).build().graph
+
+    assert repr(graph) == "<FunctionGraph: 1 node, 1 input: x>"
+    assert repr(make_plan(graph, ["twice"], {"x"})) == "<Plan: 1 step to twice>"
