@@ -35,6 +35,8 @@ def environment(folder: Path) -> dict[str, str]:
     found = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
     found["DAGSCOPE_TRUST_STORE"] = str(folder.parent / "trusted.json")
     found |= {"HOME": str(folder), "XDG_DATA_HOME": str(folder / ".local" / "share")}
+    # A cluster that ends on a busy machine logs, with tracebacks, which of its connections closed first.
+    found["DASK_LOGGING__DISTRIBUTED"] = "critical"
     return found | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), found.get("PATH", "")])}
 
 

@@ -4,14 +4,18 @@ It must not be used off the main thread.
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 from dagscope.preview.budget import NOTES, note_interrupt
 from dagscope.system.current import system
+
+_DEEP = 10_000
 
 
 class Interrupts:
@@ -20,6 +24,7 @@ class Interrupts:
     def __init__(self) -> None:
         self._is_in_user_code = False
         self._is_once = False
+        self._had_collector = False
         self._main = threading.main_thread()
         self.is_wanted = False
 
@@ -29,11 +34,14 @@ class Interrupts:
         if sys.platform != "win32":
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
-    def _on_signal(self, number: int, frame: object) -> None:
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.is_wanted = True
         note_interrupt()
         if self._is_in_user_code:
             self._is_in_user_code = not self._is_once
+            if _is_deep(frame):
+                self._had_collector = self._had_collector or gc.isenabled()
+                gc.disable()
             raise KeyboardInterrupt
 
     setattr(_on_signal, NOTES, True)
@@ -60,3 +68,17 @@ class Interrupts:
             yield
         finally:
             self._is_in_user_code = False
+            if self._had_collector:
+                self._had_collector = False
+                gc.enable()
+
+
+def _is_deep(frame: FrameType | None) -> bool:
+    """Return whether so many calls have to end that the collector, which looks at all of them again and again, would
+    take most of the time.
+    """
+    for _ in range(_DEEP):
+        if frame is None:
+            return False
+        frame = frame.f_back
+    return True
