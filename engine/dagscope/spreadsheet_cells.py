@@ -1,24 +1,31 @@
 """Cells as spreadsheets take them: quoted where they have to be, and texts that would be run as formulas.
 It must not know files or tables.
 
-A text that begins with one of the signs below is run by spreadsheets that take it in; with an apostrophe in front it is
-shown as the text it is.
+A text that begins with one of the signs below, or with what is dropped before them, is run by spreadsheets that take it
+in; with an apostrophe in front it is shown as the text it is.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from typing import Any
 
-SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+_OPERATORS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+SIGNS = "".join(_OPERATORS) + "\t\r\n"
+SKIPPED = r"[\s\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]*"
+"""What some programs drop at the beginning of a cell: spaces, control characters, the mark of a text's encoding."""
+_SKIPPED = re.compile(SKIPPED)
 AS_TEXT = "mso-number-format:'\\@'"
 """The style by which a cell of an HTML page is a text for spreadsheets, whatever it begins with."""
 
 
 def is_formula(text: str) -> bool:
     """Return whether a spreadsheet may run a cell: it begins with a sign of formulas and is no number."""
-    if text[:1] not in SIGNS or not text.strip("\r\n"):
+    if text[:1].isalnum() or not text.strip("\r\n"):
+        return False
+    if text[:1] not in SIGNS and _SKIPPED.sub("", text, count=1)[:1] not in _OPERATORS:
         return False
     try:
         complex(text)

@@ -14,7 +14,7 @@ import online_loader
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from dagscope import driver
 
@@ -36,6 +36,8 @@ class Limits:
         except asyncio.TimeoutError:
             await JSONResponse({"detail": "the request came too slowly"}, 408)(scope, receive, send)
             return
+        except _Gone:
+            return
         if body is None:
             await JSONResponse({"detail": f"a request has at most {MOST_BYTES} bytes"}, 413)(scope, receive, send)
             return
@@ -47,11 +49,17 @@ class Limits:
         await self.app(scope, read, send)
 
 
+class _Gone(Exception):
+    """The client went away: what came of its request is not the request."""
+
+
 async def _body(receive: Any) -> bytes | None:
     """The whole body; None for one that is too large, of which no more is read."""
     body = b""
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Gone
         body += message.get("body", b"")
         if len(body) > MOST_BYTES:
             return None
@@ -68,7 +76,9 @@ figures = json.loads((Path(__file__).parent / "data" / "batch_figures.json").rea
 
 
 class Client(BaseModel):
-    """What a request says of a client."""
+    """What a request says of a client. Strictly: `true` is no age, and "30" no number."""
+
+    model_config = ConfigDict(strict=True)
 
     age: float = Field(ge=0, le=150, allow_inf_nan=False)
     orders: int = Field(ge=0, le=1_000_000)

@@ -146,12 +146,14 @@ GOOD = b'{"age": 41, "orders": 30, "months_as_client": 12}'
         (GOOD.replace(b"41", b"1e999"), 422),
         (GOOD.replace(b"41", b"-1"), 422),
         (GOOD.replace(b"41", b'"old"'), 422),
+        (GOOD.replace(b"41", b'"4_1"'), 422),
+        (GOOD.replace(b"41", b"true"), 422),
         (b"[" * 5_000, 422),
         (b'{"age": "\xff"}', 422),
         (GOOD + b" " * 20_000_000, 413),
         (GOOD, 200),
     ],
-    ids=["400 digits", "NaN", "infinity", "negative", "text", "deep", "no UTF-8", "20 MB", "good"],
+    ids=["400 digits", "NaN", "infinity", "negative", "text", "number in a text", "true", "deep", "no UTF-8", "20 MB", "good"],
 )
 def test_the_service_refuses_what_makes_no_sense(body: bytes, status: int) -> None:
     answered = asked([body])
@@ -163,8 +165,15 @@ def test_the_service_does_not_wait_for_slow_clients() -> None:
     assert 408 == asked([GOOD[:10], None])
 
 
+def test_the_service_does_not_take_the_beginning_of_a_request_for_the_whole() -> None:
+    assert 0 == asked([GOOD, GONE])
+
+
+GONE = b"the client goes away"
+
+
 def asked(parts: list[bytes | None]) -> int:
-    """Ask the service, without a network; a part that is None never comes. Return the status."""
+    """Ask the service, without a network; a part that is None never comes. Return the status, 0 for no answer."""
     folder = EXAMPLES / "feature_engineering_multiple_contexts"
     code = f"""
 import asyncio, json, sys
@@ -178,6 +187,8 @@ async def ask():
         part = parts.pop(0)
         if part is None:
             await asyncio.Event().wait()
+        if part == {GONE!r}:
+            return {{"type": "http.disconnect"}}
         return {{"type": "http.request", "body": part, "more_body": bool(parts)}}
     async def send(message):
         if message["type"] == "http.response.start":
@@ -187,7 +198,7 @@ async def ask():
               "headers": headers, "http_version": "1.1", "scheme": "http", "server": ("x", 1), "client": ("y", 2)}}
     await fastapi_server.app(scope, receive, send)
 asyncio.run(ask())
-print(statuses[0])
+print(statuses[0] if statuses else 0)
 """
     given = "PARTS = eval(sys.stdin.read())\n"
     done = subprocess.run(

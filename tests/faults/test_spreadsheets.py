@@ -22,8 +22,39 @@ from dagscope.spreadsheet_cells import AS_TEXT, csv_text, is_formula, made_safe,
 from hypothesis import given
 from hypothesis import strategies as st
 
-HOSTILE = ["=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(1)", "\t=1", "\r=1", '="a,b"', "=1\nnext", "\uff1dA1"]
-HARMLESS = ["a", "", "-1.5", "+3", "-1e9", "-inf", "1=2", "'=1", "a\n=1", 'say "=1"', "x,=1", "-1+2j"]
+HOSTILE = [
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3+cmd",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    '="a,b"',
+    "=1\nnext",
+    "\uff1dA1",
+    "\ufeff=1",
+    " =1",
+    "\xa0+1+a",
+    "\u200b=1",
+]
+HARMLESS = [
+    "a",
+    "",
+    "-1.5",
+    "+3",
+    "-1e9",
+    "-inf",
+    "1=2",
+    "'=1",
+    "a\n=1",
+    'say "=1"',
+    "x,=1",
+    "-1+2j",
+    " -1.5",
+    " x",
+    "\ufeff",
+    "–=1",
+]
 MAKE = [pd.DataFrame, pl.DataFrame, pa.table]
 
 
@@ -69,7 +100,7 @@ def test_f88_several_copied_cells_hold_no_formula_and_one_is_exact(make: Any, fo
     assert [["", "'=name"], ["0", "'=1+1"]] == copy(1, 1, True, has_names=True)[0]
 
 
-@given(st.text(alphabet="'=+-@\t\r\n\uff1d1aj", max_size=6))
+@given(st.text(alphabet="'=+-@\t\r\n\uff1d1aj \ufeff", max_size=6))
 def test_a_marked_text_is_no_formula_and_reads_back(text: str) -> None:
     assert not is_formula(marked(text))
     assert text == unmarked(marked(text))

@@ -5,6 +5,7 @@ A piece is as many whole rows as fit one message; the reader asks for the next o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
@@ -20,6 +21,8 @@ from dagscope.spreadsheet_cells import csv_text, made_safe
 CELLS_A_PIECE = 40_000
 BYTES_A_PIECE = 3_000_000
 SECONDS_A_PIECE = 10.0
+_MARKUP = re.compile(r"[\\|<*`\[]|\b_|_\b|&(?=#?\w+;)")
+_ENDS_OF_LINES = re.compile(r"\r\n|\r|\n")
 
 
 def copied(view: TableView, ask: CopyAsk) -> Reply:
@@ -94,9 +97,14 @@ def _names(view: TableView, ask: CopyAsk, columns: list[int]) -> list[str]:
     return [*("" if name == "level_0" and len(levels) == 1 else name for name in levels), *view.names(columns)]
 
 
+def _markdown_cell(text: str) -> str:
+    """Return a cell that is shown as the text it is: no sign in it makes markup, a link or another row."""
+    return _ENDS_OF_LINES.sub("<br>", _MARKUP.sub(r"\\\g<0>", text))
+
+
 def _markdown(names: list[str] | None, lines: list[Any]) -> str:
     def line(cells: Any) -> str:
-        return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells) + " |\n"
+        return "| " + " | ".join(map(_markdown_cell, cells)) + " |\n"
 
     head = line(names) + line(["---"] * len(names)) if names else ""
     return head + "".join(line(each) for each in lines)

@@ -298,9 +298,11 @@ def save_value(value: Any, path: Path, kind: str, is_safe: bool = False) -> int:
     with temporary_name(path) as temporary:
         try:
             _WRITERS[kind](value, Path(temporary))
-        except (OSError, ValueError, AskProblem):
+        except (OSError, AskProblem):
             raise
-        except Exception as error:  # noqa: BLE001 - a library may refuse a value in its own ways
+        except Exception as error:
+            if isinstance(error, ValueError) and not isinstance(error, UnicodeError):
+                raise
             reason = " ".join(reason_of(error).split())
             raise ValueError(f"it cannot be written as {kind}: {reason}; another form may do") from None
         return make_safe(Path(temporary)) if is_safe and kind == "csv" else 0

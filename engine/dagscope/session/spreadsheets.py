@@ -6,10 +6,10 @@ import os
 import re
 from pathlib import Path
 
-from dagscope.spreadsheet_cells import SIGNS, is_formula
+from dagscope.spreadsheet_cells import SIGNS, SKIPPED, is_formula
 
 _CELL = re.compile(r'"(?:[^"]|"")*"|[^,"]+')
-_MAY_BE = re.compile(rf'(?:^|[,"])[{re.escape(SIGNS)}]')
+_MAY_BE = re.compile(rf'(?:^|[,"]){SKIPPED}[{re.escape(SIGNS)}]')
 
 
 def make_safe(path: Path) -> int:

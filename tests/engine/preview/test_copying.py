@@ -101,6 +101,23 @@ def test_names_of_rows_come_level_by_level() -> None:
     )
 
 
+def test_a_markdown_cell_is_shown_as_the_text_it_is() -> None:
+    texts = ["a\\|b", "1\r2\r\n3", "<img src=x>", "*b* _i_ snake_case", "`|`", "[x](y)", "&lt; & b"]
+    rows = [
+        r"a\\\|b",
+        "1<br>2<br>3",
+        r"\<img src=x>",
+        r"\*b\* \_i\_ snake_case",
+        r"\`\|\`",
+        r"\[x](y)",
+        r"\&lt; & b",
+    ]
+
+    shown = whole(pl.DataFrame({"x": texts}), rows=((0, 7),), columns=((0, 1),), form="markdown")
+
+    assert [f"| {row} |" for row in rows] == shown.splitlines()
+
+
 def test_a_row_too_long_for_a_message_is_told() -> None:
     frame = pd.DataFrame({"x": ["a", "b" * (BYTES_A_PIECE + 1)]})
 

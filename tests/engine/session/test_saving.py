@@ -137,3 +137,9 @@ def test_a_very_long_integer_is_written_in_full(tmp_path: Path) -> None:
 def test_a_text_with_half_a_character_is_written(tmp_path: Path) -> None:
     save_value("a\ud800b", tmp_path / "half.txt", "txt")
     assert "a\ud800b" == (tmp_path / "half.txt").read_text("utf-8", "surrogatepass")
+
+
+def test_a_text_that_no_file_can_hold_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="it cannot be written as xlsx: .*surrogates not allowed; another form may do"):
+        save_value(pd.DataFrame({"a": ["\ud800"]}), tmp_path / "v.xlsx", "xlsx")
+    assert not list(tmp_path.iterdir())
