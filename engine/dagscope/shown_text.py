@@ -4,6 +4,7 @@ It must not shorten or decide where text goes.
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 
 # Format characters without which some scripts, and pictures made of several signs, cannot be written.
@@ -38,3 +39,19 @@ def spelled_out(char: str) -> str:
     """Return a character as Python writes it in a text."""
     code = ord(char)
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+
+
+def for_a_shell(path: str) -> str:
+    """Return a path as it can be pasted into a shell, also one that is no UTF-8 or holds what cannot be seen."""
+    if shown(path, keep="") == path:
+        return shlex.quote(path)
+    # As bash, zsh and ksh read it; of bytes, since a name may be no text in any encoding.
+    return "$'" + "".join(map(_in_dollar_quotes, path)) + "'"
+
+
+def _in_dollar_quotes(char: str) -> str:
+    if char in "\\'":
+        return f"\\{char}"
+    if is_hidden(char):
+        return "".join(f"\\x{byte:02x}" for byte in char.encode("utf-8", "surrogateescape"))
+    return char

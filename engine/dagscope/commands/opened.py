@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 import sys
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from dagscope.session.run import RunContext
 from dagscope.session.script_text import asked_for
 from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
+from dagscope.shown_text import for_a_shell
 from dagscope.trust import TrustProblem, trusted_folders
 
 RUN = "run"
@@ -66,7 +66,7 @@ class Opened:
         folder = self.project.folder
         if not folder.is_dir():
             return
-        how = f"`dagscope trust add {shlex.quote(str(folder))}` trusts it, --trust does for once"
+        how = f"`dagscope trust add {for_a_shell(str(folder))}` trusts it, --trust does for once"
         try:
             trusted_folders()
         except TrustProblem as problem:

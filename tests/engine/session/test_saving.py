@@ -141,5 +141,5 @@ def test_a_text_with_half_a_character_is_written(tmp_path: Path) -> None:
 
 def test_a_text_that_no_file_can_hold_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="it cannot be written as xlsx: .*surrogates not allowed; another form may do"):
-        save_value(pd.DataFrame({"a": ["\ud800"]}), tmp_path / "v.xlsx", "xlsx")
+        save_value(pd.DataFrame({"a": pd.Series(["\ud800"], dtype=object)}), tmp_path / "v.xlsx", "xlsx")
     assert not list(tmp_path.iterdir())

@@ -8,13 +8,12 @@ import importlib.util
 import json
 import pathlib
 import pprint
-import shlex
 import sys
 from collections.abc import Callable
 from typing import Annotated, Any
 
 from dagscope.errors import DagscopeError
-from dagscope.shown_text import shown
+from dagscope.shown_text import for_a_shell, shown
 from dagscope.trust import is_trusted, real_folder
 
 COMMANDS = ("build", "diff", "validate", "view", "version")
@@ -179,7 +178,7 @@ def run_if_trusted(arguments: argparse.Namespace) -> int:
     files = [*arguments.modules, *([arguments.context] if arguments.context is not None else [])]
     for folder in dict.fromkeys(real_folder(path.parent) for path in files):
         if not arguments.trust and not is_trusted(folder):
-            how = f"`dagscope trust add {shlex.quote(folder)}` trusts it, --trust does for once"
+            how = f"`dagscope trust add {for_a_shell(folder)}` trusts it, --trust does for once"
             print(shown(f"{folder} is not trusted, so its code does not run; {how}"), file=sys.stderr)
             return 1
     return run(arguments)
