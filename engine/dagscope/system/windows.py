@@ -17,7 +17,7 @@ from dagscope.system import windows_job
 from dagscope.system.protocol import GroupSignal
 from dagscope.system.thread_pipes import output_pipes
 from dagscope.system.thread_ticks import ticking
-from dagscope.system.windows_guard import stand_guard
+from dagscope.system.windows_guard import GUARDED, stand_guard
 from dagscope.system.windows_job import machine_memory as total_memory
 from dagscope.system.windows_job import now as moment
 from dagscope.system.windows_job import private_bytes as memory_of
@@ -54,7 +54,12 @@ def prepare_worker(parent: int, name: str, events: int) -> None:
 
 
 def end_started_since(begun: int) -> None:
-    """Kill what was started in this process's job since a moment."""
+    """Kill what was started in the guard's job since a moment.
+
+    Without a guard, as in a command, the job is the terminal's or another program's, and most in it is not ours.
+    """
+    if GUARDED not in sys.argv:
+        return
     for _ in range(3):
         found = [
             pid for pid in windows_job.pids_of_own_job() if pid != os.getpid() and windows_job.started(pid) >= begun

@@ -6,9 +6,11 @@ Whatever the worker starts is in the job; the job ends when this process does, h
 
 from __future__ import annotations
 
+import ntpath
 import os
 import subprocess
 import sys
+import time
 
 from dagscope.system import windows_job
 from dagscope.system.memory import Watch, report
@@ -31,11 +33,28 @@ def stand_guard(parent: int, memory: int) -> int:
         return parent
     window = windows_job.opened(parent)
     errors = os.dup(2)
-    worker = subprocess.Popen([sys.executable, *sys.orig_argv[1:], GUARDED], stdin=0, stdout=1, stderr=2)
+    program, variables = interpreter(sys.executable, getattr(sys, "_base_executable", sys.executable))
+    command = [program, *sys.orig_argv[1:], GUARDED]
+    worker = subprocess.Popen(command, env={**os.environ, **variables}, stdin=0, stdout=1, stderr=2)
     _let_go_of_pipes()
     watch = Watch(worker.pid, memory, used_in_job)
     job.end(_keep_guard(worker, window, watch, errors))
     os._exit(1)
+
+
+def interpreter(executable: str, base: str) -> tuple[str, dict[str, str]]:
+    """Return the program that is Python, and the variables by which it serves the same environment.
+
+    The `python.exe` of a virtual environment starts the real one in a job of its own, which what that starts is not in:
+    nobody could find it. `multiprocessing` goes around it in the same way.
+
+    Args:
+        executable: the environment's program.
+        base: the program it starts.
+    """
+    if ntpath.normcase(executable) == ntpath.normcase(base):
+        return executable, {}
+    return base, {"__PYVENV_LAUNCHER__": executable}
 
 
 def used_in_job(pid: int, exact_from: float) -> int:
@@ -60,6 +79,8 @@ def _keep_guard(worker: subprocess.Popen[bytes], window: int, watch: Watch, erro
                 return _MEMORY_CODE
         elif ended == 1:
             return 0  # the window is gone
+        elif ended not in (0, windows_job.TIMED_OUT):  # waiting fails at once, again and again
+            time.sleep(pause)
     return worker.returncode or 0
 
 

@@ -90,16 +90,25 @@ class Job:
 
     def __init__(self) -> None:
         self._library = _kernel()
-        self._handle = Handle(self._library.CreateJobObjectW(None, None))
+        made = self._library.CreateJobObjectW(None, None)
+        if not made:
+            raise OSError("no job could be made")
+        self._handle = Handle(made)
         limits = _ExtendedLimits()
         limits.basic.flags = _KILL_ON_CLOSE
-        self._library.SetInformationJobObject(
+        if not self._library.SetInformationJobObject(
             self._handle, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)
-        )
+        ):
+            raise OSError("the job cannot end with its last handle")
 
     def enter(self) -> None:
-        """Put this process into the job; what it starts from now on is in it too."""
-        self._library.AssignProcessToJobObject(self._handle, Handle(self._library.GetCurrentProcess()))
+        """Put this process into the job; what it starts from now on is in it too.
+
+        Raises:
+            OSError: it stays in the job of whoever started it, where others are too.
+        """
+        if not self._library.AssignProcessToJobObject(self._handle, Handle(self._library.GetCurrentProcess())):
+            raise OSError("this process may be in no job of its own")
 
     def end(self, code: int) -> None:
         """End every process of the job with this exit code, this one among them."""

@@ -90,7 +90,16 @@ def write_whole(path: pathlib.Path, write: Callable[[SealedFile], object]) -> No
             file.seal()
         finally:
             os.close(descriptor)
+        _put_in_place(temporary, path)
+
+
+def _put_in_place(temporary: str, path: pathlib.Path) -> None:
+    try:
         os.replace(temporary, path)
+    except PermissionError:  # Windows lets nobody rename over a file that somebody reads; it has the same content
+        if os.name != "nt" or not path.is_file():
+            raise
+        remove(pathlib.Path(temporary))
 
 
 def append_whole(path: pathlib.Path, content: bytes) -> None:
