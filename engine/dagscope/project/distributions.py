@@ -4,6 +4,20 @@ from __future__ import annotations
 
 import re
 
+# Other distributions that bring the same package: a project that lists one of them has it.
+SAME_PACKAGE = {
+    "apache-airflow": ("apache-airflow-core",),
+    "apache-burr": ("burr",),
+    "apache-hamilton": ("sf-hamilton",),
+    "apache-hamilton-sdk": ("sf-hamilton-sdk",),
+    "beautifulsoup4": ("bs4",),
+    "opencv-python": ("opencv-python-headless", "opencv-contrib-python", "opencv-contrib-python-headless"),
+    "psycopg2-binary": ("psycopg2",),
+    "pyspark": ("pyspark-client", "databricks-connect"),
+    "scikit-learn": ("sklearn",),
+    "tensorflow": ("tensorflow-cpu", "tensorflow-gpu", "tensorflow-macos"),
+}
+
 DISTRIBUTIONS = {
     "_pytest": "pytest",
     "absl": "absl-py",

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dagscope.programs import program
-from dagscope.project.distributions import distribution_of, is_shared, key_of
+from dagscope.project.distributions import SAME_PACKAGE, distribution_of, is_shared, key_of
 from dagscope.project.packaging_files import Package, normalised, package_of
 from dagscope.project.source import SourceFile
 
@@ -108,13 +108,18 @@ def install_arguments(package: Package | None, distributions: tuple[str, ...]) -
     if package is None:
         return distributions
     own = normalised(package.name)
-    names = [normalised(name) for name in distributions]
-    rest = [name for name, plain in zip(distributions, names) if plain not in package.dependencies and plain != own]
+    listed = {own, *package.dependencies}
+    rest = [name for name in distributions if listed.isdisjoint(_called(normalised(name)))]
     if len(rest) == len(distributions):
         return distributions
     if package.is_installable:
         return ("-e", str(package.folder), *rest)
     return ("-r", str(package.folder / package.requirements), *rest)
+
+
+def _called(name: str) -> tuple[str, ...]:
+    """Return the distributions that bring what this one brings."""
+    return (name, *SAME_PACKAGE.get(name, ()))
 
 
 def advice_on(name: str, folder: Path, python: str) -> str:

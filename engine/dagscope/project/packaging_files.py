@@ -1,9 +1,10 @@
-"""What a project says of itself as a package: `pyproject.toml`, `requirements.txt`.
+"""What a project says of itself as a package: `pyproject.toml`, `setup.cfg`, `requirements.txt`.
 It reads those files and runs nothing.
 """
 
 from __future__ import annotations
 
+import configparser
 import importlib
 import re
 from dataclasses import dataclass
@@ -54,7 +55,8 @@ def _package_in(folder: Path) -> Package | None:
     requirements = next(
         (name for name in ("requirements.txt", "requirements-dev.txt") if (folder / name).is_file()), ""
     )
-    if data is None and not requirements:
+    older = _older(folder / "setup.cfg")
+    if data is None and not requirements and not older:
         return Package(folder, is_installable=True) if (folder / "setup.py").is_file() else None
     given = _table(data, "project")
     poetry = _table(data, "tool", "poetry")
@@ -62,15 +64,16 @@ def _package_in(folder: Path) -> Package | None:
     for extra in _table(data, "project", "optional-dependencies").values():
         dependencies += [item for item in _list(extra) if isinstance(item, str)]
     dependencies += [name for name in _table(data, "tool", "poetry", "dependencies") if name != "python"]
+    dependencies += older.get("dependencies", "").splitlines()
     python = given.get("requires-python") or _table(data, "tool", "poetry", "dependencies").get("python")
     return Package(
         folder,
-        str(given.get("name") or poetry.get("name") or ""),
-        str(given.get("version") or poetry.get("version") or ""),
-        python if isinstance(python, str) else "",
+        str(given.get("name") or poetry.get("name") or older.get("name", "")),
+        str(given.get("version") or poetry.get("version") or older.get("version", "")),
+        python if isinstance(python, str) else older.get("python", ""),
         frozenset([*_names(dependencies), *_names(_lines(folder / requirements) if requirements else [])]),
         requirements,
-        bool(given or poetry) or (folder / "setup.py").is_file(),
+        bool(given or poetry or older) or (folder / "setup.py").is_file(),
     )
 
 
@@ -93,6 +96,23 @@ def _lines(path: Path) -> list[str]:
     text = _text(path)
     lines = text.splitlines() if text is not None else []
     return [line for line in lines if not line.lstrip().startswith(("#", "-"))]
+
+
+def _older(path: Path) -> dict[str, str]:
+    """Return what a `setup.cfg` says of the package; nothing where it holds the settings of tools alone."""
+    read = configparser.RawConfigParser(strict=False)
+    try:
+        read.read_string(_text(path) or "")
+    except configparser.Error:
+        return {}
+    keys = {
+        "name": ("metadata", "name"),
+        "version": ("metadata", "version"),
+        "python": ("options", "python_requires"),
+        "dependencies": ("options", "install_requires"),
+    }
+    found = {key: read.get(*place) for key, place in keys.items() if read.has_option(*place)}
+    return {key: text for key, text in found.items() if not text.startswith(("attr:", "file:"))}
 
 
 def _text(path: Path) -> str | None:

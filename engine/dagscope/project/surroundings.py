@@ -10,7 +10,7 @@ from dagscope.project.packaging_files import package_of
 from dagscope.pythons import installed_pythons, satisfies
 from dagscope.records import ProblemRecord
 
-_SIGNS = ("pyproject.toml", "requirements.txt", "setup.py")
+_SIGNS = ("pyproject.toml", "requirements.txt", "setup.py", "setup.cfg")
 _SHOWN = 6
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from dagscope.project.distributions import DISTRIBUTIONS, distribution_of
-from dagscope.project.missing import advice_on, install_command, is_there, needs_of
+from dagscope.project.missing import advice_on, install_arguments, install_command, is_there, needs_of
 from dagscope.project.opening import open_project
 from dagscope.project.packaging_files import package_of
 from dagscope.project.surroundings import surroundings
@@ -101,6 +101,19 @@ def test_what_may_be_missing_is_not_missed(tmp_path: Path) -> None:
             "uv pip install --python /py/bin/python -r {folder}/requirements.txt scikit-learn-x",
         ),
         ({"requirements.txt": "pandas\n"}, True, "uv pip install --python /py/bin/python no_such_a scikit-learn-x"),
+        (
+            {
+                "setup.cfg": "[metadata]\nname = p\nversion = attr: p.V\n[options]\n"
+                "install_requires =\n    no-such-a>1\n"
+            },
+            True,
+            "uv pip install --python /py/bin/python -e {folder} scikit-learn-x",
+        ),
+        (
+            {"setup.cfg": "[flake8]\nmax-line-length = 100\n"},
+            True,
+            "uv pip install --python /py/bin/python no_such_a scikit-learn-x",
+        ),
         ({"pyproject.toml": "[["}, True, "uv pip install --python /py/bin/python no_such_a scikit-learn-x"),
     ],
 )
@@ -144,6 +157,15 @@ def test_the_projects_own_list_is_preferred(
 )
 def test_what_to_install_for_a_name(name: str, expected: str) -> None:
     assert distribution_of(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("listed", "needed"), [("burr[start]", "apache-burr"), ("opencv_python_headless>=4", "opencv-python")]
+)
+def test_a_package_that_is_listed_by_another_name_is_there(tmp_path: Path, listed: str, needed: str) -> None:
+    package = package_of(write_files(tmp_path, {"requirements.txt": f"{listed}\n"}))
+
+    assert ("-r", str(tmp_path / "requirements.txt"), "other") == install_arguments(package, (needed, "other"))
 
 
 def test_a_part_of_a_shared_package_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,7 +166,11 @@ class ContainerReader:
         return rounds
 
     def _passes(self, test: ast.expr) -> bool | None:
-        """Return whether an item passes `if item` or `if item is not None`; None for other tests."""
+        """Return whether an item passes `if item`, `is not None` or `in NAMES`; None for other tests."""
+        if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.In, ast.NotIn)):
+            wanted, known = self.constant(test.left), keys_in(self.evaluate(test.comparators[0]))
+            is_in = wanted in known if wanted is not None and known is not None else None
+            return is_in if is_in is None else is_in is isinstance(test.ops[0], ast.In)
         if isinstance(test, ast.Compare) and len(test.ops) == 1 and literal_or_none(test.comparators[0]) is None:
             is_none = isinstance(test.comparators[0], ast.Constant)
             value = self.evaluate(test.left)
@@ -246,6 +250,15 @@ class ContainerReader:
 def text_of(value: Value | None) -> str | None:
     node = value.node if isinstance(value, Expression) else None
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def keys_in(value: Value) -> tuple[object, ...] | None:
+    """Return what `in` finds in a dict or in a list of texts, or None where that is unknown."""
+    if isinstance(value, Table):
+        return tuple(key for key, _ in value.items)
+    items = items_of(value)
+    texts = tuple(map(text_of, items)) if items is not None else (None,)
+    return None if None in texts else texts
 
 
 def items_of(value: Value) -> tuple[Value, ...] | None:

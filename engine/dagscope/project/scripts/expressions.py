@@ -103,6 +103,7 @@ class ExpressionReader(ContainerReader):
     def _either(self, expression: ast.IfExp | ast.BoolOp) -> Value:
         """Return the choice of `a if x else b`, or of `given or default`."""
         if isinstance(expression, ast.IfExp):
+            self.evaluate(expression.test)  # it may assign what the branches read: `[m] if (m := b) else []`
             options = (("", self.evaluate(expression.body)), ("otherwise", self.evaluate(expression.orelse)))
             return Choice(options, expression)
         values = [self.evaluate(value) for value in expression.values]
