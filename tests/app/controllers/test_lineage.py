@@ -72,8 +72,8 @@ def test_a_column_that_is_put_in_comes_from_the_node_that_computes_it() -> None:
     assert {"features.price", "features.n", "clean", "raw", "count"} <= found.lit, "and from what that is made of"
     assert ("total",) == found.read and ("rows",) == found.perhaps
     assert (
-        "tax: made in features.tax, in 2 tables, read by total. rows gets the whole table and may read it."
-        == found.sentence()
+        "The column tax is made by features.tax. It is in 2 tables. It is read by total. "
+        "rows gets the whole table and may read it." == found.sentence()
     )
 
 
@@ -98,7 +98,9 @@ def test_without_values_what_is_not_known_is_said() -> None:
     found = lineage_of(flow(), "features", "price", {})
 
     assert found.sentence().endswith("Run it, and the values tell which tables have the column.")
-    assert "nothing here says" in Lineage("x").sentence() and "nowhere" in Lineage("x").sentence()
+    assert Lineage("x").sentence() == (
+        "Where the column x is made cannot be seen here. No function reads it by its name."
+    )
 
 
 def test_a_cycle_free_walk_ends_on_large_graphs_and_odd_code() -> None:
@@ -134,7 +136,7 @@ def test_tables_are_asked_and_the_way_is_lit(shop: Bench) -> None:
 
     path = shop.state.view.path
     assert path is not None and {"orders", "total", "count"} <= path and "gap" not in path
-    assert shop.said.startswith("price: made in orders, in 2 tables")
+    assert shop.said.startswith("The column price is made by orders. It is in 2 tables.")
 
 
 def test_a_later_column_makes_earlier_answers_void(shop: Bench) -> None:

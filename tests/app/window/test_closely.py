@@ -127,8 +127,13 @@ def test_a_column_is_followed_through_the_graph(desk: Desk) -> None:
     path, banner = desk.state.view.path, desk.state.banner
     assert path is not None and {"priced", "total", "raw", "count"} <= path and not {"rows", "most", "n"} & path
     assert banner is not None
-    assert "tax: made in priced, read by total. rows gets the whole table and may read it." == banner.text
+    assert (
+        "The column tax is made by priced. It is read by total. rows gets the whole table and may read it."
+        == banner.text
+    )
     desk.controllers.lineage.follow("priced", "price")
     desk.wait(lambda: desk.state.view.path != path)
     banner = desk.state.banner
-    assert banner is not None and banner.text.startswith("price: made in raw, in 2 tables, read by")
+    assert banner is not None and banner.text.startswith(
+        "The column price is made by raw. It is in 2 tables. It is read by"
+    )

@@ -35,24 +35,25 @@ class Lineage:
     is_run: bool = True
 
     def sentence(self) -> str:
-        """Return the column's way in a sentence or a few."""
+        """Return the column's way in a few sentences."""
         parts = [
-            tr("made in {listed}", listed=_listed(self.made)) if self.made else "nothing here says where it is made"
+            tr("The column {column} is made by {listed}.", column=self.column, listed=_listed(self.made))
+            if self.made
+            else tr("Where the column {column} is made cannot be seen here.", column=self.column)
         ]
         if len(self.carried) > 1:
-            parts.append(tr("in {carried:,} tables", carried=len(self.carried)))
-        parts.append(tr("read by {listed}", listed=_listed(self.read)) if self.read else "read by name nowhere")
-        text = f"{self.column}: {', '.join(parts)}."
-        if self.perhaps:
-            whole = (
-                "gets the whole table and may read it"
-                if len(self.perhaps) == 1
-                else "get the whole table and may read it"
-            )
-            text += f" {_listed(self.perhaps)} {whole}."
-        return (
-            text if self.is_run else tr("{words} Run it, and the values tell which tables have the column.", words=text)
-        )
+            parts.append(tr("It is in {carried:,} tables.", carried=len(self.carried)))
+        if self.read:
+            parts.append(tr("It is read by {listed}.", listed=_listed(self.read)))
+        else:
+            parts.append(tr("No function reads it by its name."))
+        if len(self.perhaps) == 1:
+            parts.append(tr("{listed} gets the whole table and may read it.", listed=_listed(self.perhaps)))
+        elif self.perhaps:
+            parts.append(tr("{listed} get the whole table and may read it.", listed=_listed(self.perhaps)))
+        if not self.is_run:
+            parts.append(tr("Run it, and the values tell which tables have the column."))
+        return " ".join(parts)
 
 
 def is_frame(graph: GraphSnapshot, name: str) -> bool:
