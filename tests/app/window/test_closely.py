@@ -135,5 +135,5 @@ def test_a_column_is_followed_through_the_graph(desk: Desk) -> None:
     desk.wait(lambda: desk.state.view.path != path)
     banner = desk.state.banner
     assert banner is not None and banner.text.startswith(
-        "The column price is made by raw. It is in 2 tables. It is read by"
+        "The column price is made by raw. It is in 2 tables. No function reads it by its name."
     )
