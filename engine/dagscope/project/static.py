@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dagscope.project.source import FunctionDef, SourceFile, public_functions
-from dagscope.project.written_decorators import is_chosen, written_nodes
+from dagscope.project.written_decorators import config_tag, is_chosen, written_nodes
 from dagscope.project.written_nodes import Written, decorator_name
 from dagscope.project.written_steps import mutations_in
 from dagscope.project.written_subdags import FindModule, Subdags
@@ -114,7 +114,10 @@ def static_nodes(
         chosen = is_chosen(function, config, unknown)
         if chosen is False:
             continue
-        for written in written_nodes(function, names, mutations.get(function.name, ())):
+        made = written_nodes(function, names, mutations.get(function.name, ()))
+        if len(made) == 1:
+            made = [replace(made[0], tags={**made[0].tags, **config_tag(function)})]
+        for written in made:
             if written.name not in nodes:
                 nodes[written.name] = _node(function, source.text, written, chosen is None)
     return tuple(nodes.values())

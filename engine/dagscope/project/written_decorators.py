@@ -58,6 +58,16 @@ def is_chosen(function: FunctionDef, config: Mapping[str, Any] | None, unknown: 
     return None if holds and asks_code else holds
 
 
+def config_tag(function: FunctionDef) -> dict[str, str]:
+    """Return the tag by which a node says which config chose its function; nothing where that is not plain to see."""
+    calls = [item for item in function.decorator_list if isinstance(item, ast.Call)]
+    conditions = [item for item in calls if decorator_name(item) in CONDITIONS]
+    if len(conditions) != 1:
+        return {}
+    keys = [keyword.arg for keyword in conditions[0].keywords if keyword.arg and keyword.arg != "name"]
+    return {"hamilton.config": ",".join(keys)} if keys else {}
+
+
 def own_name(function: FunctionDef) -> str:
     for item in function.decorator_list:
         if isinstance(item, ast.Call) and decorator_name(item) in CONDITIONS:

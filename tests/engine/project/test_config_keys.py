@@ -7,9 +7,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from dagscope.ad_hoc_utils import module_from_source
+from dagscope.build import build_dataflow
 from dagscope.describe import describe_config
 from dagscope.project.config_keys import AskedKey, asked_keys
-from dagscope.project.source import parsed
+from dagscope.project.source import parsed, read_source
+from dagscope.project.static import static_nodes
 from dagscope.scenario import ValueSpec
 from dagscope.settings import ENABLE_POWER_USER_MODE
 
@@ -250,3 +253,24 @@ def test_types_of_what_a_decorator_is_resolved_with_say_the_values(decorator: st
     values = {"a": ("p", "q"), "b": (True, False), "d": ()}
     assert all(values[name] == found[name][0] for name in expected if name in values)
     assert ["Level.LOW", "Level.HIGH"] == [str(getattr(each, "text", each)) for each in found["c"][0]]
+
+
+def test_a_preview_says_which_config_chose_a_function_as_the_loaded_node_does(tmp_path: Path) -> None:
+    text = (
+        "from hamilton.function_modifiers import config\n"
+        '@config.when(scaling="on", size="s")\ndef a__on(x: int) -> int:\n    return x\n'
+        '@config.when(scaling="off")\ndef a__off(x: int) -> int:\n    return x\n'
+        '@config.when_not(scaling="off", name="b")\ndef other(x: int) -> int:\n    return x\n'
+        "def c(x: int) -> int:\n    return x\n"
+    )
+    path = tmp_path / "scaled.py"
+    path.write_text(text)
+    chosen = {"scaling": "on", "size": "s"}
+    module = module_from_source(text.replace("hamilton", "dagscope"), "scaled_config_tags")
+    graph = build_dataflow([module], chosen).graph
+    loaded = {name: node.tags.get("hamilton.config", "") for name, node in graph.nodes.items() if name in "abc"}
+
+    assert loaded == {
+        node.name: node.tags.get("hamilton.config", "") for node in static_nodes(read_source(path), chosen)
+    }
+    assert {"a": "scaling,size", "b": "scaling", "c": ""} == loaded
