@@ -16,11 +16,13 @@ from dagscope_app.application import install_excepthook
 from pytestqt.qtbot import QtBot
 
 from tests.app.window.conftest import Desk, started
+from tests.engine.worker.client import gate
 
 FLOOD = """
 def flood() -> int:
     for number in range(50_000):
         print(number, "x" * 60)
+    GATE
     return 50_000
 """
 
@@ -28,28 +30,30 @@ def flood() -> int:
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     with started(qtbot, tmp_path) as desk:
-        (tmp_path / "flow").mkdir()
-        (tmp_path / "flow" / "flow.py").write_text(FLOOD)
-        desk.open(tmp_path / "flow")
+        open_flow(desk, FLOOD.replace("GATE", "pass"))
         yield desk
 
 
-def test_f43_a_window_that_is_held_up_reads_everything_afterwards(desk: Desk) -> None:
-    before = psutil.Process().memory_info().rss
-    desk.controllers.run.run(("flood",))
-    while psutil.Process(desk.state.worker.pid).status() != psutil.STATUS_SLEEPING or not _has_begun(desk):
-        pass  # nothing is read meanwhile: the process fills the pipe and waits
-    desk.wait_run()
-
-    assert "ok" == desk.state.runs[-1].status
-    assert "49999" in "".join(line.text for line in desk.state.log)
-    assert psutil.Process().memory_info().rss - before < 100_000_000
+def open_flow(desk: Desk, text: str) -> None:
+    folder = desk.scratch / "flow"
+    folder.mkdir(exist_ok=True)
+    (folder / "flow.py").write_text(text)
+    desk.open(folder)
 
 
-def _has_begun(desk: Desk) -> bool:
-    """Return whether the process has used time for the run; the system is asked, for nothing is read from it."""
-    times = psutil.Process(desk.state.worker.pid).cpu_times()
-    return times.user + times.system > 0.3
+def test_f43_a_window_that_is_held_up_reads_everything_afterwards(qtbot: QtBot, tmp_path: Path) -> None:
+    is_there, wait = gate(tmp_path)
+    with started(qtbot, tmp_path) as desk:
+        open_flow(desk, FLOOD.replace("GATE", is_there))
+        before = psutil.Process().memory_info().rss
+        desk.controllers.run.run(("flood",))
+        desk.wait(lambda: desk.state.active_run and desk.state.active_run.status == "running")
+        wait()  # nothing is read until the node has printed everything: its process fills the pipe and waits
+        desk.wait_run()
+
+        assert "ok" == desk.state.runs[-1].status
+        assert "49999" in "".join(line.text for line in desk.state.log)
+        assert psutil.Process().memory_info().rss - before < 100_000_000
 
 
 def test_f44_writing_to_a_stopped_process_does_not_wait(desk: Desk) -> None:

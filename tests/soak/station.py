@@ -14,18 +14,17 @@ from dagscope_app.services.settings import Settings
 from PySide6.QtTest import QTest
 
 from tests.app.window.conftest import Desk
-
-WAIT_S = 60.0
+from tests.patience import PATIENCE_S
 
 
 class Loop:
     """Turns the event loop until something is so: what `pytest-qt` gives tests."""
 
     def waitUntil(self, condition: Callable[[], bool], timeout: int = 0) -> None:
-        end = time.monotonic() + WAIT_S
+        end = time.monotonic() + PATIENCE_S
         while not condition():
             if time.monotonic() > end:
-                raise TimeoutError("the window did not come to rest within a minute")
+                raise TimeoutError("the window did not come to rest in time")
             QTest.qWait(5)
 
 

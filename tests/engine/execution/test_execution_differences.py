@@ -41,7 +41,7 @@ def test_a_node_that_waits_holds_no_thread() -> None:
     gate = threading.Event()
 
     def first() -> bool:
-        return gate.wait(20)
+        return gate.wait(300)
 
     def second(first: bool) -> bool:
         return first

@@ -125,7 +125,7 @@ def test_a_run_of_branches_hears(monkeypatch: pytest.MonkeyPatch) -> None:
         yield from range(2)
 
     def slow(item: int) -> int:
-        has_ended.wait(60)
+        has_ended.wait(300)
         return item
 
     def total(slow: Collect[int]) -> int:
@@ -155,7 +155,7 @@ def test_a_pool_that_is_waited_for_is_left_when_a_signal_comes() -> None:
             self.calls.append(wait)
             if wait:
                 _thread.interrupt_main()
-                self.is_left.wait(60)
+                self.is_left.wait(300)
             self.is_left.set()
 
     with pytest.raises(KeyboardInterrupt):

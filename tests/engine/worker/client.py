@@ -75,7 +75,7 @@ class Client:
         pid = self.process.pid
         end_leftovers(pid, tag_of(pid, GENERATION))
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(PATIENCE_S)
         for pipe in (self.process.stdin, self.process.stdout, self.errors):
             assert pipe is not None
             try:
@@ -233,7 +233,7 @@ def read_to_end(client: Client) -> int:
         while True:
             client.next()
     except WorkerGone:
-        return client.process.wait(10)
+        return client.process.wait(PATIENCE_S)
 
 
 def check_works(client: Client) -> None:

@@ -183,7 +183,7 @@ def test_f62_nothing_is_left_behind(client: Client, project: Make, how: str, tmp
     elif how == "kill":
         end_leftovers(pid, tag)
         client.process.kill()
-    client.process.wait(5)
+    client.process.wait(PATIENCE_S)
 
     assert 7 <= len(pids)
     assert _all_gone(pids), "the guard has ended all of them before it went itself"

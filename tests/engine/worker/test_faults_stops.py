@@ -81,7 +81,7 @@ def test_f21_to_f23_the_ladder_ends_what_does_not_listen(
         client.process.wait(0.3)
     os.killpg(client.process.pid, ending)
 
-    assert -ending == client.process.wait(5)
+    assert -ending == client.process.wait(PATIENCE_S)
 
 
 def test_f29_stop_at_other_times_does_nothing(client: Client, project: Make) -> None:

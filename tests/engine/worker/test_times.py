@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 Make = Callable[..., Path]
 MEETING = (
     "import threading\nmeeting = threading.Barrier(2)\n"
-    "def left() -> int:\n    meeting.wait(20)\n    return 1\n"
-    "def right() -> int:\n    meeting.wait(20)\n    return 2\n"
+    "def left() -> int:\n    meeting.wait(300)\n    return 1\n"
+    "def right() -> int:\n    meeting.wait(300)\n    return 2\n"
     "def both(left: int, right: int) -> int:\n    return left + right\n"
 )
 

@@ -12,7 +12,7 @@ from dagscope.records import ValueRef
 from dagscope.scenario import ValueSpec
 from dagscope.value_records import SortKey, TablePreview
 
-from tests.engine.worker.client import Client
+from tests.engine.worker.client import PATIENCE_S, Client
 
 Make = Callable[..., Path]
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -331,7 +331,7 @@ def test_goodbye_comes_before_the_end(client: Client) -> None:
     client.send(m.Shutdown())
 
     client.wait_for(m.Goodbye)
-    assert 0 == client.process.wait(5)
+    assert 0 == client.process.wait(PATIENCE_S)
 
 
 @pytest.mark.parametrize("version", ["3.10.13", "3.12.1", "3.13.0", "3.8.18"])
