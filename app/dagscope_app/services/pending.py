@@ -42,7 +42,7 @@ class Pending:
         self._numbers = itertools.count(1)
         self._answers: dict[int, Answer] = {}
         self._asked: dict[int, Child] = {}
-        """The process that was asked, where it is about values: it may be an earlier one, or become one."""
+        """The process that was asked about its values or code: it may be an earlier one, or become one."""
         self._runs: dict[str, int] = {}
         self._since: dict[int, float] = {}
 
@@ -62,14 +62,16 @@ class Pending:
         return number
 
     def late(self) -> tuple[bool, Child | None]:
-        """Return whether an answer takes long, runs aside; and the process that owes it, if it is about values."""
+        """Return whether an answer takes long, runs aside; and the process that owes it, if that may be an
+        earlier one.
+        """
         self._since = {number: since for number, since in self._since.items() if number in self._answers}
         now, runs = time.monotonic(), set(self._runs.values())
         number = next((each for each, since in self._since.items() if now - since >= LONG_S and each not in runs), 0)
         return number > 0, self._asked.get(number)
 
     def expect_of(self, number: int, child: Child) -> None:
-        """Note which process was asked about values."""
+        """Note which process was asked about what it has."""
         if number in self._answers:
             self._asked[number] = child
 

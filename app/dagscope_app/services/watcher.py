@@ -49,18 +49,24 @@ class Watcher(QObject):
             self._watcher.removePaths(watched)
         self._timer.stop()
         self._is_burst = False
-        self._directories = ()
+        known = self._stamps if folder == self._folder else {}
+        before, self._directories = self._directories, ()
         self._folder, self._is_gone = folder, False
         if not folder or not os.path.isdir(folder):
             return
         files = [path if os.path.isabs(path) else os.path.join(folder, path) for path in paths]
         folders = dict.fromkeys([folder, *(os.path.dirname(path) for path in files)])
         self._directories = tuple(path for path in folders if os.path.isdir(path))[:_DIRECTORY_LIMIT]
-        self._stamps = self._read_stamps()
+        found = self._stamps = self._read_stamps()
         # A directory's watch says nothing of a file that is written in place; what a module imports counts as well.
-        known = dict.fromkeys([*(path for path in files if os.path.isfile(path)), *self._stamps])
-        self._files = tuple(known)[:_FILE_LIMIT]
+        wanted = dict.fromkeys([*(path for path in files if os.path.isfile(path)), *found])
+        self._files = tuple(wanted)[:_FILE_LIMIT]
         self._watcher.addPaths([*self._directories, *self._files, os.path.dirname(self._folder)])
+        # What was saved while these files were being read is told as soon as they are watched.
+        both = set(before).intersection(self._directories) if known else set()
+        if any(known.get(path) != found.get(path) for path in {*known, *found} if os.path.dirname(path) in both):
+            self._stamps = known
+            self._timer.start(SAVE_MS)
 
     def acknowledge(self) -> None:
         """Note what is on disk now: only later changes count."""

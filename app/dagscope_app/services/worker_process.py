@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import (
+    AskVersions,
     Command,
     Event,
     Execute,
@@ -230,7 +231,7 @@ class WorkerProcess(QObject):
         wanted = {self._holder_of(run) for run in runs_of(command)} or {self._child}
         if len(wanted) == 1:
             child = wanted.pop()
-            if runs_of(command):
+            if isinstance(command, AskVersions) or runs_of(command):  # what stays right when the code is loaded again
                 self._pending.expect_of(number, child)
             child.send(command, number)
         else:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from dagscope.protocol.envelope import Message
-from dagscope.protocol.messages import AskValue, Command, CompareValues, Event, HandOver, SaveValue
+from dagscope.protocol.messages import AskValue, AskVersions, Command, CompareValues, Event, HandOver, SaveValue
 from dagscope.run_history import PastNode, PastRun
 from dagscope_app.controllers.ports import Answer
 from dagscope_app.layout.layouter import Layouter
@@ -24,7 +24,7 @@ from dagscope_app.model.records.trust import Trust, TrustFacts
 from dagscope_app.model.state import AppState, Preferences
 
 C = TypeVar("C", bound=Command)
-_ABOUT_VALUES = (AskValue, CompareValues, HandOver, SaveValue)
+_ABOUT_VALUES = (AskValue, AskVersions, CompareValues, HandOver, SaveValue)
 Listener = Callable[[AppState, AppState], None]
 
 

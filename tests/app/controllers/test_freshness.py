@@ -186,6 +186,19 @@ def test_a_crash_takes_the_values_of_its_own_process_alone(shop: Bench) -> None:
     assert {first.id: "ok", second.id: "lost"} == states
 
 
+def test_versions_that_come_after_a_reload_still_say_what_changed(shop: Bench) -> None:
+    shop.worker.keeps = True
+    shop.c.project.build()
+    rebuilt(shop, "v1")
+    shop.ran("total")
+    reloaded(shop, "v2")  # saved right after the run: its process has not come to answer
+    assert {"the project's code changed"} == set(shop.state.stale.values())
+    versions(shop)
+    versions(shop, total="2")
+    assert "what total uses changed: a function or a constant" == shop.state.stale["total"]
+    assert "orders" not in shop.state.stale
+
+
 def test_update_has_what_it_needs_handed_over_by_the_earlier_process(shop: Bench) -> None:
     shop.worker.keeps = True
     first = shop.ran("report", "gap")

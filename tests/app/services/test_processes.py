@@ -12,8 +12,11 @@ import pytest
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import (
     AskValue,
+    AskVersions,
     Build,
+    Command,
     ErrorAnswer,
+    Event,
     Execute,
     GraphEnd,
     Open,
@@ -22,6 +25,7 @@ from dagscope.protocol.messages import (
     RunFinished,
     RunStarted,
     ValueAnswer,
+    Versions,
 )
 from dagscope.protocol.values import LookAsk
 from dagscope.scenario import ModuleChoice, Scenario
@@ -356,8 +360,12 @@ def test_a_worker_is_silent_only_while_the_window_itself_comes_to_ask(
     qtbot.waitUntil(lambda: told == [True, False])  # the answers to those pings
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [(AskValue("main", "1-1", "fine", LookAsk()), ValueAnswer), (AskVersions("main", ("fine",)), Versions)],
+)
 def test_what_is_asked_of_a_process_before_a_reload_is_answered_after_it(
-    make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot
+    make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot, question: Command, kind: type[Event]
 ) -> None:
     worker = make_worker(False)
     begin(worker, qtbot)
@@ -367,8 +375,8 @@ def test_what_is_asked_of_a_process_before_a_reload_is_answered_after_it(
     worker.request(Execute("main", "1-1", ("fine",)))
     qtbot.waitUntil(lambda: any(isinstance(item.body, RunFinished) for item in told))
     found: list[object] = []
-    worker.request(AskValue("main", "1-1", "fine", LookAsk()), lambda message: found.append(message.body))
+    worker.request(question, lambda message: found.append(message.body))
     begin(worker, qtbot)
     qtbot.waitUntil(lambda: bool(found))
 
-    assert isinstance(found[0], ValueAnswer)
+    assert isinstance(found[0], kind)

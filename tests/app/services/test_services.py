@@ -171,6 +171,20 @@ def test_a_file_that_is_emptied_first_is_told_when_it_is_written(qtbot: QtBot, t
     assert [1] == told
 
 
+def test_what_is_saved_while_the_files_are_being_read_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    watcher = Watcher()
+    (tmp_path / "flow.py").write_text("x = 1\n")
+    watcher.watch(str(tmp_path), ["flow.py"])
+    (tmp_path / "flow.py").write_text("x = 1 + 1\n")
+    (tmp_path / "more.py").write_text("y = 1\n")
+    with qtbot.waitSignal(watcher.changed):
+        watcher.watch(str(tmp_path), ["flow.py"])  # they were read before that, and nothing more is saved
+
+    with qtbot.assertNotEmitted(watcher.changed):
+        watcher.watch(str(tmp_path), ["flow.py", "more.py"])
+        assert not watcher._timer.isActive()
+
+
 @pytest.mark.parametrize("how", ["deleted", "renamed"])
 def test_watcher_tells_of_a_folder_that_goes_and_comes_back(qtbot: QtBot, tmp_path: Path, how: str) -> None:
     folder, aside = tmp_path / "project", tmp_path / "aside"

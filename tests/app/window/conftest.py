@@ -16,7 +16,7 @@ from dagscope_app.application import Application
 from dagscope_app.model.state import AppState
 from dagscope_app.services.settings import Settings
 from dagscope_app.views.widgets.first_shown import FirstShown
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -119,6 +119,22 @@ class Desk:
         x, y = canvas.camera.to_screen(box.x + box.width / 4, box.y + box.height / 2)
         QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, modifiers, QPoint(round(x), round(y)))
 
+    def click_group(self, name: str) -> None:
+        """Click a group's title with the mouse."""
+        self.draw()
+        canvas = self.window.canvas
+        box = canvas.spec.groups[name].box
+        x, y = canvas.camera.to_screen(box.x + box.width / 2, box.y + min(box.height / 2, 10.0))
+        hit = canvas.hit(QPointF(x, y))
+        assert ("group", name) == (hit.kind, hit.id)
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(round(x), round(y)))
+
+    def run_selected(self, name: str) -> None:
+        """Click a node and press the key that runs up to it."""
+        self.click(name)
+        self.take_keyboard()
+        QTest.keyClick(self.window.canvas, Qt.Key.Key_F5)
+
     def set_input(self, name: str, kind: SpecKind, text: str) -> None:
         """Give an input a value, as the panel does."""
         self.controllers.scenario.set_input(name, ValueSpec(kind, text))
@@ -141,7 +157,7 @@ class Desk:
 
     def begin(self, name: str) -> None:
         """Begin to run a node of the project `trouble` that does not end, and wait until its code is there."""
-        self.controllers.run.run((name,))
+        self.run_selected(name)
         self.wait(lambda: self.state.active_run and self.state.active_run.state_of(name) == "running")
         self.wait(lambda: name != "stubborn" or any("deaf" in line.text for line in self.state.log))
 

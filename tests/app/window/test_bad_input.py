@@ -100,7 +100,7 @@ def test_file_saved_during_a_run_does_not_take_the_run_away(desk: Desk) -> None:
     )
     gate = desk.scratch / "gate"
     desk.set_input("gate", "literal", repr(str(gate)))
-    desk.controllers.run.run(("slow",))
+    desk.run_selected("slow")
     run = desk.state.runs[-1].id
     desk.wait(lambda: not desk.state.run_with(run).is_active or desk.state.run_with(run).state_of("slow") == "running")
     # Where memory is short the system ends workers first: then there is no run to wait for.

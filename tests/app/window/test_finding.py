@@ -115,7 +115,7 @@ def test_the_failed_node_is_found_from_the_folded_picture(flow: Desk) -> None:
     tooltip = flow.window.canvas.spec.groups["module:flow"].tooltip
     assert "failed: broken" in tooltip and "no good" in tooltip
 
-    flow.controllers.graph.click_group("module:flow")
+    flow.click_group("module:flow")
     flow.application.do("go.failed")
     drawn(flow)
 
@@ -153,10 +153,10 @@ def test_the_outline_is_in_step_with_the_canvas(flow: Desk) -> None:
     flow.wait(lambda: outline.model.index_of_heading("module:flow").isValid())
     assert "both" == outline.kind_box.currentData()
 
-    flow.controllers.graph.click_group("module:flow")
+    flow.click_group("module:flow")
     row = outline.model.row_at(outline.tree.currentIndex())
     assert row is not None and "module:flow" == row.id
 
-    flow.controllers.graph.click_node("broken")
+    flow.click("broken")
     row = outline.model.row_at(outline.tree.currentIndex())
     assert row is not None and "broken" == row.id

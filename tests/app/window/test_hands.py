@@ -70,7 +70,7 @@ def test_brackets_fold_and_unfold_what_is_selected(shop: Desk) -> None:
     QTest.keyClick(canvas, Key.Key_BracketLeft, CTRL | SHIFT)
     QTest.keyClick(canvas, Key.Key_BracketRight, CTRL | SHIFT)
     assert frozenset() == shop.state.view.folded
-    shop.controllers.graph.click_group("north")
+    shop.click_group("north")
     QTest.keyClick(canvas, Key.Key_BracketLeft)
     assert {"north"} == shop.state.view.folded
     QTest.keyClick(canvas, Key.Key_BracketRight)

@@ -81,7 +81,7 @@ def test_several_things_and_groups_are_moved_and_let_go(shop: Desk) -> None:
     assert shop.window.canvas.spec.nodes[outside].is_pinned
     assert "Undo move of 2 things" == shop.window.commands["edit.undo"].text()
 
-    shop.controllers.graph.click_group("north")
+    shop.click_group("north")
     assert shop.window.commands["view.reset_selected"].isEnabled()
     shop.application.do("view.reset_selected")
     assert [outside] == list(shop.state.pinned)

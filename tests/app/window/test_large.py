@@ -22,7 +22,7 @@ def look_at_one_of_many(desk: Desk, folder: Path) -> None:
     """Unfold a project of 600 nodes, and look at one of its groups."""
     write_project(folder, 600, 30)
     desk.open(folder)
-    desk.controllers.folding.unfold_all()
+    desk.application.do("view.unfold_all")
     desk.wait(lambda: folded(desk) == frozenset())
     desk.draw()
     canvas = desk.window.canvas

@@ -48,7 +48,7 @@ def test_the_zoom_is_told_and_changed_on_the_canvas(shop: Desk) -> None:
 
 def test_table_of_a_group_follows_the_run_and_leads_to_results(shop: Desk) -> None:
     shop.take_keyboard()
-    shop.controllers.graph.click_group("north")
+    shop.click_group("north")
     QTest.keyClick(shop.window.canvas, Qt.Key.Key_T)
     tab = shop.state.results[-1]
     viewer = shop.window.results.viewer(tab.key)

@@ -27,7 +27,7 @@ def test_a_node_dragged_within_its_frame_lands_where_it_was_dropped(shop: Desk) 
     assert Box(*target, node.width, node.height) == after.nodes["north.chosen"]
     assert (frame.x, frame.y) == (after.groups["north"].x, after.groups["north"].y)
 
-    shop.controllers.arrangement.reset_positions()
+    shop.application.do("view.reset_positions")
     shop.wait(lambda: places(shop) is not after)
 
     assert before.nodes == places(shop).nodes

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def test_compare_marks_what_differs_and_shows_both_values(shop: Desk) -> None:
-    shop.controllers.compare.open("plain", "discounted")
+    shop.application.do("compare.open")
     shop.wait(lambda: not shop.state.compare.is_loading and shop.state.compare.layout is not None)
     panel = shop.window.compare
 
@@ -39,7 +39,7 @@ def test_compare_marks_what_differs_and_shows_both_values(shop: Desk) -> None:
 
 
 def test_selecting_a_difference_fills_the_details_and_its_text_is_not_cut(shop: Desk) -> None:
-    shop.controllers.compare.open("plain", "discounted")
+    shop.application.do("compare.open")
     shop.wait(lambda: not shop.state.compare.is_loading and shop.state.compare.layout is not None)
     panel = shop.window.compare
 

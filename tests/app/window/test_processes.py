@@ -58,7 +58,7 @@ def test_killed_worker_is_replaced_and_the_graph_stays(desk: Desk) -> None:
 def test_crash_is_blamed_on_the_node(desk: Desk) -> None:
     desk.open_copy("trouble")
     pid = desk.state.worker.pid
-    desk.controllers.run.run(("crash",))
+    desk.run_selected("crash")
     desk.wait(lambda: desk.state.worker.phase == "ready" and desk.state.worker.pid != pid)
 
     assert "SIGSEGV" in desk.state.banner.text

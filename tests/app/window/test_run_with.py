@@ -28,7 +28,7 @@ def test_an_executor_is_checked_and_saved_with_the_scenario(desk) -> None:  # ty
     field.cache.click()
     assert ("threads:2", ".hamilton_cache") == (desk.state.scenario.executor, desk.state.scenario.cache)
 
-    desk.controllers.saving.save()
+    desk.application.do("scenario.save")
     desk.wait(lambda: desk.state.is_saved)
     text = (folder / "dagscope.toml").read_text()
     assert 'executor = "threads:2"' in text

@@ -71,7 +71,7 @@ def test_a_heading_of_the_outline_brings_its_section_into_view(desk: Desk) -> No
 
     desk.wait(is_in_view)
     folded = frozenset(desk.state.grouping.group_parents)
-    desk.controllers.folding.fold_all()
+    desk.application.do("view.fold_all")
     desk.controllers.graph.reveal_group(last)
     assert desk.state.view.folded == folded - set(desk.state.grouping.ancestors(last)[1:])
 
