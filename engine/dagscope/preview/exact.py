@@ -5,6 +5,7 @@ Numbers are written with the fewest digits that read back as the same number; a 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -51,6 +52,19 @@ def exact_texts(values: Iterable[Any]) -> list[str]:
     if kinds == {int} and max(kept) < 10**18 and min(kept) > -(10**18):
         return list(map(str, kept))
     return [exact_text(value) for value in kept]
+
+
+def python_scalar(cell: Any) -> Any:
+    """Return a scalar of NumPy's as Python's where that says the same, else its whole text; anything else as it is."""
+    if type(cell).__module__ != "numpy" or getattr(cell, "shape", None) != () or not hasattr(cell, "item"):
+        return cell
+    if cell.dtype.kind == "f":
+        number = float(str(cell))
+        return number if not math.isinf(number) or cell == number else exact_text(cell)
+    item = cell.item()
+    # Python's moments and durations are neither as fine nor as coarse as NumPy's may be.
+    is_other = cell.dtype.kind in "mM" and (type(item) is int or cell.dtype.str[-3:] in ("[M]", "[Y]"))
+    return exact_text(cell) if is_other else item
 
 
 def _unavailable(reason: str) -> str:

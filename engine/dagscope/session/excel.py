@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dagscope.preview.exact import exact_text
+from dagscope.preview.exact import exact_text, python_scalar
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.pages import TableSource
 
@@ -95,8 +95,7 @@ def _cell(item: Any, too_long: list[str]) -> Any:
     """Return a cell as Excel holds it in full, or its whole text."""
     if is_nothing(item):
         return None
-    if type(item).__module__ == "numpy" and getattr(item, "shape", None) == () and hasattr(item, "item"):
-        item = float(str(item)) if item.dtype.kind == "f" else item.item()
+    item = python_scalar(item)
     if type(item).__name__ == "Timestamp" and not item.nanosecond:
         item = item.to_pydatetime()
     kind = type(item)

@@ -17,13 +17,14 @@ from dagscope.preview import preview_of, raster
 from dagscope.preview.budget import is_a, reason_of
 from dagscope.preview.cells import cell_text
 from dagscope.preview.copying import copied
-from dagscope.preview.exact import exact_text, exact_texts
+from dagscope.preview.exact import exact_text, exact_texts, python_scalar
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.kind import AskProblem
 from dagscope.preview.lazy import first_rows, is_duckdb, whole_relation
 from dagscope.preview.pages import TableSource, table_source, table_view
 from dagscope.protocol.values import CopyAnswer, CopyAsk
 from dagscope.session.excel import write_xlsx
+from dagscope.session.parquet import frame_of_array, write_arrow
 from dagscope.session.spreadsheets import make_safe
 from dagscope.value_records import ImagePreview, TablePart
 from dagscope.whole_files import temporary_name
@@ -115,14 +116,9 @@ def _write_exact_csv(source: TableSource, path: Path) -> None:
 
 def _write_parquet(value: Any, path: Path) -> None:
     if is_a(value, "pyarrow", "Table", "RecordBatch", "Array", "ChunkedArray"):
-        import pyarrow as pa
-        from pyarrow import parquet
-
-        is_column = is_a(value, "pyarrow", "Array", "ChunkedArray")
-        table = pa.table({"value": value}) if is_column else value
-        parquet.write_table(pa.Table.from_batches([table]) if is_a(table, "pyarrow", "RecordBatch") else table, path)
+        write_arrow(value, path)
         return
-    frame = _frame(value)
+    frame = _frame(frame_of_array(value) if is_a(value, "numpy", "ndarray") else value)
     frame.write_parquet(path) if hasattr(frame, "write_parquet") else frame.to_parquet(path)
 
 
@@ -171,13 +167,9 @@ def _told_apart(names: list[str]) -> list[str]:
 
 def _json_cell(cell: Any) -> Any:
     """Return a cell as JSON has it; what JSON has not as its whole text, missing values as null."""
-    if type(cell).__module__ == "numpy" and getattr(cell, "shape", None) == () and hasattr(cell, "item"):
-        if is_nothing(cell):
-            return None
-        item = float(str(cell)) if cell.dtype.kind == "f" else cell.item()
-        # finer or coarser than Python's moments and durations, or longer than its floats: a number would say another
-        is_lost = type(item) is int if cell.dtype.kind in "mM" else type(item) is float and not _is_of_float(cell, item)
-        cell = exact_text(cell) if is_lost or str(cell.dtype)[-3:] in ("[M]", "[Y]") else item
+    if is_nothing(cell):
+        return None
+    cell = python_scalar(cell)
     if cell is None or type(cell) in (str, int, bool):
         return cell
     if type(cell) is float:
@@ -186,14 +178,7 @@ def _json_cell(cell: Any) -> Any:
         return [_json_cell(each) for each in cell]
     if type(cell) is dict:
         return {str(key): _json_cell(each) for key, each in cell.items()}
-    if is_nothing(cell):
-        return None
     return cell.isoformat() if isinstance(cell, (datetime.date, datetime.time)) else exact_text(cell)
-
-
-def _is_of_float(cell: Any, item: float) -> bool:
-    """Return whether a Python float is what a number of NumPy's says."""
-    return not math.isinf(item) or bool(cell == item)
 
 
 def _write_text(value: Any, path: Path) -> None:

@@ -143,3 +143,30 @@ def test_a_text_that_no_file_can_hold_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="it cannot be written as xlsx: .*surrogates not allowed; another form may do"):
         save_value(pd.DataFrame({"a": pd.Series(["\ud800"], dtype=object)}), tmp_path / "v.xlsx", "xlsx")
     assert not list(tmp_path.iterdir())
+
+
+def _read_parquet(value: Any, path: Path) -> list[Any]:
+    save_value(value, path, "parquet")
+    return [tuple(row.values()) for row in parquet.read_table(path).to_pylist()]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (np.array([b"a\x00b", b""]), [(b"a\x00b",), (b"",)]),
+        (np.ma.array([2**53 + 1, 5], mask=[False, True]), [(2**53 + 1,), (None,)]),
+        (np.ma.array([[2**53 + 1, 5], [7, 8]], mask=[[0, 1], [0, 0]]), [(2**53 + 1, None), (7, 8)]),
+        (np.ma.array([True, False], mask=[True, False]), [(None,), (False,)]),
+        (np.array([1, 300], dtype=">i2"), [(1,), (300,)]),
+    ],
+)
+def test_parquet_of_arrays_loses_nothing(value: Any, expected: list[Any], tmp_path: Path) -> None:
+    assert expected == _read_parquet(value, tmp_path / "x.parquet")
+
+
+def test_moments_finer_than_parquets_are_refused_and_written_in_full_to_excel(tmp_path: Path) -> None:
+    value = np.array(["1970-01-01T00:00:00.123456789012"], "M8[ps]")
+    with pytest.raises(ValueError, match="finer than nanoseconds"):
+        save_value(value, tmp_path / "x.parquet", "parquet")
+    save_value(value, tmp_path / "x.xlsx", "xlsx")
+    assert "1970-01-01T00:00:00.123456789012" == pd.read_excel(tmp_path / "x.xlsx")["value"][0]
