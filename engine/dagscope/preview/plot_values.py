@@ -12,15 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dagscope.preview.budget import is_a
+from dagscope.preview.budget import cut, is_a
+from dagscope.preview.cells import column_texts
+from dagscope.preview.exact import exact_text
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.pages import TableView
 from dagscope.preview.real_types import is_of
-from dagscope.preview.scalars import short_repr
 from dagscope.value_records import SortKey
 
 MOST_READ = 200_000
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+_LABEL = 80
 _EXACT = (int, float, decimal.Decimal, fractions.Fraction)
 Kind = Literal["number", "time", "label", "row"]
 
@@ -73,16 +75,20 @@ def values_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...
 
 def labels_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...], where: str) -> Values:
     """Return a column's values by their texts: each by the position of its label, in the order in which they occur."""
-    codes: dict[str, int] = {}
+    codes: dict[tuple[bool, str], int] = {}  # by their whole texts: labels that are cut may be the same
+    labels: list[str] = []
     items = view.items(column, rows.positions, sort, where) if len(rows.positions) else []
     found: list[float | None] = []
     for item in items:
         if is_nothing(item):
             found.append(None)
-        else:
-            text = item[:80] if type(item) is str else short_repr(item, 80)
-            found.append(float(codes.setdefault(text, len(codes))))
-    return Values(view.source.column(column).name, "label", found, tuple(codes))
+            continue
+        key = (type(item) is str, item if type(item) is str else exact_text(item))
+        if key not in codes:
+            codes[key] = len(labels)
+            labels.append(cut(*column_texts([item], _LABEL), _LABEL))
+        found.append(float(codes[key]))
+    return Values(view.source.column(column).name, "label", found, tuple(labels))
 
 
 def number_of(value: Any) -> float | None:

@@ -252,3 +252,33 @@ def test_a_table_inside_a_dict_says_that_it_is_one() -> None:
 def test_durations_without_a_fixed_length_are_no_points() -> None:
     assert number_of(np.timedelta64(3, "Y")) is None
     assert number_of(np.timedelta64(3, "s")) == 3.0
+
+
+class _Shop:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_LONG = "x" * 200
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        (pd.period_range("2024-01", periods=3, freq="M"), ["2024-01", "2024-02", "2024-03"]),
+        (pd.interval_range(0, 3), ["(0, 1]", "(1, 2]", "(2, 3]"]),
+        ([_Shop("a"), _Shop("b"), _Shop("a")], ["a", "b"]),
+        ([_LONG + "1", _LONG + "2", None], [_LONG[:79] + "…"] * 2),
+        (["1", 1, "1"], ["1", "1"]),
+        (pd.to_datetime(["2024-10-27 00:30", "2024-10-27 01:30"], utc=True).tz_convert("Europe/Berlin"),
+         ["2024-10-27 02:30:00+02:00", "2024-10-27 02:30:00+01:00"]),
+    ],
+)  # fmt: skip
+def test_each_different_value_has_a_bar_of_its_own(items: Any, expected: list[str]) -> None:
+    value = pd.Series(items, dtype=object) if type(items) is list else pd.Series(items)
+    found = plotted(value, form="counts")
+    assert expected == [text for _, text in found.labels]
+    assert value.notna().sum() == sum(count for _, count in points(found))
