@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from dagscope.preview.arrays import ArrayOrders, counted_statistics, number_statistics, stable_order
 from dagscope.preview.arrow_values import python_values
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
+from dagscope.preview.exact import counted_texts
 from dagscope.preview.filters.arrays import ArrayColumn
 from dagscope.preview.filters.arrow_columns import arrow_column, as_numpy, as_objects, takeable
 from dagscope.preview.filters.evaluate import FilterColumn
@@ -119,8 +119,8 @@ class ArrowTable(ArrayOrders):
         if str(values.type).startswith(("int", "uint", "float", "double", "half", "bool")):
             return number_statistics(as_numpy(values.drop_null()), gone)
         items = [item for item in _listed(values) if not is_nothing(item)]
-        counts = Counter(column_texts(items, 100))
-        return counted_statistics(counts.most_common(20), len(values), len(values) - len(items), len(counts))
+        top, distinct = counted_texts(items)
+        return counted_statistics(top, len(values), len(values) - len(items), distinct)
 
 
 def _listed(values: Any) -> list[Any]:

@@ -6,10 +6,12 @@ Numbers are written with the fewest digits that read back as the same number; a 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from dagscope.preview.budget import attempt
+from dagscope.preview.cells import column_texts
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.real_types import module_of, types_in
 from dagscope.preview.scalars import all_digits
@@ -52,6 +54,18 @@ def exact_texts(values: Iterable[Any]) -> list[str]:
     if kinds == {int} and max(kept) < 10**18 and min(kept) > -(10**18):
         return list(map(str, kept))
     return [exact_text(value) for value in kept]
+
+
+def counted_texts(items: Iterable[Any], most: int = 20, limit: int = 100) -> tuple[list[tuple[str, int]], int]:
+    """Return the most frequent values by a short text, with their counts, and how many different ones there are.
+
+    They are told apart by their whole texts: short ones may be the same.
+    """
+    kept = list(items)
+    texts = exact_texts(kept)
+    counts = Counter(texts)
+    examples = dict(zip(reversed(texts), reversed(kept)))
+    return [(column_texts([examples[text]], limit)[0], count) for text, count in counts.most_common(most)], len(counts)
 
 
 def python_scalar(cell: Any) -> Any:

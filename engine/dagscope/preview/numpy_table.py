@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from dagscope.preview.arrays import ArrayOrders, counted_statistics, number_statistics, stable_order
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import column_texts
+from dagscope.preview.exact import counted_texts
 from dagscope.preview.filters.arrays import ArrayColumn, gone_of
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.value_records import Column, SortKey
@@ -132,9 +132,9 @@ class NumpyTable(ArrayOrders):
             return number_statistics(values, left_out)
         values = plain(values)
         gone = gone_of(values)
-        counts = Counter(_texts(values[~gone], 100))
-        rows = len(values) + left_out
-        return counted_statistics(counts.most_common(20), rows, int(gone.sum()) + left_out, len(counts))
+        kept, rows = values[~gone], len(values) + left_out
+        top, distinct = counted_texts(kept.tolist() if values.dtype.kind in "OUS" else list(kept))
+        return counted_statistics(top, rows, int(gone.sum()) + left_out, distinct)
 
 
 def plain(values: Any) -> Any:

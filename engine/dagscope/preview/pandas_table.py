@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from dagscope.preview.arrays import ArrayOrders, counted_statistics, number_statistics, stable_order
 from dagscope.preview.budget import cut, is_a
 from dagscope.preview.cells import cell_text, column_texts
+from dagscope.preview.exact import counted_texts
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.filters.pandas_columns import pandas_column
@@ -239,7 +239,7 @@ class PandasTable(ArrayOrders):
         try:
             counts = column.value_counts()
         except (TypeError, NotImplementedError):  # lists and dicts cannot be counted; their texts can
-            counts = pd.Series(column_texts(listed(column), 100)).value_counts()
+            return _text_statistics(listed(column))
         top = list(zip(listed(counts.index[:20]), counts.iloc[:20].tolist()))
         return counted_statistics(top, len(column), gone, len(counts))
 
@@ -247,8 +247,8 @@ class PandasTable(ArrayOrders):
 def _text_statistics(items: list[Any]) -> Any:
     """Count objects of the user's classes by their texts: pandas would ask what their classes say."""
     kept = [item for item in items if not is_nothing(item)]
-    counts = Counter(column_texts(kept, 100))
-    return counted_statistics(counts.most_common(20), len(items), len(items) - len(kept), len(counts))
+    top, distinct = counted_texts(kept)
+    return counted_statistics(top, len(items), len(items) - len(kept), distinct)
 
 
 def _exact_order(series: Any, descending: bool) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dagscope.preview.budget import cut, is_a
+from dagscope.preview.budget import is_a
 from dagscope.preview.cells import column_texts
 from dagscope.preview.exact import exact_text
 from dagscope.preview.filters.objects import is_nothing
@@ -86,7 +86,7 @@ def labels_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...
         key = (type(item) is str, item if type(item) is str else exact_text(item))
         if key not in codes:
             codes[key] = len(labels)
-            labels.append(cut(*column_texts([item], _LABEL), _LABEL))
+            labels.append(column_texts([item], _LABEL)[0])
         found.append(float(codes[key]))
     return Values(view.source.column(column).name, "label", found, tuple(labels))
 

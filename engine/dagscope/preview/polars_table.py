@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from dagscope.preview.arrays import BINS, counted_statistics, stable_order
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
+from dagscope.preview.exact import counted_texts
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.preview.filters.polars_columns import PolarsColumn
 from dagscope.preview.polars_values import python_values
@@ -135,8 +135,8 @@ class PolarsTable:
         if _is_number(series.dtype) and str(series.dtype) != "Boolean":
             return self._number_statistics(series, gone)
         if series.dtype.is_nested() or str(series.dtype) == "Object":
-            texts = Counter(column_texts(python_values(series.drop_nulls()), 100))
-            return counted_statistics(texts.most_common(BINS), len(series), gone, len(texts))
+            top, distinct = counted_texts(python_values(series.drop_nulls()), BINS)
+            return counted_statistics(top, len(series), gone, distinct)
         counts = series.drop_nulls().value_counts(sort=True)
         top = list(zip(python_values(counts.to_series(0)[:BINS]), counts.to_series(1)[:BINS].to_list()))
         return counted_statistics(top, len(series), gone, len(counts))

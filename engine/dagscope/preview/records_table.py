@@ -4,13 +4,13 @@ It must not copy what the cells hold, nor guess at other shapes.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from dagscope.preview.arrays import ArrayOrders, counted_statistics, number_statistics, stable_order
 from dagscope.preview.budget import type_name
 from dagscope.preview.cells import cell_text, column_texts
+from dagscope.preview.exact import counted_texts
 from dagscope.preview.filters.arrays import ArrayColumn, gone_of
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.preview.filters.objects import is_nothing
@@ -170,8 +170,8 @@ class RecordsTable(ArrayOrders):
         if values.dtype.kind in "biuf":
             return number_statistics(values)
         gone = gone_of(values)
-        counts = Counter(column_texts(values[~gone].tolist(), 100))
-        return counted_statistics(counts.most_common(20), len(values), int(gone.sum()), len(counts))
+        top, distinct = counted_texts(values[~gone].tolist())
+        return counted_statistics(top, len(values), int(gone.sum()), distinct)
 
     def taken(self, rows: Any | None, columns: list[int]) -> Any:
         """Return some rows and columns as a list of dicts, or where pandas is there as a frame."""

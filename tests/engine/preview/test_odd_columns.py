@@ -207,3 +207,29 @@ def test_an_index_of_moments_with_a_zone_is_sorted_with_the_missing_last() -> No
     ):
         cells = view.page(0, 3, 0, 1, (SortKey(0, is_descending),)).page.cells
         assert expected == [cell[0][:10] for cell in cells]
+
+
+_ALIKE = [[0] * 8 + [number] for number in range(3)] + [[0] * 8 + [1]]
+_LONG_ALIKE = ["x" * 300 + str(number) for number in (0, 1, 2, 1)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pd.Series(_ALIKE),
+        pd.Series([tuple(item) for item in _ALIKE]),
+        pl.Series("a", _ALIKE),
+        pa.array(_ALIKE),
+        pd.Series(pa.array(_ALIKE), dtype=pd.ArrowDtype(pa.list_(pa.int64()))),
+        pd.Series([{"k": item} for item in _LONG_ALIKE]),
+        np.array(_LONG_ALIKE),
+        pd.Series(_LONG_ALIKE, dtype=object),
+        pa.array([{"k": item} for item in _LONG_ALIKE]),
+    ],
+    ids=range(9),
+)
+def test_values_that_begin_alike_are_counted_apart(value: Any) -> None:
+    view = table_view(value)
+    assert view is not None
+    facts, bars = view.statistics(0)
+    assert "3" == dict(facts)["distinct"] and [2, 1, 1] == [count for _, count in bars]
