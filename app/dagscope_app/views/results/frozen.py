@@ -69,6 +69,7 @@ class FrozenColumns(QTableView):
         table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
         table.horizontalHeader().sectionResized.connect(self._on_section_resized)
+        table.horizontalHeader().sectionMoved.connect(self._keep_first)
         header.sectionResized.connect(self._on_own_section_resized)
         table.horizontalHeader().geometriesChanged.connect(self.place)
         table.verticalHeader().geometriesChanged.connect(self.place)
@@ -84,6 +85,7 @@ class FrozenColumns(QTableView):
         for position, column in enumerate(columns):
             self.horizontalHeader().moveSection(self.horizontalHeader().visualIndex(column), position)
         self.setVisible(bool(columns))
+        self._keep_first()
         self.place()
 
     def _hide_others(self) -> None:
@@ -94,10 +96,21 @@ class FrozenColumns(QTableView):
             if not is_hidden:
                 self.setColumnWidth(column, max(self._table.columnWidth(column), 40))
 
+    def _keep_first(self) -> None:
+        """Keep the frozen columns the first of the table below, whatever is moved there: they lie over these."""
+        header = self._table.horizontalHeader()
+        for position, column in enumerate(self.columns):
+            if header.visualIndex(column) != position:
+                header.moveSection(header.visualIndex(column), position)
+
     def _on_section_resized(self, column: int, _: int, width: int) -> None:
-        if column in self.columns and width:
+        if column not in self.columns:
+            return
+        if width:
             self.setColumnWidth(column, width)
             self.place()
+        else:  # it was hidden: what lies over the table would stay, and cover another one
+            self.set_columns(tuple(each for each in self.columns if each != column))
 
     def _on_own_section_resized(self, column: int, _: int, width: int) -> None:
         if column in self.columns and width and self._table.columnWidth(column) != width:

@@ -364,3 +364,17 @@ def test_the_filter_s_example_is_of_columns_that_are_there(qtbot: QtBot) -> None
     assert [
         "Filter: age > 5 and plan contains a", "Filter: age > 5", "Filter: plan contains a", "Filter: plan contains a",
     ] == hints  # fmt: skip
+
+
+def test_frozen_columns_cover_no_others(table: TableResult) -> None:
+    header, frozen = table.table.horizontalHeader(), table.frozen
+    table.looks.freeze(0, True)
+    table.looks.freeze(2, True)
+    table.columns.move(0, 2)  # "Move to the start" of a frozen column
+    header.moveSection(header.visualIndex(3), 0)  # another one is drawn before them
+    assert [0, 2] == [header.logicalIndex(at) for at in (0, 1)]
+    assert sum(table.table.columnWidth(column) for column in (0, 2)) == frozen.viewport().width()
+    table.columns.hide(0)
+    table.columns.show((0,))
+    assert (2,) == frozen.columns and 2 == header.logicalIndex(0)
+    assert frozen.isColumnHidden(0) and not table.table.isColumnHidden(0)
