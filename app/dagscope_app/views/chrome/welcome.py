@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPixmap, QShowEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.commands.table import BY_ID
+from dagscope_app.drawing.lightness import in_lightness
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import BESIDE_TEXT, Theme, app_icon, icon, plain, tip
@@ -361,8 +362,8 @@ def _small_picture(picture: bytes, theme: Theme) -> QWidget:
     label = make_label()
     label.setFixedSize(SMALL_PICTURE)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    pixmap = QPixmap()
-    if picture and pixmap.loadFromData(picture):
+    pixmap = QPixmap.fromImage(in_lightness(QImage.fromData(picture), is_dark=theme.is_dark))
+    if not pixmap.isNull():
         pixmap.setDevicePixelRatio(max(1.0, pixmap.width() / SMALL_PICTURE.width()))
         label.setPixmap(pixmap)
     else:
