@@ -40,3 +40,12 @@ def test_a_page_that_folds_keeps_its_arrows(tmp_path: Path, is_folded: bool) -> 
     arrow = "closed" if is_folded else "open"
     assert any(arrow in sign for sign in page) and not any(arrow in sign for sign in printed)
     assert any("not_run" in sign for sign in page), "a page is looked at as the window is"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_page_in_a_frame_that_has_no_size_yet_is_fitted_when_it_gets_one(tmp_path: Path) -> None:
+    """In a notebook, Chromium lays out a frame that is out of sight only once it is scrolled to, without an event."""
+    page = written(tmp_path, "a.html", "ok")
+    fit = re.search(r"function fit\(\)\{(.*?)\}\n", page)
+    assert fit is not None and "if(!w)return;k=" in fit[1]
+    assert "new ResizeObserver(fit).observe(stage)" in page
