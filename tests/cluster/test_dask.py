@@ -16,6 +16,7 @@ from dagscope.execution.run import NodeFinished
 from dagscope.plugins.h_dask import DaskExecutor, DaskGraphAdapter
 
 from tests.patience import PATIENCE_S
+from tests.warm_python import run_python
 
 pytestmark = pytest.mark.cluster
 
@@ -238,3 +239,16 @@ def test_the_graph_adapter(client: Any, project: Any) -> None:
     adapter = DaskGraphAdapter(client, base.DictResult())
     dr = driver.Driver({}, project, adapter=adapter)
     assert {"both": project.Money(10), "left": 4} == dr.execute(["both", "left"], inputs={"n": 2})
+
+
+def test_the_example_of_the_executor_runs() -> None:
+    """In a process of its own: Dask's client leaves threads behind, and processes would not be forked any more."""
+    code = """
+import doctest
+from dagscope.plugins.h_dask import DaskExecutor
+found = doctest.DocTestFinder(recurse=False).find(DaskExecutor, "DaskExecutor", globs={"__name__": "__main__"})
+print(sum((doctest.DocTestRunner().run(each) for each in found), start=()))
+"""
+    done = run_python("-c", code)
+
+    assert (done.returncode, done.stdout) == (0, "(0, 7)\n"), done.stdout + done.stderr

@@ -50,6 +50,20 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
         address: The scheduler's address, when no client is given; then a client is opened for each run. With neither,
             a local cluster is started for each run.
         keep_on_cluster: Whether `execute` gives Dask futures in place of values (for graphs without blocks).
+
+    Examples:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.plugins.h_dask import DaskExecutor
+        >>> from distributed import Client
+        >>> def double(x: int) -> int:
+        ...     return 2 * x
+        >>> def triple(double: int) -> int:
+        ...     return double // 2 * 3
+        >>> module = ad_hoc_utils.create_temporary_module(double, triple)
+        >>> with Client(processes=False, dashboard_address=None) as client:  # or of a cluster: Client("tcp://host:8786")
+        ...     dr = driver.Builder().with_modules(module).with_executor(DaskExecutor(client)).build()
+        ...     dr.execute(["triple"], inputs={"x": 7})
+        {'triple': 21}
     """
 
     passes_handles = True
