@@ -13,7 +13,16 @@ from tomlkit.items import Comment, InlineTable, Table
 from dagscope_app.model.edits.saving import FILE_NAME, Saving, value_at
 from dagscope_app.model.placement import Point
 from dagscope_app.model.records.file_conflict import Conflict, ProjectFileRefusal
-from dagscope_app.services.toml_entries import Entry, append, are_tables, entries_of, new_entry, remove
+from dagscope_app.services.toml_entries import (
+    Entry,
+    append,
+    are_tables,
+    as_list,
+    entries_of,
+    is_single,
+    new_entry,
+    remove,
+)
 from dagscope_app.services.toml_order import Order
 from dagscope_app.services.toml_values import moments_alike, put, value_of
 
@@ -32,6 +41,9 @@ def edited(text: str, saving: Saving) -> tuple[str, tuple[Conflict, ...]]:
     edits, conflicts = _edits(document, saving)
     if conflicts:
         return text, conflicts
+    if is_single(document) and not {saving.old_name(name) for name in edits} <= set(_entries(document)):
+        order = Order(as_list(text))
+        document = _parse(as_list(text), order)
     if not _is_anything_edited(edits, saving):
         return text, ()
     _apply(document, edits, saving)
@@ -132,12 +144,19 @@ def _edits(document: tomlkit.TOMLDocument, saving: Saving) -> tuple[dict[str, di
         disk = _on_disk(entry)
         for path, value in changed.items():
             field = ("modules",) if path == ("off",) else path
-            if disk.get(path) not in (old.get(path), value) and (name, field) not in saving.decided:
+            theirs_is_ours = disk.get(path) in (old.get(path), value) or _is_unsaid(path, old, disk)
+            if not theirs_is_ours and (name, field) not in saving.decided:
                 theirs = value_at(_scenario(entry, saving), field)
                 conflicts[name, field] = Conflict(name, field, value_at(ours[name], field), theirs)
         if changed or name != saving.old_name(name):
             edits[name] = changed
     return edits, tuple(conflicts.values())
+
+
+def _is_unsaid(path: Path_, old: Parts, disk: Parts) -> bool:
+    """Return whether the file says in so many words what holds where nothing is said: `final_vars = []`."""
+    is_default = not disk.get(path) or (path == ("executor",) and disk[path] == Scenario("").executor)
+    return len(path) == 1 and old.get(path) is None and is_default
 
 
 def _scenario(entry: Entry, saving: Saving) -> Scenario:

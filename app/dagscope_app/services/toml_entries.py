@@ -1,26 +1,41 @@
-"""The scenarios in a document of `dagscope.toml`, as `[[scenario]]` or `scenario = [{...}]`: which, one less, one more.
+"""The scenarios in a document of `dagscope.toml`, as `[[scenario]]`, `scenario = [{...}]` or one `[scenario]`: which
+they are, one less, one more.
 
 It must not know what a scenario says.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any
 
 import tomlkit
+from tomlkit.container import OutOfOrderTableProxy
 from tomlkit.items import AoT, Array, InlineTable, Table
 
 from dagscope_app.services.toml_values import array_of
 
 _KEY = "scenario"
+_SINGLE = re.compile(r"^([ \t]*)\[([ \t]*[\"']?scenario[\"']?[ \t]*)\]", re.MULTILINE)
 Entry = Table | InlineTable
 
 
 def are_tables(document: tomlkit.TOMLDocument) -> bool:
     """Return whether every scenario is a table."""
     found = document.get(_KEY)
-    return found is None or isinstance(found, AoT) or _is_inline(found)
+    return found is None or isinstance(found, AoT) or _is_inline(found) or is_single(document)
+
+
+def is_single(document: tomlkit.TOMLDocument) -> bool:
+    """Return whether there is one scenario, written as `[scenario]`."""
+    found = document.get(_KEY)
+    return isinstance(found, (Table, OutOfOrderTableProxy)) and "name" in found
+
+
+def as_list(text: str) -> str:
+    """Return the text with a `[scenario]` written as the first of a list, so that another can follow it."""
+    return _SINGLE.sub(r"\1[[\2]]", text, count=1)
 
 
 def _is_inline(found: Any) -> bool:
@@ -29,12 +44,16 @@ def _is_inline(found: Any) -> bool:
 
 def entries_of(document: tomlkit.TOMLDocument) -> list[Entry]:
     """Return the tables of all scenarios, in the order of the file."""
-    return list(document.get(_KEY, []))
+    return [document[_KEY]] if is_single(document) else list(document.get(_KEY, []))
 
 
 def remove(document: tomlkit.TOMLDocument, names: Collection[str]) -> None:
     """Take away the scenarios of these names."""
     found: Any = document.get(_KEY, [])
+    if is_single(document):
+        if str(found["name"]) in names:
+            del document[_KEY]
+        return
     if isinstance(found, Array):
         kept = [entry for entry in found if str(entry.get("name", "")) not in names]
         if len(kept) < len(found):

@@ -15,6 +15,8 @@ _MARK = re.compile(r"[ \t]*#-dagscope-(\d+)-")
 _KEY = r"""(?:[\w-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
 _HEADER = re.compile(rf"(\[\[?)[ \t]*({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*\]\]?")
 _PART = re.compile(_KEY)
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_SPECIAL = re.compile(r'["\\\x00-\x1f\x7f]')
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}'
     r"|'''.*?'{3,5}"
@@ -61,7 +63,7 @@ class Order:
         """Return the text to edit."""
         lines = [_ended(self._top)]
         for block in _together(self._blocks, 0):
-            lines.append(_ended(f"{block.head} #-dagscope-{block.number}-{block.body}"))
+            lines.append(_ended(f"{_plain_head(block.head)} #-dagscope-{block.number}-{block.body}"))
         return "".join(lines)
 
     def put_back(self, edited: str) -> str:
@@ -82,7 +84,8 @@ class Order:
                 followers.setdefault(last, []).append(replace(block, lead="\n"))
                 continue
             last = int(mark[1])
-            left[last] = replace(block, lead=self._blocks[last].lead, body=block.body[mark.end() :])
+            old = self._blocks[last]
+            left[last] = replace(block, lead=old.lead, head=old.head, body=block.body[mark.end() :])
         return self._written(top, left, followers)
 
     def _written(self, top: str, left: dict[int, _Block], followers: dict[int, list[_Block]]) -> str:
@@ -99,6 +102,19 @@ class Order:
                 gap = gap or old.lead
         text = "".join([*map(_ended, filter(None, parts)), kept, self._tail])
         return text if self._has_end else text.removesuffix("\n")
+
+
+def _plain_head(head: str) -> str:
+    """Return a header as every other of its table is written: tomlkit gives all tables of a list the first one's."""
+    found = _HEADER.search(head)
+    if found is None or not found[0].endswith("]" * len(found[1])):
+        return head  # `[[a]` is broken, and has to stay so
+    names = [
+        part if part[0] not in "\"'" or not _BARE.fullmatch(part[1:-1]) else part[1:-1]
+        for part in _PART.findall(found[2])
+    ]
+    names = [f'"{name[1:-1]}"' if name[0] == "'" and not _SPECIAL.search(name[1:-1]) else name for name in names]
+    return f"{found[1]}{'.'.join(names)}{']' * len(found[1])}"
 
 
 def _ended(text: str) -> str:

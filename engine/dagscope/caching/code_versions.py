@@ -14,6 +14,7 @@ import dataclasses
 import functools
 import hashlib
 import inspect
+import sys
 import textwrap
 import types
 from collections.abc import Callable, Iterator
@@ -21,7 +22,13 @@ from typing import Any
 
 from dagscope.caching.by_identity import ByIdentity
 from dagscope.caching.contents import constant_text, parts_of
-from dagscope.caching.held import computed_attributes, computed_defaults, held_by
+from dagscope.caching.held import (
+    attributes_of_function,
+    computed_attributes,
+    computed_defaults,
+    held_by,
+    names_in_decorators,
+)
 from dagscope.caching.local_imports import imported_inside
 from dagscope.caching.own_modules import is_file_of_project, is_of_project, is_project_module
 from dagscope.caching.sources import hash_of_source
@@ -95,6 +102,19 @@ def _source_hash(fn: Any) -> str | None:
     return found
 
 
+def _code_hash(fn: Any) -> str | None:
+    """Return the hash of what the interpreter made of a function that no source is known of: `exec`, a console."""
+    code = getattr(fn, "__code__", None)
+    if not isinstance(code, types.CodeType):
+        return None
+    waiting, parts = [code], list[str]()
+    for each in waiting:  # grows while it is read
+        plain = [item for item in each.co_consts if not isinstance(item, types.CodeType)]
+        parts.append(f"{each.co_code.hex()} {each.co_names} {each.co_varnames} {data_version(plain)}")
+        waiting += [item for item in each.co_consts if isinstance(item, types.CodeType)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
 def _used(start: Callable[..., Any], looked_up: list[tuple[dict[str, Any], str, Any]]) -> Iterator[tuple[str, str]]:
     """Yield the name and version of everything of the project that the function rests on, each once."""
     for name, version, _ in _parts_used(start, looked_up):
@@ -117,7 +137,7 @@ def _parts_used(
             if id(target) in seen:
                 continue
             seen.add(id(target))
-            version = _source_hash(target)
+            version = _source_hash(target) or _code_hash(target)
             if version is not None:
                 yield f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', name)}", version, False
             waiting.append(target)
@@ -130,14 +150,7 @@ def _references(
 ) -> Iterator[tuple[str, Any]]:
     """Yield what a function or class of the project mentions of the project."""
     if isinstance(obj, type):
-        for base in (*obj.__bases__, type(obj)):
-            if is_of_project(base):
-                yield base.__name__, base
-        for member in vars(obj).values():
-            for function in _functions_of(member):
-                yield from _references(function, looked_up)
-        for name, value in computed_attributes(obj):
-            yield from parts_of(name, value)
+        yield from _references_of_class(obj, looked_up)
         return
     code = getattr(obj, "__code__", None)
     if code is None:
@@ -156,8 +169,25 @@ def _references(
     for name, used in held_by(obj):
         if type(used) not in (list, dict, set):  # these may be what it remembers while nodes run
             yield from parts_of(name, used)
-    for name, used in computed_defaults(obj) if is_helper else ():
+    for name, used in (*computed_defaults(obj), *attributes_of_function(obj)) if is_helper else ():
         yield from parts_of(name, used)
+
+
+def _references_of_class(kind: type, looked_up: list[tuple[dict[str, Any], str, Any]]) -> Iterator[tuple[str, Any]]:
+    for base in (*kind.__bases__, type(kind)):
+        if is_of_project(base):
+            yield base.__name__, base
+    for member in vars(kind).values():
+        for function in _functions_of(member):
+            yield from _references(function, looked_up)
+    for name, value in computed_attributes(kind):
+        yield from parts_of(name, value)
+    module = sys.modules.get(kind.__module__)
+    scope: dict[str, Any] = vars(module) if module is not None else {}
+    for name in names_in_decorators(kind):
+        if name in scope:
+            looked_up.append((scope, name, scope[name]))
+            yield from parts_of(name, scope[name])
 
 
 def _functions_of(member: Any) -> list[types.FunctionType]:

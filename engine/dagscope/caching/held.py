@@ -17,6 +17,7 @@ from dagscope.caching.sources import class_definition, definition_of
 _computed: ByIdentity[tuple[str, ...]] = ByIdentity()
 """Of each class the attributes that its body computes."""
 _NOTHING: Any = object()
+_CONSTANTS = (int, float, complex, str, bytes, bool)
 
 
 def held_by(fn: Any) -> Iterator[tuple[str, Any]]:
@@ -72,6 +73,43 @@ def computed_defaults(fn: Any) -> Iterator[tuple[str, Any]]:
             yield f"{fn.__qualname__}({argument.arg})", value
 
 
+def attributes_of_function(fn: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the numbers and texts that were set on a function, without those that it sets itself: what it counts.
+
+    Args:
+        fn: a function.
+    """
+    if not vars(fn):
+        return
+    own = set(_names_set(fn.__code__))
+    for name, value in list(vars(fn).items()):
+        if not name.startswith("__") and name not in own and isinstance(value, _CONSTANTS):
+            yield f"{fn.__qualname__}.{name}", value
+
+
+def _names_set(code: types.CodeType) -> Iterator[str]:
+    for step in dis.get_instructions(code):
+        if step.opname in ("STORE_ATTR", "DELETE_ATTR"):
+            yield str(step.argval)
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _names_set(constant)
+
+
+def names_in_decorators(kind: type) -> list[str]:
+    """Return the names that the decorators of a class mention: they may make another class of it.
+
+    Args:
+        kind: a class.
+    """
+    try:
+        tree = class_definition(kind)
+    except (OSError, TypeError, SyntaxError):
+        return []
+    decorators = getattr(tree.body[0], "decorator_list", []) if tree.body else []
+    return [each.id for decorator in decorators for each in ast.walk(decorator) if isinstance(each, ast.Name)]
+
+
 def computed_attributes(kind: type) -> Iterator[tuple[str, Any]]:
     """Yield the attributes of a class that its source does not show as they are: `rate = RATE`.
 
@@ -104,7 +142,9 @@ def _attribute(kind: type, name: str) -> Any:
 def _names_computed(kind: type) -> Iterator[str]:
     try:
         tree = class_definition(kind)
-    except (OSError, TypeError, SyntaxError):
+    except (OSError, TypeError, SyntaxError):  # made by `type(...)`, `namedtuple`, `make_dataclass`: nothing is written
+        names = [*vars(kind), *vars(kind).get("__dataclass_fields__", ())]
+        yield from dict.fromkeys(name for name in names if not name.startswith("__"))
         return
     for statement in getattr(tree.body[0], "body", []) if tree.body else ():
         if not isinstance(statement, (ast.Assign, ast.AnnAssign)):

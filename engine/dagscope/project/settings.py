@@ -105,8 +105,10 @@ class _Reading:
 
     def scenarios(self) -> tuple[Scenario, ...]:
         entries = self._data.get("scenario", [])
+        if isinstance(entries, dict) and "name" in entries:
+            entries = [entries]  # one scenario, written as [scenario]
         if not isinstance(entries, list):
-            self.report("scenario is a list of tables: [[scenario]]", "scenario")
+            self.report("scenario is a list of tables, each with its name: [[scenario]]", "scenario")
             return ()
         found: dict[str, Scenario] = {}
         for number, entry in enumerate(entries):

@@ -48,7 +48,9 @@ class TomlLines:
         """Return the line of a key or a header, else that of what holds it, else 1."""
         parts = tuple(str(part) for part in path)
         while parts:
-            if parts in self._lines:
-                return self._lines[parts]
+            # The first of a list that is written as one table has no number in its path.
+            for way in (parts, (parts[0], *parts[2:]) if parts[1:2] == ("0",) else parts):
+                if way in self._lines:
+                    return self._lines[way]
             parts = parts[:-1]
         return 1

@@ -121,6 +121,21 @@ PAIRS: list[tuple[str, str, str, list[tuple[str, str]]]] = [
     ("docstrings of a class", flow("class _C:\n    'one'\n    def f(self):\n        'two'\n        return 1\n"
         "def a() -> int: return _C().f()"), flow("class _C:\n    'other'\n    def f(self): return 1\n"
             "def a() -> int: return _C().f()"), []),
+    ("class by a decorator", flow("def _d(c):\n    c.k = 1\n    return c\n@_d\nclass _C: pass\n"
+        "def a() -> int: return _C.k"), flow("def _d(c):\n    c.k = 2\n    return c\n@_d\nclass _C: pass\n"
+        "def a() -> int: return _C.k"), [("helper", "_d")]),
+    ("attribute of a function", flow("def _h(): return _h.k\n_h.k = 1\ndef a() -> int: return _h()"),
+        flow("def _h(): return _h.k\n_h.k = 2\ndef a() -> int: return _h()"), [("constant", "_h.k")]),
+    ("what a function counts", flow("def _h():\n    _h.n += 1\n_h.n = 1\ndef a() -> int: return _h()"),
+        flow("def _h():\n    _h.n += 1\n_h.n = 2\ndef a() -> int: return _h()"), []),
+    ("function without a source", flow("exec('def _h(): return 1')\ndef a() -> int: return _h()"),
+        flow("exec('def _h(): return 2')\ndef a() -> int: return _h()"), [("helper", "_h")]),
+    ("class without a source", flow("_C = type('_C', (), {'k': 1})\ndef a() -> int: return _C.k"),
+        flow("_C = type('_C', (), {'k': 2})\ndef a() -> int: return _C.k"), [("constant", "_C.k")]),
+    ("defaults of a named tuple", flow("import collections\n_C = collections.namedtuple('_C', 'k', defaults=[1])\n"
+        "def a() -> int: return _C().k"), flow("import collections\n"
+        "_C = collections.namedtuple('_C', 'k', defaults=[2])\ndef a() -> int: return _C().k"), [("constant",
+        "_C._field_defaults['k']")]),
     ("type written in another way", flow("from typing import Optional, List\n"
         "def a() -> Optional[List[int]]: return None"), flow("def a() -> 'None | list[int]': return None"), []),
     ("two things", flow("K = 1\ndef a(x: int = 1) -> int: return x + K"),
