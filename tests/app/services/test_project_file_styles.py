@@ -1,4 +1,4 @@
-"""`dagscope.toml` as hands write it: headers spelled in two ways, one scenario as one table, what goes without saying."""
+"""`dagscope.toml` as hands write it: headers in two spellings, one scenario as one table, what goes without saying."""
 
 from __future__ import annotations
 
