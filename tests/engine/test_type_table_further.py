@@ -157,6 +157,13 @@ class MyStr(str): ...
 Uid = NewType("Uid", int)
 JsonA = Union[int, str, List["JsonA"], Dict[str, "JsonA"]]
 YES: list[tuple[Any, Any]] = [
+    (Dict[str, str], Dict[T, T]),
+    (Dict[str, List[str]], Dict[T, List[T]]),
+    (Dict[str, int], Dict[K, V]),
+    (Dict[str, Any], Dict[T, T]),
+    (Tuple[int, str], Tuple[T, T]),
+    (Dict[str, int], Mapping[K, V]),
+    (Dict[int, bool], Mapping[T, T]),
 
 (List[int],List[T]),(Dict[str,int],Dict[K,V]),(Box[int],Box[T]),(Set[int],Set[T]),(Dict[str,List[int]],Dict[str,List[T]]),(List[int],Optional[List[T]]),
 (Callable[[int],int],Callable[P,int]),(Callable[[int,str],int],Callable[Concatenate[int,P],int]),(Callable[P,int],Callable[...,int]),(Callable[[int],str],Callable[P,T]),
@@ -189,6 +196,11 @@ YES: list[tuple[Any, Any]] = [
 ]  # fmt: skip
 
 NO: list[tuple[Any, Any]] = [
+    (Dict[str, int], Dict[T, T]),
+    (Dict[bool, int], Dict[T, T]),
+    (Dict[str, List[int]], Dict[T, List[T]]),
+    (Dict[str, int], Mapping[T, T]),
+    (Dict[str, str], Dict[B, B]),
 
 (List[str],List[B]),(Dict[int,str],Dict[str,V]),(Box[str],Box[B]),
 (Callable[[str],int],Callable[Concatenate[int,P],int]),(Callable[[int],str],Callable[P,int]),

@@ -153,6 +153,19 @@ def filled(type_: Any, given: dict[Any, Any]) -> Any:
         return Any
 
 
+def with_variables(type_: Any, known: dict[Any, Any]) -> Any:
+    """Return a type with some of its variables replaced by what they stand for."""
+    if isinstance(type_, TypeVar):
+        return known.get(type_, type_)
+    parameters = getattr(type_, "__parameters__", ())
+    if isinstance(type_, type) or not any(each in known for each in parameters):
+        return type_
+    try:
+        return type_[tuple(known.get(each, each) for each in parameters)]
+    except TypeError:  # variables of other kinds
+        return type_
+
+
 def variables_of(class_: Any, arguments: tuple[Any, ...]) -> dict[Any, Any]:
     """Return what the variables of a class stand for, given its arguments."""
     parameters = getattr(class_, "__parameters__", ())

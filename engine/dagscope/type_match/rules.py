@@ -29,6 +29,7 @@ from dagscope.type_match.forms import (
     plain_type,
     spelled,
     variables_of,
+    with_variables,
 )
 from dagscope.type_match.members import Signature, attribute_type, has_member, member_names, signature_of
 
@@ -214,7 +215,13 @@ def _arguments_fit(given: tuple[Any, ...], wanted: tuple[Any, ...], origin: Any)
         return _members_fit(given, wanted)
     if len(given) != len(wanted):
         return given == wanted
-    return all(fits(mine, theirs) for fits, mine, theirs in zip(_rules(origin, len(wanted)), given, wanted))
+    compared = list(zip(_rules(origin, len(wanted)), given, wanted))
+    # A variable in a writable place is one type; wherever it stands besides, it is that one.
+    known = {theirs: mine for fits, mine, theirs in compared if fits is _is_same and isinstance(theirs, TypeVar)}
+    return all(
+        fits(mine, theirs) and (not known or fits(mine, with_variables(theirs, known)))
+        for fits, mine, theirs in compared
+    )
 
 
 def _rules(origin: Any, count: int) -> Iterator[Callable[[Any, Any], bool]]:
