@@ -9,7 +9,7 @@ import logging
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from dagscope.build.check import validate
@@ -432,3 +432,11 @@ class Driver(DriverQuestions, DriverPictures):
         """Raise what `materialize` would raise before running anything."""
         graph, ids, additional = self._materialization(materializers, additional_vars)
         self._validate(graph, [*ids, *additional], overrides or {}, inputs or {})
+
+
+# Python's own messages name a method by where it is written ("DriverQuestions.x() takes ..."). These
+# are methods of the driver to whoever calls them, and to code that reads such a message.
+for _part in (DriverQuestions, DriverPictures):
+    for _name, _method in vars(_part).items():
+        if isinstance(_method, FunctionType) and not _name.startswith("__"):
+            _method.__module__, _method.__qualname__ = __name__, f"{Driver.__name__}.{_name}"

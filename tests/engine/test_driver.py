@@ -359,6 +359,15 @@ def test_copied_builder_keeps_its_flags_and_is_independent() -> None:
     assert builder.build().execute(["a", "k"]) == {"a": 1, "k": 1}
 
 
+def test_methods_are_named_after_the_driver_wherever_they_are_written() -> None:
+    for name in ("execute", "list_available_variables", "display_all_functions"):
+        method = getattr(Driver, name)
+        assert method.__qualname__ == f"Driver.{name}"
+        assert pickle.loads(pickle.dumps(method)) is method
+    with pytest.raises(TypeError, match=r"^Driver\.what_is_upstream_of\(\) got an unexpected keyword"):
+        Driver.what_is_upstream_of(nothing=1)  # type: ignore[call-arg]
+
+
 def test_public_names() -> None:
     names = [
         "Builder",
