@@ -23,6 +23,7 @@ from typing import Any
 from dagscope.execution.trace_channels import Channel, Gathered, Record, print_text
 from dagscope.lifecycle import NodeExecutionHook
 from dagscope.system.forks import end_forked_child
+from dagscope.system.memory_use import MemoryUse
 
 WANTED = "DAGSCOPE_RECORDS"
 """The environment variable whose value `1` says that somebody reads records from the descriptors."""
@@ -148,6 +149,8 @@ class _Trace:
     began: float = field(default_factory=time.perf_counter)
     since: float = field(default_factory=time.time)
     facts: dict[str, Any] = field(default_factory=dict)
+    memory: MemoryUse | None = None
+    """Asked where nodes run one after the other in their process."""
     lines: dict[str, str] = field(default_factory=dict)
     """What was written of a line that is not whole yet, by the stream."""
 
@@ -164,8 +167,12 @@ class _Trace:
         seconds = time.perf_counter() - self.began
         for stream, text in self.lines.items():
             self.out.text(stream, text)
+        grown = 0
+        if self.memory is not None:
+            grown = self.memory.grown()
+            self.memory.close()
         where = {"process": os.getpid(), "lane": self.worker, "since": self.since}
-        how = {"seconds": seconds, "has_failed": has_failed, "summary": summary}
+        how = {"seconds": seconds, "has_failed": has_failed, "summary": summary, "memory": grown}
         self.out.end({**how, **where, **self.facts})
 
 
@@ -183,7 +190,10 @@ def _begun(run: str, node: str, channel: Channel | None) -> _Trace | None:
         is_apart = os.environ.get(WANTED) != "1"  # else this worker's log is what the asking process reads
         trace = _Trace(Gathered(way.send, facts), way.worker, way.keeps_log and is_apart)
     elif os.environ.get(WANTED) == "1":
-        trace = _Trace(_Shared(facts))
+        memory = MemoryUse()
+        memory.open()
+        memory.begin()
+        trace = _Trace(_Shared(facts), memory=memory)
     else:
         return None
     _listen()

@@ -40,6 +40,8 @@ class BranchReports:
         self._lanes: dict[int, str] = {}
         self.ended: Counter[str] = Counter()
         """In how many branches a node has ended well."""
+        self.memory: dict[str, int] = {}
+        """By how much a process grew in a node, in the branch in which it was most."""
         self.failures: dict[str, str] = {}
         """What did not pass of checks in branches."""
 
@@ -86,6 +88,9 @@ class BranchReports:
         node, process, since, seconds = (record.get(key) for key in ("node", "process", "since", "seconds"))
         if not (isinstance(node, str) and isinstance(process, int) and isinstance(since, float)):
             return
+        grown = record.get("memory")
+        if isinstance(grown, int):
+            self.memory[node] = max(grown, self.memory.get(node, 0))
         branch = self._branch(node, str(record.get("task", "")))
         item = str(record.get("item", ""))
         if branch and item:

@@ -214,6 +214,7 @@ class ExecutorRunner:
         if seconds is None:
             return self._marks.seconds.get(name, waited)
         self._report.took(name, seconds)
+        self._report.grew(name, self._marks.branches.memory.get(name, 0))
         return seconds
 
     def _look_at_checks(self) -> None:

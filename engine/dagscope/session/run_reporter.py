@@ -14,8 +14,8 @@ from dagscope.preview.budget import cut, reason_of, type_name
 from dagscope.protocol import messages as m
 from dagscope.records import State, StateRow
 from dagscope.session.checks import Checks
-from dagscope.session.memory_use import MemoryUse
 from dagscope.session.run import Run, RunContext
+from dagscope.system.memory_use import MemoryUse
 from dagscope.value_records import Preview
 
 if TYPE_CHECKING:
@@ -93,6 +93,11 @@ class RunReporter:
         """Note how long a node that ends now ran: what came before was waiting for its process."""
         began = time.perf_counter() - self._start - seconds
         self._begun[name] = max(began, self._begun.get(name, 0.0))
+
+    def grew(self, name: str, memory: int) -> None:
+        """Note by how much the process grew in which a node ran alone."""
+        if memory:
+            self._grown[name] = memory
 
     def tell(self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = "") -> None:
         """Note and report a node's state; the texts are short ones."""

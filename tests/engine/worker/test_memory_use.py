@@ -43,3 +43,10 @@ def test_where_several_run_at_once_nothing_is_claimed(client: Client, project: M
     client.build(project(flow=FLOW), "flow")
     client.wait_for(m.RunFinished, client.send(m.Execute("main", "t", ("after",), executor="threads:2")))
     assert {0} == set(grown(client, "t").values())
+
+
+def test_processes_tell_it_of_their_nodes(client: Client, project: Make) -> None:
+    client.build(project(flow=FLOW), "flow")
+    client.wait_for(m.RunFinished, client.send(m.Execute("main", "p", ("after",), executor="processes:1")))
+    found = grown(client, "p")
+    assert found["large"] > 40_000_000
