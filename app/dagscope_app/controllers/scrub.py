@@ -11,6 +11,8 @@ from dagscope_app.controllers.ports import Later, StorePort, WorkerPort
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.scenario import ScenarioController
+from dagscope_app.model.edits.editing import joined_to_last
+from dagscope_app.model.records.edits import Edit
 from dagscope_app.model.runs.targets import wanted_in
 from dagscope_app.model.state import AppState
 
@@ -31,11 +33,15 @@ class ScrubController:
         self._is_wanted = False
         self._own = ""
         self._has_said = False
+        self._row: tuple[str, Edit | None] = ("", None)
+        """The input that is moved, and the edit that undo takes back: the moves of one input in a row are one."""
         store.listen(self._on_state_changed)
 
     def move(self, name: str, spec: ValueSpec) -> None:
         """Give an input this value, and compute what depends on it."""
+        before = self._store.state.edits.done
         self._scenario.set_input(name, spec)
+        self._join(name, before)
         if self._store.state.run is None:
             if not self._has_said:
                 self._has_said = True
@@ -43,6 +49,15 @@ class ScrubController:
             return
         self._is_wanted = True
         self._advance()
+
+    def _join(self, name: str, before: tuple[Edit, ...]) -> None:
+        done = self._store.state.edits.done
+        if done is before or not done:
+            return
+        if before and name == self._row[0] and before[-1] is self._row[1] and len(done) > 1:
+            self._store.update(joined_to_last)
+        else:
+            self._row = name, done[-1]
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         if old.folder != new.folder:

@@ -86,3 +86,17 @@ def test_another_run_is_waited_for(shop: Bench) -> None:
     other = shop.worker.last(Execute)
     shop.c.scrub.move("count", literal(7))
     assert other is shop.worker.last(Execute) and [] == shop.worker.sent(Cancel)
+
+
+def test_the_moves_of_one_slider_are_one_step_of_undo(shop: Bench) -> None:
+    before, count = shop.state.scenario, len(shop.state.edits.done)
+    for number in (7, 8, 9):
+        shop.c.scrub.move("count", literal(number))
+    assert count + 1 == len(shop.state.edits.done)
+    shop.do("edit.undo")
+    assert before == shop.state.scenario
+    shop.do("edit.redo")
+    assert shop.state.scenario is not None and literal(9) == shop.state.scenario.inputs["count"]
+    shop.c.scrub.move("count", literal(10))
+    shop.do("edit.undo")
+    assert shop.state.scenario is not None and literal(9) == shop.state.scenario.inputs["count"], "a row of its own"

@@ -79,6 +79,12 @@ def _arranged(
     return replace(with_view(state, look, **choices, selected_groups=()), grouping=grouping)
 
 
+def joined_to_last(state: AppState) -> AppState:
+    """Return the state with its last edit and the one before as one, which undo takes back together."""
+    *earlier, first, _ = state.edits.done
+    return replace(state, edits=replace(state.edits, done=(*earlier, first)))
+
+
 def swapped(state: AppState, is_undo: bool) -> AppState:
     """Return the state with the last edit undone, or redone. One that changes nothing any more is passed over."""
     edits, now = state.edits, state
