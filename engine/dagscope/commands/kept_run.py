@@ -35,6 +35,8 @@ class KeptRun:
             if node.definitions and node.definitions[0] in definitions
         }
         self._folder = opened.project.folder
+        # Of other processes only the window hears how long nodes took there: here it is how long they were awaited.
+        self._is_timed = (slot.scenario.executor or "sync").partition(":")[0] in ("sync", "threads")
 
     def begin(self) -> None:
         """Write that the run began."""
@@ -49,7 +51,12 @@ class KeptRun:
         past = replace(self._past, status=finished.status, seconds=finished.seconds, message=message)
         nodes = {
             name: PastNode(
-                row.state, row.seconds, row.summary[:_SUMMARY_LIMIT], row.type, row.begun, self._codes.get(name, 0)
+                row.state,
+                row.seconds if self._is_timed else None,
+                row.summary[:_SUMMARY_LIMIT],
+                row.type,
+                row.begun,
+                self._codes.get(name, 0),
             )
             for name, row in rows.items()
         }

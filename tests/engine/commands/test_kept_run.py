@@ -55,6 +55,7 @@ def test_a_failure_is_written(project: Path, executor: str) -> None:
     ((run, nodes),) = runs_of(project)
     assert "failed" == run.status and {"base": "ok", "broken": "failed"} == {n: i.state for n, i in nodes.items()}
     assert "no" in nodes["broken"].summary
+    assert (nodes["base"].seconds is None) is executor.startswith("processes"), "how long it was waited for is no time"
 
 
 def test_what_does_not_run_is_not_written(project: Path) -> None:
