@@ -328,7 +328,7 @@ class RunController:
         body = message.body
         if isinstance(body, RunStarted):
             began = time.monotonic()
-            self._change_run(body.run, lambda run: replace(started(run, body), began=began))
+            self._change_run(body.run, lambda run: replace(started(run, body), began=run.began or began))
         elif isinstance(body, Batch):
             self._change_run(body.run, lambda run: advanced(run, body))
         elif isinstance(body, Output):

@@ -10,7 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dagscope.protocol import messages as m
@@ -190,9 +190,23 @@ class Outbox:
 
     def _write(self, body: m.Event, id: int = 0, attachment: bytes = b"") -> None:
         try:
-            self._put(body, id, attachment)
+            if isinstance(body, m.RunStarted):
+                self._write_start(body, id)
+            else:
+                self._put(body, id, attachment)
         except ProtocolError as error:
             self._put(m.ErrorAnswer(f"an answer was too large to send: {error}"), id)
+
+    def _write_start(self, start: m.RunStarted, id: int) -> None:
+        """Write a run's beginning, in several parts where its nodes' names are too long for a frame."""
+        try:
+            self._put(start, id)
+        except ProtocolError:
+            half = len(start.order) // 2
+            if not half:
+                raise
+            for names in (start.order[:half], start.order[half:]):
+                self._write_start(replace(start, order=names), id)
 
     def _put(self, body: m.Event, id: int = 0, attachment: bytes = b"") -> None:
         self._sequence += 1

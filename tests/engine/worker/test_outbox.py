@@ -132,3 +132,18 @@ def test_a_runs_beginning_comes_before_states_that_are_told_at_once(written: Wri
         outbox.set_state("r", StateRow("a", "cached"))
 
     assert [m.RunStarted("r", "main", ("a",), 1), m.Batch.of("r", (StateRow("a", "cached"),))] == written(fill)
+
+
+def test_a_beginning_with_very_many_nodes_comes_in_parts(written: Written) -> None:
+    names = tuple(f"{'a_namespace_of_a_subdag.' * 3}{number}" for number in range(20_000))
+    row = StateRow(names[0], "running")
+
+    def fill(outbox: Outbox) -> None:
+        outbox.send(m.RunStarted("r", "main", names, 20_000), after_states=True)
+        outbox.set_state("r", row)
+
+    *starts, states = written(fill)
+    assert len(starts) > 1
+    assert names == tuple(name for start in starts if isinstance(start, m.RunStarted) for name in start.order)
+    assert {("r", "main", 20_000)} == {(start.run, start.slot, start.total) for start in starts}  # type: ignore[union-attr]
+    assert m.Batch.of("r", (row,)) == states

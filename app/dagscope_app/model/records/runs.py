@@ -181,10 +181,10 @@ def shown_state(run: Run | None, name: str, stale: Container[str], blocked: Cont
 
 
 def started(run: Run, event: RunStarted) -> Run:
-    """Return the run after it began."""
+    """Return the run after it began; a beginning with very many nodes comes in parts, each with more of them."""
     status = "running" if run.status == "requested" else run.status
-    nodes = {**run.held, **dict.fromkeys(event.order, WAITING)}
-    return with_nodes(replace(run, status=status, order=event.order), nodes)
+    nodes = {**(run.nodes if run.order else run.held), **dict.fromkeys(event.order, WAITING)}
+    return with_nodes(replace(run, status=status, order=(*run.order, *event.order)), nodes)
 
 
 def advanced(run: Run, batch: Batch) -> Run:

@@ -97,3 +97,11 @@ def test_only_values_go_out_of_date(state: str, expected: str) -> None:
     assert state == shown_state(run, "a", {})
     assert expected == shown_state(run, "a", {"a": "a changed"})
     assert "not_run" == shown_state(run, "elsewhere", {"elsewhere": ""}) == shown_state(None, "a", {"a": ""})
+
+
+def test_a_beginning_that_comes_in_parts_is_one() -> None:
+    run = make_run(1, 1, "main", Scenario("s"), NAMES)
+    for name in NAMES:
+        run = started(run, RunStarted("1-1", "main", (name,), len(NAMES)))
+    assert run == started(make_run(1, 1, "main", Scenario("s"), NAMES), RunStarted("1-1", "main", NAMES, len(NAMES)))
+    assert len(NAMES) == run.count("waiting")
