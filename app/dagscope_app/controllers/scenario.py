@@ -73,7 +73,7 @@ class ScenarioController:
 
     @command(
         "scenario.let_later_win",
-        "Let later modules win",
+        "Allow overrides",
         "Scenario",
         when=when.has_conflict,
         menu="Scenario 71",

@@ -174,8 +174,8 @@ class Session:
             problem = conflicts.get(step.node.name)
             if problem is not None:
                 module = problem.file.replace("\\", "/").rpartition("/")[2].removesuffix(".py")
-                other = f", or switch module {module} off" if module else ""
-                raise Refusal(f"{problem.node} is defined more than once. Let later modules win{other}.")
+                other = f", or switch {module} off" if module else ""
+                raise Refusal(f"{problem.node} is defined more than once. Allow overrides{other}.")
 
     def values_of(self, slot: Slot, specs: Mapping[str, ValueSpec], what: str) -> dict[str, Any]:
         """Return inputs or overrides as values of the types their nodes want.

@@ -210,7 +210,7 @@ def test_definitions_in_conflict_block_what_depends_on_them_and_both_repairs_are
     assert ("total", "shown_total", "report") == find_nodes(bench.state, "state:blocked").matches
     banner = bench.state.banner
     assert banner is not None and "total is defined in more than one module" in banner.text
-    assert ("Let later modules win", "Switch module regions off") == (banner.command_title, banner.second_title)
+    assert ("Allow overrides", "Switch module regions off") == (banner.command_title, banner.second_title)
     bench.c.scenario.set_override("total", ValueSpec("literal", "7"))
     assert frozenset() == blocked_in(bench.state), "a given value needs no function"
 

@@ -223,7 +223,7 @@ def test_what_needs_a_node_with_two_definitions_cannot_run(client: Client, proje
 
     refused = client.run("loud")
     assert ("failed", {}) == (refused.status, client.states())
-    assert "foo is defined more than once. Let later modules win, or switch module module_b off." == refused.message
+    assert "foo is defined more than once. Allow overrides, or switch module_b off." == refused.message
     assert "ok" == client.run("apart", run="s").status
     number = client.send(m.Execute("main", "t", ("loud",), overrides={"foo": literal(7)}))
     assert "ok" == client.wait_for(m.RunFinished, number).status, "a given value needs no function"

@@ -47,7 +47,7 @@ def banner_of(state: AppState) -> Banner | None:
     )
     module = repair_module(state)
     return Banner(
-        text, "error", "scenario.let_later_win", "Let later modules win", is_about_build=True,
+        text, "error", "scenario.let_later_win", "Allow overrides", is_about_build=True,
         second_command="scenario.switch_conflict_off" if module else "",
         second_title=tr("Switch module {module} off", module=module),
     )  # fmt: skip
