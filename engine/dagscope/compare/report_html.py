@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import difflib
+import re
 from html import escape
 
 from dagscope.compare.report import Report
@@ -27,10 +28,13 @@ summary b { font-family: ui-monospace, monospace; margin-right: .8rem; }
 .left { background: var(--left); } .right { background: var(--right); }
 .quiet { color: var(--quiet); } .sides { width: 100%; table-layout: fixed; }
 .scroll { overflow-x: auto; } img { max-width: 100%; }
+.large:not(:has(> label > :checked)) > .graph svg { width: 100%; height: auto; max-height: 85vh; }
 label { margin: 0 .8rem 0 .15rem; } .by { display: none; }
 @media (prefers-color-scheme: dark) { .graph svg { filter: invert(.9) hue-rotate(180deg); } }
 """
 MOST_GROUPS = 40
+_PAGE = 900
+"""Points; wider graphs do not fit on a page."""
 
 
 def _switches() -> str:
@@ -111,8 +115,17 @@ def _drawn(report: Report, drawn: dict[str, str]) -> str:
     text = dot(report, has_title=False)
     if text not in drawn:
         svg = picture(report, "svg", has_title=False).decode("utf-8")
-        drawn[text] = f'<div class="scroll graph">{svg[svg.index("<svg") :]}</div>'
+        drawn[text] = _framed(svg[svg.index("<svg") :])
     return drawn[text]
+
+
+def _framed(svg: str) -> str:
+    """Return a graph in a frame; one larger than a page is as large as the page until its own size is asked for."""
+    frame = f'<div class="scroll graph">{svg}</div>'
+    sizes = [int(size) for size in re.findall(r'(?:width|height)="(\d+)pt"', svg[:500])]
+    if not sizes or max(sizes) <= _PAGE:
+        return frame
+    return f'<div class="large"><label class="quiet"><input type="checkbox"> full size</label>{frame}</div>'
 
 
 def _row(texts: tuple[str, ...]) -> str:

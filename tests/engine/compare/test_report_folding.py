@@ -90,5 +90,13 @@ def test_a_page_with_one_way_to_fold_asks_nothing() -> None:
     assert "radio" not in page and 1 == page.count("<svg")
 
 
+def test_a_graph_larger_than_a_page_is_shown_as_large_as_the_page() -> None:
+    names = [f"a_name_of_some_length_{number}" for number in range(12)]
+    report = Report("l", "r", (), tuple(map(NodeDiff, names)), edges=tuple(zip(names, names[1:])))
+
+    assert 1 == html(report).count('<input type="checkbox"> full size')
+    assert "checkbox" not in html(REPORT)
+
+
 def test_what_differs_in_values_alone_is_counted() -> None:
     assert "1 other difference of 1 node" == counts_of([NodeDiff("a", value="different")])
