@@ -118,6 +118,8 @@ def _read_plain(fn: types.FunctionType) -> dict[str, Any] | None:
 
 def holds_no_names(hint: Any) -> bool:
     """Return whether a hint such as `Optional[int]` has no text inside that would have to be looked up."""
+    if issubclass(type(hint), type):  # what a class of classes says of itself is code of the project's
+        return False
     try:
         known = _NAMELESS.get(hint)
     except TypeError:  # A hint without a hash, such as Annotated with a list in it.

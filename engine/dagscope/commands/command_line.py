@@ -118,7 +118,7 @@ def _parsed_and_run(arguments: Sequence[str]) -> int:
     try:
         return _guarded(parsed)
     except Exception as error:
-        if not _say_replaced(parsed.name, error):
+        if not _say_replaced(parsed.name, error) and not _say_raised(parsed.name, error):
             raise
         return 1
 
@@ -133,6 +133,18 @@ def _say_replaced(name: str, error: Exception) -> bool:
         reason = " ".join(str(error).split())
         say(f"{name}: {words}, and Dagscope cannot go on ({type(error).__name__}: {reason}); leave it as Python has it")
     return bool(words)
+
+
+def _say_raised(name: str, error: Exception) -> bool:
+    """Say that a hook of the project's raised where Dagscope was at work; return whether one did."""
+    from dagscope.commands.printing import say
+    from dagscope.commands.replaced import raised_in
+
+    where = raised_in(error)
+    if where:
+        reason = " ".join(str(error).split())
+        say(f"{name}: {where} raises {type(error).__name__}: {reason} wherever it is called, and Dagscope cannot go on")
+    return bool(where)
 
 
 def _guarded(parsed: argparse.Namespace) -> int:

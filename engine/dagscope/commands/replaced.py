@@ -68,3 +68,15 @@ def _module_that_replaces(name: str) -> str:
     says = re.compile(rf"\b(__)?{re.escape(home)}(__)?\b")
     found = [module for module, source in _sources.items() if replaces.search(source.text) and says.search(source.text)]
     return found[0] if found else ""
+
+
+def raised_in(error: BaseException) -> str:
+    """Return the project's function that raised an error, such as an audit hook; empty where it was none."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    code = trace.tb_frame.f_code
+    module = next((name for name, source in _sources.items() if str(source.path) == code.co_filename), "")
+    return f"{code.co_name!r} of module {module!r} (line {trace.tb_lineno})" if module else ""

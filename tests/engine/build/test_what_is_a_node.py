@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from dagscope.ad_hoc_utils import create_temporary_module
+from dagscope.ad_hoc_utils import create_temporary_module, module_from_source
 from dagscope.build import BuildResult, build_dataflow
 from dagscope.driver import Builder
 from dagscope.errors import BuildError
@@ -273,3 +273,24 @@ def test_what_is_built_in_is_called_so() -> None:
     (warning,) = _build("size = len\ndef out(size: int) -> int:\n    return size\n").warnings
 
     assert "flow.size is builtins.len, which is built in" in warning.message
+
+
+def test_a_class_whose_own_class_raises_can_be_an_annotation() -> None:
+    module = module_from_source(
+        """
+class Meta(type):
+    def __repr__(cls):
+        raise KeyboardInterrupt
+
+class Kind(metaclass=Meta):
+    pass
+
+def made(given: Kind) -> Kind:
+    return given
+""",
+        "hostile_annotations",
+    )
+    result = build_dataflow([module], {})
+
+    assert not result.problems
+    assert "made" in result.graph.nodes

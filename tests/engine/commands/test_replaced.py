@@ -59,3 +59,14 @@ def test_a_mistake_of_ours_is_not_put_on_the_project(tmp_path: Path) -> None:
     )
     done = run_python("-c", code, cwd=tmp_path)
     assert 0 == done.returncode, done.stderr
+
+
+def test_a_hook_that_raises_under_our_own_work_is_named(tmp_path: Path) -> None:
+    hook = 'import sys\n\ndef _hook(event, given):\n    if event == "open":\n        raise RuntimeError("no\\nopen")\n'
+    (tmp_path / "flow.py").write_text(f"{hook}sys.addaudithook(_hook)\n{FLOW}")
+
+    done = run_python("-m", "dagscope_app.cli", "run", ".", "--final-vars", "total", cwd=tmp_path)
+
+    assert 1 == done.returncode, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert "run: '_hook' of module 'flow' (line 5) raises RuntimeError: no open wherever it is called" in done.stderr
