@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from dagscope import ad_hoc_utils, async_driver, driver, registry
+from dagscope.caching.stores import connecting
 from dagscope.caching.stores import file as file_store
 from dagscope.caching.stores.base import ResultRetrievalError, ResultStore
 from dagscope.caching.stores.file import FileResultStore
@@ -328,3 +329,38 @@ def test_threads_go_on_while_the_folder_is_removed_again_and_again(flow: ModuleT
     for _ in range(2):
         dr.execute(["doc"], inputs={"x": 1})
     assert () == dr.cache.not_kept
+
+
+def test_a_database_that_somebody_keeps_locked_is_waited_for_once(
+    flow: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "BUSY_SECONDS", 0.05)
+    dr = cached(flow)
+    store = dr.cache.metadata_store
+    dr.execute(["doc"], inputs={"x": 1})
+    other = sqlite3.connect("cache/metadata_store.db", isolation_level=None)
+    store.connection.execute("PRAGMA busy_timeout = 50")
+    other.execute("BEGIN EXCLUSIVE")
+    for x in (2, 3):
+        assert {"doc": {"a": x + 1}} == dr.execute(["doc"], inputs={"x": x})
+        assert "database is locked" in dr.cache.not_kept[0]
+    assert 100 == store.connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    other.execute("ROLLBACK")
+    other.close()
+
+    dr.execute(["doc"], inputs={"x": 2})
+
+    assert () == dr.cache.not_kept
+    assert 30_000 == store.connection.execute("PRAGMA busy_timeout").fetchone()[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names")
+def test_a_pipe_in_the_place_of_a_result_is_not_waited_for(flow: ModuleType) -> None:
+    dr = cached(flow)
+    dr.execute(["a"], inputs={"x": 1})
+    place = pathlib.Path("cache", dr.cache.data_versions[dr.cache.last_run_id]["a"])
+    place.unlink()
+    os.mkfifo(place)
+
+    assert {"a": 2} == cached(flow).execute(["a"], inputs={"x": 1})
+    assert place.is_file()

@@ -37,7 +37,7 @@ _COLUMNS = (
     "SELECT id, cache_key, run_id FROM history LIMIT 0",
     "SELECT cache_key, data_version, node_name, code_version, created_at FROM cache_metadata LIMIT 0",
 )
-_BUSY_SECONDS = 30.0
+BUSY_SECONDS = 30.0
 _MOUNTS = "/proc/self/mounts"
 _REMOTE = frozenset(
     ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "gpfs", "beegfs", "virtiofs")
@@ -59,7 +59,7 @@ def connect(path: pathlib.Path, arguments: dict[str, Any]) -> tuple[sqlite3.Conn
         path: the file.
         arguments: passed to `sqlite3.connect`.
     """
-    deadline = time.monotonic() + _BUSY_SECONDS
+    deadline = time.monotonic() + arguments.get("timeout", BUSY_SECONDS)
     while True:
         with _connecting:
             found = _connected(path, arguments, deadline)
@@ -74,7 +74,7 @@ def _connected(
     """Connect; return None where it is worth another try."""
     file = _made(path)
     connection: sqlite3.Connection = sqlite3.connect(
-        str(path), **{"timeout": _BUSY_SECONDS, "check_same_thread": False, **arguments}
+        str(path), **{"timeout": BUSY_SECONDS, "check_same_thread": False, **arguments}
     )
     try:
         connection.execute(f"PRAGMA journal_mode = {'DELETE' if is_remote(path.parent) else 'WAL'}")

@@ -31,6 +31,7 @@ _PATH_ARGUMENTS = (
     "dest",
 )
 _BINARY: int = getattr(os, "O_BINARY", 0)
+_AT_ONCE: int = getattr(os, "O_NONBLOCK", 0)
 _SMALL, _LARGE = 64 * 1024, 16 * 1024 * 1024
 _USE_IS_NOTED_AFTER = 3600.0
 # Values that nobody can change are remembered, if they are small: opening a file takes longer than asking about it.
@@ -229,7 +230,8 @@ class _Remembered:
 def _content(path: str) -> tuple[bytes, os.stat_result]:
     """Return what a file holds, and what the system says of it."""
     # Without a file object: most results are small, and opening one takes longer than reading them.
-    descriptor = os.open(path, os.O_RDONLY | _BINARY)
+    # Nor does opening wait, whatever lies there: a pipe would be waited for without an end.
+    descriptor = os.open(path, os.O_RDONLY | _BINARY | _AT_ONCE)
     try:
         content = os.read(descriptor, _SMALL)
         if len(content) == _SMALL:

@@ -18,13 +18,14 @@ from typing import Any, NamedTuple
 
 from dagscope.caching.cache_key import decode_key
 from dagscope.caching.stores.base import MetadataStore
-from dagscope.caching.stores.connecting import SCHEMA, Held, close_all
+from dagscope.caching.stores.connecting import BUSY_SECONDS, SCHEMA, Held, close_all
 from dagscope.errors import DagscopeError
 
 _BATCH_SIZE = 256
 _NAMES_AT_ONCE = 500
 _ROWS_AT_ONCE = 20_000
 _BATCH_SECONDS = 0.25
+_LOCKED_SECONDS = 0.1
 # What could not be written waits for the next chance, but not without end.
 _WAITING_AT_MOST = 10_000
 # All stores of this process: a child made by `fork` has to start afresh.
@@ -58,6 +59,7 @@ class SQLiteMetadataStore(MetadataStore):
             connection_kwargs: passed to `sqlite3.connect`.
         """
         self._directory = pathlib.Path(path)
+        self._is_locked = False
         self._path = self._directory.joinpath("metadata_store.db")
         self.connection_kwargs: dict[str, Any] = connection_kwargs if connection_kwargs else {}
         self._thread_local = threading.local()
@@ -88,10 +90,20 @@ class SQLiteMetadataStore(MetadataStore):
     def _get_connection(self) -> sqlite3.Connection:
         held = self._held()
         if held is None:
-            held = self._thread_local.held = Held(self._path, self.connection_kwargs)
+            with self._noticing_damage():
+                held = self._thread_local.held = Held(self._path, self._arguments())
             with self._lock:
                 self._connections.add(held)
         return held.connection
+
+    def _arguments(self) -> dict[str, Any]:
+        return {**self.connection_kwargs, "timeout": _LOCKED_SECONDS} if self._is_locked else self.connection_kwargs
+
+    def _wait_for_others(self, connection: sqlite3.Connection) -> None:
+        """Set how long is waited for others: where one kept the database locked, not as long again in each run."""
+        usual = self.connection_kwargs.get("timeout", BUSY_SECONDS)
+        seconds = _LOCKED_SECONDS if self._is_locked else usual
+        connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
     def _held(self) -> Held | None:
         held: Held | None = getattr(self._thread_local, "held", None)
@@ -103,6 +115,7 @@ class SQLiteMetadataStore(MetadataStore):
         try:
             yield
         except sqlite3.DatabaseError as error:
+            self._is_locked = self._is_locked or "locked" in str(error)
             held = self._held()
             if held is not None:
                 held.notice(error)
@@ -136,9 +149,14 @@ class SQLiteMetadataStore(MetadataStore):
         held = self._held()
         if held is not None and not held.is_to_file():  # removed or replaced since this thread opened it
             self._close_connection()
-        self._create_tables_if_not_exists()
+        if self._is_locked:
+            self._wait_for_others(self.connection)
         with self._noticing_damage(), self.connection as connection:
+            self._create_tables_if_not_exists()
             connection.execute("INSERT INTO run_ids (run_id) VALUES (?)", (run_id,))
+        if self._is_locked:
+            self._is_locked = False
+            self._wait_for_others(self.connection)
         self._thread_local.other_changes = getattr(self._thread_local, "other_changes", 0) + 1
 
     def begin_batch(self) -> None:
