@@ -75,6 +75,7 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._shown = Past()
+        self._due: AppState | None = None
         self.runs = _list(RUNS, tr("Runs of all sessions"))
         self.changes = _list(CHANGES, tr("What was different then"))
         self.summary = make_label("", is_quiet=True)
@@ -112,7 +113,10 @@ class HistoryPanel(QWidget):
         self.set_history(Past())
 
     def event(self, event: QEvent) -> bool:
-        """Say that somebody looks."""
+        """Show what came while nobody looked, and say that somebody looks."""
+        if event.type() == QEvent.Type.Show and self._due is not None:
+            due, self._due = self._due, None
+            self._watches.update(None, due)
         if event.type() in (QEvent.Type.Show, QEvent.Type.WindowActivate) and self.isVisible():
             self.looked_at.emit()
         return super().event(event)
@@ -123,8 +127,11 @@ class HistoryPanel(QWidget):
         self._fill_runs(self._shown)
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
-        """Show the history of a state."""
-        self._watches.update(old, new)
+        """Show the history of a state, while somebody looks: each run makes its two hundred rows anew."""
+        if self.isVisible():
+            self._watches.update(old, new)
+        else:
+            self._due = new
 
     def set_history(self, history: Past) -> None:
         """Show these runs, and what is chosen of them."""

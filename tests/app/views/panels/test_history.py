@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dagscope.run_history import PastNode, PastRun
 from dagscope_app.model.records.history import Change, Past, moment_text, run_of
+from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.history import HistoryPanel, trend_text
 from dagscope_app.views.theme import load_theme
 from pytestqt.qtbot import QtBot
@@ -80,3 +81,22 @@ def test_a_run_of_the_command_line_is_named_and_looking_asks_for_new_ones(qtbot:
     assert item is not None and f"{moment_text(1000.0)}, command line" == item.text(0)
     with qtbot.waitSignal(panel.looked_at):
         panel.show()
+
+
+def test_rows_are_made_when_somebody_looks(qtbot: QtBot) -> None:
+    panel = HistoryPanel(load_theme("light"))
+    qtbot.addWidget(panel)
+    states = [AppState(past=Past(runs=runs)) for runs in ((), (RUN,), (CUT, RUN))]
+    panel.set_state(None, states[0])
+    panel.set_state(states[0], states[1])
+    assert 0 == panel.runs.topLevelItemCount()
+    panel.show()
+    assert 1 == panel.runs.topLevelItemCount()
+    panel.set_state(states[1], states[2])
+    assert 2 == panel.runs.topLevelItemCount()
+    panel.hide()
+    panel.set_state(states[2], states[1])
+    panel.set_state(states[1], states[2])
+    panel.set_state(states[2], states[0])
+    panel.show()
+    assert 0 == panel.runs.topLevelItemCount()
