@@ -249,7 +249,8 @@ class MainWindow(QMainWindow):
 
     def _show_run(self, state: AppState) -> None:
         """Show how far the run is next to the canvas, as often as that is drawn."""
-        for view in (self.outline, self.timeline, self.branches, self.lanes, self.runs, self.details, self.results):
+        panels = (self.outline, self.timeline, self.branches, self.lanes, self.runs, self.details, self.results)
+        for view in (*panels, self.commands):
             view.show_run(state)
 
     # -- themes, palettes, menus --------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -12,6 +14,19 @@ from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import shortened
+
+_OTHER = tuple(each.name for each in fields(AppState) if each.name != "runs")
+
+
+def is_only_further(old: AppState, new: AppState) -> bool:
+    """Return whether all that happened is that nodes of a run began or ended, and it goes on as before."""
+    one, other = old.active_run, new.active_run
+    if one is None or other is None or old.runs is new.runs:
+        return False
+    how = ("id", "status", "order", "held_at", "held_where")
+    return all(getattr(one, each) == getattr(other, each) for each in how) and all(
+        getattr(old, each) is getattr(new, each) for each in _OTHER
+    )
 
 
 class Actions(QObject):
@@ -58,7 +73,15 @@ class Actions(QObject):
                 self._actions[command.id].setIcon(icon(command.icon, theme))
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
-        """Enable what can be done now, check what is on."""
+        """Enable what can be done now, check what is on.
+
+        A run that goes on tells twenty times a second how far it is; `show_run` follows that with the picture.
+        """
+        if old is None or not is_only_further(old, new):
+            self.show_run(new)
+
+    def show_run(self, new: AppState) -> None:
+        """Ask each command whether it can be done, and whether it is on."""
         self._state = new
         for command in COMMANDS:
             action = self._actions[command.id]
