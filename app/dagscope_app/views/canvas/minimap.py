@@ -142,6 +142,10 @@ class Minimap(QWidget):
         self._grab = event.position() - frame.center() if frame.contains(event.position()) else QPointF(0, 0)
         self._go_to(event.position())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep the end of a click: what is around did not see its beginning."""
+        event.accept()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the frame."""
         if event.buttons() & Qt.MouseButton.LeftButton:

@@ -41,6 +41,10 @@ class RunLabel(QLabel):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.clicked.emit()
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep the end of a click: what is around did not see its beginning."""
+        event.accept()
+
 
 class StatusBar(QStatusBar):
     """Short texts from left to right, and a bar while something runs.

@@ -116,6 +116,10 @@ class TimeRows(QAbstractScrollArea):
         if node:
             self.node_clicked.emit(node)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep the end of a click: what is around did not see its beginning."""
+        event.accept()
+
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), tip(self.tip_at(event.pos())), self)
