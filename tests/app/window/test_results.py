@@ -31,7 +31,7 @@ def _with_count(desk: Desk, count: int) -> None:
 def test_click_in_the_timeline_selects_the_node(shop: Desk) -> None:
     shop.run("report")
     timeline = shop.window.timeline
-    shop.window.bottom.setCurrentWidget(timeline)
+    shop.window.show_bottom("timeline")
     row = timeline.rows.index("total")
 
     shop.qtbot.mouseClick(timeline.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 24 + row * 22 + 8))
