@@ -48,7 +48,7 @@ def print_plan(opened: Opened, slot: Slot, final_vars: tuple[str, ...], as_json:
 
 
 def _times(opened: Opened) -> dict[str, float]:
-    """Return how long nodes took in the window's latest runs; nothing where it ran none, or they cannot be read."""
+    """Return how long nodes took in the latest runs of the history; nothing where there are none to be read."""
     path = history_path(data_folder(), opened.project.folder)
     if not path.is_file():
         return {}
