@@ -277,7 +277,8 @@ class Bench:
 
     def finish(self, **failed: str) -> Run:
         """Have the worker compute everything; `failed` names a node and its error's message."""
-        run = self.begin()
+        begun = self.state.active_run
+        run = begun if begun is not None and begun.order else self.begin()
         names = run.order
         states = tuple("failed" if name in failed else "ok" for name in names)
         count = len(names)

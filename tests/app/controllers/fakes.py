@@ -156,7 +156,7 @@ class FakeLayout:
 
         def tell_inside(group: str) -> None:
             inner = Layouter().layout(
-                tuple(replace(item, group="") for item in wanted.nodes if item.group == group), (), wanted.edges,
+                tuple(item._replace(group="") for item in wanted.nodes if item.group == group), (), wanted.edges,
                 replace(wanted.options, wrap=0.0), None, "", {},
             )  # fmt: skip
             if inside is not None:
