@@ -184,7 +184,7 @@ def started(run: Run, event: RunStarted) -> Run:
     """Return the run after it began; a beginning with very many nodes comes in parts, each with more of them."""
     status = "running" if run.status == "requested" else run.status
     nodes = {**(run.nodes if run.order else run.held), **dict.fromkeys(event.order, WAITING)}
-    return with_nodes(replace(run, status=status, order=(*run.order, *event.order)), nodes)
+    return with_nodes(replace(run, status=status, order=tuple(dict.fromkeys((*run.order, *event.order)))), nodes)
 
 
 def advanced(run: Run, batch: Batch) -> Run:
