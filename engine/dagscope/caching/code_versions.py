@@ -18,7 +18,7 @@ import sys
 import textwrap
 import types
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from dagscope.caching.by_identity import ByIdentity
 from dagscope.caching.contents import constant_text, parts_of
@@ -56,7 +56,7 @@ def version_of_function(fn: Callable[..., Any]) -> str | None:
     if own is None:
         return None
     looked_up: list[tuple[dict[str, Any], str, Any]] = []
-    used = sorted({f"{name}={version}" for name, version in _used(fn, looked_up)})
+    used = sorted(_used(fn, own, looked_up))
     version = hashlib.sha256("\n".join([own, *used]).encode()).hexdigest() if used else own
     if code is not None and not fn.__closure__:
         _versions[code] = _Remembered(version, fn.__globals__, tuple(looked_up))
@@ -69,7 +69,8 @@ def parts_of_function(fn: Callable[..., Any]) -> list[tuple[str, str, bool]]:
     Args:
         fn: the function.
     """
-    return list(_parts_used(fn, []))
+    uses = [use for use in _uses(fn, "", []) if use.is_first]
+    return [(use.address, use.version, use.is_constant) for use in uses]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -115,34 +116,45 @@ def _code_hash(fn: Any) -> str | None:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _used(start: Callable[..., Any], looked_up: list[tuple[dict[str, Any], str, Any]]) -> Iterator[tuple[str, str]]:
-    """Yield the name and version of everything of the project that the function rests on, each once."""
-    for name, version, _ in _parts_used(start, looked_up):
-        yield name, version
+class _Use(NamedTuple):
+    """One thing that code mentions: who does, by its version, under which name, and what is known of the thing."""
+
+    by: str
+    name: str
+    address: str
+    version: str
+    is_constant: bool = False
+    is_first: bool = True
 
 
-def _parts_used(
-    start: Callable[..., Any], looked_up: list[tuple[dict[str, Any], str, Any]]
-) -> Iterator[tuple[str, str, bool]]:
-    seen = {id(start)}
-    waiting: list[Any] = [start]
+def _used(start: Callable[..., Any], own: str, looked_up: list[tuple[dict[str, Any], str, Any]]) -> set[str]:
+    """Return what the function rests on, each thing as the code that mentions it calls it: where a helper is defined
+    makes no difference, which of two helpers a name stands for does.
+    """
+    return {f"{use.by}.{use.name}={use.version}" for use in _uses(start, own, looked_up)}
+
+
+def _uses(start: Callable[..., Any], own: str, looked_up: list[tuple[dict[str, Any], str, Any]]) -> Iterator[_Use]:
+    versions: dict[int, str | None] = {id(start): own}
+    waiting: list[tuple[Any, str]] = [(start, own)]
     while waiting:
-        looked_at = waiting.pop()
+        looked_at, by = waiting.pop()
         for name, used in _references(looked_at, looked_up, looked_at is not start):
             text = constant_text(used)
             if text is not None:
-                yield name, text, True
+                yield _Use(by, name, name, text, is_constant=True)
                 continue
             target = inspect.unwrap(used) if isinstance(used, types.FunctionType) else used
-            if id(target) in seen:
-                continue
-            seen.add(id(target))
-            version = _source_hash(target) or _code_hash(target)
+            is_first = id(target) not in versions
+            if is_first:
+                found = versions[id(target)] = _source_hash(target) or _code_hash(target)
+                waiting.append((target, found or by))
+            version = versions[id(target)]
             if version is not None:
-                yield f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', name)}", version, False
-            waiting.append(target)
+                address = f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', name)}"
+                yield _Use(by, name, address, version, is_first=is_first)
         for name, version in imported_inside(looked_at, is_file_of_project):
-            yield name, version, False
+            yield _Use("", name, name, version)
 
 
 def _references(
@@ -163,7 +175,7 @@ def _references(
         used = scope[name]
         looked_up.append((scope, name, used))
         if isinstance(used, types.ModuleType):
-            yield from _attributes(used, names, looked_up)
+            yield from _attributes(name, used, names, looked_up)
         else:
             yield from parts_of(name, used)
     for name, used in held_by(obj):
@@ -201,11 +213,11 @@ def _functions_of(member: Any) -> list[types.FunctionType]:
 
 
 def _attributes(
-    module: types.ModuleType, names: tuple[str, ...], looked_up: list[tuple[dict[str, Any], str, Any]]
+    called: str, module: types.ModuleType, names: tuple[str, ...], looked_up: list[tuple[dict[str, Any], str, Any]]
 ) -> Iterator[tuple[str, Any]]:
-    """Yield what of a project's module the function may read: whatever in it has one of the names."""
-    waiting, seen = [module], {id(module)}
-    for each in waiting:  # grows while it is read: `package.module.function`
+    """Yield what of a project's module the function may read, as it is written there: whatever has one of the names."""
+    waiting, seen = [(called, module)], {id(module)}
+    for path, each in waiting:  # grows while it is read: `package.module.function`
         if not is_project_module(each.__name__):
             continue
         for name in names:
@@ -214,10 +226,10 @@ def _attributes(
                 continue
             looked_up.append((vars(each), name, used))
             if not isinstance(used, types.ModuleType):
-                yield from parts_of(f"{each.__name__}.{name}", used)
+                yield from parts_of(f"{path}.{name}", used)
             elif id(used) not in seen:
                 seen.add(id(used))
-                waiting.append(used)
+                waiting.append((f"{path}.{name}", used))
 
 
 def _names(fn: Any, code: types.CodeType) -> tuple[str, ...]:

@@ -24,12 +24,12 @@ from dagscope.executor_names import ExecutorUnavailable
 from dagscope.lifecycle import NodeExecutionHook
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.preview import preview_of
-from dagscope.preview.budget import type_name
+from dagscope.preview.budget import cut, type_name
 from dagscope.protocol import messages as m
 from dagscope.session.branch_reports import BranchReports, branches_text, inside_blocks, numbers_of
 from dagscope.session.checks import failure_of
 from dagscope.session.run import Given, Run, RunContext
-from dagscope.session.run_reporter import Outcome, RunReporter
+from dagscope.session.run_reporter import TEXT_LIMIT, Outcome, RunReporter
 from dagscope.system.forks import end_forked_child
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ class ExecutorRunner:
                 run.values[name] = values[name]
                 report.done(name, seconds, branches_text(values[name]), type_name(values[name][-1]))
             else:  # what its task had is lost with the task
-                report.done(name, seconds, f"{branches.ended[name]:,} branches; their values went with the failure")
+                report.tell(name, "stopped", seconds, _lost_text(branches.ended[name], report.checks.failed(name)))
 
     def _seconds(self, name: str, waited: float) -> float:
         """How long a node took where it ran; how long it was waited for where nobody knows that."""
@@ -235,3 +235,9 @@ class ExecutorRunner:
         looks = [(name, value.apply(preview_of)) for name, value in remote.items()]
         for name, look in looks:
             self._report.show(name, look.fetch(), self._run.seconds[name])
+
+
+def _lost_text(count: int, failure: str) -> str:
+    """Return what is known of a node that ended in branches whose task failed after it, in its process."""
+    text = f"ended in {count:,} {'branch' if count == 1 else 'branches'}; the values went with the failure"
+    return cut(f"{text}; {failure}" if failure else text, TEXT_LIMIT)

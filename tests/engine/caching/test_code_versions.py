@@ -99,3 +99,38 @@ def test_what_is_used_by_a_text_or_a_metaclass_counts(node: str) -> None:
         versions.append(version_of_function(getattr(made, node)))
         del sys.modules["by_other_ways"]
     assert None not in versions and versions[0] != versions[1]
+
+
+_HELPER = "def {name}():\n    return {value}\n"
+
+
+def _version_with(imports: str, body: str, **modules: str) -> str | None:
+    """Return the version of a function that uses helpers of modules of the project."""
+    sources = {**modules, "uses_helpers": f"{imports}\n\ndef a() -> int:\n    return {body}\n"}
+    for name, source in sources.items():
+        made = sys.modules[name] = ModuleType(name)
+        made.__file__ = f"<{name} {hash(source)}>"
+        linecache.cache[made.__file__] = (len(source), None, source.splitlines(keepends=True), made.__file__)
+        exec(compile(source, made.__file__, "exec"), made.__dict__)
+    found = version_of_function(made.a)
+    for name in sources:
+        del sys.modules[name]
+    return found
+
+
+def test_where_a_helper_is_defined_makes_no_difference() -> None:
+    rate = _HELPER.format(name="rate", value=2)
+    here = _version_with("from helpers_here import rate", "rate()", helpers_here=rate)
+    assert here is not None
+    assert here == _version_with("from helpers_there import rate", "rate()", helpers_there=rate)
+    assert here != _version_with("from helpers_there import rate", "rate()", helpers_there=rate.replace("2", "3"))
+
+    of_module = _version_with("import helpers_here as h", "h.rate()", helpers_here=rate)
+    assert of_module == _version_with("import helpers_there as h", "h.rate()", helpers_there=rate)
+
+
+def test_which_of_two_helpers_a_name_stands_for_makes_a_difference() -> None:
+    both = _HELPER.format(name="f", value=1) + _HELPER.format(name="g", value=2)
+    one = _version_with("from both_helpers import f as x, g as y", "x() - y()", both_helpers=both)
+    other = _version_with("from both_helpers import g as x, f as y", "x() - y()", both_helpers=both)
+    assert None not in (one, other) and one != other
