@@ -30,7 +30,7 @@ from dagscope_app.controllers.handing import Brought, Handing
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
-from dagscope_app.model.cases import Severity, Slot
+from dagscope_app.model.cases import RunTarget, Severity, Slot
 from dagscope_app.model.graph.conflicts import conflicts_in
 from dagscope_app.model.records.other_side import OtherSide
 from dagscope_app.model.records.results import ValueTab, owner_of, value_tabs, with_state
@@ -41,16 +41,19 @@ from dagscope_app.model.runs.problems import run_problems
 from dagscope_app.model.runs.reusable_inputs import alone
 from dagscope_app.model.runs.targets import last_nodes_of, retry_in, wanted_in
 from dagscope_app.model.state import EMPTY_GRAPH, RUN_LIMIT, AppState, LogLine, with_log
-from dagscope_app.model.translation import tr
+from dagscope_app.model.translation import later, tr
+
+LOADING = later("The code is being loaded. The run starts as soon as that is done.")
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A run that was asked for while the code was being loaded."""
+    """A run that was asked for while the code was being loaded: its nodes, or what it is to be of the first graph."""
 
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
     scenario: str = ""
     is_alone: bool = False
+    target: RunTarget | None = None
 
 
 class RunController:
@@ -67,14 +70,14 @@ class RunController:
         store.listen(self._on_state_changed)
 
     @command(
-        "run.final", "Run", "Run", key="Ctrl+Return Ctrl+Enter", when=run_when.can_run, icon="run",
+        "run.final", "Run", "Run", key="Ctrl+Return Ctrl+Enter", when=run_when.can_ask_to_run, icon="run",
         menu="Run 10, background 11",
     )  # fmt: skip
     def run_final(self) -> None:
         """Run the final variables, or everything where none is chosen."""
         state = self._store.state
         scenario = state.scenario
-        if scenario is None:
+        if self._waits_for_graph("final") or scenario is None:
             return
         names = tuple(name for name in scenario.final_vars if name in state.graph.nodes)
         unknown = [name for name in scenario.final_vars if name not in state.graph.nodes]
@@ -96,11 +99,13 @@ class RunController:
             say(self._store, text, severity, "scenario.clear_final", "Clear final variables")
 
     @command(
-        "run.all", "Run everything", "Run", key="Ctrl+Alt+Return", when=run_when.can_run, icon="run_all", menu="Run 11",
+        "run.all", "Run everything", "Run", key="Ctrl+Alt+Return", when=run_when.can_ask_to_run, icon="run_all",
+        menu="Run 11",
     )  # fmt: skip
     def run_all(self) -> None:
         """Run all nodes, whichever final variables are chosen."""
-        self.run(last_nodes_of(self._store.state.graph))
+        if not self._waits_for_graph("all"):
+            self.run(last_nodes_of(self._store.state.graph))
 
     @command(
         "run.selection", "Run to here", "Run", key="F5", when=run_when.can_run_selection, icon="run_one",
@@ -109,9 +114,19 @@ class RunController:
     def run_selection(self) -> None:
         """Run the selected nodes and what they need."""
         state = self._store.state
+        if self._waits_for_graph("selection"):
+            return
         runnable = tuple(n for n in state.chosen if state.graph.nodes[n].kind not in ("config", "unavailable"))
         if runnable:
             self.run(runnable)
+
+    def _waits_for_graph(self, target: RunTarget) -> bool:
+        """Return whether a run has to wait for the folder's first graph; then it is noted."""
+        if not run_when.is_first_load(self._store.state):
+            return False
+        self._waiting = Waiting(target=target)
+        say(self._store, LOADING)
+        return True
 
     def run_node(self, name: str) -> None:
         """Run one node, if the graph still has it."""
@@ -186,7 +201,7 @@ class RunController:
             return ""
         if state.is_building and slot == "main" and not state.trust.is_preview:
             self._waiting = Waiting(names, scenario_name, kept is not None)
-            say(self._store, "The code is being loaded. The run starts as soon as that is done.")
+            say(self._store, LOADING)
             return ""
         if not self._may_start(state, scenario):
             return ""
@@ -265,6 +280,9 @@ class RunController:
             return
         if state.banner is not None and state.banner.is_about_build and not conflicts_in(state):
             return  # it could not be built: the message says why, and the graph on show is not the one asked for
+        if waiting.target is not None:
+            self._run_target(waiting.target)
+            return
         names = tuple(name for name in waiting.names if name in state.graph.nodes)
         gone = [name for name in waiting.names if name not in state.graph.nodes]
         if gone:
@@ -283,6 +301,13 @@ class RunController:
             self.run(names, "main", waiting.scenario, wanted.kept)
             return
         self.run(names, "main", waiting.scenario)
+
+    def _run_target(self, target: RunTarget) -> None:
+        """Run what was asked for before there was a graph."""
+        if target == "selection" and not self._store.state.chosen:
+            say(self._store, "Nothing is selected. Select a node, then run to it.")
+            return
+        {"final": self.run_final, "all": self.run_all}.get(target, self.run_selection)()
 
     def _forget_old(self, runs: tuple[Run, ...], values: Kept) -> frozenset[str]:
         """Release what is not needed any more; the ids of the runs that stay: the latest, the pinned, homes of

@@ -45,6 +45,16 @@ def can_run(state: AppState) -> bool:
     return has_graph(state) and is_there and state.active_run is None and not state.trust.is_preview
 
 
+def is_first_load(state: AppState) -> bool:
+    """Return whether the code of a folder is being loaded that has no graph yet, and may be run."""
+    return state.is_building and not has_graph(state) and not state.trust.is_preview
+
+
+def can_ask_to_run(state: AppState) -> bool:
+    """Return whether a run could begin, now or as soon as the folder is loaded for the first time."""
+    return can_run(state) or is_first_load(state)
+
+
 def can_update(state: AppState) -> bool:
     """Return whether a run can start, and values are out of date."""
     return can_run(state) and bool(update_in(state).names)
@@ -61,8 +71,8 @@ def can_retry(state: AppState) -> bool:
 
 
 def can_run_selection(state: AppState) -> bool:
-    """Return whether a run can start, and something is selected."""
-    return can_run(state) and has_any_selected(state)
+    """Return whether a run can start, and something is selected, or may be once the folder is loaded."""
+    return is_first_load(state) or (can_run(state) and has_any_selected(state))
 
 
 def is_running(state: AppState) -> bool:

@@ -23,7 +23,8 @@ from dagscope_app.model.records.results import value_tabs
 from dagscope_app.model.runs.exit_reasons import Ending
 from dagscope_app.model.state import RUN_LIMIT
 
-from tests.app.controllers.bench import FOLDER, PLAIN, SHOP, Bench, node
+from tests.app.controllers.bench import FOLDER, MODULES, PLAIN, SHOP, Bench, node
+from tests.app.controllers.test_conditions import possible
 
 
 def test_final_variables_are_run_to_their_end(shop: Bench) -> None:
@@ -209,6 +210,34 @@ def test_a_run_asked_for_while_the_code_is_loaded_waits_its_turn(shop: Bench) ->
     assert ("report", "gap") == shop.worker.last(Execute).final_vars
     shop.finish()
     assert "ok" == shop.run.status and 1 == len(shop.worker.sent(Execute))
+
+
+@pytest.mark.parametrize("command", ["run.final", "run.all"])
+def test_a_run_asked_for_in_the_very_first_load_waits_its_turn(bench: Bench, command: str) -> None:
+    bench.start()
+    assert {"run.final", "run.all", "run.selection"} <= possible(bench)
+    bench.do(command)
+    bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN,)))
+    assert [] == bench.worker.sent(Execute) and bench.said.startswith("The code is being loaded")
+    bench.build()
+    assert ("report", "gap") == bench.worker.last(Execute).final_vars
+    bench.finish()
+    assert "ok" == bench.run.status and 1 == len(bench.worker.sent(Execute))
+
+
+def test_a_selection_to_run_that_is_none_after_the_first_load_is_said(bench: Bench) -> None:
+    bench.start()
+    bench.do("run.selection")
+    bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN,)))
+    bench.build()
+    assert [] == bench.worker.sent(Execute) and bench.said.startswith("Nothing is selected")
+
+
+def test_a_run_asked_for_in_a_first_load_that_fails_is_dropped(bench: Bench) -> None:
+    bench.start()
+    bench.do("run.final")
+    bench.worker.answer(Open, Project(FOLDER, (), (), (ProblemRecord("syntax", "does not parse"),)))
+    assert [] == bench.worker.sent(Execute) and not bench.said.startswith("The code is being loaded")
 
 
 def test_a_waiting_run_names_what_the_changed_code_has_no_more(shop: Bench) -> None:
