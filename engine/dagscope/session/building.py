@@ -51,9 +51,23 @@ class Slot:
 def build_slot(project: Project, scenario: Scenario, goes_on: bool = False, is_brief: bool = False) -> Slot:
     """Import the scenario's modules and build their graph; what goes wrong is in the slot's problems.
 
-    A brief one is looked at once: it has no definitions and no config keys.
+    A brief one is looked at once: it has no definitions and no config keys. With `goes_on` there is always a slot: an
+    interrupt, whether Stop or raised by the project's own code, is one of its problems.
     """
     problems: list[ProblemRecord] = []
+    try:
+        return _built_slot(project, scenario, goes_on, is_brief, problems)
+    except BaseException as error:
+        # What is an `Exception` and arises outside of users' code is our mistake, and is to be seen as one.
+        if isinstance(error, Exception) or not goes_on:
+            raise
+        problems.append(_build_problem(project, error))
+        return _slot_without_graph(project, scenario, problems)
+
+
+def _built_slot(
+    project: Project, scenario: Scenario, goes_on: bool, is_brief: bool, problems: list[ProblemRecord]
+) -> Slot:
     config = _config(scenario, project, problems)
     loaded = load_modules(project, scenario.module_names(), goes_on)
     problems += loaded.problems
@@ -75,6 +89,30 @@ def build_slot(project: Project, scenario: Scenario, goes_on: bool = False, is_b
         problems=tuple(problems),
         unavailable={item[3].name: item[2] for item in static},
     )
+
+
+def _slot_without_graph(project: Project, scenario: Scenario, problems: list[ProblemRecord]) -> Slot:
+    """Return a slot whose nodes are read from the sources and cannot run; the last problem says why."""
+    failed = dict.fromkeys(scenario.module_names(), problems[-1].message)
+    result: BuildResult[Dag] = BuildResult(Dag({}, {}, LifecycleAdapterSet()))
+    static = _static(project, failed)
+    return Slot(
+        scenario=scenario,
+        result=result,
+        config={},
+        records=describe_graph(result, {}, static, False),
+        config_keys=(),
+        modules=_modules(project, scenario, (), failed),
+        problems=tuple(problems),
+        unavailable={item[3].name: item[2] for item in static},
+    )
+
+
+def _build_problem(project: Project, error: BaseException) -> ProblemRecord:
+    own = [frame for frame in trace_frames(error.__traceback__, project.folder) if frame.is_project]
+    where = (own[-1].file, own[-1].line) if own else ("", 0)
+    reason = "it was stopped" if isinstance(error, KeyboardInterrupt) else reason_of(error)
+    return ProblemRecord("build", f"the dataflow cannot be built: {reason}", "", *where)
 
 
 def _config_keys(
@@ -109,10 +147,7 @@ def _build(
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - decorators and metaclasses are users' code
-        own = [frame for frame in trace_frames(error.__traceback__, project.folder) if frame.is_project]
-        where = (own[-1].file, own[-1].line) if own else ("", 0)
-        message = f"the dataflow cannot be built: {reason_of(error)}"
-        problems.append(ProblemRecord("build", message, "", *where))
+        problems.append(_build_problem(project, error))
         return None
     problems += [problem_record(problem) for problem in result.problems]
     problems += [problem_record(problem, "warning") for problem in result.warnings]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from dagscope.preview.pages import TableSource
 
 MOST_ROWS, MOST_COLUMNS, MOST_SIGNS = 1_048_576, 16_384, 32_767
 _ROWS_AT_ONCE = 10_000
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_SHARED = re.compile("_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")  # xlsxwriter marks the first of the two escapes alone
 _FIRST_DAY = datetime.date(1900, 3, 1)  # before it Excel counts a day that never was
 MISSING = "neither openpyxl nor xlsxwriter is installed in the project's interpreter; install one: pip install openpyxl"
 
@@ -59,6 +62,7 @@ def _by_openpyxl(rows: Iterator[list[Any]], path: Path) -> None:
             cell = WriteOnlyCell(sheet, value=item)
             if type(item) is str:
                 cell.data_type = "s"  # a text that begins with = is no formula
+                cell.value = _ESCAPE.sub("_x005F_", item)  # what looks like one of Excel's escapes is none
             cells.append(cell)
         sheet.append(cells)
     with path.open("wb") as file:
@@ -70,13 +74,17 @@ def _by_xlsxwriter(rows: Iterator[list[Any]], path: Path) -> None:
 
     book = Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd hh:mm:ss"})
     sheet = book.add_worksheet("value")
+    changed: list[str] = []
     for number, row in enumerate(rows):
         for column, item in enumerate(row):
             if type(item) is str:
                 sheet.write_string(number, column, item)
+                changed += [item] if _SHARED.search(item) else []
             elif item is not None:
                 sheet.write(number, column, item)
     book.close()
+    if changed:
+        raise ValueError(f"xlsxwriter would change the text {changed[0][:40]!r}; pip install openpyxl, which does not")
 
 
 def _rows(source: TableSource, too_long: list[str]) -> Iterator[list[Any]]:

@@ -9,7 +9,9 @@ import datetime
 import decimal
 import io
 import pickle
+import re
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,42 @@ def test_a_sheet_of_excel_keeps_texts_whole_numbers_and_moments(
     assert (*first, 0.3, "1.10") == rows[0], "floats have the 16 digits that the libraries write"
     assert ("\ufffd", 1, None, None, "inf", None) == rows[1]
     assert (None, 2, "2024-01-02 03:04:05.123456", "2024-06-01 00:00:00+02:00", None, "2") == rows[2]
+
+
+@pytest.mark.parametrize("library", ["openpyxl", "xlsxwriter"])
+@pytest.mark.parametrize("text", ["_x0041_", "a_x000D_b", "__x0041__", "_x41_", "_X0041_"])
+def test_texts_like_the_escapes_of_excel_are_those_texts_there(
+    text: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        if library == "xlsxwriter":
+            patch.setitem(sys.modules, "openpyxl", None)
+        save_value(pd.DataFrame({text: [text]}), tmp_path / "v.xlsx", "xlsx")
+
+    assert [text, text] == _texts_as_excel_reads_them(tmp_path / "v.xlsx")
+
+
+@pytest.mark.parametrize("text", ["_x0041_x0042_", "_x005F_x0041_"])
+def test_escapes_that_share_a_sign_are_those_texts_or_are_refused(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_value(pd.DataFrame({"a": [text]}), tmp_path / "v.xlsx", "xlsx")
+
+    assert ["a", text] == _texts_as_excel_reads_them(tmp_path / "v.xlsx")
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(ValueError, match=f"xlsxwriter would change the text '{text}'"):
+        save_value(pd.DataFrame({"a": [text]}), tmp_path / "other.xlsx", "xlsx")
+    assert not (tmp_path / "other.xlsx").exists()
+
+
+def _texts_as_excel_reads_them(path: Path) -> list[str]:
+    """Return the texts of a book in order; openpyxl leaves the format's escapes as they are."""
+    found = []
+    with zipfile.ZipFile(path) as book:
+        for name in ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"):
+            if name in book.namelist():
+                found += re.findall(r"<t(?: [^>]*)?>([^<]+)</t>", book.read(name).decode())
+    return [re.sub("_x([0-9A-Fa-f]{4})_", lambda escape: chr(int(escape[1], 16)), text) for text in found]
 
 
 def test_what_excel_cannot_hold_or_nobody_can_write_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

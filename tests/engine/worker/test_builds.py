@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from dagscope.protocol import messages as m
-from dagscope.scenario import ModuleChoice, Scenario
+from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 
 from tests.engine.worker.client import Client
 
@@ -93,6 +93,36 @@ def test_code_that_breaks_the_build_itself_is_a_problem(client: Client, project:
         assert "unavailable" == client.nodes()["a"].kind
     client.rebuild("fine")
     assert "ok" == client.run("b").status
+
+
+@pytest.mark.parametrize("error", ["KeyboardInterrupt", "SystemExit", "GeneratorExit"])
+@pytest.mark.parametrize("method", ["__hash__", "__eq__", "__repr__", "__getattribute__", "__instancecheck__"])
+def test_whatever_a_class_raises_the_build_ends(client: Client, project: Make, error: str, method: str) -> None:
+    text = (
+        f"class Meta(type):\n    def {method}(cls, *given):\n        raise {error}\n"
+        "class Odd(metaclass=Meta):\n    pass\ndef a() -> Odd:\n    return 1\ndef c(a: Odd) -> int:\n    return 1\n"
+    )
+    folder = project(flow=text, fine="def b() -> int:\n    return 1\n")
+
+    end = client.build(folder, "flow")
+
+    if end.problems:
+        assert any(str(folder / "flow.py") == problem.file for problem in end.problems)
+    client.rebuild("fine")
+    assert "ok" == client.run("b").status
+
+
+def test_an_interrupt_of_a_config_expression_is_a_problem(client: Client, project: Make) -> None:
+    folder = project(flow="def a() -> int:\n    return 1\n")
+    client.ask(m.Open(str(folder)), m.Project)
+    spec = ValueSpec("expression", "exec('raise KeyboardInterrupt')")
+
+    end = client.ask(m.Build("main", Scenario("s", modules=(ModuleChoice("flow"),), config={"x": spec})), m.GraphEnd)
+
+    assert ["the dataflow cannot be built: it was stopped"] == [problem.message for problem in end.problems]
+    assert "unavailable" == client.nodes()["a"].kind
+    client.rebuild("flow")
+    assert "ok" == client.run("a").status
 
 
 def test_an_endless_import_is_stopped(client: Client, project: Make, tmp_path: Path) -> None:
