@@ -10,6 +10,7 @@ standard library, what is installed) are taken as they are.
 from __future__ import annotations
 
 import ast
+import copy
 import dataclasses
 import functools
 import hashlib
@@ -31,11 +32,12 @@ from dagscope.caching.held import (
 )
 from dagscope.caching.local_imports import imported_inside
 from dagscope.caching.own_modules import is_file_of_project, is_of_project, is_project_module
-from dagscope.caching.sources import hash_of_source
+from dagscope.caching.sources import definition_of, hash_of_source
 from dagscope.content_version import data_version
 from dagscope.function_modifiers.calls import function_behind
 from dagscope.node import Node
 
+LookedUp = list[tuple[dict[str, Any], str, Any]]
 _BY_TEXT = frozenset(("getattr", "globals", "vars", "attrgetter", "__dict__"))
 """Where these are used, a text may be the name of what is used."""
 _source_hashes: ByIdentity[str] = ByIdentity()  # of code objects, as the next ones
@@ -55,12 +57,31 @@ def version_of_function(fn: Callable[..., Any]) -> str | None:
     own = _source_hash(fn)
     if own is None:
         return None
-    looked_up: list[tuple[dict[str, Any], str, Any]] = []
+    looked_up: LookedUp = []
     used = sorted(_used(fn, own, looked_up))
     version = hashlib.sha256("\n".join([own, *used]).encode()).hexdigest() if used else own
     if code is not None and not fn.__closure__:
         _versions[code] = _Remembered(version, fn.__globals__, tuple(looked_up))
     return version
+
+
+def version_without_decorators(fn: Callable[..., Any], is_left_out: Callable[[ast.expr], bool]) -> str | None:
+    """Return the version of a function apart from some of its decorators, and from what only these mention.
+
+    Args:
+        fn: the function.
+        is_left_out: whether a decorator, as it is written, is left out.
+    """
+    definition = definition_of(fn)
+    left_out = [each for each in definition.decorator_list if is_left_out(each)] if definition is not None else []
+    if definition is None or not left_out:
+        return version_of_function(fn)
+    kept = copy.copy(definition)
+    kept.decorator_list = [each for each in definition.decorator_list if each not in left_out]
+    own = hashlib.sha256(ast.unparse(kept).encode()).hexdigest()
+    mentioned = {*_names_of_expressions(kept.decorator_list), *_names_in(inspect.unwrap(fn).__code__)}
+    names = frozenset(_names_of_expressions(left_out)) - mentioned
+    return hashlib.sha256("\n".join([own, *sorted(_used(fn, own, [], names))]).encode()).hexdigest()
 
 
 def parts_of_function(fn: Callable[..., Any]) -> list[tuple[str, str, bool]]:
@@ -127,19 +148,21 @@ class _Use(NamedTuple):
     is_first: bool = True
 
 
-def _used(start: Callable[..., Any], own: str, looked_up: list[tuple[dict[str, Any], str, Any]]) -> set[str]:
+def _used(start: Callable[..., Any], own: str, looked_up: LookedUp, left_out: frozenset[str] = frozenset()) -> set[str]:
     """Return what the function rests on, each thing as the code that mentions it calls it: where a helper is defined
-    makes no difference, which of two helpers a name stands for does.
+    makes no difference, which of two helpers a name stands for does. Names that are left out are the function's own.
     """
-    return {f"{use.by}.{use.name}={use.version}" for use in _uses(start, own, looked_up)}
+    return {f"{use.by}.{use.name}={use.version}" for use in _uses(start, own, looked_up, left_out)}
 
 
-def _uses(start: Callable[..., Any], own: str, looked_up: list[tuple[dict[str, Any], str, Any]]) -> Iterator[_Use]:
+def _uses(
+    start: Callable[..., Any], own: str, looked_up: LookedUp, left_out: frozenset[str] = frozenset()
+) -> Iterator[_Use]:
     versions: dict[int, str | None] = {id(start): own}
     waiting: list[tuple[Any, str]] = [(start, own)]
     while waiting:
         looked_at, by = waiting.pop()
-        for name, used in _references(looked_at, looked_up, looked_at is not start):
+        for name, used in _references(looked_at, looked_up, looked_at is not start, left_out):
             text = constant_text(used)
             if text is not None:
                 yield _Use(by, name, name, text, is_constant=True)
@@ -158,7 +181,7 @@ def _uses(start: Callable[..., Any], own: str, looked_up: list[tuple[dict[str, A
 
 
 def _references(
-    obj: Any, looked_up: list[tuple[dict[str, Any], str, Any]], is_helper: bool = True
+    obj: Any, looked_up: LookedUp, is_helper: bool = True, left_out: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, Any]]:
     """Yield what a function or class of the project mentions of the project."""
     if isinstance(obj, type):
@@ -169,6 +192,8 @@ def _references(
         return
     scope = obj.__globals__
     names = _names(obj, code)
+    if left_out and not is_helper:
+        names = tuple(name for name in names if name not in left_out)
     for name in names:
         if name not in scope:
             continue
@@ -185,7 +210,7 @@ def _references(
         yield from parts_of(name, used)
 
 
-def _references_of_class(kind: type, looked_up: list[tuple[dict[str, Any], str, Any]]) -> Iterator[tuple[str, Any]]:
+def _references_of_class(kind: type, looked_up: LookedUp) -> Iterator[tuple[str, Any]]:
     for base in (*kind.__bases__, type(kind)):
         if is_of_project(base):
             yield base.__name__, base
@@ -213,7 +238,7 @@ def _functions_of(member: Any) -> list[types.FunctionType]:
 
 
 def _attributes(
-    called: str, module: types.ModuleType, names: tuple[str, ...], looked_up: list[tuple[dict[str, Any], str, Any]]
+    called: str, module: types.ModuleType, names: tuple[str, ...], looked_up: LookedUp
 ) -> Iterator[tuple[str, Any]]:
     """Yield what of a project's module the function may read, as it is written there: whatever has one of the names."""
     waiting, seen = [(called, module)], {id(module)}
@@ -267,9 +292,11 @@ def _names_in_decorators(fn: Any) -> list[str]:
         tree = ast.parse(textwrap.dedent(inspect.getsource(fn)))
     except (OSError, TypeError, SyntaxError):
         return []
-    definition = tree.body[0]
-    decorators = getattr(definition, "decorator_list", [])
-    return [each.id for decorator in decorators for each in ast.walk(decorator) if isinstance(each, ast.Name)]
+    return _names_of_expressions(getattr(tree.body[0], "decorator_list", []))
+
+
+def _names_of_expressions(expressions: list[ast.expr]) -> list[str]:
+    return [each.id for expression in expressions for each in ast.walk(expression) if isinstance(each, ast.Name)]
 
 
 def functions_of(node: Node) -> tuple[Any, ...]:

@@ -120,6 +120,21 @@ def test_what_is_written_about_a_function_is_no_change_of_it(fresh: Bench, sourc
     assert {} == fresh.state.stale
 
 
+def test_an_edited_decorator_marks_the_nodes_of_another_version_alone(shop: Bench) -> None:
+    shop.c.project.build()
+    rebuilt(shop, "v1", total="@tag(a='b')\ndef total():\n    return 1\n")
+    shop.ran("report", "gap")
+    versions(shop)
+    edited = "@tag(a='c')\ndef total():\n    return 1\n"
+    reloaded(shop, "v2", total=edited)
+    assert "total" in shop.state.stale, "as long as nobody knows what it binds"
+    versions(shop)
+    assert {} == shop.state.stale
+    reloaded(shop, "v3", total=edited.replace("'c'", "'d'"))
+    versions(shop, total="2")
+    assert BELOW_TOTAL == shop.state.stale.keys()
+
+
 def test_a_run_right_after_saving_is_of_the_new_code(fresh: Bench) -> None:
     fresh.do("project.reload")
     fresh.c.run.run(("report",))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from dagscope.scenario import Scenario, ValueSpec
-from dagscope.source_text import is_same_code
+from dagscope.source_text import differ_in_decorators_alone, is_same_code
 
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.runs import WITH_VALUE
@@ -69,7 +69,7 @@ def stale_of(before: Basis, now: Basis, graph: GraphSnapshot, taken: Mapping[str
             continue
         if old == made and not may_differ:
             continue
-        reason = _difference(name, old, made, graph)
+        reason = _difference(name, old, made, graph, _is_same_version(name, before, now))
         if not reason and may_differ and made.source and made.given is None:
             reason = _hidden_difference(name, before, now)
         if reason:
@@ -87,13 +87,21 @@ def stale_of(before: Basis, now: Basis, graph: GraphSnapshot, taken: Mapping[str
     return found
 
 
-def _difference(name: str, old: Made, made: Made, graph: GraphSnapshot) -> str:
+def _is_same_version(name: str, before: Basis, now: Basis) -> bool:
+    """Return whether the worker knows the node's code, then and now, and it is the same."""
+    old = before.versions.get(name)
+    return bool(old) and old == now.versions.get(name)
+
+
+def _difference(name: str, old: Made, made: Made, graph: GraphSnapshot, is_same_version: bool) -> str:
     if old.given != made.given:
         kind = graph.nodes[name].kind
         return f"{kind} {name} changed" if kind in ("config", "input") else f"the overriding value of {name} changed"
     if made.given is not None:
         return ""  # an overriding value stands for the node, whatever its function is
-    if old.source != made.source and not is_same_code(old.source, made.source):
+    is_same = old.source == made.source or is_same_code(old.source, made.source)
+    # A decorator may have been edited for other nodes of the function, or in what is no part of the value, like tags.
+    if not is_same and not (is_same_version and differ_in_decorators_alone(old.source, made.source)):
         return f"{name} changed{_changed_line(name, old.source, made.source, graph)}"
     return f"{name} needs other values now" if old.needs != made.needs else ""
 
