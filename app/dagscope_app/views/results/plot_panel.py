@@ -9,6 +9,7 @@ from typing import cast
 
 from dagscope.protocol.values import Answer, PlotAnswer, PlotAsk, PlotForm
 from dagscope.value_records import SortKey
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
@@ -44,6 +45,7 @@ class PlotPanel(QWidget):
         self._where = ""
         self._within: tuple[float, ...] = ()
         self._number = 0
+        self._is_owed = False
         self.plot = Plot(theme)
         self.plot.zoomed.connect(self._on_zoomed)
         self.form = QComboBox()
@@ -80,6 +82,12 @@ class PlotPanel(QWidget):
         self._fill_x()
         self.form.currentIndexChanged.connect(self._on_choice)
         self.axis.currentIndexChanged.connect(self._on_choice)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what was to be plotted while nobody saw it."""
+        super().showEvent(event)
+        if self._is_owed:
+            self._request()
 
     @property
     def answer(self) -> PlotAnswer | None:
@@ -150,8 +158,9 @@ class PlotPanel(QWidget):
         names = self._names()
         chosen = [names[at] for at in self._ticked or (self._column,) if at < len(names)]
         self.columns.setText(plain(", ".join(chosen), 24) or "Columns")
-        if not self.isVisible():
-            return
+        self._is_owed = not self.isVisible()
+        if self._is_owed:
+            return  # nobody sees it: asked for once somebody does
         self._number += 1
         number = self._number
         self.plot.set_waiting()

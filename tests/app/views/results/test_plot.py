@@ -139,6 +139,9 @@ def test_the_panel_asks_for_what_is_chosen_and_drops_late_answers(qtbot: QtBot) 
     panel.show_part(0, (), "")
     assert [] == asked.asks, "nothing is asked for what is not seen"
     panel.show()
+    assert [PlotAsk((0,), -1, "auto")] == asked.asks, "but once it is"
+    asked.asks.clear()
+    asked.waiting.clear()
     panel.show_part(1, (SortKey(0),), "v > 1")
     panel.form.setCurrentIndex(panel.form.findData("scatter"))
     panel.axis.setCurrentIndex(panel.axis.findData(0))
