@@ -10,6 +10,7 @@ standard library, what is installed) are taken as they are.
 from __future__ import annotations
 
 import ast
+import collections
 import copy
 import dataclasses
 import functools
@@ -22,12 +23,13 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from dagscope.caching.by_identity import ByIdentity
-from dagscope.caching.contents import constant_text, parts_of
+from dagscope.caching.contents import constant_text, library_module, parts_of
 from dagscope.caching.held import (
     attributes_of_function,
     computed_attributes,
     computed_defaults,
     held_by,
+    layers_of,
     names_in_decorators,
 )
 from dagscope.caching.local_imports import imported_inside
@@ -42,6 +44,8 @@ _BY_TEXT = frozenset(("getattr", "globals", "vars", "attrgetter", "__dict__"))
 """Where these are used, a text may be the name of what is used."""
 _source_hashes: ByIdentity[str] = ByIdentity()  # of code objects, as the next ones
 _names_read: ByIdentity[tuple[str, ...]] = ByIdentity()
+_FILLED = (dict, list, set, collections.deque, collections.UserDict, collections.UserList)
+_held: ByIdentity[dict[str, list[tuple[str, Any]]]] = ByIdentity()  # of functions
 
 
 def version_of_function(fn: Callable[..., Any]) -> str | None:
@@ -167,17 +171,24 @@ def _uses(
             if text is not None:
                 yield _Use(by, name, name, text, is_constant=True)
                 continue
-            target = inspect.unwrap(used) if isinstance(used, types.FunctionType) else used
-            is_first = id(target) not in versions
-            if is_first:
-                found = versions[id(target)] = _source_hash(target) or _code_hash(target)
-                waiting.append((target, found or by))
-            version = versions[id(target)]
-            if version is not None:
-                address = f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', name)}"
-                yield _Use(by, name, address, version, is_first=is_first)
+            for target in layers_of(used):
+                is_first = id(target) not in versions
+                address, version = _version_of_layer(target, name) if is_first else ("", versions[id(target)])
+                if is_first:
+                    versions[id(target)] = version
+                    waiting.append((target, version or by))
+                if version is not None:
+                    yield _Use(by, name, address, version, is_first=is_first)
         for name, version in imported_inside(looked_at, is_file_of_project):
             yield _Use("", name, name, version)
+
+
+def _version_of_layer(target: Any, name: str) -> tuple[str, str | None]:
+    """Return how a function or class is called, and its version; a wrapper is known by its own code."""
+    if isinstance(target, types.FunctionType) and hasattr(target, "__wrapped__"):
+        return f"{target.__globals__.get('__name__', '')}.{target.__code__.co_name}", _code_hash(target)
+    address = f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', name)}"
+    return address, _source_hash(target) or _code_hash(target)
 
 
 def _references(
@@ -200,20 +211,35 @@ def _references(
         used = scope[name]
         looked_up.append((scope, name, used))
         if isinstance(used, types.ModuleType):
+            yield from library_module(name, used)
             yield from _attributes(name, used, names, looked_up)
         else:
             yield from parts_of(name, used)
-    for name, used in held_by(obj):
-        if type(used) not in (list, dict, set):  # these may be what it remembers while nodes run
-            yield from parts_of(name, used)
+    yield from _parts_held(obj)
     for name, used in (*computed_defaults(obj), *attributes_of_function(obj)) if is_helper else ():
         yield from parts_of(name, used)
+
+
+def _parts_held(fn: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what a function holds of the one that made it; collections as they were when first asked.
+
+    Later they may have what the function remembers while nodes run.
+    """
+    known = _held.get(fn)
+    if known is None and fn.__closure__:
+        known = _held[fn] = {
+            name: list(parts_of(name, used)) for name, used in held_by(fn) if isinstance(used, _FILLED)
+        }
+    for name, used in held_by(fn):
+        yield from known[name] if known is not None and name in known else parts_of(name, used)
 
 
 def _references_of_class(kind: type, looked_up: LookedUp) -> Iterator[tuple[str, Any]]:
     for base in (*kind.__bases__, type(kind)):
         if is_of_project(base):
             yield base.__name__, base
+    of_libraries = [base for base in kind.__bases__ if base is not object and not is_of_project(base)]
+    yield from parts_of(f"{kind.__qualname__}.__bases__", of_libraries)
     for member in vars(kind).values():
         for function in _functions_of(member):
             yield from _references(function, looked_up)
@@ -250,9 +276,8 @@ def _attributes(
             if used is None:
                 continue
             looked_up.append((vars(each), name, used))
-            if not isinstance(used, types.ModuleType):
-                yield from parts_of(f"{path}.{name}", used)
-            elif id(used) not in seen:
+            yield from parts_of(f"{path}.{name}", used)
+            if isinstance(used, types.ModuleType) and id(used) not in seen:
                 seen.add(id(used))
                 waiting.append((f"{path}.{name}", used))
 

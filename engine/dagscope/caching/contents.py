@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import array
 import collections
+import contextvars
 import dataclasses
 import enum
 import functools
@@ -17,7 +18,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from dagscope.caching.own_modules import is_of_project, is_ours
+from dagscope.caching.own_modules import is_of_project, is_ours, is_project_module
 from dagscope.content_hash import UNHASHABLE
 from dagscope.content_version import data_version, is_data
 from dagscope.preview.budget import type_name
@@ -26,7 +27,7 @@ from dagscope.preview.scalars import short_repr
 _CONSTANTS = (int, float, complex, str, bytes, bool, type(None))
 _DEPTH = 4
 _ITEMS = 1_000
-_LIBRARY = "from "
+_LIBRARY, _MODULE = "from ", "import "
 _Part = tuple[str, Any]
 
 
@@ -64,8 +65,20 @@ def constant_text(value: Any) -> str | None:
 
 
 def is_of_library(text: str) -> bool:
-    """Return whether a constant's text says that it is a function or a class of a library's."""
-    return text.startswith(_LIBRARY)
+    """Return whether a constant's text says that it is a module, a function or a class of a library's."""
+    return text.startswith((_LIBRARY, _MODULE))
+
+
+def library_module(name: str, module: types.ModuleType) -> Iterator[_Part]:
+    """Yield which module of a library has a name that is not its own: `import numpy as np`.
+
+    Args:
+        name: what it is called where it is used.
+        module: any module; nothing is said of the project's, whose code counts by itself, nor of ours.
+    """
+    own = module.__name__
+    if own != name.rpartition(".")[2] and not is_ours(own) and not is_project_module(own):
+        yield name, Said(f"{_MODULE}{own}")
 
 
 def _is_constant_tuple(value: Any) -> bool:
@@ -92,6 +105,8 @@ def parts_of(name: str, value: Any, depth: int = 0) -> Iterator[_Part]:
     elif isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType)) or type(value).__name__ == "ufunc":
         if not is_ours(getattr(value, "__module__", None) or ""):
             yield name, Said(_address(value))
+    elif isinstance(value, types.ModuleType):
+        yield from library_module(name, value)
     elif depth == _DEPTH:
         yield name, Rest(value)
     else:
@@ -159,6 +174,8 @@ def _of_sequence(value: Any) -> Iterator[_Part]:
     if isinstance(value, collections.deque):
         yield ".maxlen", value.maxlen
     items = list(value)
+    if not items:
+        yield "", Said(f"{type_name(value)}()")
     if len(items) > _ITEMS:
         yield f"[{_ITEMS}:]", Rest(items[_ITEMS:])
     for index, each in enumerate(items[:_ITEMS]):
@@ -179,6 +196,8 @@ def _of_dict(value: Any) -> Iterator[_Part]:
     if isinstance(value, collections.defaultdict):
         yield ".default_factory", value.default_factory
     items = list(value.items())
+    if not items:
+        yield "", Said(f"{type_name(value)}()")
     if len(items) > _ITEMS:
         yield f"[{_ITEMS}:]", Rest(items[_ITEMS:])
     for key, each in items[:_ITEMS]:
@@ -188,6 +207,15 @@ def _of_dict(value: Any) -> Iterator[_Part]:
         if not isinstance(key, _CONSTANTS) and not callable(key):
             yield f" key {short_repr(key, 100)}", key
         yield f"[{short_repr(key, 100)}]", each
+
+
+def _of_context_variable(value: contextvars.ContextVar[Any]) -> Iterator[_Part]:
+    """Yield the name and the default, which an empty context has; what is set while nodes run is not code."""
+    yield ".name", value.name
+    try:
+        yield ".default", contextvars.Context().run(value.get)
+    except LookupError:  # it has none
+        return
 
 
 def _of_reduced(value: Any) -> Iterator[_Part]:
@@ -210,5 +238,6 @@ _OPENED: tuple[tuple[Any, Callable[[Any], Iterator[_Part]]], ...] = (
     ((slice, operator.itemgetter, operator.attrgetter, operator.methodcaller), _of_reduced),
     ((staticmethod, classmethod), lambda value: iter([("", value.__func__)])),
     (functools.partialmethod, _of_partial),
+    (contextvars.ContextVar, _of_context_variable),
 )
 """What is looked into, and how."""

@@ -12,11 +12,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from dagscope.caching.by_identity import ByIdentity
+from dagscope.caching.own_modules import is_project_module
 from dagscope.caching.sources import class_definition, definition_of
 
 _computed: ByIdentity[tuple[str, ...]] = ByIdentity()
 """Of each class the attributes that its body computes."""
 _NOTHING: Any = object()
+_WRAPPERS = 100
+_SAYING = ("__match_args__", "__annotations__", "__dataclass_params__")
+"""What is read of a class that no source is known of, beside its attributes."""
 _CONSTANTS = (int, float, complex, str, bytes, bool)
 
 
@@ -37,6 +41,18 @@ def held_by(fn: Any) -> Iterator[tuple[str, Any]]:
             continue
         if name not in own:
             yield f"{fn.__qualname__}.{name}", value
+
+
+def layers_of(used: Any) -> list[Any]:
+    """Return a function and what it wraps (`functools.wraps`), without the wrappers that libraries put around it.
+
+    Args:
+        used: a function; anything else wraps nothing.
+    """
+    found = [used]
+    while isinstance(found[-1], types.FunctionType) and hasattr(found[-1], "__wrapped__") and len(found) < _WRAPPERS:
+        found.append(found[-1].__wrapped__)
+    return [each for each in found if each is found[-1] or is_project_module(each.__globals__.get("__name__", ""))]
 
 
 def _assigned(code: types.CodeType) -> Iterator[str]:
@@ -127,6 +143,8 @@ def computed_attributes(kind: type) -> Iterator[tuple[str, Any]]:
 
 def _attribute(kind: type, name: str) -> Any:
     """Return what a class has under a name: of an enumeration the member's value, of fields their default."""
+    if name == "__dataclass_params__":  # frozen, ordered
+        return repr(vars(kind)[name])
     if issubclass(kind, enum.Enum):
         member = vars(kind).get("_member_map_", {}).get(name)
         return member.value if member is not None else vars(kind).get(name, _NOTHING)
@@ -136,15 +154,16 @@ def _attribute(kind: type, name: str) -> Any:
     if field is None:
         return vars(kind).get(name, _NOTHING)
     factory = getattr(field, "default_factory", None)
-    return factory if isinstance(factory, types.FunctionType) else getattr(field, "default", _NOTHING)
+    return factory if isinstance(factory, (types.FunctionType, type)) else getattr(field, "default", _NOTHING)
 
 
 def _names_computed(kind: type) -> Iterator[str]:
     try:
         tree = class_definition(kind)
     except (OSError, TypeError, SyntaxError):  # made by `type(...)`, `namedtuple`, `make_dataclass`: nothing is written
-        names = [*vars(kind), *vars(kind).get("__dataclass_fields__", ())]
-        yield from dict.fromkeys(name for name in names if not name.startswith("__"))
+        said = vars(kind)
+        names = [*said, *said.get("__dataclass_fields__", ()), *said.get("__pydantic_fields__", ())]
+        yield from dict.fromkeys(name for name in names if not name.startswith("__") or name in _SAYING)
         return
     for statement in getattr(tree.body[0], "body", []) if tree.body else ():
         if not isinstance(statement, (ast.Assign, ast.AnnAssign)):

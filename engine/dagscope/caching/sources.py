@@ -15,6 +15,7 @@ import types
 from collections import OrderedDict
 from typing import Any
 
+from dagscope.caching.own_modules import is_made_at_run_time
 from dagscope.graph_types import hash_source_code
 from dagscope.source_text import Function, functions_without_docs, without_docs
 
@@ -58,6 +59,8 @@ def class_definition(kind: type) -> ast.Module:
     Args:
         kind: a class.
     """
+    if is_made_at_run_time(kind):  # `inspect` would find another class of its name
+        raise TypeError(f"{kind.__name__} was made at run time")
     return ast.parse(textwrap.dedent(inspect.getsource(kind)))
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib.util
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dagscope.compare.facts import Side
 from dagscope.scenario import Scenario
 
+from tests.engine.compare.loaded import Load
 from tests.engine.compare.sides import HEAD, Make, slot_side
 
 
@@ -35,3 +37,22 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
         return slot_side(nodes, config, scenario)
 
     return side
+
+
+@pytest.fixture
+def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
+    """Load the text of a module called `flow` and return its function `a`; each call may have another text."""
+
+    def function(text: str) -> Any:
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        path = folder / "flow.py"
+        path.write_text(text)
+        spec = importlib.util.spec_from_file_location("flow", path)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, "flow", module)
+        spec.loader.exec_module(module)
+        return module.a
+
+    return function
