@@ -73,7 +73,8 @@ def _parse(text: str, order: Order) -> tomlkit.TOMLDocument:
         )
     if not are_tables(document):
         raise ProjectFileRefusal(
-            f"Not saved, so that nothing is lost: {FILE_NAME} has a scenario that is no [[scenario]] table."
+            f"Not saved, so that nothing is lost: {FILE_NAME} has a scenario that is no table with a name. Write each "
+            'as [[scenario]] and name = "..." below it, then save again; the file is kept.'
         )
     return document
 

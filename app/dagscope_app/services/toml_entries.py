@@ -1,5 +1,5 @@
-"""The scenarios in a document of `dagscope.toml`, as `[[scenario]]`, `scenario = [{...}]` or one `[scenario]`: which
-they are, one less, one more.
+"""The scenarios in a document of `dagscope.toml`, as `[[scenario]]`, `scenario = [{...}]`, one `[scenario]` or one
+`scenario = {...}`: which they are, one less, one more.
 
 It must not know what a scenario says.
 """
@@ -28,9 +28,9 @@ def are_tables(document: tomlkit.TOMLDocument) -> bool:
 
 
 def is_single(document: tomlkit.TOMLDocument) -> bool:
-    """Return whether there is one scenario, written as `[scenario]`."""
+    """Return whether there is one scenario, written as `[scenario]` or `scenario = {...}`."""
     found = document.get(_KEY)
-    return isinstance(found, (Table, OutOfOrderTableProxy)) and "name" in found
+    return isinstance(found, (Table, InlineTable, OutOfOrderTableProxy)) and "name" in found
 
 
 def as_list(text: str) -> str:
@@ -68,12 +68,15 @@ def remove(document: tomlkit.TOMLDocument, names: Collection[str]) -> None:
 
 def new_entry(document: tomlkit.TOMLDocument) -> Entry:
     """Return an empty table for `append`, of the form that the others have."""
-    return tomlkit.inline_table() if isinstance(document.get(_KEY), Array) else tomlkit.table()
+    return tomlkit.inline_table() if isinstance(document.get(_KEY), (Array, InlineTable)) else tomlkit.table()
 
 
 def append(document: tomlkit.TOMLDocument, entry: Entry) -> None:
     """Put a scenario behind the others."""
     found: Any = document.get(_KEY)
+    if isinstance(found, InlineTable):
+        document[_KEY] = tomlkit.parse(f"a = [{found.as_string()}, {entry.as_string()}]\n")["a"]
+        return
     if isinstance(found, Array):
         document[_KEY] = array_of(found, [*found, entry])
         return

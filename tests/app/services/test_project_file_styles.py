@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from dagscope.project.settings import FILE_NAME, read_settings
 from dagscope.scenario import Scenario
+from dagscope_app.model.records.file_conflict import ProjectFileRefusal
 
 from tests.app.services.test_project_file import saved, with_config
 
@@ -76,3 +77,51 @@ def test_a_misspelt_key_of_one_table_is_reported_with_its_line(tmp_path: Path) -
 
     (problem,) = read_settings(tmp_path).problems
     assert 4 == problem.line and "is modules meant?" in problem.message
+
+
+INLINE = [
+    '# mine\nscenario = {name = "us", config = {k = 1}} # why\n',
+    "x = 1\nscenario = { 'name' = \"us\", config = { k = 1 } }\n[positions]\na = [1, 2]\n",
+    'scenario = {name = "us", config.k = 1}\n',
+    'scenario = {config = {j = 0, k = 1}, name = "us", modules = ["m"]}\n',
+    '"scenario" = {name = "us", config = {k = 1}}\r\n',
+    'scenario = [{name = "us", config = {k = 1}}] # why\n',
+    'scenario = [\n  # the first\n  {name = "us", config = {k = 1}},\n]\n',
+    'scenario = [{name = "us", config.k = 1}, {name = "jp"}]\n',
+    'scenario = [{config = {k = 1}, name = "us"}]\n[positions]\na = [1, 2]\n',
+    '  scenario = [ { name = "us", config = { k = 1 } } ]\n',
+]
+
+
+@pytest.mark.parametrize("text", INLINE)
+def test_inline_scenarios_are_edited_where_they_stand(tmp_path: Path, text: str) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_text(text, newline="")
+
+    assert () == saved(tmp_path) and text == path.read_bytes().decode()
+    assert () == saved(tmp_path, with_config("us", k=2))
+    assert text.replace("k = 1", "k = 2") == path.read_bytes().decode()
+
+
+@pytest.mark.parametrize("text", INLINE)
+def test_inline_scenarios_get_another_and_lose_one(tmp_path: Path, text: str) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_text(text, newline="")
+    before = read_settings(tmp_path).scenarios
+
+    assert () == saved(tmp_path, lambda scenarios: (*scenarios, replace(scenarios[0], name="eu")))
+    assert (*before, replace(before[0], name="eu")) == read_settings(tmp_path).scenarios
+    assert ("# why" in text) == ("# why" in path.read_text())
+
+    assert () == saved(tmp_path, lambda scenarios: scenarios[1:])
+    assert (*before[1:], replace(before[0], name="eu")) == read_settings(tmp_path).scenarios
+
+
+@pytest.mark.parametrize("text", ["scenario = {us = {k = 1}}\n", "scenario = 1\n", 'scenario = [1, {name = "us"}]\n'])
+def test_what_is_no_scenario_is_kept_with_a_sentence_that_says_what_to_write(tmp_path: Path, text: str) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_text(text)
+
+    with pytest.raises(ProjectFileRefusal, match=r"Write each as \[\[scenario\]\] and name"):
+        saved(tmp_path, lambda scenarios: (*scenarios, Scenario("eu")))
+    assert text == path.read_text()
