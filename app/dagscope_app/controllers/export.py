@@ -140,11 +140,10 @@ class ExportController:
         request = layout_request(state.graph, state.grouping, view, self._measure)
 
         def answer(result: Layout) -> None:
-            now = self._store.state
-            drawn = Drawn(result, frozenset(), now.grouping, view.direction)
-            then(replace(for_paper(now), drawn=drawn))
+            drawn = Drawn(result, frozenset(), state.grouping, view.direction)
+            then(replace(for_paper(state), drawn=drawn))
 
-        self._layout.request(request, answer, is_fresh=True)
+        self._layout.request(request, answer, is_fresh=True, is_owed=True)
 
     def export_selection(self, path: str) -> None:
         """Write the selection with its direct inputs and consumers, isolated, folded as it is."""
@@ -161,7 +160,7 @@ class ExportController:
             alone = replace(for_paper(replace(state, view=view)), drawn=drawn, plan=None)
             self._finish(alone, path)
 
-        self._layout.request(request, answer)
+        self._layout.request(request, answer, is_owed=True)
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         if not self._waiting or (old.drawn is new.drawn and old.folder == new.folder):
@@ -208,6 +207,7 @@ class ExportController:
                         path, name_of(state),
                     ), path,
                 ),
+                is_owed=True,
             )  # fmt: skip
         else:
             self._tell(*self._shared.scaled(resolve(state, state.layout), path, name_of(state)), path)

@@ -31,7 +31,7 @@ from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.model.cases import RunTarget, Severity, Slot
-from dagscope_app.model.graph.conflicts import conflicts_in
+from dagscope_app.model.graph.conflicts import conflicts_in, kept_banner, with_repairs
 from dagscope_app.model.records.other_side import OtherSide
 from dagscope_app.model.records.results import ValueTab, owner_of, value_tabs, with_state
 from dagscope_app.model.records.runs import Run, advanced, finished, make_run, started
@@ -220,7 +220,7 @@ class RunController:
                 tab if isinstance(tab, ValueTab) and tab.run in stay else with_state(tab, "forgotten")
                 for tab in now.results
             )
-            return replace(now, runs=runs, results=results, banner=None)
+            return replace(now, runs=runs, results=results, banner=kept_banner(now))
 
         self._store.update(change)
         command = _execute_of(run, scenario, state.cluster.executor(scenario.executor), values)
@@ -379,7 +379,9 @@ class RunController:
         def change(now: AppState) -> AppState:
             now = _with_run(now, done)
             banner = banner_of(done, now.graph, has_problems=bool(now.problems))
-            return replace(now, banner=banner) if banner is not None else now
+            if banner is None:
+                return now
+            return replace(now, banner=with_repairs(banner, now) if done.slot == "main" else banner)
 
         self._store.update(change)
 

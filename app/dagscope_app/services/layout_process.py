@@ -30,6 +30,7 @@ class _Job:
     wanted: Wanted
     answer: Callable[[Layout], None]
     inside: Callable[[str, Layout], None] | None
+    is_owed: bool = False
 
     def messages(self, base: LayoutRequest | None) -> Iterator[Request]:
         """Return what asks for this, when the process was asked for `base` before."""
@@ -50,7 +51,7 @@ def _can_reuse(ours: LayoutRequest, theirs: LayoutRequest) -> bool:
 
 
 class LayoutProcess(QObject):
-    """One process that lays out one graph at a time; while it is busy only the newest request waits.
+    """One process that lays out one graph at a time; while it is busy the newest request waits, and all that are owed.
 
     Signals:
         failed(str): it does not work, in one sentence
@@ -66,7 +67,7 @@ class LayoutProcess(QObject):
         self._reader = FrameReader()
         self._number = 0
         self._current: _Job | None = None
-        self._waiting: _Job | None = None
+        self._waiting: list[_Job] = []
         # Not the job: whom it answers holds the picture of then, whose end would be paid for by the next click.
         self._base: LayoutRequest | None = None
         self._collected = Collected()
@@ -96,7 +97,7 @@ class LayoutProcess(QObject):
     def stop(self) -> None:
         """End the process for good; `stopped` says when it is gone."""
         self._is_stopping = True
-        self._current = self._waiting = None
+        self._current, self._waiting = None, []
         self._turn.stop()
         if self._process is None:
             self.stopped.emit()
@@ -117,20 +118,31 @@ class LayoutProcess(QObject):
         pinned: Mapping[PinKey, Point] | None = None,
         is_fresh: bool = False,
         inside: Callable[[str, Layout], None] | None = None,
+        is_owed: bool = False,
     ) -> None:
-        """Ask for places; an earlier request that was not answered yet never will be.
+        """Ask for places; an earlier request that was not answered yet never will be, unless its answer is owed.
         A fresh one keeps no earlier order.
 
         When all that differs from the request before is that the anchor was unfolded, `inside` is called early with
         what its frame will hold, from the frame's corner.
         """
         self._number += 1
-        job = _Job(self._number, Wanted(wanted, anchor, pinned or {}, is_fresh), answer, inside)
+        job = _Job(self._number, Wanted(wanted, anchor, pinned or {}, is_fresh), answer, inside, is_owed)
         self.start()
         if self._current is None:
             self._send(job)
-        else:
-            self._waiting = job
+            return
+        if not is_owed:
+            self._waiting = [item for item in self._waiting if item.is_owed]
+        self._waiting.append(job)
+
+    def _is_outdated(self, job: _Job) -> bool:
+        """Return whether a newer request took this one's place."""
+        return not job.is_owed and any(not item.is_owed for item in self._waiting)
+
+    def _send_next(self) -> None:
+        if self._waiting:
+            self._send(self._waiting.pop(0))
 
     def _send(self, job: _Job) -> None:
         self._current = job
@@ -174,7 +186,7 @@ class LayoutProcess(QObject):
             return
         if isinstance(answer, Inside):
             inside = self._collected.complete(answer.bounds)
-            if job.inside is not None and self._waiting is None:
+            if job.inside is not None and not self._is_outdated(job):
                 job.inside(answer.group, inside)
         elif isinstance(answer, End | Failed):
             self._finish(job, answer)
@@ -185,13 +197,14 @@ class LayoutProcess(QObject):
         self._current = None
         if isinstance(answer, Failed):
             self._base = None
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            self._send(waiting)
-        elif isinstance(answer, Failed):
+        is_outdated, collected = self._is_outdated(job), self._collected
+        self._send_next()
+        if is_outdated:
+            return
+        if isinstance(answer, Failed):
             self.failed.emit(f"The graph could not be laid out: {answer.message}")
         else:
-            job.answer(self._collected.complete(answer.bounds))
+            job.answer(collected.complete(answer.bounds))
 
     def _on_process_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
@@ -199,7 +212,7 @@ class LayoutProcess(QObject):
             if process is not None:
                 process.deleteLater()
             # What waited is not asked for again: the next request finds nobody busy and starts a process.
-            self._current = self._waiting = None
+            self._current, self._waiting = None, []
             self._turn.stop()
             if self._is_stopping:
                 self.stopped.emit()
@@ -216,8 +229,9 @@ class LayoutProcess(QObject):
         if self._is_stopping:
             self.stopped.emit()
             return
-        job = self._waiting or self._current
-        self._current = self._waiting = None
+        job, self._current = self._current, None
+        if job is not None and not self._is_outdated(job):
+            self._waiting.insert(0, job)
         self._turn.stop()
         self._restarts += 1
         if self._restarts > RESTART_LIMIT:
@@ -225,7 +239,7 @@ class LayoutProcess(QObject):
                 "The graph could not be laid out: the process for that ended several times. Reload the project to "
                 "try again."
             )
-            self._restarts = 0
-        elif job is not None:
+            self._restarts, self._waiting = 0, []
+        elif self._waiting:
             self.start()
-            self._send(job)
+            self._send_next()

@@ -144,9 +144,10 @@ class FakeLayout:
         pinned: Mapping[str, tuple[float, float]] | None = None,
         is_fresh: bool = False,
         inside: Callable[[str, Layout], None] | None = None,
+        is_owed: bool = False,
     ) -> None:
         self.requests.append(wanted)
-        self.asked.append({"anchor": anchor, "pinned": dict(pinned or {}), "is_fresh": is_fresh})
+        self.asked.append({"anchor": anchor, "pinned": dict(pinned or {}), "is_fresh": is_fresh, "is_owed": is_owed})
 
         def tell() -> None:
             places = Layouter().layout(

@@ -40,6 +40,15 @@ def test_the_whole_graph_is_written_unfolded_whatever_is_shown(shop: Bench, comm
     assert shown is shop.state.layout, "the picture on show stays"
     assert 200.0 == shop.written[0][0].nodes["total"].box.width, "as wide as on paper"
     assert shop.second_layout.asked[-1]["is_fresh"], "whatever was drawn before"
+    assert shop.second_layout.asked[-1]["is_owed"], "whatever is asked for meanwhile"
+
+
+def test_a_picture_is_of_what_was_there_when_it_was_asked_for(shop: Bench) -> None:
+    shop.second_layout.waits = True
+    shop.do("export.dag")
+    shop.store.update(lambda now: replace(now, folder="/elsewhere", graphs={}))
+    shop.second_layout.answer()
+    assert "total" in shop.written[0][0].nodes and ["shop, plain"] == shop.written_names
 
 
 def test_the_selection_is_written_with_what_is_next_to_it(shop: Bench) -> None:

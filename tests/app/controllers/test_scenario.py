@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from dagscope.protocol.messages import (
     Build,
     ErrorAnswer,
     Evaluate,
     Evaluated,
+    Execute,
     Open,
     Plan,
     PlanAnswer,
     Project,
+    RunFinished,
 )
 from dagscope.records import ProblemRecord
 from dagscope.scenario import ModuleChoice, ValueSpec, literal
@@ -211,6 +215,10 @@ def test_definitions_in_conflict_block_what_depends_on_them_and_both_repairs_are
     banner = bench.state.banner
     assert banner is not None and "total is defined in more than one module" in banner.text
     assert ("Allow overrides", "Switch module regions off") == (banner.command_title, banner.second_title)
+    bench.c.run.run(("orders",))
+    assert banner == bench.state.banner, "a run does not end the conflict"
+    bench.tell(RunFinished(bench.worker.last(Execute).run, "failed", message="total is defined twice."))
+    assert replace(banner, text="total is defined twice.") == bench.state.banner, "the refusal has the repairs"
     bench.c.scenario.set_override("total", ValueSpec("literal", "7"))
     assert frozenset() == blocked_in(bench.state), "a given value needs no function"
 

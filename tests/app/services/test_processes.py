@@ -319,6 +319,29 @@ def test_layout_answers_only_the_newest_request(layout: LayoutProcess, qtbot: Qt
     assert {"a", "b", "c", "d"} == set(told[-1].nodes)
 
 
+def test_layouts_that_are_owed_are_all_answered_and_newer_requests_too(layout: LayoutProcess, qtbot: QtBot) -> None:
+    told: list[tuple[str, int]] = []
+    owed = LayoutRequest(NODES, (LayoutGroup("g", "", "g", True, 120, 32),), EDGES, LayoutOptions())
+    newest: list[Layout] = []
+    layout.request(owed, lambda found: told.append(("first", len(found.nodes))), is_owed=True)
+    ask(layout, True, newest)
+    layout.request(owed, lambda found: told.append(("second", len(found.nodes))), is_owed=True)
+    ask(layout, False, newest)
+    qtbot.waitUntil(lambda: len(told) == 2 and len(newest) == 1)
+
+    assert [("first", 2), ("second", 2)] == told
+    assert set("abcd") == set(newest[0].nodes), "of those that are not owed the newest alone"
+
+
+def test_layouts_that_are_owed_survive_the_end_of_their_process(layout: LayoutProcess, qtbot: QtBot) -> None:
+    told: list[Layout] = []
+    owed = LayoutRequest(NODES, (), EDGES, LayoutOptions())
+    layout.request(owed, told.append, is_owed=True)
+    layout.request(owed, told.append, is_owed=True)
+    layout._process.kill()
+    qtbot.waitUntil(lambda: len(told) == 2)
+
+
 def test_layout_process_that_was_killed_comes_back(layout: LayoutProcess, qtbot: QtBot) -> None:
     told: list[Layout] = []
     ask(layout, False, told)

@@ -101,8 +101,10 @@ class LayoutPort(Protocol):
         pinned: Mapping[PinKey, Point] | None = None,
         is_fresh: bool = False,
         inside: Callable[[str, Layout], None] | None = None,
+        is_owed: bool = False,
     ) -> None:
-        """Ask for a picture's places; an earlier unanswered request is dropped. A fresh one keeps no earlier order.
+        """Ask for a picture's places; an earlier unanswered request is dropped, unless its answer is owed.
+        A fresh one keeps no earlier order.
 
         `inside` is called early with what the unfolded anchor will hold, from its frame's corner.
         """

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dagscope_app.model.records.graph import downstream
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.model.translation import tr
 
 NOTHING: frozenset[str] = frozenset()
+REPAIR = "scenario.let_later_win"
 
 
 def conflicts_in(state: AppState) -> tuple[str, ...]:
@@ -47,7 +50,20 @@ def banner_of(state: AppState) -> Banner | None:
     )
     module = repair_module(state)
     return Banner(
-        text, "error", "scenario.let_later_win", "Allow overrides", is_about_build=True,
+        text, "error", REPAIR, "Allow overrides", is_about_build=True,
         second_command="scenario.switch_conflict_off" if module else "",
         second_title=tr("Switch module {module} off", module=module),
     )  # fmt: skip
+
+
+def kept_banner(state: AppState) -> Banner | None:
+    """Return the message on show where it is the one about a conflict, which a run does not end; else None."""
+    return state.banner if state.banner is not None and state.banner.command == REPAIR else None
+
+
+def with_repairs(banner: Banner, state: AppState) -> Banner:
+    """Return a refusal of a run with what would repair the conflict it came from, where there is one."""
+    conflict = banner_of(state)
+    if conflict is None or banner.command != "view.problems":
+        return banner
+    return replace(conflict, text=banner.text)
