@@ -23,7 +23,7 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 
 HERE = Path(__file__).resolve().parent
 SIZE = (1600, 1000)
-PATIENCE_MS = 120_000
+PATIENCE_MS = 600_000
 
 SCENARIOS = """
 [[scenario]]
