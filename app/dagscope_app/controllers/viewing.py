@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.ports import CameraPort, StorePort
@@ -30,6 +31,8 @@ class Viewing:
         before = self._store.state.view
         look = self._camera.look() if SHOWN.intersection(changes) else None
         self._store.update(lambda now: with_view(now, look, **changes))
+        if "folded" in changes and self._store.state.is_new:  # what was asked for stays folded so, however small
+            self._store.update(lambda now: replace(now, is_new=False))
         after = self._store.state.view
         if after.selection != before.selection:
             self._on_selection()

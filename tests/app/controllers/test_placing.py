@@ -93,3 +93,14 @@ def test_a_new_project_is_folded_until_its_names_can_be_read_and_no_picture_is_s
     assert bench.camera.fitting_scale(*drawn.layout.size) >= READABLE_SCALE
     bench.do("view.unfold_all")
     assert bench.state.drawn is not None and not bench.state.drawn.folded, "what a person unfolds stays so"
+
+
+def test_what_is_unfolded_before_the_first_picture_is_there_stays_so(bench: Bench) -> None:
+    bench.camera.room = 500.0
+    bench.layout.waits = True
+    bench.open(
+        tuple(node(f"part_{i // 10}.n{i}", *([f"part_{(i - 1) // 10}.n{i - 1}"] if i else [])) for i in range(60))
+    )
+    bench.do("view.unfold_all")
+    bench.layout.answer()
+    assert bench.state.drawn is not None and not bench.state.drawn.folded and not bench.state.view.folded
