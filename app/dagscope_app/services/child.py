@@ -258,7 +258,8 @@ class Child(QObject):
     def whereabouts(self) -> str:
         """Return what it was doing when it ended, in a few words; empty when it ran no code of the project."""
         doing = words_of(self._crumb())
-        line = crash_line(self._words()) if doing else ""
+        # All that is kept of it: under a deep call the project's line stands far from the end.
+        line = crash_line(self._last_words.decode("utf-8", "replace")) if doing else ""
         return f"{doing} ({line})" if line else doing
 
     def _words(self) -> str:

@@ -71,11 +71,11 @@ def begin(worker: WorkerProcess, qtbot: QtBot) -> None:
         worker.start(sys.executable)
 
 
-def build(worker: WorkerProcess, qtbot: QtBot) -> None:
+def build(worker: WorkerProcess, qtbot: QtBot, folder: Path = PROJECT, module: str = "trouble") -> None:
     told: list[object] = []
-    worker.request(Open(str(PROJECT)), lambda message: told.append(message.body))
+    worker.request(Open(str(folder)), lambda message: told.append(message.body))
     qtbot.waitUntil(lambda: any(isinstance(item, Project) for item in told))
-    scenario = Scenario("all", modules=(ModuleChoice("trouble"),))
+    scenario = Scenario("all", modules=(ModuleChoice(module),))
     worker.request(Build("main", scenario), lambda message: told.append(message.body))
     qtbot.waitUntil(lambda: any(isinstance(item, GraphEnd) for item in told))
 
@@ -137,6 +137,43 @@ def test_ladder_ends_in_a_kill(make_worker: Callable[[bool], WorkerProcess], qtb
     assert ["killed-by-user", True] == [death.args[0].cause, death.args[1]]
     assert ["interrupting", "terminating", "killing"] == phases
     assert not is_running(pid)
+
+
+DEAF = """import pathlib, time
+
+class Deaf:
+    def __repr__(self) -> str:
+        pathlib.Path(__file__).with_name("looked_at").touch()
+        while True:
+            try:
+                time.sleep(0.05)
+            except BaseException:
+                pass
+
+def deaf() -> Deaf:
+    return Deaf()
+"""
+
+
+def test_a_repr_that_swallows_everything_around_its_sleep_is_located_and_ended(
+    make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "deaf_flow.py").write_text(DEAF)
+    worker = make_worker(False)
+    begin(worker, qtbot)
+    build(worker, qtbot, tmp_path, "deaf_flow")
+    pid = worker.pid
+    told = execute(worker, qtbot, "deaf")
+    qtbot.waitUntil((tmp_path / "looked_at").exists)
+    with qtbot.waitSignal(worker.located) as located:
+        worker.locate()
+    assert "deaf" in located.args[0] and "deaf_flow.py" in located.args[0]
+
+    with qtbot.waitSignal(worker.died) as ended:
+        worker.interrupt()
+    assert "killed-by-user" == ended.args[0].cause
+    assert not is_running(pid)
+    assert not any(isinstance(item.body, RunFinished) for item in told)
 
 
 def test_three_crashes_end_the_restarts(make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot) -> None:
