@@ -58,6 +58,29 @@ def is_chosen(function: FunctionDef, config: Mapping[str, Any] | None, unknown: 
     return None if holds and asks_code else holds
 
 
+def wanted_config(function: FunctionDef, config: Mapping[str, Any], unknown: Collection[str]) -> dict[str, Any]:
+    """Return what else the config has to say for a function to be chosen; empty where no value is known to do it.
+
+    Args:
+        function: one that the config does not choose.
+        config: the values that are known.
+        unknown: the keys whose values are not.
+    """
+    wants: dict[str, Any] = {}
+    for item in [each for each in function.decorator_list if isinstance(each, ast.Call)]:
+        name = decorator_name(item)
+        for keyword in item.keywords if name in ("when", "when_in") else ():
+            fails = conditions_hold([ast.Call(item.func, [], [keyword])], config, unknown) is False
+            if keyword.arg is not None and fails:
+                values = literal_or_none(keyword.value)
+                wants[keyword.arg] = _first(values) if name == "when_in" else values
+    return wants if wants and is_chosen(function, {**config, **wants}, unknown) else {}
+
+
+def _first(values: Any) -> Any:
+    return next(iter(sorted(values, key=repr) if isinstance(values, set) else values), None)
+
+
 def config_tag(function: FunctionDef) -> dict[str, str]:
     """Return the tag by which a node says which config chose its function; nothing where that is not plain to see."""
     calls = [item for item in function.decorator_list if isinstance(item, ast.Call)]

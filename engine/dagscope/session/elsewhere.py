@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import ast
 import weakref
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from dagscope.project.opening import Project
 from dagscope.project.source import FunctionDef, SourceFile, is_annotated
 from dagscope.project.static import node_functions
-from dagscope.project.written_decorators import is_chosen, written_nodes
+from dagscope.project.written_decorators import is_chosen, wanted_config, written_nodes
 from dagscope.records import DefinitionRecord
 from dagscope.session.building import Slot
 from dagscope.session.sources_only import literals_of
@@ -23,6 +26,8 @@ _makers: weakref.WeakKeyDictionary[ast.Module, _Makers] = weakref.WeakKeyDiction
 
 def defined_elsewhere(project: Project, slot: Slot) -> tuple[DefinitionRecord, ...]:
     """Return the definitions of the slot's nodes that the scenario could take from modules that it does not use.
+
+    A variant that the config does not choose has the config that would choose it, where the sources show one.
 
     A value of the config stands there whatever the modules define: its node has none.
     """
@@ -40,12 +45,10 @@ def defined_elsewhere(project: Project, slot: Slot) -> tuple[DefinitionRecord, .
         for function, made in _makers_of(source):
             wanted = [name for name in made if name in names and (name, function.name, module.name) not in there]
             chosen = is_chosen(function, config, unknown) if wanted else False
-            if chosen is not False:
-                reason = "" if chosen else OPEN
-                found += [
-                    _record(number + len(found) + at, name, function, module.name, source, reason)
-                    for at, name in enumerate(wanted)
-                ]
+            wants = wanted_config(function, config, unknown) if wanted and chosen is False else {}
+            if chosen is not False or wants:
+                record = _record(function, module.name, source, OPEN if chosen is None else "", wants)
+                found += [replace(record, id=number + len(found) + at, node=name) for at, name in enumerate(wanted)]
     return tuple(found)
 
 
@@ -62,10 +65,11 @@ def _makers_of(source: SourceFile) -> _Makers:
 
 
 def _record(
-    number: int, node: str, function: FunctionDef, module: str, source: SourceFile, reason: str
+    function: FunctionDef, module: str, source: SourceFile, reason: str, wants: Mapping[str, Any]
 ) -> DefinitionRecord:
+    texts = {key: repr(value) for key, value in wants.items()}
     last = function.end_lineno or function.lineno
     path = str(source.path)
     return DefinitionRecord(
-        number, node, function.name, module, path, function.lineno, last, is_active=False, reason=reason
+        0, "", function.name, module, path, function.lineno, last, is_active=False, reason=reason, wants=texts
     )

@@ -101,6 +101,26 @@ def test_a_function_of_a_module_that_the_scenario_does_not_use_is_offered_but_no
     assert before == shop.state.scenario
 
 
+def test_a_variant_of_such_a_module_comes_with_the_config_that_chooses_it(shop: Bench) -> None:
+    wants = {"rounding": "'half'", "n": "2"}
+    outside = DefinitionRecord(95, "total", "total__half", "discounts", is_active=False, wants=wants)
+    page, end = pages(SHOP)
+    assert isinstance(page, GraphPage)
+    shop.c.project.build()
+    shop.worker.answer(Build, replace(page, elsewhere=(outside,)), end)
+    shop.do_all_turns()
+    shop.c.graph.select(["total"])
+    before = shop.state.scenario
+    assert ["Set rounding = 'half', n = 2 and use this one"] == titles(shop.state)
+    shop.c.definitions.choose("total", 95)
+    scenario = shop.state.scenario
+    assert before is not None and scenario is not None
+    assert ({"total__half": "discounts"}, before.modules) == (scenario.definitions, scenario.modules)
+    assert {"rounding": "'half'", "n": "2"}.items() <= {k: spec.text for k, spec in scenario.config.items()}.items()
+    shop.do("edit.undo")
+    assert before == shop.state.scenario
+
+
 def test_what_was_chosen_is_told_on_the_node_and_can_be_let_go(several: Bench) -> None:
     several.c.definitions.choose("total", 90)
     chosen = replace(MORE[0], is_active=True, reason="chosen in this scenario")

@@ -151,8 +151,8 @@ def test_a_module_that_is_switched_off_is_not_used_either(session: Session) -> N
 @pytest.mark.parametrize(
     ("config", "functions"),
     [
-        ({"m": "a"}, {"c__a", "c__never"}),
-        ({"m": "z"}, {"c__b", "c__never", "c__other"}),
+        ({"m": "a"}, {"c__a", "c__never", "c__b"}),
+        ({"m": "z"}, {"c__b", "c__never", "c__other", "c__a"}),
         ({"c": 3}, set[str]()),
     ],
 )
@@ -164,6 +164,43 @@ def test_of_variants_those_that_the_config_could_choose(
     found = elsewhere(session, built(session, modules=["cd_asks"], config=config))
     assert functions == {function for node, _, function, _ in found if node == "c"}
     assert {"c__never"} & functions == {function for _, _, function, reason in found if reason == OPEN}
+
+
+@pytest.mark.parametrize(
+    ("decorator", "config", "wants"),
+    [
+        ("config.when(m='a')", {}, {"m": "'a'"}),
+        ("config.when(m='a')", {"m": "b"}, {"m": "'a'"}),
+        ("config.when(m='a', n=2)", {"n": 2}, {"m": "'a'"}),
+        ("config.when(m='a', n=2)", {}, {"m": "'a'", "n": "2"}),
+        ("config.when(m=None)", {"m": 1}, {"m": "None"}),
+        ("config.when(m=True, name='load')", {}, {"m": "True"}),
+        ("config.when_in(m=['p', 'q'])", {"m": "a"}, {"m": "'p'"}),
+        ("config.when_in(m={'q', 'p'})", {}, {"m": "'p'"}),
+        ("config.when(m='a')\n@config.when_not(n=1)", {"n": 2}, {"m": "'a'"}),
+        ("config.when(m='a')\n@config.when_not(n=1)", {"n": 1}, None),
+        ("config.when_not(m='a')", {"m": "a"}, None),
+        ("config.when_not_in(m=['a'])", {"m": "a"}, None),
+        ("config.when_in(m=[])", {}, None),
+        ("config.when(m='a')\n@config.when(m='b')", {}, None),
+    ],
+)
+def test_a_variant_that_is_not_chosen_comes_with_the_config_that_would_choose_it(
+    session: Session, tmp_path: Path, decorator: str, config: dict[str, object], wants: dict[str, str] | None
+) -> None:
+    sys.modules.pop("cd_more", None)
+    head = "from dagscope.function_modifiers import config\n"
+    (tmp_path / "cd_more.py").write_text(f"{head}@{decorator}\ndef load__more(x: int) -> int:\n    return 9\n", "utf-8")
+    session.open(str(tmp_path))
+    slot = built(session, modules=["cd_real"], config=config)
+
+    found = [each for each in defined_elsewhere(session.opened(), slot) if each.module == "cd_more"]
+
+    assert ([] if wants is None else [wants]) == [each.wants for each in found]
+    if wants is not None:
+        given = {**config, **{key: {"literal": text} for key, text in wants.items()}}
+        chosen = built(session, modules=["cd_real"], config=given, definitions={"load__more": "cd_more"})
+        assert "cd_more" == active(chosen)["load"]
 
 
 def test_functions_that_cannot_be_nodes_are_not_offered(session: Session, tmp_path: Path) -> None:

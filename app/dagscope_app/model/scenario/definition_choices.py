@@ -4,6 +4,7 @@ It must not make the edit.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dagscope.records import DefinitionRecord
@@ -42,8 +43,12 @@ def _from_outside(item: DefinitionRecord, scenario: Scenario) -> DefinitionChoic
     note = tr("module switched off in this scenario") if is_listed else tr("module not in this scenario")
     if item.reason:
         note = f"{note}; {item.reason}"
-    edit = taken_from(item.function, item.module)
-    return DefinitionChoice(replace(item, reason=note), tr("Use this one"), edit, note)
+    take = taken_from(item.function, item.module)
+    if not item.wants:
+        return DefinitionChoice(replace(item, reason=note), tr("Use this one"), take, note)
+    configure = _with_config(item.wants)
+    title = tr("Set {values} and use this one", values=_texts(item.wants))
+    return DefinitionChoice(replace(item, reason=note), title, lambda scenario: take(configure(scenario)), note)
 
 
 def _choice(item: DefinitionRecord, scenario: Scenario) -> DefinitionChoice | None:
@@ -52,11 +57,14 @@ def _choice(item: DefinitionRecord, scenario: Scenario) -> DefinitionChoice | No
             return None
         return DefinitionChoice(item, tr("Let the order of the modules decide"), taken_from(item.function, ""))
     if item.wants:
-        text = ", ".join(f"{key} = {text}" for key, text in item.wants.items())
-        return DefinitionChoice(item, tr("Set {values}", values=text), _with_config(item.wants))
+        return DefinitionChoice(item, tr("Set {values}", values=_texts(item.wants)), _with_config(item.wants))
     if not item.function or not item.module or item.reason.startswith(_BY_CONFIG):
         return None
     return DefinitionChoice(item, tr("Use this one"), taken_from(item.function, item.module))
+
+
+def _texts(wants: Mapping[str, str]) -> str:
+    return ", ".join(f"{key} = {text}" for key, text in wants.items())
 
 
 def taken_from(function: str, module: str) -> ScenarioEdit:
