@@ -118,6 +118,9 @@ def _parsed_and_run(arguments: Sequence[str]) -> int:
     try:
         return _guarded(parsed)
     except Exception as error:
+        exits = sys.modules.get("dagscope.commands.exits")  # imports may be what the project has broken
+        if exits is not None:
+            exits.end_timers()
         if not _say_replaced(parsed.name, error) and not _say_raised(parsed.name, error):
             raise
         return 1

@@ -1,4 +1,4 @@
-"""Functions that end the process under a command.
+"""Functions that end or replace the process under a command, and timers that go on ringing after the project's code.
 Says which one did and gives an exit code that is no success; runs nothing.
 """
 
@@ -6,15 +6,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from dagscope.commands.memory_watch import doing, end_watch
 from dagscope.commands.output import own_output
 from dagscope.commands.printing import print_missing_json, say
 from dagscope.protocol.breadcrumb import OnThreads
 from dagscope.session.reporter import Silent
+
+# Held here, because the project's code may put something else there.
+_TIMERS = [getattr(signal, name) for name in ("ITIMER_REAL", "ITIMER_VIRTUAL", "ITIMER_PROF") if hasattr(signal, name)]
+_set_timer: Any = getattr(signal, "setitimer", None)
 
 
 class CurrentNode(Silent):
@@ -46,11 +51,12 @@ class CurrentNode(Silent):
 
 @contextlib.contextmanager
 def guarded_exit(current: CurrentNode) -> Iterator[None]:
-    """Let `os._exit` of this process say which node called it, and never report success.
+    """Let `os._exit` of this process say which node called it, and never report success; refuse to replace it.
 
-    Processes that the project starts end as they like.
+    Processes that the project starts end as they like. What takes the place of this process gives the command's exit
+    code, which may say that all went well; so `os.execv` and all that stand on it fail where they are called.
     """
-    ours, leave = os.getpid(), os._exit
+    ours, leave, execv, execve = os.getpid(), os._exit, os.execv, os.execve
 
     def exit_with(status: int) -> NoReturn:
         if os.getpid() == ours:
@@ -63,8 +69,27 @@ def guarded_exit(current: CurrentNode) -> Iterator[None]:
                 print_missing_json(status)
         leave(status)
 
-    os._exit = exit_with
+    def refuse_here(called: str, replace: Any) -> Any:
+        def refused(*given: Any, **named: Any) -> Any:
+            if os.getpid() == ours:
+                raise RuntimeError(f"os.{called} would replace the process that runs the dataflow; use subprocess.run")
+            return replace(*given, **named)
+
+        return refused
+
+    os._exit, os.execv, os.execve = exit_with, refuse_here("execv", execv), refuse_here("execve", execve)
     try:
         yield
     finally:
-        os._exit = leave
+        os._exit, os.execv, os.execve = leave, execv, execve
+
+
+def end_timers() -> None:
+    """Stop the timers that the project's code has set: what their handlers raise would meet the command's own code."""
+    for timer in _TIMERS:  # Windows has none
+        is_set = True
+        while is_set:
+            try:
+                is_set = _set_timer(timer, 0)[0] > 0
+            except Exception:  # noqa: BLE001 - a handler of the project's, which rings once more
+                continue

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from dagscope.commands.ending import own_interrupts
-from dagscope.commands.exits import CurrentNode, guarded_exit
+from dagscope.commands.exits import CurrentNode, end_timers, guarded_exit
 from dagscope.commands.memory_watch import doing
 from dagscope.commands.options import UsageProblem, named_scenario
 from dagscope.commands.output import users_output_aside
@@ -81,7 +81,7 @@ class Opened:
         """Import and build; problems are in the slot."""
         doing(", ".join(scenario.module_names()), "import")
         remember_originals(self.project.sources or {})
-        with users_output_aside():
+        with users_output_aside(), guarded_exit(CurrentNode()):
             return self.session.build(slot, scenario)
 
     def problems(self, slot: Slot) -> tuple[ProblemRecord, ...]:
@@ -108,10 +108,13 @@ class Opened:
         context = RunContext(current, Interrupts(), self.project.folder, lambda: None)
         scenario = slot.scenario
         with users_output_aside(), guarded_exit(current), own_interrupts():
-            inputs = self.session.values_of(slot, scenario.inputs, "input")
-            overrides = self.session.values_of(slot, scenario.overrides, "override")
-            wanted = Wanted(name, RUN, self.final_vars(slot), inputs, overrides, scenario.executor, scenario.cache)
-            finished = start_run(self.session, context, wanted)
+            try:
+                inputs = self.session.values_of(slot, scenario.inputs, "input")
+                overrides = self.session.values_of(slot, scenario.overrides, "override")
+                wanted = Wanted(name, RUN, self.final_vars(slot), inputs, overrides, scenario.executor, scenario.cache)
+                finished = start_run(self.session, context, wanted)
+            finally:
+                end_timers()
         self.is_stopped = context.interrupts.is_wanted
         return finished
 

@@ -8,6 +8,9 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from typing import Any
+
+from dagscope.commands.printing import OutputProblem
 
 _kept: list[int] = []
 """Copies of the command's own standard output while the descriptor is another's, the latest last."""
@@ -17,15 +20,31 @@ _kept: list[int] = []
 def users_output_aside() -> Iterator[None]:
     """Send what is printed to the standard error, by child processes and C libraries too."""
     sys.stdout.flush()
-    with contextlib.redirect_stdout(sys.stderr), _descriptor_aside():
-        yield
+    try:
+        with contextlib.redirect_stdout(sys.stderr), _descriptor_aside():
+            yield
+    finally:
+        sys.stdout, sys.stderr = _open_again(sys.stdout, 1), _open_again(sys.stderr, 2)
+
+
+def _open_again(stream: Any, number: int) -> Any:
+    """Return a standard stream, a new one where the project's code closed it; its descriptor is there again."""
+    try:
+        is_closed = bool(stream is not None and stream.closed)
+    except ValueError:  # its buffer was taken away
+        is_closed = True
+    if not is_closed:
+        return stream
+    with contextlib.suppress(OSError):
+        return open(number, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+    return stream
 
 
 @contextlib.contextmanager
 def _descriptor_aside() -> Iterator[None]:
     """Let descriptor 1 be descriptor 2; nothing is done where one of them is closed."""
     try:
-        kept = os.dup(1)
+        kept, kept_messages = os.dup(1), os.dup(2)
     except OSError:
         yield
         return
@@ -36,8 +55,26 @@ def _descriptor_aside() -> Iterator[None]:
         yield
     finally:
         _kept.remove(kept)
-        os.dup2(kept, 1)
+        _put_back(kept, 1)
+        try:
+            os.fstat(2)
+        except OSError:
+            _put_back(kept_messages, 2)
+        with contextlib.suppress(OSError):
+            os.close(kept_messages)
         os.close(kept)
+
+
+def _put_back(kept: int, number: int) -> None:
+    """Let a descriptor be again what it was.
+
+    Raises:
+        OutputProblem: the project's code closed what was kept.
+    """
+    try:
+        os.dup2(kept, number)
+    except OSError:
+        raise OutputProblem("the project's code closed descriptors that are not its own") from None
 
 
 @contextlib.contextmanager
