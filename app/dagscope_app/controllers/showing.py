@@ -100,7 +100,7 @@ class ShowingController:
             text = f"Run #{run.number} belongs to a comparison, which shows its values."
             say(self._store, text, "info", "compare.open")
         elif not names:
-            say(self._store, tr("There is no value to show. {what}.", what=run.describe().capitalize()))
+            say(self._store, tr("There is no value to show. {what}.", what=run.describe()))
         for name in names if run.status != "lost" and run.slot == "main" else ():
             home = self._store.state.run_with(run.home_of(name)) or run
             self._look(home, name, lambda text: say(self._store, text))

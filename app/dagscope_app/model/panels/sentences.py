@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 # Names of nodes, columns and files stay as they are written: only words that begin sentences are capitalised.
 _BEGINNINGS = frozenset(
     ("a", "an", "at", "choose", "it", "its", "looking", "neither", "no", "nothing", "only", "reading", "something")
@@ -10,10 +12,15 @@ _BEGINNINGS = frozenset(
 _ENDS = (".", "!", "?", ":", "…", "`", ")", "'", '"', "]", "}")
 
 
-def sentence(text: str) -> str:
-    """Return a message with a capital and a full stop, if it is one line of words that has none."""
+def sentence(text: str, names: Container[str] = ()) -> str:
+    """Return a message with a capital and a full stop, if it is one line of words that has none.
+
+    Args:
+        text: the message.
+        names: of nodes; one that begins the message stays as it is written, even one like `a` or `the`.
+    """
     first, _, _ = text.partition(" ")
-    if first not in _BEGINNINGS:
+    if first not in _BEGINNINGS or first in names:
         return text
     begun = first[:1].upper() + text[1:]
     return begun if "\n" in text or text.endswith(_ENDS) else begun + "."

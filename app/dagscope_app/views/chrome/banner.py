@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -31,6 +33,7 @@ class BannerWidget(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._banner: Banner | None = None
+        self._names: Container[str] = ()
         self.setObjectName("message")
         self.sign = make_label()
         self.text = make_label(is_selectable=True)
@@ -63,6 +66,7 @@ class BannerWidget(QFrame):
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the state's message."""
         if old is None or old.banner is not new.banner:
+            self._names = new.graph.nodes
             self.set_banner(new.banner)
 
     def set_banner(self, banner: Banner | None) -> None:
@@ -75,7 +79,7 @@ class BannerWidget(QFrame):
         name, role = _ICONS[severity]
         self.sign.setPixmap(icon(name, self._theme, role).pixmap(QSize(16, 16)))
         self.close_button.setIcon(icon("close", self._theme, role))
-        self.text.setText(plain(sentence(tr(banner.text)), 1200))
+        self.text.setText(plain(sentence(tr(banner.text), self._names), 1200))
         self.text.setToolTip(tip(banner.detail))
         self.button.setText(tr(banner.command_title))
         self.button.setVisible(bool(banner.command))

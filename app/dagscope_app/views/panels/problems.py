@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from dagscope.records import ProblemRecord
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -24,15 +26,20 @@ SIGN_ROOM = 44
 EMPTY = "No problems. Mistakes in the dataflow are listed here with their file and line."
 
 
-def sentence_of(problem: ProblemRecord) -> str:
-    """Return what is wrong and what to do; where a switch of this window helps, that one is named."""
+def sentence_of(problem: ProblemRecord, names: Container[str] = ()) -> str:
+    """Return what is wrong and what to do; where a switch of this window helps, that one is named.
+
+    Args:
+        problem: what is wrong.
+        names: of the graph's nodes.
+    """
     if problem.kind == "duplicate" and problem.node:
         return tr(
             '{node} is defined more than once. Switch "Allow overrides" on in the Modules panel, '
             "or switch one of its modules off.",
             node=problem.node,
         )
-    return sentence(problem.message)
+    return sentence(problem.message, {problem.node} if problem.message.startswith(f"{problem.node} ") else names)
 
 
 class _Wrapped(QStyledItemDelegate):
@@ -95,10 +102,10 @@ class ProblemsPanel(QWidget):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the project's problems."""
-        self.set_problems(new.problems)
+        self.set_problems(new.problems, new.graph.nodes)
 
-    def set_problems(self, problems: tuple[ProblemRecord, ...]) -> None:
-        """Show these."""
+    def set_problems(self, problems: tuple[ProblemRecord, ...], names: Container[str] = ()) -> None:
+        """Show these; `names` are those of the graph's nodes."""
         if problems == self._problems:
             return
         self._problems = problems
@@ -106,7 +113,9 @@ class ProblemsPanel(QWidget):
         for number, problem in enumerate(problems):
             line = f":{problem.line}" if problem.line else ""
             where = f"{problem.file.rpartition('/')[2]}{line}" if problem.file else ""
-            item = QTreeWidgetItem([plain(sentence_of(problem), 1000), plain(problem.node, 100), plain(where, 200)])
+            item = QTreeWidgetItem(
+                [plain(sentence_of(problem, names), 1000), plain(problem.node, 100), plain(where, 200)]
+            )
             is_error = problem.severity == "error"
             item.setIcon(0, icon("error" if is_error else "warning", self._theme, "failed" if is_error else "stale"))
             item.setToolTip(0, tip(problem.message))

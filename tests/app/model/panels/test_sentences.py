@@ -21,3 +21,9 @@ from dagscope_app.model.panels.sentences import sentence
 )
 def test_only_words_that_begin_sentences_get_a_capital(message: str, shown: str) -> None:
     assert shown == sentence(message)
+
+
+def test_a_node_called_like_a_word_keeps_its_name() -> None:
+    message = "a is defined more than once"
+    assert message == sentence(message, {"a", "b"})
+    assert "A value is missing." == sentence("a value is missing", {"b"})
