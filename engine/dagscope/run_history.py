@@ -21,6 +21,8 @@ from typing import Any
 
 MOST_RUNS = 200
 MOST_BYTES = 50_000_000
+SUMMARY_LIMIT = 200
+MESSAGE_LIMIT = 2_000
 LOG_BYTES = 64_000
 _BUSY_SECONDS = 0.2
 _CLOCKS_APART = 60.0
@@ -156,7 +158,7 @@ class RunHistory:
         times = array("f", [-1.0 if item.seconds is None else item.seconds for item in items]).tobytes()
         columns = [
             [item.state for item in items],
-            [item.summary for item in items],
+            [item.summary[:SUMMARY_LIMIT] for item in items],
             [item.type for item in items],
             [round(item.begun, 6) for item in items],
             [item.code for item in items],
@@ -164,11 +166,12 @@ class RunHistory:
         packed = zlib.compress(json.dumps(columns).encode(), 1)
         text = zlib.compress(log.encode("utf-8", "replace")[-LOG_BYTES:], 1)
         size = len(times) + len(packed) + len(text)
+        message = _plain(run.message[:MESSAGE_LIMIT])
         with self._at_once():
             names = self._names(list(nodes))
             self._data.execute(
                 "UPDATE runs SET status=?, seconds=?, message=?, names=?, times=?, nodes=?, log=?, size=? WHERE id=?",
-                (run.status, run.seconds, _plain(run.message), names, times, packed, text, size, run.id),
+                (run.status, run.seconds, message, names, times, packed, text, size, run.id),
             )
             self._let_go()
 

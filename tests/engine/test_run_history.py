@@ -36,6 +36,15 @@ def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     assert {} == again.nodes(99) and "" == again.log(99)
 
 
+def test_long_texts_are_cut_whoever_writes_them(tmp_path: Path) -> None:
+    history = RunHistory(tmp_path / "h.sqlite")
+    id = history.begin(PastRun(number=1))
+    history.end(PastRun(id, 1, status="failed", message="m" * 9_000), {"a": PastNode("ok", 0.25, "s" * 9_000)}, "")
+    (run,) = history.runs()
+    assert "m" * run_history.MESSAGE_LIMIT == run.message
+    assert "s" * run_history.SUMMARY_LIMIT == history.nodes(id)["a"].summary
+
+
 def test_what_runs_have_in_common_is_held_once(tmp_path: Path) -> None:
     history = RunHistory(tmp_path / "h.sqlite")
     for number in range(2):

@@ -18,9 +18,6 @@ from dagscope.records import StateRow
 from dagscope.run_history import PastNode, PastRun, RunHistory, code_mark
 from dagscope.session.building import Slot
 
-_SUMMARY_LIMIT = 200
-_MESSAGE_LIMIT = 2_000
-
 
 class KeptRun:
     """One run in the history; what cannot be written is said once, and fails nothing."""
@@ -47,13 +44,12 @@ class KeptRun:
         """Write how it ended, with the last that was heard of each node."""
         if not self._past.id:
             return
-        message = finished.message[:_MESSAGE_LIMIT]
-        past = replace(self._past, status=finished.status, seconds=finished.seconds, message=message)
+        past = replace(self._past, status=finished.status, seconds=finished.seconds, message=finished.message)
         nodes = {
             name: PastNode(
                 row.state,
                 row.seconds if self._is_timed else None,
-                row.summary[:_SUMMARY_LIMIT],
+                row.summary,
                 row.type,
                 row.begun,
                 self._codes.get(name, 0),

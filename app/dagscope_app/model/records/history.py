@@ -59,9 +59,7 @@ def past_of(run: Run, graph: GraphSnapshot, began: float, id: int = 0) -> PastRu
     """Return what is kept of a run."""
     scenario = asdict(run.made_of) if run.made_of is not None else {"name": run.scenario}
     status = {"requested": "running", "cancelling": "running", "lost": "cut short"}.get(run.status, run.status)
-    return PastRun(
-        id, run.number, began, scenario, run.final_vars, graph.version, status, run.seconds, run.message[:2_000]
-    )
+    return PastRun(id, run.number, began, scenario, run.final_vars, graph.version, status, run.seconds, run.message)
 
 
 def scenario_of(past: PastRun) -> Scenario | None:
@@ -80,7 +78,7 @@ def scenario_of(past: PastRun) -> Scenario | None:
 def nodes_of(run: Run, codes: Mapping[str, int]) -> dict[str, PastNode]:
     """Return what is kept of a run's nodes; `codes` has a hash of the code they ran."""
     return {
-        name: PastNode(item.state, item.seconds, item.summary[:200], item.type, item.begun, codes.get(name, 0))
+        name: PastNode(item.state, item.seconds, item.summary, item.type, item.begun, codes.get(name, 0))
         for name, item in run.nodes.items()
     }
 
