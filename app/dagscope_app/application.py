@@ -88,6 +88,8 @@ class Application(QObject):
         self._connect_compare()
         self._connect_results()
         self.processes.layout.start()
+        if keeps_spare:
+            self.soon.add(self.controllers.project.prepare)
         self.window.restore_panels(*settings.geometry(self.window.screen_name()))
         self.window.show_state(None, self.store.state)
         if settings.message:

@@ -148,14 +148,22 @@ class HistoryController:
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         if old.folder != new.folder or old.trust.is_preview != new.trust.is_preview:
             self._open.clear()
-            self._history.open("" if new.trust.is_preview else new.folder)
-            self._list()
-            ended = [past.id for past in self._history.runs() if past.status in ("ok", "failed", "cancelled")]
-            self._later(partial(self._take_times, tuple(ended[:TIMED_RUNS]), new.folder))
+            self._history.open("")  # the earlier one's, at once; the file of this one can wait for a turn of its own
+            self._later(partial(self._take, new.folder, new.trust.is_preview))
         if old.runs is not new.runs:
             self._note(old, new)
         if old.selected != new.selected or (old.past.runs is not new.past.runs and new.selected):
             self._show_trend(new)
+
+    def _take(self, folder: str, is_preview: bool) -> None:
+        """Open a project's history and list its runs, unless another one was opened since."""
+        state = self._store.state
+        if (state.folder, state.trust.is_preview) != (folder, is_preview):
+            return
+        self._history.open("" if is_preview else folder)
+        self._list()
+        ended = [past.id for past in self._store.state.past.runs if past.status in ("ok", "failed", "cancelled")]
+        self._later(partial(self._take_times, tuple(ended[:TIMED_RUNS]), folder))
 
     def _take_times(self, ids: tuple[int, ...], folder: str) -> None:
         """Learn from the latest runs of earlier sessions how long nodes take, a run at a time: a plan can wait for

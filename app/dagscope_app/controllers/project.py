@@ -42,6 +42,7 @@ from dagscope_app.model.picture.overview import first_grouped
 from dagscope_app.model.project.opening import failed, opened, with_last_good, with_project
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.grouping import Grouping
+from dagscope_app.model.records.trust import Trust
 from dagscope_app.model.runs.kept import shown_generations
 from dagscope_app.model.runs.values_gone import without_values
 from dagscope_app.model.state import AppState, Banner, ViewState, WorkerStatus
@@ -145,11 +146,20 @@ class ProjectController:
                 "error",
             )
             return
+        # The longest wait on the way to the picture is for this process: it comes up while the rest is looked up.
+        chosen = self._chosen(folder)
+        self._worker.prepare(chosen[0])
         self._remembering.remember()
         self._camera.start_at(self._settings.load_place(folder))
-        self._open(folder)
+        self._open(folder, chosen)
 
-    def _open(self, folder: str) -> None:
+    def prepare(self) -> None:
+        """Start the process that the next folder will probably need, while none is open: the one opened last did."""
+        state = self._store.state
+        if not state.folder and state.preferences.recent:
+            self._worker.prepare(self._chosen(state.preferences.recent[0])[0])
+
+    def _open(self, folder: str, chosen: tuple[str, Trust]) -> None:
         self._worker.forget_values()
         self._is_first_graph = True
         self._is_reload_due = False
@@ -158,7 +168,7 @@ class ProjectController:
         self._left = left_edits(remembered)
         self._left_history = remembered.get("history")
         self._store.update(lambda state: opened(folder, remembered, replace(state.preferences, recent=recent)))
-        self.start_worker()
+        self._start(*chosen)
 
     @command(
         "project.close", "Close project", "Project", key="Ctrl+Shift+W", when=when.has_folder, icon="close",
@@ -222,12 +232,16 @@ class ProjectController:
 
     def start_worker(self) -> None:
         """Begin a fresh worker for the open folder; values of others are lost with them."""
+        self._start(*self._chosen(self._store.state.folder))
+
+    def _chosen(self, folder: str) -> tuple[str, Trust]:
+        """Return the interpreter that a folder is loaded with, and what may run in it."""
+        preferred = self._store.state.preferences.interpreter
+        return self._trust.decide(folder, self._interpreters.find(folder, preferred), preferred)
+
+    def _start(self, interpreter: str, trust: Trust) -> None:
         self._builder.forget()  # a graph that waits for its turn to be shown is the earlier worker's
-        state = self._store.state
-        preferred = state.preferences.interpreter
-        found = self._interpreters.find(state.folder, preferred)
-        interpreter, trust = self._trust.decide(state.folder, found, preferred)
-        generation = self._worker.start(interpreter, shown_generations(state))
+        generation = self._worker.start(interpreter, shown_generations(self._store.state))
         held = self._worker.held_memory if self._worker.holders else 0
         status = WorkerStatus("starting", generation, interpreter=interpreter, held=held)
         self._store.update(lambda now: replace(now, worker=status, trust=trust, is_building=True))

@@ -97,8 +97,9 @@ class KeptViews:
     def _lock_all(self, project: str) -> list[tuple[Path, int]]:
         """Lock the first free file, and every other one that is there and that no window holds."""
         held: list[tuple[Path, int]] = []
+        key = _key(project)
         for number in range(1, _WINDOWS + 1):
-            path = self._folder / f"{_key(project)}.{number}.json"
+            path = self._folder / f"{key}.{number}.json"
             if held and not path.exists():
                 continue
             handle = _lock(path.with_suffix(".lock"))

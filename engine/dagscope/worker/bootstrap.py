@@ -61,6 +61,8 @@ def _start() -> int:
         _refuse()
         return 0
     sys.path[:] = [entry for entry in sys.path if entry and os.path.abspath(entry) != os.path.dirname(__file__)]
+    # What is compiled of the engine is kept, as of any program; `run_worker` ends that before a project is opened.
+    sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
     _serve_engine()
     from dagscope.system.current import system
 

@@ -210,6 +210,7 @@ def run_worker(options: Options) -> int:
     share_with_children()
     for name in _PRELOADED:
         importlib.import_module(f"dagscope.{name}")
+    sys.dont_write_bytecode = True  # nothing is written beside the project's files
     try:
         return Worker(options).run()
     except BaseException:  # noqa: BLE001 - the project's code has Python's streams: they would keep it to themselves

@@ -63,7 +63,11 @@ class FakeWorker:
         self.keeps = False
         self.holders: tuple[int, ...] = ()
         self.held_memory = 0
+        self.prepared: list[str] = []
         self._open: list[tuple[Command, Answer]] = []
+
+    def prepare(self, interpreter: str) -> None:
+        self.prepared.append(interpreter)
 
     def start(self, interpreter: str, shown: Sequence[int] = ()) -> int:
         if self.keeps and self.generation:

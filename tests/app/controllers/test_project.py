@@ -34,6 +34,21 @@ def test_a_folder_is_opened_built_and_laid_out(bench: Bench) -> None:
     assert bench.state.layout is not None and (FOLDER,) == bench.state.preferences.recent
 
 
+def test_the_process_that_will_be_needed_starts_before_all_else(bench: Bench) -> None:
+    bench.c.project.prepare()
+    assert [] == bench.worker.prepared  # nothing was opened so far: there is nothing to guess by
+    seen: list[list[str]] = []
+    bench.store.listen(lambda old, new: seen.append(list(bench.worker.prepared)))
+    bench.c.project.open(FOLDER)
+    assert ["python"] == seen[0] == bench.worker.prepared
+    bench.c.project.prepare()
+    assert ["python"] == bench.worker.prepared  # a project is open: it has its process
+
+    bench.c.project.close()
+    bench.c.project.prepare()
+    assert (["python", "python"], (FOLDER,)) == (bench.worker.prepared, bench.state.preferences.recent)
+
+
 def test_something_else_than_a_folder_is_refused_and_nothing_is_left_for_it(shop: Bench) -> None:
     shop.c.project.open("/nowhere/at/all")
     assert shop.said == "/nowhere/at/all is not a folder. Choose one that holds Python files."

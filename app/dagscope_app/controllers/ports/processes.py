@@ -39,6 +39,10 @@ class StorePort(Protocol):
 class WorkerPort(Protocol):
     """The worker process."""
 
+    def prepare(self, interpreter: str) -> None:
+        """Start a process before it is known to be needed, unless one waits: the next `start` takes it if it fits."""
+        ...
+
     def start(self, interpreter: str, shown: Sequence[int] = ()) -> int:
         """Begin a fresh worker; its generation. The old one ends, or stays as a holder of its runs' values.
 
