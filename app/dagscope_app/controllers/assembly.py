@@ -272,7 +272,7 @@ def make_controllers(p: Ports) -> Controllers:
         frame=FrameController(p.store, p.window, p.desktop, p.ask),
         liveness=LivenessController(p.store, p.worker, p.in_two_seconds),
         worker_life=WorkerLifeController(p.store, p.worker, project.start_worker),
-        present=PresentController(p.store, p.window, p.camera, graph),
+        present=PresentController(p.store, p.window, p.camera, graph, viewing),
         share=ShareController(p.store, p.worker, p.ask, p.shared, export),
         start=_start(p, project), mistakes=MistakesController(p.store),
     )  # fmt: skip

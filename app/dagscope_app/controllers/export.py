@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
-from dagscope_app.controllers.layout_request import layout_request
+from dagscope_app.controllers.layout_request import has_cut_names, layout_request, pins_from_corner
 from dagscope_app.controllers.ports import (
     AskPort,
     LayoutPort,
@@ -79,7 +79,7 @@ class ExportController:
         self._filter = picture_filter
         self._ask = ask
         self._shared = shared
-        self._waiting: tuple[str, ...] = ()
+        self._waiting: tuple[Callable[[AppState], None], ...] = ()
         store.listen(self._on_state_changed)
 
     @command(
@@ -124,14 +124,27 @@ class ExportController:
 
     def export(self, path: str, is_whole: bool) -> None:
         """Write the picture; whole means unfolded, with nothing hidden."""
+        lay_out = self.laid_out_whole if is_whole else self.laid_out_shown
+        lay_out(lambda state: self._finish(state, path))
+
+    def laid_out_shown(self, then: Callable[[AppState], None]) -> None:
+        """Do something with the state as paper shows it, once it is drawn: laid out again where a name is cut."""
         state = self._store.state
-        if not is_whole and state.layout is None:
-            self._waiting = (*self._waiting, path)  # it is written as soon as it is drawn
+        if state.layout is None:
+            self._waiting = (*self._waiting, then)
             return
-        if not is_whole:
-            self._finish(for_paper(state), path)
+        view = state.view
+        request = layout_request(state.graph, state.grouping, view, self._measure)
+        if not has_cut_names(state.layout, request):
+            then(for_paper(state))
             return
-        self.laid_out_whole(lambda whole: self._finish(whole, path))
+
+        def answer(result: Layout) -> None:
+            drawn = Drawn(result, view.folded, state.grouping, view.direction, port_names(state.graph, view))
+            then(replace(for_paper(state), drawn=drawn))
+
+        pins = pins_from_corner(state.layout, request, state.pinned)
+        self._layout.request(request, answer, pinned=pins, is_fresh=True, is_owed=True)
 
     def laid_out_whole(self, then: Callable[[AppState], None]) -> None:
         """Have the whole graph laid out unfolded, then do something with the state that shows it, as paper does."""
@@ -167,8 +180,8 @@ class ExportController:
             return
         waiting, self._waiting = self._waiting, ()
         if old.folder == new.folder and new.layout is not None:
-            for path in waiting:
-                self._finish(for_paper(new), path)
+            for then in waiting:
+                self.laid_out_shown(then)
 
     def _finish(self, state: AppState, path: str) -> None:
         """Write the picture; where few programs would open it, ask before how it is to be written."""

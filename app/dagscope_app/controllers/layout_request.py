@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dagscope_app.controllers.ports import MeasurePort
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutRequest
 from dagscope_app.model.graph.visibility import visible_nodes
+from dagscope_app.model.placement import Layout, PinKey, Point, pin_key
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.grouping import Grouping
 from dagscope_app.model.state import AppState, ViewState
@@ -58,6 +60,25 @@ def layout_request(graph: GraphSnapshot, grouping: Grouping, view: ViewState, me
         pairs += [(key, name) for name in names for key in graph.decided.get(name, ()) if key in shown]
     edges = tuple(map(LayoutEdge._make, dict.fromkeys(pairs)))
     return LayoutRequest(tuple(nodes), tuple(groups), edges, _options(view))
+
+
+def has_cut_names(layout: Layout, wanted: LayoutRequest) -> bool:
+    """Return whether something in a picture is narrower than is wanted for its name."""
+    nodes, groups = layout.nodes, layout.groups
+    return any(item.id in nodes and nodes[item.id].width + 0.5 < item.width for item in wanted.nodes) or any(
+        item.id in groups and groups[item.id].width + 0.5 < item.width for item in wanted.groups
+    )
+
+
+def pins_from_corner(layout: Layout, wanted: LayoutRequest, pinned: Mapping[PinKey, Point]) -> dict[PinKey, Point]:
+    """Return the pins as they are in a picture that begins at its corner: the one on show may lie anywhere."""
+    roots = {pin_key(item.id, is_group=False): layout.nodes.get(item.id) for item in wanted.nodes if not item.group}
+    roots |= {pin_key(item.id, is_group=True): layout.groups.get(item.id) for item in wanted.groups if not item.parent}
+    free = [box for key, box in roots.items() if box is not None and key not in pinned]
+    if not free:
+        return dict(pinned)
+    left, top = min(box.x for box in free), min(box.y for box in free)
+    return {key: (x - left, y - top) if key in roots else (x, y) for key, (x, y) in pinned.items()}
 
 
 def _options(view: ViewState) -> LayoutOptions:

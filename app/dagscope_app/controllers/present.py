@@ -10,6 +10,7 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.ports import CameraPort, StorePort, WindowPort
+from dagscope_app.controllers.viewing import Viewing
 from dagscope_app.model.runs.replay import in_order
 from dagscope_app.model.state import AppState
 
@@ -17,12 +18,16 @@ from dagscope_app.model.state import AppState
 class PresentController:
     """Owns the way that is presented: the selected node's path, else that of the outputs, else everything."""
 
-    def __init__(self, store: StorePort, window: WindowPort, camera: CameraPort, graph: GraphController) -> None:
+    def __init__(
+        self, store: StorePort, window: WindowPort, camera: CameraPort, graph: GraphController, viewing: Viewing
+    ) -> None:
         self._store = store
         self._window = window
         self._camera = camera
         self._graph = graph
+        self._viewing = viewing
         self._steps: tuple[str, ...] = ()
+        self._before = store.state.view
         store.listen(self._on_state_changed)
 
     @command(
@@ -36,6 +41,7 @@ class PresentController:
             plan = state.preview_plan or state.plan
             chosen = plan.path if plan is not None and plan.path else frozenset(state.graph.nodes)
             self._steps = in_order(state.graph, chosen)
+            self._before = state.view
         self._store.update(lambda now: replace(now, is_presenting=not now.is_presenting))
 
     @command(
@@ -59,3 +65,11 @@ class PresentController:
             self._store.update(lambda now: replace(now, is_presenting=False))
         elif old.is_presenting is not new.is_presenting:
             self._window.present(new.is_presenting)
+            if not new.is_presenting:
+                self._put_back(new)
+
+    def _put_back(self, state: AppState) -> None:
+        """Fold again what the steps unfolded."""
+        before = self._before
+        if state.graph.nodes and state.view.grouping == before.grouping and state.view.folded != before.folded:
+            self._viewing.change(folded=before.folded)

@@ -42,7 +42,8 @@ def has_ended_run(state: AppState) -> bool:
 def can_run(state: AppState) -> bool:
     """Return whether there is a graph whose code may run, a worker that is there or starts, and no run under way."""
     is_there = state.worker.is_alive or state.is_building
-    return has_graph(state) and is_there and state.active_run is None and not state.trust.is_preview
+    is_free = is_there and state.active_run is None and not state.trust.is_preview
+    return is_free and state.graph.has_functions
 
 
 def is_first_load(state: AppState) -> bool:

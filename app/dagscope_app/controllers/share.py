@@ -15,7 +15,7 @@ from dagscope.protocol.values import LookAnswer, LookAsk
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
-from dagscope_app.controllers.export import ExportController, SharePort, for_paper, name_of
+from dagscope_app.controllers.export import ExportController, SharePort, name_of
 from dagscope_app.controllers.ports import AskPort, PathQuestion, StorePort, WorkerPort
 from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.model.picture.resolve import resolve
@@ -31,6 +31,7 @@ from dagscope_app.model.picture.sharing import (
     without_secrets,
 )
 from dagscope_app.model.records.runs import Run
+from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.records.trust import Agreement
 from dagscope_app.model.runs.replay import moments, state_at
 from dagscope_app.model.state import AppState
@@ -156,9 +157,9 @@ class ShareController:
 
     def outlines(self, path: str) -> None:
         """Write what is shown, letters as shapes."""
-        state = for_paper(self._store.state)
-        if state.layout is not None:
-            self._tell(*self._write.outlined(resolve(state, state.layout), path, name_of(state)), path)
+        self._export.laid_out_shown(
+            lambda state: self._tell(*self._write.outlined(_spec(state), path, name_of(state)), path)
+        )
 
     @command("export.slide", "Export for a slide...", "Export", when=when.has_graph, icon="image", menu="Export 33")
     def ask_slide(self) -> None:
@@ -167,9 +168,7 @@ class ShareController:
 
     def slide(self, path: str) -> None:
         """Write what is shown in the middle of a page that is as wide as a slide."""
-        state = for_paper(self._store.state)
-        if state.layout is not None:
-            self._tell(*self._write.slide(resolve(state, state.layout), path), path)
+        self._export.laid_out_shown(lambda state: self._tell(*self._write.slide(_spec(state), path), path))
 
     @command(
         "export.copy_selection", "Copy picture of the selection", "Export", key="Alt+Shift+C",
@@ -189,3 +188,8 @@ class ShareController:
             say_done(self._store, sentence, path)
         else:
             say(self._store, sentence, "error" if severity == "error" else "warning")
+
+
+def _spec(state: AppState) -> SceneSpec:
+    assert state.layout is not None  # it is laid out
+    return resolve(state, state.layout)

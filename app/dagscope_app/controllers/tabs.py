@@ -54,7 +54,7 @@ class TabsController:
         if state != "failed":
             self._follow(run_id, node)
         tab = ValueTab(value_key(run_id, node), node, run_id, state, preview, image, run.number, is_looked=is_asked)
-        is_wanted = node in run.final_vars[-TABS_LIMIT:] or state == "failed" or ValueName.parse(node).is_figure
+        is_wanted = node in run.final_vars[:TABS_LIMIT] or state == "failed" or ValueName.parse(node).is_figure
         if (
             not is_wanted
             and not is_asked
@@ -72,8 +72,8 @@ class TabsController:
                 results = (*now.results, tab)
             else:
                 results = tuple(tab if t is earlier else t for t in now.results)
-            is_last = is_wanted and node in (run.final_vars[-1:] or (node,)) and looked_at not in run.final_vars
-            is_shown = is_asked or is_last
+            is_first = is_wanted and node in (run.final_vars[:1] or (node,)) and looked_at not in run.final_vars
+            is_shown = is_asked or is_first
             current = tab.key if is_shown or not now.current_result else now.current_result
             if earlier is not None and now.current_result == earlier.key:
                 current = tab.key

@@ -55,11 +55,18 @@ def measure_whole_node(label: str, type_text: str = "") -> tuple[float, float]:
 @lru_cache(maxsize=8192)
 def measure_group(label: str, count: int) -> tuple[float, float]:
     """Return width and height of a folded group; its width is also the least a frame needs for its header."""
-    name = font_metrics("group_name").horizontalAdvance(plain(label, 200))
+    return _group_width(label, count, GROUP_MAX_WIDTH), GROUP_FOLDED_HEIGHT
+
+
+def measure_whole_group(label: str, count: int) -> tuple[float, float]:
+    """Return width and height of a folded group that shows its name whole, however long."""
+    return _group_width(label, count, math.inf), GROUP_FOLDED_HEIGHT
+
+
+def _group_width(label: str, count: int, most: float) -> float:
+    name = font_metrics("group_name").horizontalAdvance(plain(label, 400))
     number = font_metrics("node_time").horizontalAdvance(tr("{count} nodes", count=count))
-    return _to_grid(
-        TEXT_LEFT + max(name, number + 96) + 3 * EDGE_PAD, GROUP_MIN_WIDTH, GROUP_MAX_WIDTH
-    ), GROUP_FOLDED_HEIGHT
+    return _to_grid(TEXT_LEFT + max(name, number + 96) + 3 * EDGE_PAD, GROUP_MIN_WIDTH, most)
 
 
 @lru_cache(maxsize=65536)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dagscope_app.layout import ranking
+from dagscope_app.layout.bands import FEW_LANES, Sizes, put_into_bands
 from dagscope_app.layout.coordinates import across
 from dagscope_app.layout.ordering import Ranks, order_ranks
 from dagscope_app.layout.parts import LEAST, MANY_VERTICES, Effort, Part, Wire
@@ -41,40 +42,83 @@ def lay_out_part(
         is_entered: whether wires enter the level, here or elsewhere: room is left for them to bend.
     """
     local = {item: number for number, item in enumerate(members)}
-    targets: list[list[int]] = [[] for _ in members]
-    for _, wire in wires:
-        if wire.source >= 0:
-            targets[local[wire.source]].extend([local[target] for target in wire.targets])
-    rank, back, sections = _rank(targets, columns, options.section_limit)
+    sizes = Sizes([along_size[item] for item in members], [across_size[item] for item in members])
+    rank, back, sections = _rank(sizes, [_in_numbers(wire, local) for _, wire in wires], columns, options)
     builder = build_ranked_graph(members, local, rank, across_size, wires, back, sections, is_entered)
     if builder.graph.count > MANY_VERTICES:
         effort = LEAST
     _order(builder, members, hints, effort)
+    for row in [builder.rows[at] for at in sorted({end for at in builder.sections for end in (at, at + 1)})]:
+        items = sum(vertex < builder.graph.real for vertex in row)
+        if len(row) - items <= FEW_LANES * items:  # the columns stand straight then; many lanes keep their order
+            _put_lanes_inside(row, builder.graph.real)
     return _finish(builder, members, along_size, wires, options, effort)
 
 
-def _rank(targets: list[list[int]], columns: int, limit: int) -> tuple[list[int], set[ranking.Arc], set[int]]:
+def has_bands(
+    members: Sequence[int],
+    along_size: Sequence[float],
+    across_size: Sequence[float],
+    wires: Sequence[Wire],
+    options: LayoutOptions,
+) -> bool:
+    """Return whether these items, as one part, would be put into bands."""
+    local = {item: number for number, item in enumerate(members)}
+    sizes = Sizes([along_size[item] for item in members], [across_size[item] for item in members])
+    inner = [_in_numbers(wire, local) for wire in wires]
+    targets = _targets(len(members), inner)
+    order = ranking.topological_order(len(members), targets)
+    if len(order) < len(members):
+        return False
+    return bool(put_into_bands(ranking.ranks(order, _sources(targets), targets), targets, sizes, inner, options))
+
+
+def _targets(count: int, wires: Sequence[Wire]) -> list[list[int]]:
+    """Return where the wires of each vertex go."""
+    targets: list[list[int]] = [[] for _ in range(count)]
+    for wire in wires:
+        if wire.source >= 0:
+            targets[wire.source].extend(wire.targets)
+    return targets
+
+
+def _sources(targets: Sequence[Sequence[int]]) -> list[list[int]]:
+    sources: list[list[int]] = [[] for _ in targets]
+    for vertex, row in enumerate(targets):
+        for target in row:
+            sources[target].append(vertex)
+    return sources
+
+
+def _in_numbers(wire: Wire, local: Mapping[int, int]) -> Wire:
+    """Return a wire in the numbers of its part's vertices."""
+    targets = tuple([local[target] for target in wire.targets if target in local])
+    return Wire(local.get(wire.source, -1), targets, wire.leaves)
+
+
+def _rank(
+    sizes: Sizes, wires: Sequence[Wire], columns: int, options: LayoutOptions
+) -> tuple[list[int], set[ranking.Arc], set[int]]:
     """Return the ranks of the items, the arcs that run back, and the ranks that more of one rank follow."""
-    count = len(targets)
+    count = len(sizes.along)
     if columns:
         size = -(-count // columns)
         rank = [vertex // size for vertex in range(count)]
         return rank, set(), set(range(rank[-1]))
+    targets = _targets(count, wires)
     back: set[ranking.Arc] = set()
     order = ranking.topological_order(count, targets)
     if len(order) < count:
         back = ranking.back_arcs(count, targets)
         targets = [[target for target in row if (vertex, target) not in back] for vertex, row in enumerate(targets)]
         order = ranking.topological_order(count, targets)
-    sources: list[list[int]] = [[] for _ in targets]
-    for vertex, row in enumerate(targets):
-        for target in row:
-            sources[target].append(vertex)
-    rank = ranking.ranks(order, sources, targets)
+    rank = ranking.ranks(order, _sources(targets), targets)
     low = min(rank)
     if low:
         rank = [value - low for value in rank]
-    return rank, back, ranking.split_wide_ranks(rank, range(count), limit)
+    if not back and (sections := put_into_bands(rank, targets, sizes, wires, options)):
+        return rank, back, sections
+    return rank, back, ranking.split_wide_ranks(rank, range(count), options.section_limit)
 
 
 def _order(builder: RankedGraph, members: Sequence[int], hints: Mapping[int, float], effort: Effort) -> None:
@@ -120,10 +164,15 @@ def _start(builder: RankedGraph, first: Sequence[int], is_forward: bool) -> Rank
     if builder.sections:
         # Wires that pass a long section do so in its middle, or else the sections would stand askew.
         for row in rows:
-            items = [vertex for vertex in row if vertex < graph.real]
-            half = len(items) // 2
-            row[:] = items[:half] + [vertex for vertex in row if vertex >= graph.real] + items[half:]
+            _put_lanes_inside(row, graph.real)
     return rows
+
+
+def _put_lanes_inside(row: list[int], real: int) -> None:
+    """Have the wires that pass a rank do so in its middle."""
+    items = [vertex for vertex in row if vertex < real]
+    half = len(items) // 2
+    row[:] = items[:half] + [vertex for vertex in row if vertex >= real] + items[half:]
 
 
 def _finish(

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dagscope_app.layout import ranking
-from dagscope_app.layout.layered import lay_out_part
+from dagscope_app.layout.bands import LEAST_BRANCHES
+from dagscope_app.layout.layered import has_bands, lay_out_part
 from dagscope_app.layout.parts import Effort, Part, Wire
 from dagscope_app.layout.types import LayoutOptions
 from dagscope_app.model.placement import Point
@@ -154,6 +155,8 @@ def lay_out_level(given: LevelInput, hints: Mapping[int, float]) -> Level:
     groups = ranking.components(count, targets)
     alone = [group[0] for group in groups if len(group) == 1]
     joined = [group for group in groups if len(group) > 1]
+    if (is_open or is_entered) and len(joined) >= LEAST_BRANCHES:
+        joined = _as_one(joined, given)
     if hints:  # parts keep their order; new ones come last
         joined.sort(key=lambda group: min([hints.get(item, math.inf) for item in group]))
     part_of = [0] * count
@@ -196,6 +199,14 @@ def lay_out_level(given: LevelInput, hints: Mapping[int, float]) -> Level:
     return Level(given, tuple(corners), length, breadth, entries, exits, parts, origins, part_of)
 
 
+def _as_one(parts: list[list[int]], given: LevelInput) -> list[list[int]]:
+    """Return very many parts that wires from outside join as one that is put into bands; else as they are."""
+    every = sorted([item for part in parts for item in part])
+    inside = set(every)
+    wires = [wire for wire in given.wires if wire.source in inside or inside.intersection(wire.targets)]
+    return [every] if has_bands(every, given.along, given.across, wires, given.options) else parts
+
+
 def _wires_of_parts(wires: Sequence[Wire], part_of: Sequence[int], parts: int) -> list[list[tuple[int, Wire]]]:
     """Return the wires of each part; one that enters may belong to several."""
     found: list[list[tuple[int, Wire]]] = [[] for _ in range(parts)]
@@ -209,11 +220,11 @@ def _wires_of_parts(wires: Sequence[Wire], part_of: Sequence[int], parts: int) -
 
 
 def _columns(items: Sequence[int], given: LevelInput, has_wires: bool) -> int:
-    """Return how many columns to put unconnected items in: one when wires lead to them, until there are too many."""
+    """Return how many columns to put unconnected items in; 0 when wires lead to them, as where items are joined."""
     options = given.options
-    least = -(-len(items) // options.section_limit)
     if has_wires:
-        return least
+        return 0
+    least = -(-len(items) // options.section_limit)
     along = max([given.along[item] for item in items]) + options.rank_gap
     across = sum([given.across[item] + options.node_gap for item in items])
     wanted = round(math.sqrt(options.aspect * across / along))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagscope_app.drawing.metrics import measure_whole_node
+from dagscope_app.drawing.metrics import measure_whole_group, measure_whole_node
 from dagscope_app.views.canvas import measure_group, measure_node
 
 
@@ -11,6 +11,7 @@ class Measure:
 
     def __init__(self, *, is_for_paper: bool = False) -> None:
         self._measure_node = measure_whole_node if is_for_paper else measure_node
+        self._measure_group = measure_whole_group if is_for_paper else measure_group
         self._known: dict[tuple[str, str], tuple[float, float]] = {}
 
     def node(self, label: str, type_text: str) -> tuple[float, float]:
@@ -23,4 +24,4 @@ class Measure:
 
     def group(self, label: str, count: int) -> tuple[float, float]:
         """Return a folded group's width and height."""
-        return measure_group(label, count)
+        return self._measure_group(label, count)

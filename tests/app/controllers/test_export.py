@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from dagscope_app.controllers.ports import PathQuestion
+from dagscope_app.model.placement import pin_key
 
 from tests.app.controllers.bench import FOLDER, Bench
 
@@ -41,6 +42,30 @@ def test_the_whole_graph_is_written_unfolded_whatever_is_shown(shop: Bench, comm
     assert 200.0 == shop.written[0][0].nodes["total"].box.width, "as wide as on paper"
     assert shop.second_layout.asked[-1]["is_fresh"], "whatever was drawn before"
     assert shop.second_layout.asked[-1]["is_owed"], "whatever is asked for meanwhile"
+
+
+def test_what_is_shown_is_laid_out_again_where_a_name_is_cut(shop: Bench) -> None:
+    shop.do("view.fold_all")
+    shown = shop.state.layout
+    assert shown is not None and shown.nodes["total"].width < 200
+    for write in (lambda: shop.do("export.copy"), lambda: shop.c.share.slide("/out/s.png")):
+        write()
+        asked = shop.second_layout.asked[-1]
+        assert asked["is_fresh"] and asked["is_owed"]
+    spec = shop.written[0][0]
+    assert 200.0 == spec.nodes["total"].box.width and spec.groups["north"].is_folded
+    assert shown is shop.state.layout, "the picture on show stays"
+
+
+def test_what_was_moved_by_hand_lies_beside_the_rest_as_it_does_on_the_screen(shop: Bench) -> None:
+    layout = shop.state.layout
+    assert layout is not None
+    free = min(box.x for name, box in layout.nodes.items() if not shop.state.grouping.parents.get(name))
+    shop.store.update(lambda now: replace(now, drawn=replace(now.drawn, layout=layout.moved(1000.0, 500.0))))
+    shop.store.update(lambda now: replace(now, pinned={pin_key("total", is_group=False): (1400.0, 900.0)}))
+    shop.do("export.copy")
+    ((_, corner),) = shop.second_layout.asked[-1]["pinned"].items()
+    assert (400.0 - free, 400.0) == pytest.approx(corner)
 
 
 def test_a_picture_is_of_what_was_there_when_it_was_asked_for(shop: Bench) -> None:

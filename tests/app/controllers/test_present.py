@@ -26,6 +26,17 @@ def test_presenting_goes_along_the_path_and_ends_with_escape(shop: Bench) -> Non
     assert seen[1] == shop.state.selected, "the selection is stepped out of next"
 
 
+def test_what_the_steps_unfolded_is_folded_again_at_the_end(shop: Bench) -> None:
+    shop.do("view.fold_all")
+    folded = shop.state.view.folded
+    shop.do("view.present")
+    for _ in shop.state.graph.nodes:
+        shop.do("present.next")
+    assert shop.state.view.folded < folded
+    shop.do("view.present")
+    assert folded == shop.state.view.folded
+
+
 def test_presenting_ends_with_the_project(shop: Bench) -> None:
     shop.do("view.present")
     shop.do("project.close")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from dagscope.protocol.messages import GraphEnd, GraphPage
 from dagscope.records import ConfigKey, DefinitionRecord, InputRecord, ModuleRecord, NodeRecord, ProblemRecord
 
+NO_FUNCTIONS = ("input", "config", "unavailable")
+
 
 @dataclass(frozen=True, slots=True)
 class GraphSnapshot:
@@ -26,6 +28,11 @@ class GraphSnapshot:
     """For nodes whose definition was chosen by config: the config nodes that chose it."""
     elsewhere: Mapping[str, tuple[DefinitionRecord, ...]] = field(default_factory=dict)
     """By node, the definitions in modules that the scenario does not use; they could be chosen."""
+
+    @property
+    def has_functions(self) -> bool:
+        """Whether there is something to run; what cannot be imported is shown, no more."""
+        return any(node.kind not in NO_FUNCTIONS for node in self.nodes.values())
 
     def definitions_of(self, name: str) -> tuple[DefinitionRecord, ...]:
         """Return every definition of a node, in module order."""

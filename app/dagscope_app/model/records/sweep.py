@@ -4,6 +4,7 @@ It must not run anything.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -80,7 +81,13 @@ def columns_of(sweep: Sweep) -> tuple[str, ...]:
 
 def cells_of(sweep: Sweep, row: SweepRow) -> tuple[str, ...]:
     """Return one row of the table."""
-    return (*row.values, *(row.results.get(name, "") for name in sweep.results), f"{row.seconds:.2f}", row.error)
+    return (*row.values, *(row.results.get(name, "") for name in sweep.results), seconds_text(row.seconds), row.error)
+
+
+def seconds_text(seconds: float) -> str:
+    """Return seconds with two digits after the point; of less than a tenth, the first two that say something."""
+    places = 2 if seconds >= 0.1 or seconds <= 0 else min(6, 1 - math.floor(math.log10(seconds)))
+    return f"{seconds:.{places}f}"
 
 
 def progress_of(sweep: Sweep) -> str:

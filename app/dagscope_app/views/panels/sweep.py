@@ -28,7 +28,7 @@ from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.labels import make_label
 
-EMPTY = "No sweep yet. Scenario > Sweeps > Sweep... runs the scenario once for each combination of some values."
+EMPTY = "No sweep yet. A sweep runs the scenario once for each combination of some values."
 
 
 class SweepPanel(QWidget):
@@ -57,6 +57,7 @@ class SweepPanel(QWidget):
         self.plot = Plot(theme)
         self.progress = make_label(is_quiet=True)
         self.start_button = self._button(tr("Sweep..."), "sweep.start")
+        self.first_button = self._button(tr("Sweep..."), "sweep.start")
         self.stop_button = self._button(tr("Stop"), "sweep.stop")
         self.resume_button = self._button(tr("Continue"), "sweep.resume")
         self.save_button = self._button(tr("Save..."), "sweep.save")
@@ -74,7 +75,9 @@ class SweepPanel(QWidget):
         self.table.itemSelectionChanged.connect(self._on_selection)
         self.number.activated.connect(self._show_plot)
         self.key.activated.connect(self._show_plot)
-        self._watches = Watches([Watch(lambda s: Same(s.sweep), self._show)])
+        self._watches = Watches(
+            [Watch(lambda s: Same(s.sweep), self._show), Watch(BY_ID["sweep.start"].enabled_when, self._show_button)]
+        )
         self._on_selection()
 
     def _button(self, title: str, command: str) -> QPushButton:
@@ -106,9 +109,15 @@ class SweepPanel(QWidget):
         column.setSpacing(0)
         column.addLayout(bar)
         column.addWidget(split, 1)
-        empty = make_label(tr(EMPTY), is_quiet=True)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        empty.setWordWrap(True)
+        text = make_label(tr(EMPTY), is_quiet=True)
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text.setWordWrap(True)
+        empty = QWidget()
+        rows = QVBoxLayout(empty)
+        rows.addStretch(1)
+        rows.addWidget(text)
+        rows.addWidget(self.first_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        rows.addStretch(1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(empty)
         self._stack.addWidget(page)
@@ -122,6 +131,10 @@ class SweepPanel(QWidget):
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the sweep."""
         self._watches.update(old, new)
+
+    def _show_button(self, state: AppState) -> None:
+        for button in (self.first_button, self.start_button):
+            button.setEnabled(BY_ID["sweep.start"].enabled_when(state))
 
     def _show(self, state: AppState) -> None:
         sweep = state.sweep

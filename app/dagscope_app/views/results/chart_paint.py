@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from dagscope.protocol.values import PlotAnswer
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
 from dagscope_app.views.results.chart_scale import Labels, Span, along, ticks
 from dagscope_app.views.theme import Theme, plain
 
 WIDEST_BAR = 90.0
+WITH_LEGEND = ("line", "scatter", "histogram", "bar")
 INKS = ("accent", "final_border", "only_left", "ok", "failed", "only_right", "heat", "config_border")
 
 
@@ -98,12 +99,18 @@ def _paint_labels(painter: QPainter, frame: Frame, labels: Labels) -> None:
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
 
 
-def paint_legend(painter: QPainter, frame: Frame, answer: PlotAnswer) -> None:
-    """Paint the names of the series in their colours."""
-    measure = painter.fontMetrics()
+def legend_width(measure: QFontMetrics, answer: PlotAnswer) -> float:
+    """Return how wide the names of the series are with their colours; 0 where they are not painted."""
+    if len(answer.series) < 2 or answer.form not in WITH_LEGEND:
+        return 0.0
+    return max(measure.horizontalAdvance(plain(series.name, 30)) for series in answer.series) + 26.0
+
+
+def paint_legend(painter: QPainter, frame: Frame, answer: PlotAnswer, left: float) -> None:
+    """Paint the names of the series in their colours, from `left` on."""
     texts = [plain(series.name, 30) for series in answer.series]
-    wide = max(measure.horizontalAdvance(text) for text in texts) + 26
-    box = QRectF(frame.room.right() - wide - 4, frame.room.top() + 4, wide, 16.0 * len(texts) + 6)
+    wide = legend_width(painter.fontMetrics(), answer)
+    box = QRectF(left, frame.room.top() + 4, wide, 16.0 * len(texts) + 6)
     back = QColor(frame.theme.color("panel"))
     back.setAlphaF(0.85)
     painter.fillRect(box, back)

@@ -51,6 +51,8 @@ def title_of(answer: PlotAnswer) -> str:
         names = tr("{names}: how often the most frequent values occur", names=names)
     elif answer.form == "box":
         names = tr("{y} by {x}", y=answer.y, x=answer.x) if answer.x else names
+    elif answer.y and answer.x and answer.form in ("line", "scatter"):
+        names = tr("{y} by {x}", y=answer.y, x=answer.x)
     elif answer.x_kind != "row" and answer.x and answer.form != "histogram":
         names = tr("{names} by {x}", names=names, x=answer.x)
     rows = trn("{n} row", "{n} rows", answer.total_rows)

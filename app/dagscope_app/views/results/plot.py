@@ -8,11 +8,12 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWhe
 from PySide6.QtWidgets import QWidget
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.views.results.chart_paint import Frame, paint_axes, paint_form, paint_legend, y_ticks
+from dagscope_app.views.results.chart_paint import Frame, legend_width, paint_axes, paint_form, paint_legend, y_ticks
 from dagscope_app.views.results.chart_scale import Span, back_to, spans_of, title_of
 from dagscope_app.views.theme import Theme, plain
 
 TOP, BOTTOM, RIGHT = 30, 42, 16
+LEAST_ROOM = 160
 NO_NUMBERS = "There is no number to plot here."
 ZOOMED = ("line", "scatter", "histogram", "heat")
 
@@ -95,14 +96,19 @@ class Plot(QWidget):
         painter.setClipRect(self._room.adjusted(-3, -3, 3, 3))
         paint_form(painter, self._frame, answer)
         painter.restore()
-        if len(answer.series) > 1 and answer.form in ("line", "scatter", "histogram", "bar"):
-            paint_legend(painter, self._frame, answer)
+        legend = legend_width(painter.fontMetrics(), answer)
+        if legend:
+            is_beside = self._room.right() + legend < self.width()
+            left = self._room.right() + 6 if is_beside else self._room.right() - legend - 4
+            paint_legend(painter, self._frame, answer, left)
         self._paint_dragged(painter)
 
     def _set_room(self, painter: QPainter, answer: PlotAnswer) -> None:
         texts = [text for _, text in y_ticks(self._frame, answer)] if answer.form != "outline" else [""]
         left = 20 + min(140, max((painter.fontMetrics().horizontalAdvance(text) for text in texts), default=0))
-        self._room = QRectF(left, TOP, max(10.0, self.width() - left - RIGHT), max(10.0, self.height() - TOP - BOTTOM))
+        legend = legend_width(painter.fontMetrics(), answer)  # beside what it names, as long as that has room
+        right = legend + 10 if legend and self.width() - left - legend >= LEAST_ROOM else RIGHT
+        self._room = QRectF(left, TOP, max(10.0, self.width() - left - right), max(10.0, self.height() - TOP - BOTTOM))
         if answer.form == "outline":
             self._keep_aspect()
 

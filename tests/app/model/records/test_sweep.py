@@ -18,6 +18,7 @@ from dagscope_app.model.records.sweep import (
     plot_of,
     progress_of,
     scenario_of,
+    seconds_text,
     varied_from_text,
 )
 
@@ -55,6 +56,7 @@ def test_what_cannot_be_read_is_one_sentence(text: str) -> None:
 
 
 def test_the_table_has_what_was_varied_and_what_came_of_it() -> None:
+    assert ["0.00", "0.00042", "0.013", "0.25", "12.35"] == [*map(seconds_text, (0.0, 0.00042, 0.0131, 0.25, 12.346))]
     assert ("method", "k", "d", "t", "seconds", "error") == columns_of(SWEEP)
     assert ("median", "10", "", "", "0.50", "d: ValueError: no\nfour") == cells_of(SWEEP, SWEEP.rows[2])
     lines = as_text(SWEEP, True)[0].split("\n")

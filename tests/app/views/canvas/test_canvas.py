@@ -375,6 +375,7 @@ def test_on_paper_a_name_is_whole_however_long(qtbot: QtBot) -> None:
     box = Box(0, 0, *paper.node(name, "int"))
     texts = [part.text for part in card(NodeItem(name, name, "int", "function", box)) if isinstance(part, Text)]
     assert name in texts
+    assert paper.group(name, 3)[0] > measure_group(name, 3)[0] == 304.0
     assert paper.node("short", "int") == measure_node("short", "int")
     assert paper.node("a", "dict[str, list[tuple[int, float]]]" * 3) == (280.0, 48.0)
 
