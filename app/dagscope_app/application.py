@@ -10,7 +10,7 @@ import traceback
 from types import TracebackType
 
 from dagscope.strays import sweep
-from PySide6.QtCore import QDir, QObject, Signal
+from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -158,6 +158,7 @@ class Application(QObject):
         worker.event_received.connect(self.controllers.stops.on_event)
         worker.event_received.connect(self.controllers.branches.on_event)
         worker.event_received.connect(self.controllers.questions.on_event)
+        worker.event_received.connect(self.controllers.data_files.on_event)
         worker.died.connect(life.on_died)
         worker.phase_changed.connect(life.on_phase)
         worker.silence_changed.connect(life.on_silence)
@@ -180,6 +181,9 @@ class Application(QObject):
 
     def _connect_window(self) -> None:
         window, c = self.window, self.controllers
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.applicationStateChanged.connect(self._on_application_state)
         self.store.changed.connect(self.project_pictures.on_state_changed)  # before the next project is drawn
         self.store.changed.connect(window.show_state)
         self.theming.changed.connect(window.set_theme)
@@ -321,6 +325,10 @@ class Application(QObject):
         panel.run_requested.connect(c.run.run_node)
         panel.save_requested.connect(c.shown_result.save)
         panel.location_activated.connect(c.source.open)
+
+    def _on_application_state(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationActive:  # what other programs did meanwhile
+            self.controllers.data_files.look()
 
     def _on_window_closing(self) -> None:
         self.project_pictures.keep(self.store.state)

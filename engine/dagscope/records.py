@@ -165,6 +165,24 @@ class StateRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file as it was when a node read it; a folder, whose path ends in a separator, by its names alone.
+
+    `modified` is in nanoseconds; `digest` is empty where the file is large.
+    """
+
+    path: str
+    size: int = 0
+    modified: int = 0
+    digest: str = ""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether its names were read, not what is in it."""
+        return self.path.endswith(("/", "\\"))
+
+
+@dataclass(frozen=True, slots=True)
 class BranchRow:
     """A node in one branch of a block, which has a number: `2`, or `2.0` in a block within a block.
 

@@ -14,6 +14,7 @@ from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.compare_picture import ComparePictureController
 from dagscope_app.controllers.compare_sides import CompareSidesController
 from dagscope_app.controllers.copying import CopyingController
+from dagscope_app.controllers.data_files import DataFilesController
 from dagscope_app.controllers.definitions import DefinitionsController
 from dagscope_app.controllers.environment import EnvironmentController, EnvironmentPort
 from dagscope_app.controllers.export import ExportController, SharePort
@@ -145,6 +146,7 @@ class Controllers:
     history: ViewHistory
     undo: UndoController
     run: RunController
+    data_files: DataFilesController
     freshness: FreshnessController
     past: HistoryController
     forecast: ForecastController
@@ -251,14 +253,14 @@ def make_controllers(p: Ports) -> Controllers:
         undo=UndoController(p.store, scenario.follow, placing.refresh),
         run=run,
         past=HistoryController(p.store, p.kept_runs, p.window, p.clock, p.later),
+        data_files=DataFilesController(p.store, p.worker),
         freshness=FreshnessController(p.store, p.worker, run.update_on_save),
         forecast=ForecastController(p.store, p.worker, p.window),
         following=FollowingController(p.store, graph, p.camera, p.soon),
         stops=StopsController(p.store, p.worker, tabs, p.camera),
         branches=BranchesController(p.store),
         questions=QuestionsController(p.store, p.worker),
-        tabs=tabs, inside=inside,
-        peeking=PeekingController(p.store, p.worker),
+        tabs=tabs, inside=inside, peeking=PeekingController(p.store, p.worker),
         lineage=LineageController(p.store, p.worker, viewing, p.camera, p.ask),
         scrub=ScrubController(p.store, p.worker, scenario, run, p.later),
         cluster=ClusterController(p.store, p.cluster, p.desktop, scenario),

@@ -67,7 +67,8 @@ class ForecastController:
         kept = wanted.kept or Kept()
         brought = tuple(name for names in kept.brought.values() for name in names if name in kept.needed)
         question = Foresee(
-            "main", wanted.names, scenario.inputs, scenario.overrides, scenario.cache, kept.taken, brought
+            "main", wanted.names, scenario.inputs, scenario.overrides, scenario.cache, kept.taken, brought,
+            tuple(state.changed_files),
         )  # fmt: skip
         self._worker.request(question, answer)
 

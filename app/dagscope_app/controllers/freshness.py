@@ -53,7 +53,8 @@ class FreshnessController:
         has_ended = old.active_run is not None and new.active_run is None
         if (is_new_graph and new.runs) or has_ended or _has_begun(old, new):
             self._ask_versions()
-        if is_new_run or is_new_graph or old.scenario is not new.scenario:
+        is_other = old.scenario is not new.scenario or old.changed_files is not new.changed_files
+        if is_new_run or is_new_graph or is_other:
             self._compare()
         if is_new_graph:
             self._tell_when_known(self._build)
@@ -111,7 +112,7 @@ class FreshnessController:
 
     def _stale(self, state: AppState, run: Run) -> Mapping[str, str]:
         build, made, taken = self._runs[run.id]
-        now = Basis(self._made_now(state), self._build.versions, self._build.graph.version)
+        now = Basis(self._made_now(state), self._build.versions, self._build.graph.version, state.changed_files)
         return stale_of(Basis(made, build.versions, build.graph.version), now, state.graph, taken)
 
 

@@ -223,7 +223,7 @@ class RunController:
             return replace(now, runs=runs, results=results, banner=kept_banner(now))
 
         self._store.update(change)
-        command = _execute_of(run, scenario, state.cluster.executor(scenario.executor), values)
+        command = _execute_of(run, scenario, state, values)
         self._bringing = run.id
         self._handing.bring(values, lambda brought: self._execute(command, values, brought))
         return run.id
@@ -397,19 +397,21 @@ class RunController:
         self._store.update(lambda now: _with_run(now, run))
 
 
-def _execute_of(run: Run, scenario: Scenario, executor: str, kept: Kept) -> Execute:
+def _execute_of(run: Run, scenario: Scenario, state: AppState, kept: Kept) -> Execute:
     """Return what asks the worker for a run."""
+    fresh = tuple(state.changed_files) if run.slot == "main" and scenario.cache else ()
     return Execute(
         run.slot,
         run.id,
         run.final_vars,
         scenario.inputs,
         scenario.overrides,
-        executor,
+        state.cluster.executor(scenario.executor),
         scenario.cache,
         kept.taken,
         kept.branches_of,
         kept.branched,
+        fresh=fresh,
     )
 
 

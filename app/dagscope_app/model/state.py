@@ -245,6 +245,8 @@ class AppState:
     is_saved: bool = True
     is_building: bool = False
     stale: Mapping[str, str] = field(default_factory=dict)
+    changed_files: Mapping[str, str] = field(default_factory=dict)
+    """Nodes of the latest run whose files are others by now, and which."""
     graphs: Mapping[str, GraphSnapshot] = field(default_factory=dict)
     grouping: Grouping = Grouping()
     plan: Plan | None = None

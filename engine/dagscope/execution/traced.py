@@ -22,6 +22,7 @@ from typing import Any
 
 from dagscope.execution.trace_channels import Channel, Gathered, Record, print_text
 from dagscope.lifecycle import NodeExecutionHook
+from dagscope.system import opened_files
 from dagscope.system.forks import end_forked_child
 from dagscope.system.memory_use import MemoryUse
 
@@ -31,6 +32,8 @@ _BEGIN, _END = b'\x1e{"dagscope":', b"\x1e"
 _WHOLE = 4096  # so much is written at once or not at all (PIPE_BUF)
 _PIECE = 600
 _TEXT = 160
+_OPENED = 1_000
+_SYSTEM = ("/proc/", "/sys/", "/dev/", "/usr/", "/etc/", sys.prefix)
 _PROCESS = uuid.uuid4().hex
 """What this process shares with those forked from it alone: other computers may have a process of its number."""
 
@@ -137,6 +140,9 @@ class _Shared:
         for start in range(0, len(text), _PIECE):
             _write(number, {**self._facts, "stream": stream, "text": text[start : start + _PIECE]})
 
+    def opened(self, path: str, is_written: bool) -> None:
+        _write(1, {**self._facts, "opened": path, "is_written": is_written})
+
     def end(self, record: Record) -> None:
         _write(1, {**self._facts, **record})
 
@@ -151,6 +157,7 @@ class _Trace:
     facts: dict[str, Any] = field(default_factory=dict)
     memory: MemoryUse | None = None
     """Asked where nodes run one after the other in their process."""
+    opened: set[tuple[str, bool]] = field(default_factory=set)
     lines: dict[str, str] = field(default_factory=dict)
     """What was written of a line that is not whole yet, by the stream."""
 
@@ -197,8 +204,19 @@ def _begun(run: str, node: str, channel: Channel | None) -> _Trace | None:
     else:
         return None
     _listen()
+    opened_files.listen(_on_opened)
     _here.trace = trace
     return trace
+
+
+def _on_opened(path: str, is_written: bool) -> None:
+    """Report a file that the node of this thread opens, to a process of this computer alone."""
+    trace: _Trace | None = getattr(_here, "trace", None)
+    if trace is None or not isinstance(trace.out, _Shared) or path.startswith(_SYSTEM):
+        return
+    if len(trace.opened) < _OPENED and (path, is_written) not in trace.opened:
+        trace.opened.add((path, is_written))
+        trace.out.opened(path, is_written)
 
 
 class _Stream(io.TextIOBase):

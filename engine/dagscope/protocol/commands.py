@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dagscope.protocol.values import Ask
-from dagscope.records import CompareRule, ValueRef
+from dagscope.records import CompareRule, ReadFile, ValueRef
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope.value_records import TablePart
 
@@ -51,6 +51,8 @@ class Foresee:
     taken: tuple[ValueRef, ...] = ()
     brought: tuple[str, ...] = ()
     """Nodes whose values earlier processes would hand over."""
+    fresh: tuple[str, ...] = ()
+    """Nodes that are computed whatever the cache has: what they read is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Execute:
     branched: tuple[str, ...] = ()
     handed: tuple[str, ...] = ()
     """Files in which earlier processes handed over more of them."""
+    fresh: tuple[str, ...] = ()
+    """Nodes that are computed whatever the cache has: what they read is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,13 @@ class AskVersions:
 
     slot: str
     names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskFiles:
+    """Which of these files, which nodes read, are others by now?"""
+
+    files: tuple[ReadFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +283,7 @@ Command = (
     | InputGiven
     | AskValue
     | AskVersions
+    | AskFiles
     | AskScript
     | Evaluate
     | Compare
@@ -302,6 +314,7 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "input_given": InputGiven,
     "ask_value": AskValue,
     "ask_versions": AskVersions,
+    "ask_files": AskFiles,
     "ask_script": AskScript,
     "evaluate": Evaluate,
     "compare": Compare,

@@ -17,6 +17,7 @@ from dagscope.records import (
     NodeDiff,
     NodeRecord,
     ProblemRecord,
+    ReadFile,
     ValueDiff,
 )
 from dagscope.scenario import Scenario, ScenarioChange
@@ -207,6 +208,22 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesRead:
+    """The files that a node of a run read, as far as that can be known."""
+
+    run: str
+    node: str
+    files: tuple[ReadFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilesNow:
+    """What has become of each file that was asked for, in words that follow its name; empty where it is the same."""
+
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ComparePage:
     """Some nodes; the first page has what differs between the scenarios."""
 
@@ -324,6 +341,8 @@ Event = (
     | RunFinished
     | ValueAnswer
     | Versions
+    | FilesRead
+    | FilesNow
     | Script
     | Evaluated
     | ComparePage
@@ -362,6 +381,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "run_finished": RunFinished,
     "value": ValueAnswer,
     "versions": Versions,
+    "files_read": FilesRead,
+    "files": FilesNow,
     "script": Script,
     "evaluated": Evaluated,
     "compare_page": ComparePage,

@@ -129,7 +129,7 @@ class ExecutorRunner:
             adapters.append(self._marks)
         else:
             run_id = self._run.name if self._cache is None else self._cache.run_id
-            self._context.reporter.hear(run_id, self._marks.branches.ended_elsewhere)
+            self._context.reporter.hear(run_id, self._hear)
             self._context.reporter.enter(self._run.name, "")  # whose it is what C code writes there nobody knows
         events = run_parallel_events(
             self._graph,
@@ -156,6 +156,14 @@ class ExecutorRunner:
                 self._context.between()
         if "failed" in self._run.states.values():
             self._settle_blocks()
+
+    def _hear(self, record: dict[str, Any]) -> None:
+        """Take what another process reports of a node: a file that it opens, or how it ended."""
+        path, node, reads = record.get("opened"), record.get("node"), self._context.reads
+        if not isinstance(path, str):
+            self._marks.branches.ended_elsewhere(record)
+        elif reads is not None and isinstance(node, str):
+            reads.opened(node, path, bool(record.get("is_written")))
 
     def _ready_after(self, name: str) -> list[str]:
         """Return the nodes that had to wait for this one, and for no other any more."""

@@ -44,6 +44,7 @@ def forecast(
     overrides: Mapping[str, Any],
     kept: Collection[str] = (),
     cache: str = "",
+    fresh: Collection[str] = (),
 ) -> Forecast:
     """Return what a run would do.
 
@@ -55,6 +56,7 @@ def forecast(
         overrides: the same of overriding values, with the values of earlier runs.
         kept: which of the overriding values come from earlier runs.
         cache: the cache's folder, empty for none.
+        fresh: the nodes that are computed whatever the cache has.
 
     Raises:
         Refusal: a name is unknown or cannot run.
@@ -66,7 +68,7 @@ def forecast(
     if any(step.node.node_role in (NodeType.EXPAND, NodeType.COLLECT) for step in plan.steps):
         return Forecast(plan, (), cut, BRANCHES)
     folder = session.opened().folder / cache
-    return Forecast(plan, _cached(folder, slot, plan, inputs, overrides), cut)
+    return Forecast(plan, _cached(folder, slot, plan, {**slot.config, **inputs, **overrides}, fresh), cut)
 
 
 def _cut_off(
@@ -79,13 +81,10 @@ def _cut_off(
     return tuple(name for name in without.order if name not in there)
 
 
-def _cached(
-    folder: Path, slot: Slot, plan: Plan, inputs: Mapping[str, Any], overrides: Mapping[str, Any]
-) -> tuple[str, ...]:
+def _cached(folder: Path, slot: Slot, plan: Plan, given: Mapping[str, Any], fresh: Collection[str]) -> tuple[str, ...]:
     if not folder.is_dir():
         return ()  # looking at it would make it
     from dagscope.session.run_cache import RunCache  # its machinery is only loaded where a cache is used
 
-    given = {**slot.config, **inputs, **overrides}
-    found = RunCache(folder).foresee(slot.result.graph, plan, given)
+    found = RunCache(folder, fresh).foresee(slot.result.graph, plan, given)
     return tuple(name for name in plan.order if name in found)

@@ -14,6 +14,7 @@ from dagscope.execution.node_executors import NodeExecutor
 from dagscope.protocol.messages import RunFinished
 from dagscope.records import State
 from dagscope.session.interrupts import Interrupts
+from dagscope.session.read_files import ReadFiles
 from dagscope.session.reporter import Reporter
 from dagscope.session.run_values import RunValues
 from dagscope.session.stops import Stops
@@ -65,6 +66,8 @@ class RunContext:
     folder: Path
     between: Callable[[], None]
     stops: Stops = field(default_factory=Stops)
+    reads: ReadFiles | None = None
+    """Where it is noted which files nodes read, if somebody wants to know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from dagscope.caching.adapter import HamiltonCacheAdapter
+from dagscope.caching.behaviors import CachingBehavior
 from dagscope.caching.code_versions import version_of_node
 from dagscope.caching.foresight import foresee
 from dagscope.caching.preparation import call_if_there
@@ -26,11 +27,17 @@ if TYPE_CHECKING:
 class _Telling(HamiltonCacheAdapter):
     """The cache, which remembers what it had to compute."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, fresh: Collection[str] = ()) -> None:
         super().__init__(path=path)
+        self._fresh = frozenset(fresh)
         self.metadata_store: SQLiteMetadataStore
         self._troubles.is_logged = False  # the session says it
         self.computed: set[str] = set()
+
+    def _behavior_of(self, node: Node) -> CachingBehavior:
+        found = super()._behavior_of(node)
+        is_stored = found is CachingBehavior.DEFAULT and node.name in self._fresh
+        return CachingBehavior.RECOMPUTE if is_stored else found
 
     def _execute_node(self, run_id: str, node_name: str, *rest: Any) -> Any:
         self.computed.add(node_name)
@@ -61,8 +68,9 @@ def _needed(**kwargs: Any) -> Any:
 class RunCache:
     """A cache in a folder, for one run."""
 
-    def __init__(self, folder: Path) -> None:
-        self.adapter = _Telling(str(folder))
+    def __init__(self, folder: Path, fresh: Collection[str] = ()) -> None:
+        """Open it; what it has of the `fresh` nodes is not used."""
+        self.adapter = _Telling(str(folder), fresh)
         self.run_id = str(uuid.uuid4())
 
     def foresee(self, graph: Dag, plan: Plan, given: Mapping[str, Any]) -> frozenset[str]:

@@ -27,6 +27,7 @@ EAGER_RESULTS = 500
 # Of very many final variables only the last are shown at once; a window that opens tabs for them would drop the others.
 SHOWN_FINALS = 100
 TEXT_LIMIT = 200
+_HAS_RUN = ("ok", "warning", "failed")
 
 
 class RunReporter:
@@ -45,12 +46,19 @@ class RunReporter:
         self._start = time.perf_counter()
         self._begun: dict[str, float] = {}
         self._memory = MemoryUse()
+        self._reads = context.reads
+        self._nodes = {step.node.name: step.node for step in plan.steps} if self._reads is not None else {}
+        if self._reads is not None:
+            self._reads.follow(plan)
         self._grown: dict[str, int] = {}
 
     def carry_out(self, given: dict[str, Any], attempt: Callable[[], Outcome]) -> m.RunFinished:
         """Begin the run with these values, let `attempt` run the nodes, and end it: every runner's way."""
         run, plan = self._run, self._plan
         run.values.update(given)
+        if self._reads is not None:
+            for name, value in given.items():
+                self._reads.given(name, value)
         self._reporter.started(run.name, run.slot, (*run.kept, *plan.order), len(plan.steps))
         self._start = time.perf_counter()
         for name in run.kept:
@@ -74,6 +82,7 @@ class RunReporter:
 
     def begin_alone(self, name: str) -> None:
         """Report that a node begins, and until it ends no other one runs: it is sent when it takes its time."""
+        self._note_named(name)
         begun = self._begun[name] = time.perf_counter() - self._start
         self._reporter.alone(self._run.name, name, begun)
         self._reporter.flush()
@@ -86,8 +95,13 @@ class RunReporter:
 
     def begin(self, name: str, seconds: float = 0.0) -> None:
         """Report that a node begins, perhaps again, after so many seconds in all."""
+        self._note_named(name)
         self._begun.setdefault(name, time.perf_counter() - self._start)
         self.tell(name, "running", seconds)
+
+    def _note_named(self, name: str) -> None:
+        if self._reads is not None and name in self._nodes:
+            self._reads.begin(self._nodes[name])
 
     def took(self, name: str, seconds: float) -> None:
         """Note how long a node that ends now ran: what came before was waiting for its process."""
@@ -102,6 +116,8 @@ class RunReporter:
     def tell(self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = "") -> None:
         """Note and report a node's state; the texts are short ones."""
         run = self._run
+        if self._reads is not None and state in _HAS_RUN:
+            self._reads.end(name)
         run.states[name] = state
         run.seconds[name] = seconds
         row = StateRow(name, state, seconds, self._begun.get(name, 0.0), summary, kind, self._grown.get(name, 0))
@@ -120,6 +136,8 @@ class RunReporter:
     def value(self, name: str, value: Any, seconds: float) -> None:
         """Report a node's value: its preview where it will be looked at, else one line about it."""
         self.checks.take(name, value)
+        if self._reads is not None:
+            self._reads.given(name, value)
         if name in self._finals or self._is_eager:
             self._reporter.previewing(self._run.name, name)
             self.show(name, sketch_of(value), seconds)

@@ -39,6 +39,8 @@ class Wanted:
     """The overrides that are values of earlier runs."""
     branches: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     """Values of an earlier run's finished branches."""
+    fresh: tuple[str, ...] = ()
+    """Nodes that are computed whatever the cache has."""
 
 
 def start_run(session: Session, context: RunContext, wanted: Wanted) -> m.RunFinished:
@@ -77,7 +79,7 @@ def _open_cache(context: RunContext, wanted: Wanted) -> RunCache | None:
 
     folder = context.folder / wanted.cache
     try:
-        return RunCache(folder)
+        return RunCache(folder, wanted.fresh)
     except OSError as error:
         reason = error.strerror or str(error)
         text = f"The cache in {folder} cannot be used ({reason}): nothing is read from it and nothing kept.\n"

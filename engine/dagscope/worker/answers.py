@@ -20,13 +20,14 @@ from dagscope.session.session import Session
 from dagscope.session.stops import Stops
 from dagscope.worker.capture import Capture
 from dagscope.worker.compare_answers import CompareAnswers
+from dagscope.worker.files_read import FilesRead
 from dagscope.worker.guards import Guard
 from dagscope.worker.outbox import Outbox
 from dagscope.worker.revisions import Revisions
 from dagscope.worker.run_answers import RunAnswers
 from dagscope.worker.value_answers import ValueAnswers
 
-BETWEEN_NODES = (m.AskValue, m.AskVersions, m.CompareValues, m.CompareSources, m.Plan, m.Compare)
+BETWEEN_NODES = (m.AskValue, m.AskVersions, m.AskFiles, m.CompareValues, m.CompareSources, m.Plan, m.Compare)
 
 
 class Answers:
@@ -45,7 +46,10 @@ class Answers:
         self._outbox = outbox
         self._guard = guard = Guard(outbox, capture, trail, interrupts)
         self._revisions = revisions = Revisions(session)
-        self.runs = runs = RunAnswers(session, revisions, guard, outbox, capture, trail, interrupts, between, stops)
+        files = FilesRead(guard, outbox, capture)
+        self.runs = runs = RunAnswers(
+            session, revisions, files, guard, outbox, capture, trail, interrupts, between, stops
+        )
         self.values = values = ValueAnswers(session, guard, outbox, capture)
         comparisons = CompareAnswers(session, revisions, guard, outbox)
         self._handlers: dict[type, Callable[[Any, int], None]] = {
@@ -56,6 +60,7 @@ class Answers:
             m.Execute: runs.execute,
             m.AskValue: values.ask_value,
             m.AskVersions: values.ask_versions,
+            m.AskFiles: files.ask_files,
             m.AskScript: self.ask_script,
             m.Evaluate: values.evaluate,
             m.Compare: comparisons.compare,

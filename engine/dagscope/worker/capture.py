@@ -339,6 +339,9 @@ class Capture:
             run, node, text = (str(part.get(key, "")) for key in ("run", "node", "text"))
             if text:
                 self._keep("stderr" if part.get("stream") == "stderr" else "stdout", text, (run, node))
+            elif "opened" in part:
+                if run in self._ended:
+                    self._ended[run](part)
             elif isinstance(seconds := part.get("seconds"), float):
                 self._seconds[run, node] = self._seconds.get((run, node), 0.0) + seconds
                 if run in self._ended:

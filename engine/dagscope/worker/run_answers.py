@@ -28,6 +28,7 @@ from dagscope.session.stops import Stops
 from dagscope.session.sweeping import SLOT, combinations_of, swept
 from dagscope.system.current import system
 from dagscope.worker.capture import Capture
+from dagscope.worker.files_read import FilesRead
 from dagscope.worker.guards import Guard
 from dagscope.worker.outbox import Outbox
 from dagscope.worker.reporting import WindowReporter
@@ -44,6 +45,7 @@ class RunAnswers:
         self,
         session: Session,
         revisions: Revisions,
+        files: FilesRead,
         guard: Guard,
         outbox: Outbox,
         capture: Capture,
@@ -54,6 +56,7 @@ class RunAnswers:
     ) -> None:
         self.session = session
         self.stops = stops
+        self._files = files
         self._revisions = revisions
         self._guard = guard
         self._outbox = outbox
@@ -127,7 +130,7 @@ class RunAnswers:
         brought = {name: None for name in body.brought if name not in overrides}
         kept = (*self._take(overrides, body.taken), *brought)
         overrides.update(brought)
-        found = forecast(self.session, slot, body.final_vars, inputs, overrides, kept, body.cache)
+        found = forecast(self.session, slot, body.final_vars, inputs, overrides, kept, body.cache, body.fresh)
         plan = found.plan
         return m.Foreseen(
             plan.order,
@@ -145,12 +148,16 @@ class RunAnswers:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return inputs and overrides, with their values where these are needed."""
         if is_needed:
-            return (
-                self.session.values_of(slot, inputs, "input"),
-                self.session.values_of(slot, overrides, "override"),
-            )
+            return self._made(slot, inputs, "input"), self._made(slot, overrides, "override")
         names = [[name for name, spec in specs.items() if spec.kind != "none"] for specs in (inputs, overrides)]
         return dict.fromkeys(names[0]), dict.fromkeys(names[1])
+
+    def _made(self, slot: Slot, specs: Mapping[str, ValueSpec], what: str) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for name, spec in specs.items():
+            with self._files.made_for(name):
+                values.update(self.session.values_of(slot, {name: spec}, what))
+        return values
 
     def _branches(self, body: m.Execute) -> dict[tuple[str, str], Any]:
         """Return the values of an earlier run's branches that this one need not compute."""
@@ -209,17 +216,22 @@ class RunAnswers:
             with self._guard.user_code(body.run, "", "value"):
                 return self._revisions.run(body, reporter)
         slot = self.session.slot(body.slot)
-        with self._guard.user_code(body.run, "", "value"):
-            inputs, overrides = self._given(slot, body.inputs, body.overrides)
-        kept = self._take(overrides, body.taken)
-        for path in body.handed:
-            kept = (*kept, *self._take_over(body, path, overrides, reporter))
-        stops = self.stops if body.slot == "main" else Stops()
-        context = RunContext(reporter, self._interrupts, self.session.opened().folder, self._between, stops)
-        wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache, kept)
-        if body.branches_of:
-            wanted = replace(wanted, branches=self._branches(body))
-        return start_run(self.session, context, wanted)
+        folder = self.session.opened().folder
+        with self._files.noted(body.run, folder) as reads:
+            with self._guard.user_code(body.run, "", "value"):
+                inputs, overrides = self._given(slot, body.inputs, body.overrides)
+            for name, spec in {**body.inputs, **body.overrides}.items():
+                reads.read_for(name, spec, str(folder))
+            kept = self._take(overrides, body.taken)
+            for path in body.handed:
+                kept = (*kept, *self._take_over(body, path, overrides, reporter))
+            stops = self.stops if body.slot == "main" else Stops()
+            context = RunContext(reporter, self._interrupts, folder, self._between, stops, reads)
+            wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache, kept)
+            wanted = replace(wanted, fresh=body.fresh)
+            if body.branches_of:
+                wanted = replace(wanted, branches=self._branches(body))
+            return start_run(self.session, context, wanted)
 
     def _take_over(self, body: m.Execute, path: str, overrides: dict[str, Any], reporter: WindowReporter) -> list[str]:
         """Put what an earlier process handed over with the overrides; what cannot be taken is computed, and said."""

@@ -29,6 +29,7 @@ class Made(NamedTuple):
 class Basis:
     """What a run was, or would now be, made with.
 
+    `files` are the nodes whose files are others than when the run read them, with the reason.
     `versions` are the worker's versions of nodes' code, helpers and constants included; they come after the graph, and
     only for nodes that ran. `code` is the version of all of the project's code.
     """
@@ -36,6 +37,7 @@ class Basis:
     made: Mapping[str, Made] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def made_of(graph: GraphSnapshot, scenario: Scenario) -> dict[str, Made]:
@@ -67,6 +69,8 @@ def stale_of(before: Basis, now: Basis, graph: GraphSnapshot, taken: Mapping[str
         old = before.made.get(name)
         if old is None:
             continue
+        if name in now.files and old.given == made.given:
+            found.setdefault(name, now.files[name])
         if old == made and not may_differ:
             continue
         reason = _difference(name, old, made, graph, _is_same_version(name, before, now))
