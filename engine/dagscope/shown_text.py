@@ -4,11 +4,13 @@ It must not shorten or decide where text goes.
 
 from __future__ import annotations
 
+import re
 import shlex
 import unicodedata
 
 # Format characters without which some scripts, and pictures made of several signs, cannot be written.
 _JOINERS = "\u200c\u200d"
+_NOT_PLAIN = re.compile(r"[^\x00-\x7e]+")
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
@@ -35,10 +37,27 @@ def is_hidden(char: str) -> bool:
     return unicodedata.category(char) in _HIDDEN and char not in _JOINERS
 
 
+def without_hidden(text: str) -> str:
+    """Return a text without the characters that cannot be seen: a name for a file is better without them."""
+    return text if text.isprintable() else "".join(char for char in text if not is_hidden(char))
+
+
 def spelled_out(char: str) -> str:
     """Return a character as Python writes it in a text."""
     code = ord(char)
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+
+
+def in_json(text: str) -> str:
+    """Return a JSON text that says the same, and in which every character can be seen."""
+    return _NOT_PLAIN.sub(lambda found: "".join(map(_json_escaped, found.group())), text)
+
+
+def _json_escaped(char: str) -> str:
+    if not is_hidden(char):
+        return char
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def for_a_shell(path: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dagscope.shown_text import shown
+
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import ClipboardPort, StorePort
 from dagscope_app.controllers.saying import say
@@ -27,5 +29,5 @@ class ReportsController:
         """Copy versions, how the project's process ended and on which line, and how the last run did: no values, no
         environment.
         """
-        self._clipboard.set_text(report_text(self._store.state, *self._ended))
+        self._clipboard.set_text(shown(report_text(self._store.state, *self._ended)))
         say(self._store, "The report is on the clipboard. It holds no values, no environment and no folders.", "info")

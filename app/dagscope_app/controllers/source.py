@@ -54,7 +54,7 @@ class SourceController:
         path = file if os.path.isabs(file) else os.path.join(state.folder, file)
         notebook, is_cell, _ = path.partition(".ipynb#")  # a cell that is a module; its lines are not the file's
         if is_cell:
-            path, line = tr("{notebook}.ipynb", notebook=notebook), 1
+            path, line = f"{notebook}.ipynb", 1
         problem = self._editor.open(path, line, state.preferences.editor)
         if problem:
             say(self._store, problem, "warning")

@@ -1,10 +1,16 @@
 """Texts of the interface in the user's language: the one way they go, whatever part they stand in.
-It must not hold texts, know Qt, nor see text that is not ours.
+It must not hold texts, know Qt, nor look up text that is not ours; what foreign text there is in a sentence, such as a
+name or a path, is made safe to show.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+
+from dagscope.shown_text import shown
+
+# Lines of a longer text stay lines, and long names may be broken where a view says so.
+_KEPT = "\n\t\u200b"
 
 LookUp = Callable[[str, int], str]
 """Gives a text in the user's language, or the text itself; the number chooses among plurals, -1 where there is none."""
@@ -47,7 +53,8 @@ def later(text: str) -> str:
 
 def _filled(found: str, written: str, values: dict[str, object]) -> str:
     """Return a translation filled in; as it is written where the translation asks for what there is not."""
+    safe = {name: shown(value, _KEPT) if isinstance(value, str) else value for name, value in values.items()}
     try:
-        return found.format(**values)
+        return found.format(**safe)
     except (KeyError, IndexError, ValueError):
-        return written.format(**values)
+        return written.format(**safe)

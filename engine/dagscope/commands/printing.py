@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,9 +18,8 @@ from typing import Any
 from dagscope.errors import DagscopeError
 from dagscope.long_integers import whole_integers
 from dagscope.records import ProblemRecord
-from dagscope.shown_text import is_hidden, shown
+from dagscope.shown_text import in_json, shown
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7e]+")
 own_print = print  # Python's own, whatever a project puts in its place: a result must not vanish in that
 
 
@@ -120,9 +118,4 @@ def print_json(value: Any) -> None:
     with whole_integers():
         text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
     with writing_result():
-        own_print(_NOT_ASCII.sub(lambda found: "".join(map(_as_json, found.group())), text))
-
-
-def _as_json(char: str) -> str:
-    """Return a character of a JSON text as it is, or so that it says the same and is seen."""
-    return json.dumps(char)[1:-1] if is_hidden(char) else char
+        own_print(in_json(text))

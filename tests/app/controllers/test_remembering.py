@@ -62,6 +62,22 @@ def test_edits_are_back_in_the_next_window_and_it_says_so(shop: Bench) -> None:
     assert ("Edits that were not saved are back: plain.", "scenario.save") == (later.said, later.offered)
 
 
+@pytest.mark.parametrize("command", ["view.group_module", "view.sections", "view.turn", "view.rows", "view.ports"])
+def test_what_is_shown_alone_does_not_keep_edits_from_being_kept(shop: Bench, command: str) -> None:
+    shop.c.graph.select(["total"])
+    shop.do("view.isolate")
+    shop.do(command)
+    shop.c.scenario.set_input("count", ValueSpec("literal", "42"))
+
+    kept = json.loads(json.dumps(_wait(shop)))
+
+    assert ["42"] == [item["inputs"]["count"]["literal"] for item in kept["unsaved"]]
+    later = Bench()
+    later.settings.views[FOLDER] = kept
+    later.open()
+    assert shop.state.edits == later.state.edits
+
+
 def test_what_was_done_can_be_taken_back_in_the_next_window(shop: Bench) -> None:
     before = shop.scenario
     shop.c.scenario.set_input("count", ValueSpec("literal", "3"))

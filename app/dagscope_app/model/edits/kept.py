@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import fields
 from typing import Any
 
@@ -43,7 +43,7 @@ def edits_to_plain(state: AppState) -> dict[str, Any]:
             found["pinned"] = {key: list(point) for key, point in edit.pinned.items()}
         if edit.choices is not None:
             found["choices"] = {
-                name: sorted(value) if isinstance(value, frozenset) else value for name, value in edit.choices.items()
+                name: sorted(value) if isinstance(value, Set) else value for name, value in edit.choices.items()
             }
         return found
 

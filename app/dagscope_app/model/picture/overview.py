@@ -100,7 +100,7 @@ def folded_showing_only(
 
     Where all of a part can be seen at once its sections are no help: they are unfolded until everything is shown again.
     """
-    folded = (view.folded | view.opened) & grouping.group_parents.keys()
+    folded = (view.folded | view.opened).intersection(grouping.group_parents)
     if names is None or len(names) > OVERVIEW_BOXES:
         return folded, frozenset()
     around = {key for name in names for key in grouping.around(name)}

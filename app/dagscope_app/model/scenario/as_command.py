@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import shlex
 
 from dagscope.scenario import to_plain
+from dagscope.shown_text import for_a_shell, in_json
 
 from dagscope_app.model.state import AppState
 
@@ -18,5 +18,5 @@ def as_command(state: AppState) -> str:
     is_kept = any(each == scenario for each in (*state.loaded, *state.bases))
     is_named = is_kept and bool(scenario.name) and not scenario.name.lstrip().startswith(("{", "-"))
     # What is not saved is written out: the command must not depend on a file that says something else.
-    written = scenario.name if is_named else json.dumps(to_plain(scenario), ensure_ascii=False)
-    return shlex.join(["dagscope", "run", state.folder, "--scenario", written])
+    written = scenario.name if is_named else in_json(json.dumps(to_plain(scenario), ensure_ascii=False))
+    return f"dagscope run {for_a_shell(state.folder)} --scenario {for_a_shell(written)}"

@@ -69,7 +69,7 @@ class ScenarioBox(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         edit = self.lineEdit()
         if edit is not None:
-            edit.setText(str(self.currentData()))
+            edit.setText(plain(str(self.currentData())))
             edit.selectAll()
             edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
             edit.editingFinished.connect(self._on_edit_finished)
@@ -78,10 +78,10 @@ class ScenarioBox(QComboBox):
         edit = self.lineEdit()
         if edit is None:
             return
-        text = edit.text()
+        text, name = edit.text(), str(self.currentData())
         edit.editingFinished.disconnect(self._on_edit_finished)
         self.setEditable(False)
-        self.scenario_renamed.emit(text)
+        self.scenario_renamed.emit(name if text == plain(name) else text)
 
     def _on_activated(self, index: int) -> None:
         if not self.isEditable():

@@ -139,7 +139,7 @@ class RecentCard(QFrame):
         button.setIcon(icon(picture, theme))
         button.setIconSize(QSize(14, 14))
         button.setToolTip(tip(hint))
-        button.setAccessibleName(f"{hint}: {self.folder}")
+        button.setAccessibleName(plain(f"{hint}: {self.folder}"))
         button.setCursor(Qt.CursorShape.ArrowCursor)
         button.clicked.connect(then)
         return button

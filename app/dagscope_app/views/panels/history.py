@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dagscope.expected_time import seconds_text
 from dagscope.run_history import MOST_BYTES, MOST_RUNS, PastRun
+from dagscope.shown_text import shown
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.text import without_codes
 from dagscope_app.drawing.translation import tr, trn
 from dagscope_app.model.records.history import Past, moment_text, scenario_of
 from dagscope_app.model.scenario.names import shown_name
@@ -143,7 +145,7 @@ class HistoryPanel(QWidget):
         self.summary.setText(self._summary_of(history))
         self.trend.setText(trend_text(history))
         if before.log != history.log:
-            self.log.setPlainText(history.log)
+            self.log.setPlainText(shown(without_codes(history.log)))
         self.log.setVisible(bool(history.log))
         is_one = history.run is not None and bool(history.run.nodes) and history.other is None
         self.graph_button.setEnabled(is_one or history.is_on_graph)

@@ -25,7 +25,7 @@ from dagscope_app.model.translation import later
 from dagscope_app.views.panels.cluster_row import ClusterRow
 from dagscope_app.views.panels.modules import ModulesPanel
 from dagscope_app.views.panels.values import ConfigPanel, InputsPanel
-from dagscope_app.views.theme import Theme, tip
+from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.fields import CalmComboBox
 from dagscope_app.views.widgets.hint import Hint
@@ -164,7 +164,7 @@ class ExecutorField(QWidget):
         self._folder = folder or self._folder
         self.cache.setChecked(bool(folder))
         where = "" if self._folder == DEFAULT_CACHE else tr(" in {folder}", folder=self._folder[:40])
-        self.cache.setText(f"{tr('Reuse unchanged results')}{where}".replace("&", "&&"))
+        self.cache.setText(plain(f"{tr('Reuse unchanged results')}{where}").replace("&", "&&"))
 
     def _show_value(self) -> None:
         title = EXECUTORS.get(self._value)

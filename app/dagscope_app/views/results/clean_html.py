@@ -11,6 +11,8 @@ from collections import Counter
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from dagscope.shown_text import shown
+
 MOST_CHARACTERS = 200_000
 MOST_DRAWINGS = 50
 _WORDS = {
@@ -46,6 +48,8 @@ _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style\s*>", re.IGNORECASE | re.DOTALL
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"[\w\s.#,*>-]+\Z")
 _NO_SOURCE = re.compile(r"<img\b(?![^>]*\bsrc=)[^>]*>")
+# Where lines may break and which way text runs: what typesetters write, and what can neither hide nor reorder others.
+TYPESETTING = "\n\t\r\f\xad\u200b\u200e\u200f\u2060\ufeff"
 _UNSAFE = re.compile(r"url\s*\(|expression|@|\\|javascript", re.IGNORECASE)
 
 
@@ -93,7 +97,7 @@ def clean(source: str) -> Cleaned:
         filter_style_properties=_STYLES,
         link_rel=None,
     )
-    html = _NO_SOURCE.sub(lambda found: f"<i>[picture{_alt(found[0])}]</i>", html)
+    html = shown(_NO_SOURCE.sub(lambda found: f"<i>[picture{_alt(found[0])}]</i>", html), TYPESETTING)
     is_empty = not re.sub(r"<[^>]*>", "", html).strip() and "<img" not in html
     return Cleaned(html, sheet, tuple(drawings), counter.words(), is_cut, is_empty)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from dagscope.shown_text import shown
 from dagscope.value_records import MarkupPreview, TextPreview
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QPalette, QTextDocument
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QTextBr
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.records.results import ValueTab
-from dagscope_app.views.results.clean_html import MOST_CHARACTERS, Cleaned, clean
+from dagscope_app.views.results.clean_html import MOST_CHARACTERS, TYPESETTING, Cleaned, clean
 from dagscope_app.views.results.drawing import PAPER, DrawingResult, harmless, image_of, problem_of, renderer_of
 from dagscope_app.views.results.text import TextResult
 from dagscope_app.views.results.viewer import Desk, Viewer
@@ -90,7 +91,7 @@ def markdown_page(source: str, desk: Desk) -> Page:
     page.document().setDocumentMargin(12)
     page.document().setDefaultFont(desk.theme.font("ui"))
     page.document().setMarkdown(
-        source[:MOST_CHARACTERS],
+        shown(source[:MOST_CHARACTERS], TYPESETTING),
         QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML,
     )
     return page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagscope.shown_text import shown
 from dagscope.value_records import TextPreview
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -16,9 +17,12 @@ LINE_LIMIT = 4096
 
 
 def cut(text: str) -> str:
-    """Return bounded text with bounded lines: a line of megabytes would stall the window for seconds."""
-    lines = (line if len(line) <= LINE_LIMIT else line[:LINE_LIMIT] + " …" for line in text[:TEXT_LIMIT].split("\n"))
-    return "\n".join(lines)
+    """Return bounded text with bounded lines, in which every character can be seen.
+
+    A line of megabytes would stall the window for seconds.
+    """
+    lines = text[:TEXT_LIMIT].replace("\r\n", "\n").split("\n")
+    return shown("\n".join(line if len(line) <= LINE_LIMIT else line[:LINE_LIMIT] + " …" for line in lines))
 
 
 class TextResult(QPlainTextEdit):
