@@ -78,20 +78,24 @@ def by_level(
 
 def has_cycle(items: Iterable[Item], needs: Callable[[Item], Sequence[Item]], read_by: Neighbours[Item]) -> bool:
     """Return whether items, which need none but each other, form a cycle: a count, quicker than to look for it."""
-    waiting: dict[int, int] = {}
+    waiting: dict[int, int] = {}  # of those alone that need several: what needs one is ready with it
     ready: list[Item] = []
+    total = 0
     for item in items:
-        count = waiting[id(item)] = len(needs(item))
-        if not count:
+        total += 1
+        count = len(needs(item))
+        if count > 1:
+            waiting[id(item)] = count
+        elif not count:
             ready.append(item)
     for item in ready:  # grows while it is read
         for reader in read_by(item):
-            left = waiting[id(reader)] - 1
+            left = waiting.get(id(reader), 1) - 1
             if left:
                 waiting[id(reader)] = left
             else:
                 ready.append(reader)
-    return len(ready) < len(waiting)
+    return len(ready) < total
 
 
 def cycles(

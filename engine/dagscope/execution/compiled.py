@@ -48,14 +48,15 @@ class CompiledPlan:
         try:
             return self.function(inputs, overrides)
         except Exception as error:
-            self._report(error)
+            self.report(error)
             raise
 
     def __reduce__(self) -> tuple[type[CompiledPlan], tuple[Plan, Mapping[str, Any]]]:
         # Not the function, whose module is no module: it is compiled again where the plan arrives.
         return CompiledPlan, (self.plan, self.function.__globals__["constants"])
 
-    def _report(self, error: Exception) -> None:
+    def report(self, error: Exception) -> None:
+        """Log the node that raised, with its inputs."""
         trace = error.__traceback__
         while trace is not None and trace.tb_frame.f_code is not self.function.__code__:
             trace = trace.tb_next

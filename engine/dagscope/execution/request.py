@@ -58,7 +58,7 @@ class Request:
 class CompiledRequest(Request):
     """A function of a dataflow's inputs: `request({"x": 1})` gives what `Driver.execute` would give."""
 
-    __slots__ = ("plan", "_run", "_check", "_build", "_override_names")
+    __slots__ = ("plan", "_run", "_function", "_check", "_build", "_override_names")
 
     def __init__(
         self,
@@ -80,17 +80,24 @@ class CompiledRequest(Request):
         super().__init__(origin)
         self.plan = plan
         self._run = CompiledPlan(plan, config)
+        self._function = self._run.function
         self._check = _write_check([node for node in plan.inputs if node.name not in config], check)
         self._build = build
         self._override_names = set(plan.overridden)
 
     def __call__(self, inputs: dict[str, Any] | None = None, overrides: dict[str, Any] | None = None) -> Any:
         """Run the request with these inputs and overrides."""
-        inputs = inputs if inputs is not None else {}
-        overrides = overrides if overrides is not None else {}
-        if not self._check(inputs) or overrides.keys() != self._override_names:
+        if inputs is None:
+            inputs = {}
+        if overrides is None:
+            overrides = {}
+        if (overrides or self._override_names) and overrides.keys() != self._override_names or not self._check(inputs):
             return self._origin.execute(inputs, overrides)
-        outputs = self._run(inputs, overrides)
+        try:
+            outputs = self._function(inputs, overrides)
+        except Exception as error:
+            self._run.report(error)
+            raise
         return outputs if self._build is None else self._build(outputs)
 
 
