@@ -37,8 +37,8 @@ def _to_grid(width: float, least: float, most: float) -> float:
 @lru_cache(maxsize=65536)
 def measure_node(label: str, type_text: str = "") -> tuple[float, float]:
     """Return width and height of a node, in scene units; needs a QGuiApplication for the fonts."""
-    name = font_metrics("node_name").horizontalAdvance(plain(label, 200))
-    kind = font_metrics("node_type").horizontalAdvance(plain(type_text, 200))
+    name = text_width(plain(label, 200), "node_name")
+    kind = text_width(plain(type_text, 200), "node_type")
     inner = max(name + STATE_ROOM, kind + TIME_ROOM)
     return _to_grid(TEXT_LEFT + inner + SHAPE_ROOM + EDGE_PAD, NODE_MIN_WIDTH, NODE_MAX_WIDTH), NODE_HEIGHT
 
@@ -73,10 +73,9 @@ def _group_width(label: str, count: int, most: float) -> float:
 def elided(text: str, role: str, width: float) -> str:
     """Return `text`, safe and cut in the middle to `width` in the font of `role`; empty where nothing fits."""
     shown = plain(text, 400)
-    metrics = font_metrics(role)
-    if metrics.horizontalAdvance(shown) <= width:
+    if text_width(shown, role) <= width:
         return shown
-    cut = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, width)
+    cut = font_metrics(role).elidedText(shown, Qt.TextElideMode.ElideMiddle, width)
     return "" if cut == "…" and len(shown) > 1 else cut
 
 

@@ -7,6 +7,7 @@ What things consist of is in `drawing.anatomy`; nothing is drawn here that is no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from html import escape
 from typing import BinaryIO
 
@@ -64,9 +65,10 @@ def _graph(page: Page, styles: Styles) -> str:
     is_lr = spec.direction != "TB"
     shown: Shown = printed if spec.is_printed else tuple
     wires = sorted(spec.wires.values(), key=lambda wire: wire.is_on_path)
+    looks: dict[tuple[str, float, float, bool], str] = {}
     layers = (
         (_group(group, styles, shown) for group in groups if not group.is_folded),
-        (_wire(wire, styles, is_lr) for wire in wires if len(wire.points) > 1),
+        (_wire(wire, styles, looks, is_lr) for wire in wires if len(wire.points) > 1),
         (
             *(_group(group, styles, shown) for group in groups if group.is_folded),
             *(_node(node, styles, spec.direction, shown) for node in page.geometry.nodes),
@@ -83,6 +85,7 @@ def _moved(x: float, y: float) -> str:
     return f"translate({number(x)} {number(y)})"
 
 
+@lru_cache(maxsize=16384)  # a wire names its two nodes, and a node has some wires
 def _safe(text: str) -> str:
     return escape(plain(text), quote=True)
 
@@ -91,23 +94,31 @@ def _safe_lines(text: str) -> str:
     return escape(plain(text, keep_lines=True))
 
 
-def _wire(wire: WireItem, styles: Styles, is_lr: bool) -> str:
+def _wire(wire: WireItem, styles: Styles, looks: dict[tuple[str, float, float, bool], str], is_lr: bool) -> str:
     if wire.is_on_path:
-        classes = "w lit " + styles.wire(lit_role(wire), LIT_WIDTH, LIT_ARROW, is_dashed=False)
+        look = (lit_role(wire), LIT_WIDTH, LIT_ARROW, False)
     else:
-        look = look_of(wire)
-        classes = "w " + styles.wire(look.role, look.width, look.arrow, is_dashed=look.is_dashed)
+        usual = look_of(wire)
+        look = (usual.role, usual.width, usual.arrow, usual.is_dashed)
+    classes = looks.get(look)
+    if classes is None:
+        role, width, arrow, is_dashed = look
+        lit = "lit " if wire.is_on_path else ""
+        classes = looks[look] = f"w {lit}{styles.wire(role, width, arrow, is_dashed=is_dashed)}"
     dim = " dim" if wire.is_dimmed else ""
     ends = f'data-a="{_safe(wire.source)}" data-b="{_safe(wire.target)}"'
     return f'<path class="{classes}{dim}" {ends} d="{_curve(wire.points, is_lr)}"/>'
 
 
 def _curve(points: tuple[tuple[float, float], ...], is_lr: bool) -> str:
-    made = [f"M{number(points[0][0])} {number(points[0][1])}"]
-    for start, first, second, end in cubics(points, "LR" if is_lr else "TB"):
-        is_straight = start[1] == end[1] if is_lr else start[0] == end[0]
-        knots = (end,) if is_straight else (first, second, end)
-        made.append(("L" if is_straight else "C") + " ".join(f"{number(x)} {number(y)}" for x, y in knots))
+    (x, y), axis = points[0], 1 if is_lr else 0
+    made = [f"M{number(x)} {number(y)}"]
+    for start, (x1, y1), (x2, y2), end in cubics(points, "LR" if is_lr else "TB"):
+        x, y = end
+        if start[axis] == end[axis]:
+            made.append(f"L{number(x)} {number(y)}")
+        else:
+            made.append(f"C{number(x1)} {number(y1)} {number(x2)} {number(y2)} {number(x)} {number(y)}")
     return "".join(made)
 
 

@@ -31,6 +31,7 @@ from dagscope_app.drawing.anatomy.forms import (
 )
 from dagscope_app.drawing.anatomy.parts import Align, Line, Part, Shape, Sign, Text
 from dagscope_app.drawing.anatomy.wires import ARROW_HALF, ARROW_LENGTH, DASH, DASH_GAP
+from dagscope_app.drawing.metrics import text_width
 from dagscope_app.drawing.theme import Theme, font_look, font_metrics, make_font
 
 # A page can change these by its own rules: the border of a node that was clicked.
@@ -38,6 +39,7 @@ NAMED = {"border": "bd"}
 ANCHORS: dict[Align, str] = {"start": "", "middle": ";text-anchor:middle", "end": ";text-anchor:end"}
 
 
+@lru_cache(maxsize=65536)  # columns and rows of a graph share their coordinates
 def number(value: float) -> str:
     """Return a coordinate, short."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if value != int(value) else str(int(value))
@@ -52,6 +54,7 @@ class Styles:
     known: dict[Shape | Sign, str] = field(default_factory=dict)
     _classes: dict[str, str] = field(default_factory=dict)
     _arrows: dict[tuple[str, float], str] = field(default_factory=dict)
+    _texts: dict[tuple[str, str, Align], str] = field(default_factory=dict)
 
     def class_of(self, rules: str) -> str:
         """Return the class that has these rules."""
@@ -63,6 +66,17 @@ class Styles:
         dash = f";stroke-dasharray:{number(DASH)} {number(DASH_GAP)}" if is_dashed else ""
         color = self.theme.hex(role)
         return self.class_of(f"stroke:{color};stroke-width:{width:g}{dash};marker-end:url(#{name})")
+
+    def text(self, font: str, role: str, align: Align) -> str:
+        """Return the class of texts of one look."""
+        look = (font, role, align)
+        found = self._texts.get(look)
+        if found is None:
+            size, weight, is_italic = font_look(font)
+            rules = f"font-size:{size}px;{self.paint('fill', role)}"
+            rules += (f";font-weight:{weight}" if weight != 400 else "") + (";font-style:italic" if is_italic else "")
+            found = self._texts[look] = self.class_of(rules + ANCHORS[align])
+        return found
 
     def paint(self, what: str, role: str) -> str:
         """Return the rules for one colour."""
@@ -186,12 +200,9 @@ def _text(part: Text, styles: Styles) -> str:
         return ""
     if styles.has_outlines:
         return _outlined(part, styles)
-    size, weight, is_italic = font_look(part.font)
-    rules = f"font-size:{size}px;{styles.paint('fill', part.role)}"
-    rules += (f";font-weight:{weight}" if weight != 400 else "") + (";font-style:italic" if is_italic else "")
-    name = styles.class_of(rules + ANCHORS[part.align])
     # A program without the font would write beyond the room that was measured with it.
-    room = number(font_metrics(part.font).horizontalAdvance(part.text))
+    room = number(text_width(part.text, part.font))
+    name = styles.text(part.font, part.role, part.align)
     fit = f' textLength="{room}" lengthAdjust="spacingAndGlyphs"'
     return f'<text class="{name}" x="{number(part.x)}" y="{number(part.y)}"{fit}>{escape(part.text)}</text>'
 

@@ -46,6 +46,10 @@ class OutOfTime(BaseException):
     """Looking at a value took too long. No `Exception`, so that ordinary handlers in users' code let it pass."""
 
 
+class GivenWay(OutOfTime):
+    """Something else is asked for, and what was looked at can be looked at again. It goes through to who allowed it."""
+
+
 @dataclass(slots=True)
 class Deadline:
     """When a look has to end; `cuts` counts the pieces that did not get to their end."""
@@ -113,6 +117,7 @@ def patience() -> Generator[None, None, None]:
 
 _deadlines: list[Deadline] = []
 """The one of the whole look, and those of the pieces that are looked at inside each other. The main thread's alone."""
+_gives_way: Callable[[], bool] | None = None
 _raised_at = 0.0
 _is_noting = _is_interrupted = False
 NOTES = "notes_interrupts"
@@ -123,10 +128,11 @@ def _on_tick() -> type[BaseException] | None:
     global _raised_at
     now = time.monotonic()
     _idle.note()
-    if _deadlines and _deadlines[-1].is_over and now - _raised_at > _AGAIN_SECONDS:
-        _raised_at = now
-        return OutOfTime
-    return None
+    if not _deadlines or now - _raised_at <= _AGAIN_SECONDS:
+        return None
+    found = OutOfTime if _deadlines[-1].is_over else GivenWay if _gives_way is not None and _gives_way() else None
+    _raised_at = now if found is not None else _raised_at
+    return found
 
 
 def _can_limit() -> bool:
@@ -134,12 +140,14 @@ def _can_limit() -> bool:
 
 
 @contextmanager
-def time_limit(cpu: float = CPU_SECONDS, wall: float = WALL_SECONDS) -> Generator[Deadline, None, None]:
+def time_limit(
+    cpu: float = CPU_SECONDS, wall: float = WALL_SECONDS, gives_way: Callable[[], bool] | None = None
+) -> Generator[Deadline, None, None]:
     """Raise `OutOfTime` in the block when it takes too long; inside another one, that one's limit holds.
 
-    Without effect off the main thread.
+    `GivenWay` once something else is to be done, where it `gives_way`. Without effect off the main thread.
     """
-    global _raised_at
+    global _raised_at, _gives_way
     if not _can_limit():
         yield Deadline(float("inf"), float("inf"))
         return
@@ -148,13 +156,14 @@ def time_limit(cpu: float = CPU_SECONDS, wall: float = WALL_SECONDS) -> Generato
         return
     deadline = Deadline(system.thread_seconds() + cpu, time.monotonic() + wall, IDLE_SECONDS)
     _idle.begin()
-    _raised_at = 0.0
+    _raised_at, _gives_way = 0.0, gives_way
     _deadlines.append(deadline)
     try:
         with noted_interrupts(), system.ticking(_on_tick, _WALL_TICK, _CPU_TICK):
             yield deadline
     finally:
         _deadlines.clear()
+        _gives_way = None
 
 
 def note_interrupt() -> None:
@@ -226,7 +235,7 @@ def attempt(action: Callable[[], T], otherwise: Callable[[str], T], is_piece: bo
             with time_limit():
                 return action()
         except BaseException as error:
-            if is_from_outside(error):
+            if is_from_outside(error) or isinstance(error, GivenWay):
                 raise
             return otherwise(reason_of(error))
     whole, depth = _deadlines[0], len(_deadlines)
@@ -240,7 +249,7 @@ def attempt(action: Callable[[], T], otherwise: Callable[[str], T], is_piece: bo
         finally:
             del _deadlines[depth:]
     except BaseException as error:
-        if is_from_outside(error):
+        if is_from_outside(error) or isinstance(error, GivenWay):
             raise
         del _deadlines[depth:]
         if isinstance(error, OutOfTime):

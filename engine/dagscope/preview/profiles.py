@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from dagscope.preview.budget import attempt, time_limit
+from dagscope.preview.budget import GivenWay, attempt, time_limit
 from dagscope.preview.filters.spread import Spread
 from dagscope.preview.kind import Reply
 from dagscope.preview.pages import TableView
@@ -14,10 +14,17 @@ from dagscope.value_records import Bar, ColumnProfile
 
 SECONDS = 0.02  # what is asked meanwhile waits, at most for one column more
 _MOST = 200
+_waits: list[Callable[[], bool]] = []
+
+
+def give_way_to(waits: Callable[[], bool]) -> None:
+    """Have profiles be left, where they may, once this says that something else waits for this process."""
+    _waits[:] = [waits]
 
 
 def profiles_of(view: TableView, ask: ProfileAsk) -> Reply:
-    """Return the profiles of the first columns asked for: at least one, and more while there is time.
+    """Return the profiles of the first columns asked for: at least one, and more while there is time; none perhaps
+    where it gives way.
 
     Raises:
         PageProblem: the filter does not fit.
@@ -27,8 +34,11 @@ def profiles_of(view: TableView, ask: ProfileAsk) -> Reply:
     begun = time.monotonic()
     found: list[ColumnProfile] = []
     for column in wanted:
-        with time_limit():
-            found.append(_profile(view, column, ask.where, rows, max(1, min(ask.values, _MOST))))
+        try:
+            with time_limit(gives_way=_waits[0] if ask.gives_way and _waits else None):
+                found.append(_profile(view, column, ask.where, rows, max(1, min(ask.values, _MOST))))
+        except GivenWay:
+            return Reply(ProfileAnswer(tuple(found), gave_way=True))
         if time.monotonic() - begun > SECONDS:
             break
     return Reply(ProfileAnswer(tuple(found)))

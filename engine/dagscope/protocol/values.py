@@ -126,13 +126,15 @@ class StatisticsAsk(Ask):
 class ProfileAsk(Ask):
     """How the columns at some positions are spread over the rows that a filter keeps: as many as can be had soon.
 
-    Of a column that is no number and no date, this many of the most frequent `values`.
+    Of a column that is no number and no date, this many of the most frequent `values`. What `gives_way` is left where
+    something else is asked for meanwhile.
     """
 
     kind: ClassVar[str] = "profile"
     columns: tuple[int, ...] = ()
     where: str = ""
     values: int = 8
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,10 +285,13 @@ class StatisticsAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class ProfileAnswer(Answer):
-    """The first of the columns that were asked for; the others are to be asked for again."""
+    """The first of the columns that were asked for; the others are to be asked for again. None may be among them where
+    it `gave_way`.
+    """
 
     kind: ClassVar[str] = "profile"
     profiles: tuple[ColumnProfile, ...] = ()
+    gave_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

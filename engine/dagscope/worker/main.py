@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any
 
 from dagscope.compat import install, share_with_children
+from dagscope.preview.profiles import give_way_to
 from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
 from dagscope.protocol.envelope import FrameReader, Message, ProtocolError, parse_command
@@ -84,6 +85,7 @@ class Worker:
         self.capture.start()
         self.questions.install()
         figures.install(self.answers.values.take_figure)
+        give_way_to(lambda: not self._queue.empty())
         self.outbox.take_output = self.capture.take
         self.outbox.start()
         self.interrupts.install()

@@ -14,7 +14,7 @@ import pytest
 from dagscope.preview import AskProblem, OpenedValue, table_view, tables
 from dagscope.preview.filters import spread
 from dagscope.preview.pages import PageProblem, TableView
-from dagscope.preview.profiles import profiles_of
+from dagscope.preview.profiles import give_way_to, profiles_of
 from dagscope.protocol.values import ProfileAnswer, ProfileAsk, StatisticsAsk
 from dagscope.value_records import Bar, ColumnProfile
 from hypothesis import given, settings
@@ -110,6 +110,31 @@ def _profile(view: TableView, column: int = 0, where: str = "") -> ColumnProfile
     answer = profiles_of(view, ProfileAsk((column,), where)).answer
     assert isinstance(answer, ProfileAnswer)
     return answer.profiles[0]
+
+
+class NeverShown:
+    """A value whose text never comes; somebody asks for something else meanwhile."""
+
+    def __init__(self, asked: list[bool]) -> None:
+        self.asked = asked
+
+    def __repr__(self) -> str:
+        self.asked[:] = [True]
+        while True:
+            pass
+
+
+def test_a_profile_gives_way_to_what_is_asked_meanwhile_where_it_may() -> None:
+    asked = [False]
+    view = _view(pd.DataFrame({"a": [1, 2], "b": [NeverShown(asked), 3]}))
+    give_way_to(lambda: asked[0])
+    try:
+        answer = profiles_of(view, ProfileAsk((0, 1), gives_way=True)).answer
+    finally:
+        give_way_to(lambda: False)
+
+    assert isinstance(answer, ProfileAnswer)
+    assert ([0], True) == ([each.column for each in answer.profiles], answer.gave_way)
 
 
 def _check(view: TableView, found: ColumnProfile, where: str = "") -> None:

@@ -14,6 +14,8 @@ A_TIME = 40
 KEPT = 2_000
 # The cells that are seen come first: they are asked for in the turn of the event loop in which they are painted.
 DELAY = 40
+# Somebody scrolls or filters: one question is seldom the last, and what is begun and left is lost.
+AFTER_OTHERS = 400
 
 
 class Profiles(QObject):
@@ -79,7 +81,7 @@ class Profiles(QObject):
         self._wanted.pop(column, None)
         self._wanted[column] = None  # what was painted last is seen now
         if not self._is_waiting and not self._soon.isActive():
-            self._soon.start()
+            self._soon.start(DELAY)
 
     def _next(self) -> None:
         columns = tuple(self._wanted)[-A_TIME:]
@@ -92,22 +94,24 @@ class Profiles(QObject):
         def take(answer: Answer, _: bytes) -> None:
             if serial == self._serial and isinstance(answer, ProfileAnswer):
                 self._is_waiting = False
-                self._put(answer.profiles)
+                self._put(answer.profiles, answer.gave_way)
 
         def refuse(_: str) -> None:
             if serial == self._serial:
                 self._forget()
 
-        self._ask(ProfileAsk(columns, self._where), take, refuse)
+        self._ask(ProfileAsk(columns, self._where, gives_way=True), take, refuse)
 
-    def _put(self, profiles: tuple[ColumnProfile, ...]) -> None:
+    def _put(self, profiles: tuple[ColumnProfile, ...], gave_way: bool = False) -> None:
         for profile in profiles:
             self._wanted.pop(profile.column, None)
             self._found[profile.column] = profile
         while len(self._found) > KEPT:
             self._found.pop(next(iter(self._found)))
-        if not profiles:
+        if not profiles and not gave_way:
             self._wanted.clear()
         self.came.emit(tuple(profile.column for profile in profiles))
-        if self._wanted:
+        if gave_way:
+            self._soon.start(AFTER_OTHERS)
+        elif self._wanted:
             self._next()

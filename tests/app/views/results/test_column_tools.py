@@ -315,7 +315,23 @@ def test_profiles_are_asked_for_piece_by_piece_and_late_ones_dropped(qtbot: QtBo
     assert 2 == len(kept.asks)
     profiles.of(0)
     qtbot.waitUntil(lambda: 3 == len(kept.asks))
-    assert ProfileAsk((0,), "x > 1") == kept.asks[2]
+    assert ProfileAsk((0,), "x > 1", gives_way=True) == kept.asks[2]
+
+
+def test_a_profile_that_gave_way_is_asked_for_again(qtbot: QtBot) -> None:
+    kept = Kept()
+    profiles = Profiles(kept)
+    for column in (0, 1):
+        profiles.of(column)
+    qtbot.waitUntil(lambda: 1 == len(kept.asks))
+    kept.then[0](ProfileAnswer((), gave_way=True), b"")
+    assert 1 == len(kept.asks), "what came between goes on for a moment"
+
+    qtbot.waitUntil(lambda: 2 == len(kept.asks))
+    assert (0, 1) == kept.asks[1].columns
+    kept.then[1](ProfileAnswer((ColumnProfile(0, 5),), gave_way=True), b"")
+    qtbot.waitUntil(lambda: 3 == len(kept.asks))
+    assert (1,) == kept.asks[2].columns
 
 
 def test_what_is_said_of_bars() -> None:
