@@ -4,9 +4,10 @@ It must not know kinds of values.
 A whole look has one deadline of CPU time, so that a busy machine cuts nothing short, one of the time in which nothing
 of the process runs nor waits for a processor (it sleeps, or waits for a network), and a generous one of wall time. Of
 many objects each gets a part of what is left; once the deadline is over, nothing more is begun.
-A loop in a `__repr__` is broken by an exception that is raised again until the call is left, so that `except
-BaseException: pass` around it does not help it. A `KeyboardInterrupt` counts as Ctrl+C only when the signal came: code
-of the user's may raise one, and that is a failure like any other.
+A loop in a `__repr__` is broken by an exception that is raised again until the call is left; where it is caught each
+time, as by `except BaseException: pass`, it is raised in the handler itself (`insisting`), on systems with signals. A
+`KeyboardInterrupt` counts as Ctrl+C only when the signal came: code of the user's may raise one, and that is a failure
+like any other.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, TypeVar
 
+from dagscope.preview.insisting import Insisting
 from dagscope.system.current import system
 
 T = TypeVar("T")
@@ -35,6 +37,8 @@ _SHARE = 4
 _CPU_TICK = 0.02
 _WALL_TICK = 0.1
 _AGAIN_SECONDS = 0.2
+_INSISTS_AFTER = 2
+_WIDELY_AFTER = 10
 CELL_LIMIT = 1_000
 TEXT_LIMIT = 64_000
 SUMMARY_LIMIT = 200
@@ -118,21 +122,34 @@ def patience() -> Generator[None, None, None]:
 _deadlines: list[Deadline] = []
 """The one of the whole look, and those of the pieces that are looked at inside each other. The main thread's alone."""
 _gives_way: Callable[[], bool] | None = None
-_raised_at = 0.0
+_raised_at, _raised = 0.0, 0
 _is_noting = _is_interrupted = False
 NOTES = "notes_interrupts"
 _BY_VALUE = "_dagscope_raised_by_a_value"
 
 
 def _on_tick() -> type[BaseException] | None:
-    global _raised_at
+    global _raised_at, _raised
     now = time.monotonic()
     _idle.note()
     if not _deadlines or now - _raised_at <= _AGAIN_SECONDS:
         return None
-    found = OutOfTime if _deadlines[-1].is_over else GivenWay if _gives_way is not None and _gives_way() else None
-    _raised_at = now if found is not None else _raised_at
-    return found
+    if not _is_over():
+        found = GivenWay if _gives_way is not None and _gives_way() else None
+        _raised_at = now if found is not None else _raised_at
+        return found
+    _raised_at = now
+    _raised += 1
+    if _raised > _INSISTS_AFTER and _can_limit():
+        _insisting.insist(sys._getframe(1), is_wide=_raised > _WIDELY_AFTER)
+    return OutOfTime
+
+
+def _is_over() -> bool:
+    return bool(_deadlines) and _deadlines[-1].is_over
+
+
+_insisting = Insisting(OutOfTime, _is_over)
 
 
 def _can_limit() -> bool:
@@ -147,7 +164,7 @@ def time_limit(
 
     `GivenWay` once something else is to be done, where it `gives_way`. Without effect off the main thread.
     """
-    global _raised_at, _gives_way
+    global _raised_at, _raised, _gives_way
     if not _can_limit():
         yield Deadline(float("inf"), float("inf"))
         return
@@ -156,7 +173,7 @@ def time_limit(
         return
     deadline = Deadline(system.thread_seconds() + cpu, time.monotonic() + wall, IDLE_SECONDS)
     _idle.begin()
-    _raised_at, _gives_way = 0.0, gives_way
+    _raised_at, _raised, _gives_way = 0.0, 0, gives_way
     _deadlines.append(deadline)
     try:
         with noted_interrupts(), system.ticking(_on_tick, _WALL_TICK, _CPU_TICK):
@@ -164,6 +181,7 @@ def time_limit(
     finally:
         _deadlines.clear()
         _gives_way = None
+        _insisting.end()
 
 
 def note_interrupt() -> None:
@@ -248,6 +266,7 @@ def attempt(action: Callable[[], T], otherwise: Callable[[str], T], is_piece: bo
             return action()
         finally:
             del _deadlines[depth:]
+            _forget_raised()
     except BaseException as error:
         if is_from_outside(error) or isinstance(error, GivenWay):
             raise
@@ -255,6 +274,13 @@ def attempt(action: Callable[[], T], otherwise: Callable[[str], T], is_piece: bo
         if isinstance(error, OutOfTime):
             whole.cuts += 1
         return otherwise(reason_of(error))
+
+
+def _forget_raised() -> None:
+    """Begin to count anew: the piece was left."""
+    global _raised
+    _raised = 0
+    _insisting.end()
 
 
 def cut(text: str, limit: int) -> str:
