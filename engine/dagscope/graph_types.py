@@ -40,7 +40,7 @@ def hash_source_code(source: str | Callable[..., Any], strip: bool = False) -> s
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@dataclass(frozen=True)
+@dataclass
 class HamiltonNode:
     """One node as users see it. `driver.Variable` is the same class."""
 
@@ -59,7 +59,7 @@ class HamiltonNode:
         """Return the record of a node."""
         inputs, given, wanted = n.input_types, n.default_parameter_values, DependencyType.REQUIRED
         optional = {name for name, (_, kind) in inputs.items() if kind is not wanted}
-        # Every question about a graph makes one a node; the frozen record's own `__init__` takes three times as long.
+        # Every question about a graph makes one a node; the record's own `__init__` takes longer.
         made = object.__new__(HamiltonNode)
         made.__dict__.update(
             name=n.name,

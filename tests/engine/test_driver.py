@@ -420,3 +420,12 @@ class TestCompile:
 
         assert request({"x": 1}) == {"a": 3}
         assert told[0] == "Executing node: a."
+
+
+def test_the_record_of_a_node_is_the_callers_own() -> None:
+    module = module_from_source("def a() -> int:\n    return 1\n")
+    dataflow = driver.Builder().with_modules(module).build()
+    first, second = dataflow.list_available_variables()[0], dataflow.list_available_variables()[0]
+    first.name, first.documentation = "other", "changed"
+    assert ("a", "a") == (second.name, dataflow.list_available_variables()[0].name)
+    assert second in {second} and first != second

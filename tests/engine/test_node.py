@@ -48,6 +48,7 @@ def _without_parameter_hint(x) -> int:  # type: ignore[no-untyped-def]
             _without_parameter_hint,
             "Missing type hint for x in function _without_parameter_hint. Please add one to fix.",
         ),
+        (len, "Missing type hint for return value in function len."),
     ],
 )
 def test_missing_hint_names_the_function(fn: Callable[..., Any], message: str) -> None:

@@ -88,7 +88,7 @@ def write(
     given = dict(render_kwargs or {})
     format_ = str(given.pop("format", None) or target.suffix[1:] or DEFAULT_FORMAT).lower()
     view = given.pop("view", False)
-    if not target.parent.exists():
+    if not target.parent.exists() and not keep_dot:
         raise FileNotFoundError(2, f"There is no folder to write the picture to: {target.parent}", str(target))
     check_format(format_, target)
     stem = target.with_suffix("") if target.suffix else target
@@ -101,6 +101,8 @@ def write(
     else:
         piped = digraph.pipe(format=format_, **{key: value for key, value in given.items() if key in _PIPE_OPTIONS})
         data = piped if isinstance(piped, bytes) else piped.encode("utf-8")
+    if keep_dot:
+        target.parent.mkdir(parents=True, exist_ok=True)  # as Graphviz does when it writes the text itself
     if dot_file is not None:
         write_bytes(dot_file, digraph.source.encode("utf-8"))
     write_bytes(picture, data)

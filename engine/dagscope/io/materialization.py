@@ -73,7 +73,7 @@ class ExtractorFactory:
         if self.target not in fn_graph.nodes:
             raise ValueError(
                 f"Could not find node with name: {self.target} in function graph. Available nodes: "
-                f"{_close_names(self.target, fn_graph.nodes)}"
+                f"{_close_names(str(self.target), fn_graph.nodes)}"
             )
         decorator = LoadFromDecorator(self.loaders, inject_=self.target, **self.data_loader_kwargs)
         return decorator.get_loader_nodes(self.target, fn_graph.nodes[self.target].type)

@@ -318,6 +318,23 @@ def test_files_are_written_as_their_ending_says(
 def test_a_missing_folder_is_named(everything: driver.Driver, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="no folder to write the picture to"):
         everything.display_all_functions(str(tmp_path / "missing" / "dag.png"))
+    assert [] == os.listdir(tmp_path)
+
+
+def test_a_missing_folder_is_made_when_the_dot_file_is_kept(everything: driver.Driver, tmp_path: Path) -> None:
+    everything.display_all_functions(str(tmp_path / "missing" / "deep" / "dag.svg"), keep_dot=True)
+    assert {"dag", "dag.svg"} == set(os.listdir(tmp_path / "missing" / "deep"))
+
+
+def test_a_picture_drawn_by_execute_says_what_to_call_instead(
+    everything: driver.Driver, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(type(everything), "_visualize_execution_helper", lambda *args, **rest: drawn.append(args[4]))
+    name = everything.list_available_variables()[0].name
+    everything.execute([name], overrides={name: 1}, display_graph=True)
+    assert ["test-output/execute.gv"] == drawn
+    assert any("draw with visualize_execution()" in record.getMessage() for record in caplog.records)
 
 
 def test_without_the_systems_dot_the_python_one_draws_all_but_pdf(

@@ -139,6 +139,9 @@ def test_loading_what_is_not_there(dr: driver.Driver) -> None:
         ValueError, match=r"^Could not find node with name: nope in function graph. Available nodes: \[\]$"
     ):
         dr.materialize(from_.json(target="nope", path="x"), additional_vars=["a"])
+    for target in (test_loading_what_is_not_there, 1, None):
+        with pytest.raises(ValueError, match="Could not find node with name: "):
+            dr.materialize(from_.json(target=target, path="x"), additional_vars=["a"])  # type: ignore[arg-type]
 
 
 def test_arguments_are_checked_where_they_are_written() -> None:

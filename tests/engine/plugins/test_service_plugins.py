@@ -383,8 +383,9 @@ def test_without_its_library_a_plugin_is_imported_and_says_on_use_what_to_instal
         "pyspark",
     ):
         monkeypatch.setitem(sys.modules, blocked, None)
+    parts = tuple(f"dagscope.plugins.{part}" for part in (plugin, f"{plugin.removeprefix('h_')}_"))
     for name in list(sys.modules):
-        if name.startswith(f"dagscope.plugins.{plugin}"):
+        if name.startswith(parts):
             monkeypatch.delitem(sys.modules, name)
     import importlib
 
@@ -395,7 +396,7 @@ def test_without_its_library_a_plugin_is_imported_and_says_on_use_what_to_instal
             with pytest.raises(ImportError, match=f"`pip install {library}`"):
                 use(module)
     finally:
-        for name in [each for each in sys.modules if each.startswith(f"dagscope.plugins.{plugin}")]:
+        for name in [each for each in sys.modules if each.startswith(parts)]:
             del sys.modules[name]
 
 
