@@ -14,6 +14,8 @@ import types
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
+from dagscope.class_home import home_of, package_of
+
 logger = logging.getLogger("dagscope.caching")
 
 MAX_DEPTH = 6
@@ -47,7 +49,7 @@ def _is_builtin(function: Any) -> bool:
 
 
 def _library(obj: Any) -> str:
-    return type(obj).__module__.partition(".")[0]
+    return package_of(type(obj))
 
 
 @functools.singledispatch
@@ -61,7 +63,7 @@ def hash_value(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
         return special
     if depth > MAX_DEPTH:
         return UNHASHABLE
-    if type(obj).__module__ == "datetime" or (isinstance(obj, types.BuiltinFunctionType) and _is_builtin(obj)):
+    if home_of(type(obj)) == "datetime" or (isinstance(obj, types.BuiltinFunctionType) and _is_builtin(obj)):
         return hash_repr(obj)
     attributes = getattr(obj, "__dict__", None)
     if not attributes:

@@ -253,7 +253,7 @@ class Driver(DriverQuestions, DriverPictures):
         warn_of_overrides(overrides, graph.nodes, logger)
         values, prepared = self._validate(graph, names, overrides, inputs)
         if display_graph:
-            logger.warning("display_graph=True is deprecated, and it will go in 2.0.0: draw with visualize_execution().")
+            logger.warning("display_graph=True is deprecated and goes in 2.0.0: draw with visualize_execution().")
             self._visualize_execution_helper(
                 graph, self.adapter, names, "test-output/execute.gv", {}, inputs=inputs, overrides=overrides
             )

@@ -14,6 +14,7 @@ from typing import Any
 from dagscope.build import BuildResult
 from dagscope.build.expand import NOT_CHOSEN
 from dagscope.build.variants import config_that_chooses, has_conditions, unmet_conditions
+from dagscope.class_home import home_of
 from dagscope.dag import Dag
 from dagscope.module_functions import written_name
 from dagscope.node import DependencyType, Node, NodeType
@@ -94,7 +95,7 @@ def _active_definition(number: int, node: Node) -> DefinitionRecord | None:
         number,
         node.name,
         written_name(fn),
-        getattr(fn, "__module__", "") or "",
+        home_of(fn),
         file or "",
         line or 0,
         end,
@@ -185,7 +186,7 @@ def _kind(node: Node, config: Mapping[str, Any]) -> NodeKind:
 def _module(node: Node) -> str:
     functions = node.originating_functions
     if functions:
-        return str(getattr(functions[0], "__module__", "") or "")
+        return home_of(functions[0])
     return str(node.tags.get("module", ""))
 
 

@@ -6,6 +6,7 @@ import logging
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from dagscope.class_home import home_of
 from dagscope.result_mixin import ResultMixin
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def _joined(columns: dict[str, Any]) -> pd.DataFrame:
 
 def _is_numbers(value: Any) -> bool:
     """Return whether it is an array of numbers, which need not become objects first."""
-    return type(value).__module__ == "numpy" and value.ndim == 1 and value.dtype.kind in "biuf"
+    return home_of(type(value)) == "numpy" and value.ndim == 1 and value.dtype.kind in "biuf"
 
 
 def _is_vector(value: Any) -> bool:

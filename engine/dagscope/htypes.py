@@ -10,6 +10,7 @@ import typing
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin
 
+from dagscope.class_home import home_of
 from dagscope.errors import DagscopeError
 from dagscope.type_match import is_narrower, plain_type
 
@@ -129,7 +130,7 @@ def _is_valid_series_type(candidate_type: Any) -> bool:
     known = getattr(registered, "DF_TYPE_AND_COLUMN_TYPES", {})
     if any(_safe_subclass(candidate_type, each.get(COLUMN_TYPE)) for each in known.values()):
         return True
-    module = getattr(candidate_type, "__module__", "")
+    module = home_of(candidate_type)
     return candidate_type.__name__ == "Series" and module.split(".")[0] in ("pandas", "polars")
 
 

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, ItemsView, Iterator, KeysView, ValuesView
 from typing import Any, Literal, TypeVar
 
+from dagscope.class_home import package_of
 from dagscope.extensions import DEFAULTS, EXTENSIONS, LEFT_OUT, Extension, find_extension, rank_of_module
 from dagscope.whole_files import saving
 
@@ -222,7 +223,7 @@ def _load(extension: Extension) -> None:
 
 def load_for_type(type_: Any) -> None:
     """Load the extensions of the library that defines `type_` (or one of its base classes)."""
-    roots = {getattr(base, "__module__", "").partition(".")[0] for base in getattr(type_, "__mro__", ())}
+    roots = {package_of(base) for base in getattr(type_, "__mro__", ())}
     for extension in EXTENSIONS:
         if extension.library and extension.library in roots and _may_load(extension):
             _load(extension)

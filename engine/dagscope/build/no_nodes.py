@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
+from dagscope.class_home import home_of
 from dagscope.node import Node
 from dagscope.problems import Problem, place_of, problem_at
 
@@ -27,7 +28,7 @@ def bare_decorators(module: object, parent: str) -> list[Problem]:
     found = []
     for attribute, value in vars(module).items():
         class_ = type(value)
-        if not class_.__module__.startswith(_DECORATORS):
+        if not home_of(class_).startswith(_DECORATORS):
             continue
         swallowed = next((fn for fn in _functions_in(vars(value)) if fn.__name__ == attribute), None)
         if swallowed is not None and swallowed.__module__ == parent:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from dagscope.annotations import holds_no_names
+from dagscope.class_home import home_of
 from dagscope.node import Node
 
 _SELF_CONTAINED = frozenset(
@@ -173,7 +174,7 @@ def decorated_entry(fn: Callable[..., Any], nodes: tuple[Node, ...], config: dic
     for value in fn.__dict__.values():
         if type(value) is list:
             for each in value:
-                if type(each).__module__ not in _SELF_CONTAINED:
+                if home_of(type(each)) not in _SELF_CONTAINED:
                     return None
             value = list(value)
         attributes.append(value)

@@ -35,6 +35,7 @@ from dagscope.caching.held import (
 from dagscope.caching.local_imports import imported_inside
 from dagscope.caching.own_modules import is_file_of_project, is_of_project, is_project_module
 from dagscope.caching.sources import definition_of, hash_of_source
+from dagscope.class_home import home_of
 from dagscope.content_version import data_version
 from dagscope.function_modifiers.calls import function_behind
 from dagscope.node import Node
@@ -187,7 +188,7 @@ def _version_of_layer(target: Any, name: str) -> tuple[str, str | None]:
     """Return how a function or class is called, and its version; a wrapper is known by its own code."""
     if isinstance(target, types.FunctionType) and hasattr(target, "__wrapped__"):
         return f"{target.__globals__.get('__name__', '')}.{target.__code__.co_name}", _code_hash(target)
-    address = f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', name)}"
+    address = f"{home_of(target)}.{getattr(target, '__qualname__', name)}"
     return address, _source_hash(target) or _code_hash(target)
 
 
@@ -245,7 +246,7 @@ def _references_of_class(kind: type, looked_up: LookedUp) -> Iterator[tuple[str,
             yield from _references(function, looked_up)
     for name, value in computed_attributes(kind):
         yield from parts_of(name, value)
-    module = sys.modules.get(kind.__module__)
+    module = sys.modules.get(home_of(kind))
     scope: dict[str, Any] = vars(module) if module is not None else {}
     for name in names_in_decorators(kind):
         if name in scope:

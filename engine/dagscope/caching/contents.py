@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from dagscope.caching.own_modules import is_of_project, is_ours, is_project_module
+from dagscope.class_home import home_of
 from dagscope.content_hash import UNHASHABLE
 from dagscope.content_version import data_version, is_data
 from dagscope.preview.budget import type_name
@@ -103,7 +104,7 @@ def parts_of(name: str, value: Any, depth: int = 0) -> Iterator[_Part]:
         yield name, value
         yield from _implementations(name, value, depth)
     elif isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType)) or type(value).__name__ == "ufunc":
-        if not is_ours(getattr(value, "__module__", None) or ""):
+        if not is_ours(home_of(value)):
             yield name, Said(_address(value))
     elif isinstance(value, types.ModuleType):
         yield from library_module(name, value)
@@ -120,7 +121,7 @@ def _member_text(value: enum.Enum) -> str:
 
 def _address(value: Any) -> str:
     """Return where a function or class of a library is found; of which built-in object a method is does not count."""
-    home = getattr(value, "__module__", None) or "numpy"
+    home = home_of(value) or ("?" if isinstance(value, type) else "numpy")
     return f"{_LIBRARY}{home} import {getattr(value, '__qualname__', None) or value.__name__}"
 
 

@@ -11,6 +11,8 @@ import sysconfig
 import types
 from typing import Any
 
+from dagscope.class_home import home_of
+
 _OWN_PACKAGES = ("dagscope", "hamilton")
 
 
@@ -18,12 +20,12 @@ def is_of_project(obj: Any) -> bool:
     """Return whether something is a function or a class of the project's own."""
     if not isinstance(obj, (types.FunctionType, type)):
         return False
-    return is_project_module(getattr(obj, "__module__", None) or "") or is_made_at_run_time(obj)
+    return is_project_module(home_of(obj)) or is_made_at_run_time(obj)
 
 
 def is_made_at_run_time(obj: Any) -> bool:
     """Return whether a class was made by `types.new_class`, as `make_dataclass` does: it names that as its module."""
-    return isinstance(obj, type) and obj.__module__ == "types" and getattr(types, obj.__name__, None) is not obj
+    return isinstance(obj, type) and home_of(obj) == "types" and getattr(types, obj.__name__, None) is not obj
 
 
 def is_project_module(name: str) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 from dagscope.caching.code_versions import parts_of_function, version_of_function
 from dagscope.caching.own_modules import is_project_module
 from dagscope.caching.sources import definition_of
+from dagscope.class_home import home_of
 from dagscope.compare.values.sheets import is_sheet
 from dagscope.content_hash import UNHASHABLE
 from dagscope.content_version import data_version
@@ -68,7 +69,7 @@ class CodeFacts:
 @functools.lru_cache(maxsize=20_000)
 def code_of(fn: Any) -> CodeFacts:
     """Return the facts of a function; they are read once, as a process never loads code again."""
-    module, name = getattr(fn, "__module__", "") or "", getattr(fn, "__qualname__", "?")
+    module, name = home_of(fn), getattr(fn, "__qualname__", "?")
     found = definition_of(fn)
     helpers: dict[str, str] = {}
     constants: dict[str, str] = {}
@@ -220,7 +221,7 @@ def _collect(call: Any, prefix: str, found: dict[str, str], seen: set[int], dept
         _collect(function_behind(call), prefix, found, seen, depth + 1)
         return
     code = getattr(call, "__code__", None)
-    if code is None or not getattr(call, "__module__", "").startswith("dagscope"):
+    if code is None or not home_of(call).startswith("dagscope"):
         return
     held = dict(zip(code.co_freevars, (_content(cell) for cell in call.__closure__ or ())))
     held.update({f"{name}": value for name, value in zip(code.co_varnames[::-1], (call.__defaults__ or ())[::-1])})
@@ -231,7 +232,7 @@ def _collect(call: Any, prefix: str, found: dict[str, str], seen: set[int], dept
 def _hold(name: str, value: Any, found: dict[str, str], seen: set[int], depth: int) -> None:
     """Record plain data as it is; of our objects and the project's their fields; of libraries' only tables."""
     if inspect.isfunction(value):
-        if is_project_module(value.__module__ or ""):
+        if is_project_module(home_of(value)):
             _put(name, value, found)
         else:
             _collect(value, f"{name}.", found, seen, depth + 1)
@@ -256,7 +257,7 @@ def _is_data(value: Any) -> bool:
 
 
 def _is_ours(kind: type) -> bool:
-    module = getattr(kind, "__module__", "") or ""
+    module = home_of(kind)
     return module.partition(".")[0] in ("dagscope", "hamilton") or is_project_module(module)
 
 

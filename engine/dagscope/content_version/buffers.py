@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from dagscope.class_home import package_of
+
 # The version of items that are objects, in order.
 OfItems = Callable[[Sequence[Any]], bytes]
 
@@ -27,7 +29,7 @@ def digest_of(obj: Any, of_items: OfItems) -> bytes | None:
         of_items: gives the version of objects, where a column holds such.
     """
     kind = type(obj)
-    library, name = kind.__module__.partition(".")[0], kind.__name__
+    library, name = package_of(kind), kind.__name__
     try:
         if library == "numpy" and name == "ndarray":
             return _digest("numpy", [_of_array(obj, of_items)])
@@ -88,7 +90,7 @@ def _bytes_of(values: Any) -> Any:
 def _of_pandas(obj: Any, of_items: OfItems) -> bytes | None:
     if hasattr(obj, "_to_pandas"):  # modin
         return _digest("modin", [_of_pandas(obj._to_pandas(), of_items) or b""])
-    name = f"{type(obj).__module__.partition('.')[0]}.{type(obj).__name__}"
+    name = f"{package_of(type(obj))}.{type(obj).__name__}"
     if hasattr(obj, "columns") and hasattr(obj, "iloc"):
         return _digest(
             name, [_of_index(obj.index, of_items), _of_index(obj.columns, of_items), *_of_cells(obj, of_items)]
@@ -119,7 +121,7 @@ def _of_cells(frame: Any, of_items: OfItems) -> list[bytes]:
 
 
 def _is_buffer(dtype: Any) -> bool:
-    return type(dtype).__module__.partition(".")[0] == "numpy" and not dtype.hasobject
+    return package_of(type(dtype)) == "numpy" and not dtype.hasobject
 
 
 def _of_column(values: Any, of_items: OfItems) -> bytes:
@@ -132,7 +134,7 @@ def _of_column(values: Any, of_items: OfItems) -> bytes:
     dtype = values.dtype
     if _is_buffer(dtype):
         return _of_array(np.asarray(values), of_items)
-    if type(dtype).__module__.partition(".")[0] == "numpy":
+    if package_of(type(dtype)) == "numpy":
         return _of_objects(values, of_items)
     if kind == "StringDtype":
         mark = _gap_of(getattr(dtype, "na_value", None)) or "NA"

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from dagscope.class_home import home_of
+
 SCALARS = frozenset((type(None), bool, int, float, complex, str, bytes))
 CONTAINERS = frozenset((list, tuple, dict, set, frozenset))
 
@@ -100,5 +102,5 @@ def _sorted(items: Sequence[Any], others: Others, depth: int) -> list[tuple[byte
 
 
 def _name_of(kind: type) -> str:
-    home = sys.modules.get(kind.__module__)  # a module with two names counts by its own
-    return f"{getattr(home, '__name__', kind.__module__)}.{kind.__qualname__}"
+    name = home_of(kind)
+    return f"{getattr(sys.modules.get(name), '__name__', name)}.{kind.__qualname__}"  # its own, where it has two

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dagscope import content_hash
+from dagscope.class_home import home_of
 from dagscope.content_hash import UNHASHABLE, hash_value
 from dagscope.content_version.buffers import digest_of
 from dagscope.content_version.known import is_known
@@ -65,7 +66,7 @@ def is_data(obj: Any) -> bool:
         obj: any value.
     """
     kind = type(obj)
-    name = f"{kind.__module__}.{kind.__qualname__}"
+    name = f"{home_of(kind)}.{kind.__qualname__}"
     if name in _BY_REPR or name in _WITH_ZONE or name in _DATA:
         return True
     is_of_library = name.partition(".")[0] in _DATA_LIBRARIES and not name.startswith("numpy.random")
@@ -85,7 +86,7 @@ def _others(kind: type, items: Sequence[Any]) -> Any:
     """Return what objects of one type are hashed by."""
     if _is_told_how(kind):
         return list(map(hash_value, items))
-    name = f"{kind.__module__}.{kind.__qualname__}"
+    name = f"{home_of(kind)}.{kind.__qualname__}"
     if name in _BY_REPR or (name in _WITH_ZONE and _zones_of(items) <= _PLAIN_ZONES):
         return list(map(repr, items))
     return [_of_object(each, kind) for each in items]
@@ -93,7 +94,7 @@ def _others(kind: type, items: Sequence[Any]) -> Any:
 
 def _zones_of(items: Sequence[Any]) -> set[str]:
     kinds = {type(each.tzinfo) for each in items}
-    return {"NoneType" if each is type(None) else f"{each.__module__}.{each.__qualname__}" for each in kinds}
+    return {"NoneType" if each is type(None) else f"{home_of(each)}.{each.__qualname__}" for each in kinds}
 
 
 def _of_object(obj: Any, kind: type) -> Any:
@@ -129,7 +130,7 @@ class _Plain:
 
 
 def _is_findable(kind: type) -> bool:
-    found: Any = sys.modules.get(kind.__module__)
+    found: Any = sys.modules.get(home_of(kind))
     for part in kind.__qualname__.split("."):
         found = getattr(found, part, None)
     return found is kind

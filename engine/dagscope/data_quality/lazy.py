@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from dagscope.class_home import package_of
+
 
 def native(value: Any) -> Any:
     """Return the value without the wrapping of Narwhals."""
@@ -37,7 +39,7 @@ def computed_call(value: Any) -> Any:
 
 
 def _library_of(value: Any) -> str:
-    return type(value).__module__.partition(".")[0]
+    return package_of(type(value))
 
 
 def _is_dask(value: Any) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from dagscope.class_home import package_of
 from dagscope.execution.error_shipping import travelling
 from dagscope.execution.own_functions import Recorded
 from dagscope.execution.shipping import Parcel, dumps, loads, project_modules
@@ -112,7 +113,7 @@ def run_packing(function: Parcel, /, **kwargs: Any) -> Any:
     value = run_open(function, **kwargs)
     if value is None or isinstance(value, bool | int | float | str | bytes):
         return value
-    if type(value).__module__.partition(".")[0] in _TRAVELS_WELL:
+    if package_of(type(value)) in _TRAVELS_WELL:
         return value
     return PackedValue(dumps(value, project_modules([function.open()]), "the result"))
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from types import FrameType, ModuleType
 from typing import Any
 
+from dagscope.class_home import home_of
 from dagscope.errors import DagscopeError
 from dagscope.execution.shipping import dumps, is_installed, loads
 from dagscope.preview.frame_variables import variables_of
@@ -70,7 +71,7 @@ def _packed(error: BaseException, is_cause: bool, modules: list[ModuleType]) -> 
         if type(loads(payload)) is not type(error):
             payload = b""
     kind = type(error)
-    return payload, kind.__name__, kind.__module__, _text(error), frames[-_MOST_FRAMES:], is_cause
+    return payload, kind.__name__, home_of(kind), _text(error), frames[-_MOST_FRAMES:], is_cause
 
 
 def _frame(frame: FrameType, line: int) -> _Frame:

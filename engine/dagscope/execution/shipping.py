@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dagscope.class_home import home_of
 from dagscope.errors import DagscopeError
 from dagscope.execution.own_functions import Recorded, functions_behind
 
@@ -218,12 +219,12 @@ def _pickler(cloudpickle: Any) -> Any:
 
 def _renamed_home(type_: type) -> types.ModuleType | None:
     """Return the module of a type that has another name here, which a cluster's machine need not serve."""
-    name = type_.__module__
+    name = home_of(type_)
     home = sys.modules.get(name)
     if home is None and name.partition(".")[0] == "hamilton":  # the name is ours here, and nobody has asked for it yet
         with contextlib.suppress(ImportError):
             home = importlib.import_module(name)
-    is_renamed = home is not None and home.__name__ != type_.__module__
+    is_renamed = home is not None and home.__name__ != name
     return home if is_renamed and getattr(home, type_.__qualname__, None) is type_ else None
 
 

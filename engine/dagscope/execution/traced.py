@@ -20,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from dagscope.class_home import home_of
 from dagscope.execution.trace_channels import Channel, Gathered, Record, print_text
 from dagscope.lifecycle import NodeExecutionHook
 from dagscope.system import opened_files
@@ -47,7 +48,7 @@ class Traced:
         self.function = function
         self.channel = channel
         self._home = _here_now()
-        self.__module__ = getattr(function, "__module__", "") or ""
+        self.__module__ = home_of(function)
         self.__wrapped__ = function
 
     def __call__(self, **kwargs: Any) -> Any:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dagscope import base
+from dagscope.class_home import package_of
 from dagscope.whole_files import temporary_name
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ Reader = Callable[[Any, str], Any]
 def _kind(data: Any) -> str:
     """Return `Series`, `DataFrame` or an empty text: pandas is not imported to find out."""
     name = type(data).__name__
-    is_pandas = type(data).__module__.partition(".")[0] == "pandas"
+    is_pandas = package_of(type(data)) == "pandas"
     return name if is_pandas and name in ("Series", "DataFrame") else ""
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from dagscope import node
+from dagscope.class_home import home_of
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse, written_bare
 
 AnyFunction = Callable[..., Any]
@@ -68,11 +69,7 @@ class _Decorators(abc.ABCMeta):
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         is_above_a_function = len(args) == 1 and not kwargs and isinstance(args[0], types.FunctionType)
-        if (
-            is_above_a_function
-            and cls.__module__.startswith("dagscope.")
-            and not getattr(cls, "takes_functions", False)
-        ):
+        if is_above_a_function and home_of(cls).startswith("dagscope.") and not getattr(cls, "takes_functions", False):
             raise written_bare(cls.__name__, args[0])
         return super().__call__(*args, **kwargs)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from dagscope import node
 from dagscope.annotations import EMPTY, annotations_of, parameters_of
+from dagscope.class_home import home_of
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.calls import as_async_like
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
@@ -158,7 +159,7 @@ class dynamic_transform(base.NodeCreator):
     def validate(self, fn: Callable[..., Any]) -> None:
         ensure_function_empty(fn)
         found = annotations_of(fn).get("return")
-        if not (isinstance(found, type) and found.__name__ == "Series" and found.__module__.startswith("pandas")):
+        if not (isinstance(found, type) and found.__name__ == "Series" and home_of(found).startswith("pandas")):
             raise misuse(InvalidDecoratorException, "Models must declare their return type as a pandas Series", fn)
         if parameters_of(fn):
             raise misuse(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dagscope import base
+from dagscope.class_home import home_of
 from dagscope.execution.calls import PackedValue, pack_function, run_open
 from dagscope.execution.error_shipping import CarriedError, arrived
 from dagscope.execution.executors import TaskExecutor
@@ -363,8 +364,8 @@ def _is_dask_collection(value: Any) -> bool:
 
 def _stands_for(dask_type: Any, pandas_type: Any) -> bool:
     """Return whether the first is Dask's kind of the second: frames for frames, series for series, and so on."""
-    module = getattr(dask_type, "__module__", "")
-    other = getattr(pandas_type, "__module__", "")
+    module = home_of(dask_type)
+    other = home_of(pandas_type)
     if not (module.startswith("dask.") and other.partition(".")[0] in ("pandas", "numpy")):
         return False
     return pandas_type.__name__ in _COUNTERPARTS.get(dask_type.__name__, ())

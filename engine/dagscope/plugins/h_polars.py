@@ -8,6 +8,7 @@ import polars as pl
 
 from dagscope import registry
 from dagscope.base import ResultMixin
+from dagscope.class_home import home_of
 from dagscope.function_modifiers.frame_columns import frame_columns
 
 # Who imports this plugin uses the library, also where extensions are not to load by themselves.
@@ -25,7 +26,7 @@ class PolarsDataFrameResult(ResultMixin):
                 return only
             if isinstance(only, pl.LazyFrame):
                 return only.collect()
-            if isinstance(only, (list, tuple, range)) or type(only).__module__ == "numpy":
+            if isinstance(only, (list, tuple, range)) or home_of(type(only)) == "numpy":
                 return pl.DataFrame({name: [only]})  # one value, as any other; next to others it is a column
         return pl.DataFrame(outputs)
 

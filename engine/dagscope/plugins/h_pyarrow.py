@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow
 from pyarrow.interchange import from_dataframe
 
+from dagscope.class_home import package_of
 from dagscope.lifecycle.api import ResultBuilder
 
 
@@ -37,7 +38,7 @@ class PyarrowTableResult(ResultBuilder):
 
 def as_table(value: Any) -> Any:
     """Return the frame's columns as a table (a pandas index is left out), or None when the value is no frame."""
-    if type(value).__module__.partition(".")[0] == "pandas" and type(value).__name__ == "DataFrame":
+    if package_of(type(value)) == "pandas" and type(value).__name__ == "DataFrame":
         return pyarrow.Table.from_pandas(value, preserve_index=False).replace_schema_metadata(None)
     if hasattr(value, "__arrow_c_stream__") and hasattr(value, "columns"):
         return pyarrow.table(value)

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 import pyarrow
 import pyarrow.ipc
 
+from dagscope.class_home import package_of
 from dagscope.graph_types import HamiltonGraph, HamiltonNode
 from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook
 from dagscope.plugins.h_pyarrow import as_table
@@ -167,7 +168,7 @@ def _get_arrow_schema(df: Any, allow_copy: bool = True) -> pyarrow.Schema:
 def _arrow_schema(df: Any) -> pyarrow.Schema | None:
     if isinstance(df, pyarrow.Table | pyarrow.RecordBatch):
         return df.schema
-    library = type(df).__module__.partition(".")[0]
+    library = package_of(type(df))
     if library == "polars":
         lazy_or_not = df.lazy().limit(0).collect() if hasattr(df, "lazy") else None
         return None if lazy_or_not is None else lazy_or_not.to_arrow().schema

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import mlflow
 
 from dagscope import registry
+from dagscope.class_home import package_of
 from dagscope.io.data_adapters import DataLoader, DataSaver
 
 COLUMN_FRIENDLY_DF_TYPE = False
@@ -58,7 +59,7 @@ class MLFlowModelSaver(DataSaver):
 
     def save_data(self, data: Any) -> dict[str, Any]:
         """Log the model and return its metadata."""
-        flavor = _flavor_module(self.flavor or type(data).__module__.partition(".")[0])
+        flavor = _flavor_module(self.flavor or package_of(type(data)))
         active = mlflow.active_run()
         if active is None:
             with mlflow.start_run(run_id=self.run_id):

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from dagscope.class_home import home_of
 from dagscope.preview.budget import CELL_LIMIT, OutOfTime, attempt, cut, guarded_text, is_from_outside
 from dagscope.preview.scalars import enum_text, integer_text, short_repr
 
@@ -48,7 +49,7 @@ def cell_text(value: Any, limit: int = CELL_LIMIT) -> str:
         return str(value.date())
     if kind in (datetime.datetime, datetime.date, datetime.timedelta):
         return str(value)
-    if kind.__module__ == "numpy" and hasattr(value, "item") and getattr(value, "shape", None) == ():
+    if home_of(kind) == "numpy" and hasattr(value, "item") and getattr(value, "shape", None) == ():
         if value.dtype.kind in "mM":  # below a microsecond the item is a bare number
             return str(value).replace("T", " ")
         if value.dtype.kind == "f" and value.dtype.itemsize != 8:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from dagscope.class_home import home_of
 from dagscope.preview.budget import attempt
 from dagscope.preview.cells import column_texts
 from dagscope.preview.filters.objects import is_nothing
@@ -70,7 +71,7 @@ def counted_texts(items: Iterable[Any], most: int = 20, limit: int = 100) -> tup
 
 def python_scalar(cell: Any) -> Any:
     """Return a scalar of NumPy's as Python's where that says the same, else its whole text; anything else as it is."""
-    if type(cell).__module__ != "numpy" or getattr(cell, "shape", None) != () or not hasattr(cell, "item"):
+    if home_of(type(cell)) != "numpy" or getattr(cell, "shape", None) != () or not hasattr(cell, "item"):
         return cell
     if cell.dtype.kind == "f":
         number = float(str(cell))

@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from dagscope.annotations import is_class
+from dagscope.class_home import package_of
 from dagscope.project.value_types import ValueProblem, library_type, parse_literal, plain_type
 
 
@@ -44,7 +45,7 @@ def _table_reader(path: Path, wanted: Any) -> Callable[[], Any] | None:
 
 def _json_table(path: Path, base: Any) -> Any:
     try:
-        return importlib.import_module(base.__module__.split(".")[0]).read_json(path)
+        return importlib.import_module(package_of(base)).read_json(path)
     except ValueError as error:
         raise ValueProblem(
             f"{path.name} is no table: a list of objects, or an object of columns, is expected ({error})"

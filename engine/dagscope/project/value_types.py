@@ -16,6 +16,7 @@ from pathlib import PurePath
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from dagscope.annotations import is_class
+from dagscope.class_home import package_of
 from dagscope.errors import DagscopeError
 
 _WORDS = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
@@ -55,7 +56,7 @@ def library_type(wanted: Any) -> str:
     """Return `pandas.DataFrame` and the like, recognised by name: the library may not be imported."""
     if not is_class(wanted):
         return ""
-    return f"{wanted.__module__.split('.')[0]}.{wanted.__name__}"
+    return f"{package_of(wanted)}.{wanted.__name__}"
 
 
 def parse_literal(text: str) -> Any:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dagscope.caching.own_modules import is_project_module
+from dagscope.class_home import home_of
 from dagscope.preview.budget import reason_of
 from dagscope.session.shapes import shape_of
 
@@ -65,8 +66,8 @@ class _Writer(pickle.Pickler):
         self.needs: dict[tuple[str, str], str] = {}
 
     def reducer_override(self, obj: Any) -> Any:
-        if isinstance(obj, (type, types.FunctionType)) and is_project_module(obj.__module__ or ""):
-            self.needs[obj.__module__, obj.__qualname__] = shape_of(obj)
+        if isinstance(obj, (type, types.FunctionType)) and is_project_module(home_of(obj)):
+            self.needs[home_of(obj), obj.__qualname__] = shape_of(obj)
         return NotImplemented
 
 

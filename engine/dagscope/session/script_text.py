@@ -7,6 +7,7 @@ import types
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from dagscope.class_home import home_of
 from dagscope.node import NodeType
 from dagscope.preview.budget import attempt
 from dagscope.project.opening import Project
@@ -183,7 +184,7 @@ class _Values:
             return f"{origin.__name__}[{', '.join(texts)}]"
         if wanted is type(None):
             return "None"
-        module, name = getattr(wanted, "__module__", ""), getattr(wanted, "__qualname__", "")
+        module, name = home_of(wanted), getattr(wanted, "__qualname__", "")
         if not isinstance(wanted, type) or "<" in name or not module:
             self.imports.add("import typing")
             return "typing.Any"

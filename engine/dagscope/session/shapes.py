@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import Any
 
 from dagscope.caching.own_modules import is_project_module
+from dagscope.class_home import home_of
 
 _CONSTANTS = (int, float, complex, str, bytes, bool, type(None))
 _DEPTH = 4
@@ -31,9 +32,9 @@ def shape_of(obj: type | types.FunctionType) -> str:
 def _of_class(cls: type) -> Iterator[str]:
     yield f"class {cls.__qualname__}"
     for base in cls.__mro__[1:]:
-        yield f"base {base.__module__}.{base.__qualname__}"
+        yield f"base {home_of(base)}.{base.__qualname__}"
     for each in cls.__mro__:
-        if each is cls or is_project_module(each.__module__):
+        if each is cls or is_project_module(home_of(each)):
             for name, member in sorted(vars(each).items()):
                 if not name.startswith("__") or name in _TELLING or isinstance(member, types.FunctionType):
                     yield from _of_member(name, member)
@@ -92,5 +93,5 @@ def _constant(value: Any) -> str:
     if type(value) in _CONSTANTS:
         return repr(value)
     if isinstance(value, type):
-        return f"{value.__module__}.{value.__qualname__}"
+        return f"{home_of(value)}.{value.__qualname__}"
     return type(value).__name__

@@ -12,6 +12,8 @@ import types
 import typing
 from typing import IO, Annotated, Any, BinaryIO, Literal, NamedTuple, TextIO, TypeVar, Union, get_args, get_origin
 
+from dagscope.class_home import home_of, package_of
+
 UNIONS: tuple[Any, ...] = (Union, types.UnionType)
 EMPTY = ((),)  # the arguments of `Tuple[()]`, which is not a tuple of anything
 _NONE = type(None)
@@ -222,7 +224,7 @@ def arguments_as(origin: Any, arguments: tuple[Any, ...], target: Any) -> tuple[
     declared = _declared(origin, arguments, target)
     if declared is not None:
         return declared
-    if origin.__module__ not in _STANDARD:
+    if home_of(origin) not in _STANDARD:
         return _of_a_class(origin, arguments, target)
     arguments = arguments or _ELEMENTS_OF.get(origin, ())
     if origin.__name__ == "Counter" and len(arguments) == 1:
@@ -252,9 +254,9 @@ def _of_a_class(origin: Any, arguments: tuple[Any, ...], target: Any) -> tuple[A
     for base in origin.__mro__:
         if base in _ELEMENTS_OF:
             return _ELEMENTS_OF[base]
-    if origin.__module__.partition(".")[0] == "pathlib":
+    if package_of(origin) == "pathlib":
         return (str,)
-    if not issubclass(origin, abc.Iterable) or issubclass(target, abc.Mapping) or target.__module__ not in _STANDARD:
+    if not issubclass(origin, abc.Iterable) or issubclass(target, abc.Mapping) or home_of(target) not in _STANDARD:
         return None
     given = _hints(origin.__iter__).get("return")
     return tuple(filled(each, variables_of(origin, arguments)) for each in get_args(given)[:1]) or None

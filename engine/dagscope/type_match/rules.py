@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any, ForwardRef, Literal, ParamSpec, TypeVar, get_args, get_origin
 
+from dagscope.class_home import home_of, package_of
 from dagscope.type_match.forms import (
     EMPTY,
     UNIONS,
@@ -140,7 +141,7 @@ def _class_fits(given: Any, wanted: Any) -> bool:
         return is_narrower(stream, wanted)
     if not (isinstance(origin, type) and isinstance(wanted_origin, type)):
         return False
-    if is_protocol(wanted_origin) and wanted_origin not in origin.__mro__ and origin.__module__ not in _STANDARD:
+    if is_protocol(wanted_origin) and wanted_origin not in origin.__mro__ and home_of(origin) not in _STANDARD:
         return _has_structure(origin, arguments, wanted_origin, wanted_arguments)
     if is_protocol(wanted_origin) and _is_function_type(origin):
         return _call_fits(arguments, wanted_origin, wanted_arguments)
@@ -232,7 +233,7 @@ def _rules(origin: Any, count: int) -> Iterator[Callable[[Any, Any], bool]]:
         yield from (is_narrower, _is_wider, is_narrower)
     elif issubclass(origin, abc.Mapping):
         yield from (_is_same, is_narrower)
-    elif origin.__module__ in _STANDARD or origin.__module__.partition(".")[0] == "numpy":
+    elif home_of(origin) in _STANDARD or package_of(origin) == "numpy":
         yield from [is_narrower] * count
     else:
         parameters = getattr(origin, "__parameters__", ())

@@ -382,7 +382,8 @@ def test_without_its_library_a_plugin_is_imported_and_says_on_use_what_to_instal
         "mlflow",
         "pyspark",
     ):
-        monkeypatch.setitem(sys.modules, blocked, None)
+        for loaded in [blocked, *(name for name in sys.modules if name.startswith(f"{blocked}."))]:
+            monkeypatch.setitem(sys.modules, loaded, None)
     parts = tuple(f"dagscope.plugins.{part}" for part in (plugin, f"{plugin.removeprefix('h_')}_"))
     for name in list(sys.modules):
         if name.startswith(parts):

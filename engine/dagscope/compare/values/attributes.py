@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from typing import Any
 
+from dagscope.class_home import home_of, package_of
 from dagscope.compare.values.outcome import Context, Outcome, single, worst
 from dagscope.preview.budget import attempt, cut
 from dagscope.records import Beside
@@ -136,7 +137,7 @@ def further_attributes(value: Any, known: tuple[str, ...] = ()) -> dict[str, Any
 def _own_names(kind: Any) -> frozenset[str] | None:
     """Return the names that the libraries below a class keep for themselves; None where nothing else can be there."""
     libraries = [library_of(base) for base in type.mro(kind)]
-    is_open = kind.__module__.split(".")[0] in _LOOKED_INTO or kind.__module__ == "PIL.Image"
+    is_open = package_of(kind) in _LOOKED_INTO or home_of(kind) == "PIL.Image"
     if (libraries[0] and not is_open) or "matplotlib" in libraries:
         return None
     declared = next((base.__dict__["_metadata"] for base in type.mro(kind) if "_metadata" in base.__dict__), ())

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from dagscope.class_home import home_of
 from dagscope.compare.values.numbers import number_verdict
 from dagscope.compare.values.outcome import Context
 from dagscope.records import Beside, CompareRule
@@ -59,7 +60,7 @@ class Cells:
 
 
 def _take(native: Any, rows: Any) -> Any:
-    if type(native).__module__.startswith("polars"):
+    if home_of(type(native)).startswith("polars"):
         return native[rows.tolist()]
     return native.take(rows)
 

@@ -19,6 +19,7 @@ import zoneinfo
 from typing import Any
 
 from dagscope.caching.own_modules import is_project_module
+from dagscope.class_home import home_of, package_of
 from dagscope.preview.budget import is_a
 
 _NONE: dict[str, str] = {}
@@ -114,7 +115,7 @@ def _of_libraries(value: Any) -> Any:
 
 def keeps_data_alone(value: Any) -> bool:
     """Return whether its library's objects are pickled as their data, without caches and numbers of their own."""
-    name = type(value).__module__.partition(".")[0]
+    name = package_of(type(value))
     return name in _DATA_ALONE or name in sys.stdlib_module_names
 
 
@@ -124,11 +125,7 @@ def pickled(value: Any) -> Any:
     A class of the project's without `==` keeps its silence: what of its state counts is the project's to say.
     """
     kind = type(value)
-    if (
-        type.__getattribute__(kind, "__eq__") is not object.__eq__
-        or kind is object
-        or is_project_module(kind.__module__)
-    ):
+    if type.__getattribute__(kind, "__eq__") is not object.__eq__ or kind is object or is_project_module(home_of(kind)):
         return None
     if hasattr(kind, "__next__") or issubclass(kind, (type, *_BY_IDENTITY)):
         return None

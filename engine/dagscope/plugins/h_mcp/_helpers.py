@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from dagscope import ad_hoc_utils, driver
+from dagscope.class_home import package_of
 
 
 def build_driver_from_code(code: str, config: dict[str, Any] | None = None) -> tuple[driver.Driver, ModuleType]:
@@ -76,7 +77,7 @@ _PLAIN = {"pandas": ("to_dict",), "polars": ("to_dicts", "to_list"), "numpy": ("
 
 
 def _plain(value: Any) -> Any:
-    for method in _PLAIN.get(type(value).__module__.partition(".")[0], ()):
+    for method in _PLAIN.get(package_of(type(value)), ()):
         if hasattr(value, method):
             return getattr(value, method)()
     return str(value)

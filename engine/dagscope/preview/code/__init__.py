@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagscope.class_home import package_of
 from dagscope.preview.arrow_table import is_arrow_table
 from dagscope.preview.budget import is_a
 from dagscope.preview.code.pandas_code import pandas_code
@@ -29,5 +30,5 @@ def code_of(view: TableView, ask: CodeAsk) -> Reply:
             return Reply(CodeAnswer("Polars", polars_code(value, name, found, ask.part.sort, columns)))
     except FilterError as error:
         raise AskProblem(str(error)) from None
-    kind = "pyarrow" if is_arrow_table(value) else type(value).__module__.partition(".")[0]
+    kind = "pyarrow" if is_arrow_table(value) else package_of(type(value))
     raise AskProblem(f"code is written for frames and columns of pandas and Polars; this is a value of {kind}")

@@ -9,6 +9,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
+from dagscope.class_home import package_of
 from dagscope.preview.code.conditions import bracketed, expression, text_test
 from dagscope.preview.code.literals import exact_literal, float_literal, moment_text, span_arguments
 from dagscope.preview.filters import literals
@@ -165,11 +166,7 @@ def _check_order(series: Any) -> None:
         items = [item for item in series if not is_nothing(item)]
         kinds = types_in(items)
         zones = {item.tzinfo is None for item in items if type(item) is datetime.datetime}
-        if (
-            len(kinds) > 1
-            or len(zones) > 1
-            or any(kind.__module__.partition(".")[0] not in _ORDERED for kind in kinds - _BUILTIN)
-        ):
+        if len(kinds) > 1 or len(zones) > 1 or any(package_of(kind) not in _ORDERED for kind in kinds - _BUILTIN):
             raise FilterError(f"pandas cannot sort the objects of the column {series.name!r}")
     elif type(series.dtype).__name__ in ("Float32Dtype", "Float64Dtype") and (series != series).fillna(False).any():
         raise FilterError(f"pandas sorts NaN and missing values of the column {series.name!r} apart from each other")

@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from dagscope.class_home import home_of
 from dagscope.preview.budget import OutOfTime, is_from_outside
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters import literals
@@ -96,9 +97,9 @@ class _Asked:
             return None  # one hostile object matches nothing; the others are not to suffer
 
     def _answer(self, item: Any) -> _Answer:
-        if type(item).__name__ in ("float32", "float16", "longdouble") and type(item).__module__ == "numpy":
+        if type(item).__name__ in ("float32", "float16", "longdouble") and home_of(type(item)) == "numpy":
             return None if self._number is None else bool(self._compare(item, type(item)(float(self._number))))
-        if type(item).__module__ == "numpy" and hasattr(item, "item") and getattr(item, "shape", None) == ():
+        if home_of(type(item)) == "numpy" and hasattr(item, "item") and getattr(item, "shape", None) == ():
             item = item.item() if not _is_time64(item) else _python_time(item)
         if _is(item, enum.Enum) and not self._is_value_of(item):
             return self._wanted.text in _names_of(item) if self._op == "==" else None
