@@ -31,7 +31,7 @@ def is_class(type_: Any) -> bool:
 
 def is_wrapper(fn: Callable[..., Any]) -> bool:
     """Return whether the function stands for another one whose signature and hints count."""
-    attributes = getattr(fn, "__dict__", None)  # functions written in C have none
+    attributes: Any = getattr(fn, "__dict__", None)  # functions written in C have none
     return bool(attributes) and ("__wrapped__" in attributes or "__signature__" in attributes)
 
 
