@@ -53,6 +53,23 @@ def run(command: list[str], folder: Path, text: str = "") -> subprocess.Complete
     )
 
 
+_NEEDS_A_SHELL = re.compile(r"[|&;<>$*~]|--executor")
+
+
+def run_verbs(text: str, folder: Path) -> subprocess.CompletedProcess[str] | None:
+    """Run lines that are calls of `dagscope` alone, without a fresh interpreter for each; None for all other blocks."""
+    lines = text.splitlines()
+    if _NEEDS_A_SHELL.search(text) or not all(line.startswith("dagscope ") for line in lines):
+        return None
+    out, done = "", None
+    for line in lines:
+        done = run_python("-m", "dagscope_app.cli", *shlex.split(line)[1:], cwd=folder, env=environment(folder))
+        out += done.stdout
+        if done.returncode:
+            break
+    return done and subprocess.CompletedProcess(text, done.returncode, out, done.stderr)
+
+
 def run_block(block: Block, folder: Path) -> str | None:
     """Return what the block prints; None where it prints nothing by its nature."""
     if block.title:
@@ -61,7 +78,7 @@ def run_block(block: Block, folder: Path) -> str | None:
         target.write_text(block.text, encoding="utf-8")
         return None
     if block.language == "sh":
-        done = run(["bash", "-e"], folder, block.text)
+        done = run_verbs(block.text, folder) or run(["bash", "-e"], folder, block.text)
     elif block.language == "python":
         done = run_python("-c", block.text, cwd=folder, env=environment(folder))
     elif block.language == "ipython":

@@ -138,51 +138,56 @@ def test_online_service_agrees_with_offline_batch(service: str, copied: Path) ->
 GOOD = b'{"age": 41, "orders": 30, "months_as_client": 12}'
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (GOOD.replace(b"30", b"9" * 400), 422),
-        (GOOD.replace(b"41", b"NaN"), 422),
-        (GOOD.replace(b"41", b"1e999"), 422),
-        (GOOD.replace(b"41", b"-1"), 422),
-        (GOOD.replace(b"41", b'"old"'), 422),
-        (GOOD.replace(b"41", b'"4_1"'), 422),
-        (GOOD.replace(b"41", b"true"), 422),
-        (b"[" * 5_000, 422),
-        (b'{"age": "\xff"}', 422),
-        (GOOD + b" " * 20_000_000, 413),
-        (GOOD, 200),
-    ],
-    ids=["400 digits", "NaN", "infinity", "negative", "text", "number in a text", "true", "deep", "no UTF-8", "20 MB", "good"],
-)
-def test_the_service_refuses_what_makes_no_sense(body: bytes, status: int) -> None:
-    answered = asked([body])
-
-    assert status == answered or (status == 422 and answered == 400), answered
-
-
-def test_the_service_does_not_wait_for_slow_clients() -> None:
-    assert 408 == asked([GOOD[:10], None])
-
-
-def test_the_service_does_not_take_the_beginning_of_a_request_for_the_whole() -> None:
-    assert 0 == asked([GOOD, GONE])
-
-
+REFUSED = {
+    "400 digits": GOOD.replace(b"30", b"9" * 400),
+    "NaN": GOOD.replace(b"41", b"NaN"),
+    "infinity": GOOD.replace(b"41", b"1e999"),
+    "negative": GOOD.replace(b"41", b"-1"),
+    "text": GOOD.replace(b"41", b'"old"'),
+    "number in a text": GOOD.replace(b"41", b'"4_1"'),
+    "true": GOOD.replace(b"41", b"true"),
+    "deep": b"[" * 5_000,
+    "no UTF-8": b'{"age": "\xff"}',
+}
 GONE = b"the client goes away"
+REQUESTS: dict[str, list[bytes | None]] = {
+    **{name: [body] for name, body in REFUSED.items()},
+    "good": [GOOD],
+    "20 MB": [GOOD + b" " * 20_000_000],
+    "slow": [GOOD[:10], None],
+    "gone": [GOOD, GONE],
+}
 
 
-def asked(parts: list[bytes | None]) -> int:
-    """Ask the service, without a network; a part that is None never comes. Return the status, 0 for no answer."""
+@pytest.mark.parametrize("name", REFUSED)
+def test_the_service_refuses_what_makes_no_sense(name: str, statuses: dict[str, int]) -> None:
+    assert statuses[name] in (400, 422)
+
+
+def test_the_service_takes_what_makes_sense_and_nothing_of_any_size(statuses: dict[str, int]) -> None:
+    assert (200, 413) == (statuses["good"], statuses["20 MB"])
+
+
+def test_the_service_does_not_wait_for_slow_clients(statuses: dict[str, int]) -> None:
+    assert 408 == statuses["slow"]
+
+
+def test_the_service_does_not_take_the_beginning_of_a_request_for_the_whole(statuses: dict[str, int]) -> None:
+    assert 0 == statuses["gone"]
+
+
+@pytest.fixture(scope="module")
+def statuses() -> dict[str, int]:
+    """Ask the service, without a network; a part that is None never comes. Return each status, 0 for no answer."""
     folder = EXAMPLES / "feature_engineering_multiple_contexts"
     code = f"""
 import asyncio, json, sys
 sys.path.insert(0, {str(folder)!r})
 import fastapi_server
-fastapi_server.MOST_SECONDS = 0.2 if None in PARTS else 60.0
-statuses = []
-async def ask():
-    parts = list(PARTS)
+REQUESTS = eval(sys.stdin.read())
+async def ask(parts):
+    fastapi_server.MOST_SECONDS = 0.2 if None in parts else 60.0
+    statuses = []
     async def receive():
         part = parts.pop(0)
         if part is None:
@@ -197,16 +202,12 @@ async def ask():
     scope = {{"type": "http", "method": "POST", "path": "/score", "raw_path": b"/score", "query_string": b"",
               "headers": headers, "http_version": "1.1", "scheme": "http", "server": ("x", 1), "client": ("y", 2)}}
     await fastapi_server.app(scope, receive, send)
-asyncio.run(ask())
-print(statuses[0] if statuses else 0)
+    return statuses[0] if statuses else 0
+print(json.dumps({{name: asyncio.run(ask(parts)) for name, parts in REQUESTS.items()}}))
 """
-    given = "PARTS = eval(sys.stdin.read())\n"
     done = subprocess.run(
-        [sys.executable, "-c", "import sys\n" + given + code],
-        input=repr(parts),
-        capture_output=True,
-        text=True,
-        cwd=folder,
+        [sys.executable, "-c", code], input=repr(REQUESTS), capture_output=True, text=True, cwd=folder
     )
     assert 0 == done.returncode, done.stderr
-    return int(done.stdout)
+    answered: dict[str, int] = json.loads(done.stdout)
+    return answered

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ MOST_SIDE = 2_000_000
 LEVELS = {"fast": 1, "small": 6}
 FAST_FROM = 24_000_000
 
-Bytes = npt.NDArray[np.uint8]
+Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 
 def why_not(page: Page, options: Options) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeAlias
 
 import tomlkit
 from tomlkit.container import OutOfOrderTableProxy
@@ -18,7 +18,7 @@ from dagscope_app.services.toml_values import array_of
 
 _KEY = "scenario"
 _SINGLE = re.compile(r"^([ \t]*)\[([ \t]*[\"']?scenario[\"']?[ \t]*)\]", re.MULTILINE)
-Entry = Table | InlineTable
+Entry: TypeAlias = Table | InlineTable
 
 
 def are_tables(document: tomlkit.TOMLDocument) -> bool:

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from dagscope.records import NodeRecord
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtGui import QIcon
 
 from dagscope_app.model.panels.outline import OutlineRow
 from dagscope_app.model.records.runs import Run, shown_state
 from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.widgets.row_model import Index
 from dagscope_app.views.widgets.state_icons import state_icon
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class OutlineModel(QAbstractItemModel):

@@ -14,7 +14,6 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -40,8 +39,8 @@ from dagscope_app.views.results.profiles import Profiles
 from dagscope_app.views.results.statistics import StatisticsView
 from dagscope_app.views.results.table_model import TableModel
 from dagscope_app.views.theme import Theme, plain
+from dagscope_app.views.widgets.row_model import Index
 
-Index = QModelIndex | QPersistentModelIndex
 FEW_COLUMNS = 5
 """So few are found at a glance."""
 _ROW = 44

@@ -14,7 +14,6 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     QTimer,
     Signal,
@@ -25,8 +24,8 @@ from dagscope_app.drawing.text import plain, without_codes
 from dagscope_app.model.panels.table_window import PageRequest, TableWindow
 from dagscope_app.views.results.formats import PLAIN, NumberFormat, aligned, heat, most_decimals, written
 from dagscope_app.views.theme import tip
+from dagscope_app.views.widgets.row_model import Index
 
-Index = QModelIndex | QPersistentModelIndex
 WAITING = "…"
 CELL_LIMIT = 1000
 LINE_END = " ↵ "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QIcon
@@ -13,7 +13,7 @@ from dagscope_app.views.theme import Theme
 from dagscope_app.views.widgets.state_icons import state_icon
 
 SORT = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
 _VERTICAL = Qt.AlignmentFlag.AlignVCenter
 
