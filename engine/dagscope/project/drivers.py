@@ -11,19 +11,21 @@ from dataclasses import dataclass, replace
 
 from dagscope.project.notebooks import CELL_DRIVER
 from dagscope.project.scripts.calls import called_name
-from dagscope.project.scripts.containers import FindFile, FindModule, FindSource
+from dagscope.project.scripts.containers import NOTHING_BESIDE, Beside, FindModule, FindSource
 from dagscope.project.scripts.reader import ScriptReader
 from dagscope.project.scripts.specs import captured_specs, final_vars_of, specs_of
 from dagscope.project.scripts.values import Driver, Made, Reading, Value
-from dagscope.project.source import SourceFile
+from dagscope.project.source import SourceFile, imported_names
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 
-MAX_SCENARIOS_A_DRIVER = 6
+MAX_SCENARIOS_A_DRIVER = 12
 MAX_SCENARIOS_A_FILE = 40
 _SIGNS = re.compile(
     r"(Builder|[Dd]river\w*|_dr)\s*[(.]|import +(Builder|Driver)\b|\.build(_without_init)?\(\)"
     r"|\.(execute|visualize_execution)\(\s*(\[|final_vars)"
 )
+_BUILDS = re.compile(r"\b(Builder|Driver)\b")
+_FRAMEWORKS = ("hamilton", "dagscope", "dagworks")
 
 Run = tuple[Driver, ast.Call, Mapping[str, Value]]
 Rename = Callable[[str], str]
@@ -91,11 +93,11 @@ def _scenarios_of(reading: Reading, driver: Driver, file: str) -> list[Scenario]
         for run in executed or runs:
             final_vars, inputs, overrides = _run_of(run)
             scenario = replace(base, final_vars=final_vars, inputs=inputs, overrides=overrides)
-            if scenario not in found and len(found) < MAX_SCENARIOS_A_DRIVER:
+            if scenario not in found:
                 found.append(scenario)
         if not runs:
             found.append(base)
-    return found[:MAX_SCENARIOS_A_DRIVER]
+    return found
 
 
 def _is_shown_only(reading: Reading, driver: Driver, source: SourceFile) -> bool:
@@ -118,14 +120,25 @@ def _remarks(reading: Reading, file: str, text: str) -> list[tuple[str, int]]:
     return found
 
 
+def _may_drive(source: SourceFile, find_module: FindModule, find_source: FindSource) -> bool:
+    """Return whether the file may build a driver: by itself, or with what it imports from a file that builds one."""
+    if _SIGNS.search(source.text) is not None and (
+        source.is_notebook or any(name in source.text for name in _FRAMEWORKS)
+    ):
+        return True
+    assert source.tree is not None
+    modules = (find_module(name) for name in imported_names(source.tree))
+    others = (find_source(name) for name in modules if name is not None)
+    return any(other is not None and _BUILDS.search(other.text) is not None for other in others)
+
+
 def read_script(
     source: SourceFile,
     file: str,
     own_module: str | None,
     find_module: FindModule,
     find_source: FindSource = lambda name: None,
-    find_file: FindFile = lambda path: None,
-    inner: Callable[[str], tuple[str, ...]] = lambda package: (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> Script:
     """Return every driver the file builds, a scenario for each different execution.
 
@@ -135,22 +148,24 @@ def read_script(
         own_module: the file's own module name, for `__main__` given to a driver.
         find_module: a dotted name as the script imports it -> the project's module name, or `None`.
         find_source: a module name of the project -> its source, for what the script imports from it.
-        find_file: a file's path as the script writes it -> the project's module name, or `None`.
-        inner: a package of the project -> its modules, by their own names.
+        beside: the project's files, by the paths that the script writes.
     """
-    if source.tree is None or _SIGNS.search(source.text) is None:
+    if source.tree is None or not _may_drive(source, find_module, find_source):
         return Script()
-    reading = ScriptReader(find_module, find_source, own_module, source, find_file=find_file, inner=inner).read(
-        source.tree
-    )
+    reading = ScriptReader(find_module, find_source, own_module, source, beside=beside).read(source.tree)
     drivers = [driver for driver in reading.drivers if not _is_shown_only(reading, driver, source)]
     found: list[Scenario] = []
+    cut: list[tuple[str, int]] = []
     for driver in drivers:
-        for scenario in _scenarios_of(reading, driver, file):
+        scenarios = _scenarios_of(reading, driver, file)
+        if len(scenarios) > MAX_SCENARIOS_A_DRIVER:
+            text = f"{file} chooses among {len(scenarios)} scenarios; the first {MAX_SCENARIOS_A_DRIVER} are offered"
+            cut.append((text, driver.line))
+        for scenario in scenarios[:MAX_SCENARIOS_A_DRIVER]:
             is_new = all(replace(other, origin=scenario.origin) != scenario for other in found)
             if scenario.modules and is_new:
                 found.append(scenario)
-    remarks = _remarks(reading, file, source.text)
+    remarks = [*_remarks(reading, file, source.text), *cut]
     if len(found) > MAX_SCENARIOS_A_FILE:
         remarks.append((f"{file} runs {len(found)} scenarios; the first {MAX_SCENARIOS_A_FILE} are offered", 0))
         found = found[:MAX_SCENARIOS_A_FILE]

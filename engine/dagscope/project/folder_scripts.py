@@ -10,10 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from dagscope.project.data_files import ENDINGS, MOST_BYTES
 from dagscope.project.drivers import Script, read_script
+from dagscope.project.scripts.containers import Beside
 from dagscope.project.source import SourceFile, builds_driver, imported_names, parsed, unread
 from dagscope.records import ProblemRecord
 from dagscope.scenario import ModuleChoice, Scenario
+from dagscope.small_files import read_small
 
 MAX_TEST_SCENARIOS = 40
 
@@ -66,14 +69,45 @@ class _FolderReader:
                 self._names.get(source.path),
                 own.get,
                 self.by_name.get,
-                lambda path: self._at(path, source.path.parent),
-                self._inner,
+                self._beside(source.path.parent),
             )
         except Exception as error:  # noqa: BLE001 - one file never costs more than itself
             self.found.problems.append(unread(source.path, "drivers", error))
             return []
         self._note(source, script, own.get)
         return self._with_made(source, script)
+
+    def _beside(self, folder: Path) -> Beside:
+        """Return what a script in a folder can look at."""
+        return Beside(
+            lambda path: self._at(path, folder),
+            self._inner,
+            lambda path: self._text_at(path, folder),
+            lambda place, pattern: self._files_at(place, pattern, folder),
+        )
+
+    def _text_at(self, path: str, beside: Path) -> str | None:
+        """Return the text of a data file of the project; None for any other file."""
+        for start in (beside, self._folder):
+            found = Path(os.path.normpath(start / path))
+            if not path.lower().endswith(ENDINGS) or not found.is_relative_to(self._folder):
+                continue
+            try:
+                if found.resolve().is_relative_to(self._folder):
+                    return read_small(found, MOST_BYTES).decode("utf-8")
+            except (OSError, ValueError):
+                continue
+        return None
+
+    def _files_at(self, place: str, pattern: str, beside: Path) -> tuple[str, ...]:
+        """Return the project's Python files that a pattern below a place names, as paths of that place, in order."""
+        for start in (beside, self._folder):
+            folder = Path(os.path.normpath(start / place))
+            below = [path for path in self._names if path.is_relative_to(folder)]
+            found = [path for path in below if _matches(path.relative_to(folder), pattern)]
+            if found:
+                return tuple(os.path.join(place, path.relative_to(folder)) for path in sorted(found))
+        return ()
 
     def _at(self, path: str, beside: Path) -> str | None:
         """Return the module of a file; a path that begins nowhere is looked for from the script and the folder."""
@@ -143,6 +177,14 @@ class _FolderReader:
             text = f"the tests build {len(different)} different drivers; the first {MAX_TEST_SCENARIOS} are offered"
             self.found.problems.append(ProblemRecord("skipped", text, file=str(self._folder), severity="warning"))
         return different[:MAX_TEST_SCENARIOS]
+
+
+def _matches(path: Path, pattern: str) -> bool:
+    """Return whether a path below a folder is one of those that `glob(pattern)` gives."""
+    parts = pattern.split("/")
+    if "**" in parts:
+        return path.match(parts[-1])
+    return len(parts) == len(path.parts) and path.match(pattern)
 
 
 def _siblings(names: Mapping[Path, str]) -> Mapping[Path, dict[str, str]]:

@@ -56,7 +56,7 @@ def merged(name: str, before: Value | None, after: list[Value]) -> Value:
     options = list(dict.fromkeys([*(modules_of(before) if changed else ()), *changed]))
     if 1 < len(options) <= MOST_OPTIONS:
         return Choice(tuple((str(n), value) for n, value in enumerate(options)), ast.Name(name, ast.Load()))
-    return after[-1]
+    return options[0] if len(options) == 1 and changed else after[-1]
 
 
 def _merged_builders(before: Value | None, after: list[Driver]) -> Driver:

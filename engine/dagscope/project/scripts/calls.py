@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import ast
 
-from dagscope.project.expressions import dotted_name, text_or_none
-from dagscope.project.made_modules import functions_as_text
-from dagscope.project.scripts.command_options import OPTION, added_option
-from dagscope.project.scripts.containers import items_of, key_value
-from dagscope.project.scripts.library_calls import LibraryReader
+from dagscope.project.expressions import dotted_name
+from dagscope.project.scripts.command_options import OPTION, added_option, is_parsed
+from dagscope.project.scripts.containers import items_of, key_value, text_of
+from dagscope.project.scripts.module_calls import ModuleCallReader
 from dagscope.project.scripts.values import (
     Captured,
     Choice,
     Driver,
     Expression,
     Function,
-    Made,
     Module,
     Partial,
     Record,
@@ -28,10 +26,8 @@ from dagscope.scenario import DEFAULT_CACHE
 
 _RUNS = ("execute", "raw_execute", "materialize", "visualize_execution", "validate_execution")
 _RUNS_ENDING = "_materialization"
-_MAKES_MODULE = ("temporary_module", "module_from_source", "create_module")
 _PASSED_THROUGH = ("list", "tuple", "set", "frozenset", "sorted", "reversed", "reload", "deepcopy")
 _PASSES_ON = ("nullcontext", "closing", "enter_context", "enter_async_context", "run", "run_until_complete", "gather")
-_CALLS_LATER = ("submit", "to_thread", "run_in_executor", "run_sync", "apply", "apply_async", "call_soon")
 
 
 def called_name(call: ast.Call) -> str:
@@ -45,14 +41,10 @@ def _is_super(expression: ast.expr) -> bool:
     return isinstance(expression, ast.Call) and called_name(expression) == "super"
 
 
-class CallReader(LibraryReader):
+class CallReader(ModuleCallReader):
     """Evaluates calls."""
 
     __slots__ = ()
-
-    def inline(self, function: Function, call: ast.Call) -> Value:
-        """Return what a function of the script returns for this call."""
-        raise NotImplementedError
 
     def call(self, call: ast.Call) -> Value:
         name = called_name(call)
@@ -61,30 +53,33 @@ class CallReader(LibraryReader):
             owner = self.evaluate(call.func.value)
             if isinstance(owner, Driver):
                 return self._driver_called(owner, name, call)
-            if isinstance(owner, (Table, Sequence)):
-                return self._container_method(owner, name, call)
-            if name in ("append", "extend", "insert"):
-                return self._grown(call)
+            changed = self.container_call(owner, name, call)
+            if changed is not None:
+                return changed
         partial = self.evaluate(call.func) if isinstance(call.func, (ast.Name, ast.Call)) else None
         if isinstance(partial, Partial):
             whole = partial.call
             every = ast.Call(whole.func, [*whole.args, *call.args], [*whole.keywords, *call.keywords])
             return self.call(ast.copy_location(every, call))
+        if isinstance(partial, Function) and isinstance(call.func, ast.Call):
+            return self.inline(partial, call)
         name = self._own_name(call, name)
         self.become(dotted_name(call.func) or "")
         function = self._called(call, owner)
         if not isinstance(function, Function) and name.endswith("Builder") and not call.args:
-            return Driver(call.lineno)
+            return Driver(self.line or call.lineno)
         if not isinstance(function, Function) and name.endswith("Driver") and (call.args or call.keywords):
             return self._old_driver(call)
         if name == "__init__" and isinstance(function, Module) and function.name.endswith("Driver"):
             return self._old_driver(call)
         if not isinstance(function, Function):
-            special = self._special(name, call) or self.known(name, owner, call) or self._handed_on(name, call)
+            special = self._special(name, call) or self.known(name, owner, call) or self.handed_on(name, owner, call)
             if special is not None:
                 return special
         if isinstance(function, Function):
             return self.inline(function, call)
+        if isinstance(function, Choice):
+            return self._called_each(function, call)
         for argument in [*call.args, *[keyword.value for keyword in call.keywords]]:
             self.evaluate(argument)
         return Expression(call)
@@ -112,19 +107,24 @@ class CallReader(LibraryReader):
             return known
         if isinstance(owner, Module):
             return self.part(owner, called_name(call))
+        if isinstance(owner, Expression) and is_parsed(owner.node):
+            return self.names.get(f"{OPTION}{called_name(call)}")
         return self.names.get(f"self.{called_name(call)}") if isinstance(owner, (Expression, Record)) else None
 
     def _special(self, name: str, call: ast.Call) -> Value | None:
         """Return the value of a call whose result is known, or None for others."""
-        if name in ("import_module", "__import__") and call.args:
-            return self._from_hub(call) or self._import_call(call)
+        found = self.module_call(name, call)
+        if found is not None:
+            return found
+        if name == "set_defaults":
+            return self._parser_defaults(call)
         if name == "add_argument":
             option = added_option(call)
             if option is not None:
                 self.names[OPTION + option[0]] = option[1]
             return Expression(call)
-        if name.endswith(_MAKES_MODULE):
-            return self._made(name, call)
+        if name == "namedtuple" and len(call.args) > 1:
+            return self._named_tuple(call)
         if name == "getattr" and len(call.args) > 1:
             owner, part = self.evaluate(call.args[0]), self.constant(call.args[1])
             if isinstance(owner, Module) and isinstance(part, str):
@@ -137,8 +137,9 @@ class CallReader(LibraryReader):
         if name in _PASSES_ON and len(call.args) == 1 and isinstance(call.func, ast.Attribute):
             value = self.evaluate(call.args[0])
             return value if isinstance(value, Driver) else Expression(call)
-        if name == "dict" and not call.args:
-            return Table(tuple((k.arg, self.evaluate(k.value)) for k in call.keywords if k.arg), call)
+        made = self.made_container(name, call)
+        if made is not None:
+            return made
         if name == "map" and len(call.args) == 2:
             items = items_of(self.evaluate(call.args[1]))
             if items is not None and called_name(ast.Call(call.args[0], [], [])) == "import_module":
@@ -146,136 +147,48 @@ class CallReader(LibraryReader):
                 return Sequence(tuple(self.imported(self.constant(node), call) for node in nodes), call)
         return None
 
-    def _handed_on(self, name: str, call: ast.Call) -> Value | None:
-        """Return what a function gives that is called by another one, or later: `partial(f, x)`, `submit(f, x)`."""
-        if name in ("partial", "partialmethod") and call.args:
-            arguments = [
-                ast.Starred(self.hold(self.evaluate(a.value)), ast.Load())
-                if isinstance(a, ast.Starred)
-                else self._held(a)
-                for a in call.args[1:]
-            ]
-            keywords = [ast.keyword(keyword.arg, self._held(keyword.value)) for keyword in call.keywords]
-            func = call.args[0]
-            target = self.evaluate(func)
-            if isinstance(target, Partial):
-                whole = target.call
-                return Partial(ast.Call(whole.func, [*whole.args, *arguments], [*whole.keywords, *keywords]))
-            if isinstance(target, Expression):
-                return None
-            return Partial(ast.copy_location(ast.Call(self.hold(target), arguments, keywords), call))
-        if name == "kedro_pipeline_to_driver":
-            text = "makes a driver of a Kedro pipeline, whose nodes are known only when it runs; it has no scenario"
-            self.found.remarks.append((text, call.lineno))
-        if name in _CALLS_LATER:
-            for number, argument in enumerate(call.args[:2]):
-                if isinstance(self.evaluate(argument), Function):
-                    return self.call(
-                        ast.copy_location(ast.Call(argument, call.args[number + 1 :], call.keywords), call)
-                    )
-        if name == "cast" and len(call.args) == 2:
-            return self.evaluate(call.args[1])
-        if name == "map" and len(call.args) == 2 and isinstance(self.evaluate(call.args[0]), Function):
-            items = items_of(self.evaluate(call.args[1])) or ()
-            values = [self.call(ast.copy_location(ast.Call(call.args[0], [self.hold(i)], []), call)) for i in items]
-            return Sequence(tuple(values), call)
-        return None
+    def make_class(self, statement: ast.ClassDef) -> Value:
+        """Return a class with fields."""
+        raise NotImplementedError
 
-    def _held(self, expression: ast.expr) -> ast.expr:
-        """Return a name for what an expression stands for here; the expression itself where that is all there is."""
-        value = self.evaluate(expression)
-        return expression if isinstance(value, Expression) and value.node is expression else self.hold(value)
-
-    def _from_hub(self, call: ast.Call) -> Value | None:
-        """Return the call as it is where it takes a dataflow from Hamilton's hub, which it downloads."""
-        owner = self.evaluate(call.func.value) if isinstance(call.func, ast.Attribute) else None
-        if not (isinstance(owner, Module) and owner.name.endswith(".dataflows")):
-            return None
-        name = (text_or_none(call.args[0]) or "a dataflow")[:80]
-        text = f"takes {name} from the hub of dataflows, which is not read; give it as a file"
-        self.found.remarks.append((text, call.lineno))
-        return Expression(call)
-
-    def _import_call(self, call: ast.Call) -> Value:
-        given = self.evaluate(call.args[0])
-        if isinstance(given, Choice):
-            nodes = [(label, value.node) for label, value in given.options if isinstance(value, Expression)]
-            return Choice(tuple((label, self.imported(self.constant(node), call)) for label, node in nodes), call)
-        name = self.constant(call.args[0])
-        if isinstance(name, str) and name.startswith("."):
-            package = next((k.value for k in call.keywords if k.arg == "package"), None)
-            anchor = package if package is not None else call.args[1] if len(call.args) > 1 else None
-            stem = self.constant(anchor) if anchor is not None else None
-            name = f"{stem}{name}" if isinstance(stem, str) and not name.startswith("..") else None
-        return self.imported(name, call)
-
-    def _made(self, called: str, call: ast.Call) -> Value:
-        """Return a module made of functions, or of a text."""
-        argument = next((k.value for k in call.keywords if k.arg == "module_name"), None)
-        if not called.endswith("temporary_module"):
-            text = self.constant(call.args[0]) if call.args else None
-            argument = argument if argument is not None else call.args[1] if len(call.args) > 1 else None
-            functions: tuple[str, ...] = ()
-        else:
-            values = [value for each in call.args for value in self._argument_values(each)]
-            nodes = [value.node for value in values if isinstance(value, Function)]
-            functions = tuple(node.name for node in nodes)
-            text = functions_as_text(self.source) if nodes and len(nodes) == len(values) else None
-        if not isinstance(text, str):
+    def _named_tuple(self, call: ast.Call) -> Value:
+        """Return the class that `namedtuple("Plan", "modules outputs")` makes."""
+        name, given = self.constant(call.args[0]), self.evaluate(call.args[1])
+        text = text_of(given)
+        names = text.replace(",", " ").split() if text is not None else list(map(text_of, items_of(given) or ()))
+        if not isinstance(name, str) or not all(isinstance(each, str) and each.isidentifier() for each in names):
             return Expression(call)
-        given = self.constant(argument) if argument is not None else None
-        name = given if isinstance(given, str) and given.isidentifier() else f"temporary_module_{call.lineno}"
-        self.found.made[name] = Made(name, text, functions)
-        return Module(name)
+        body: list[ast.stmt] = [
+            ast.AnnAssign(ast.Name(str(each), ast.Store()), ast.Name("object", ast.Load()), None, 1) for each in names
+        ]
+        made = ast.ClassDef(name, [ast.Name("NamedTuple", ast.Load())], [], body, [])
+        return self.make_class(ast.fix_missing_locations(ast.copy_location(made, call)))
 
-    def _argument_values(self, argument: ast.expr) -> list[Value]:
-        if isinstance(argument, ast.Starred):
-            items = items_of(self.evaluate(argument.value))
-            return list(items) if items is not None else [Expression(argument)]
-        return [self.evaluate(argument)]
-
-    def _container_method(self, owner: Table | Sequence, name: str, call: ast.Call) -> Value:
-        if isinstance(owner, Table):
-            if name == "values":
-                return Sequence(tuple(value for _, value in owner.items), call)
-            if name == "keys":
-                return Sequence(tuple(key_value(key, call) for key, _ in owner.items), call)
-            if name == "items":
-                pairs = [Sequence((key_value(key, call), value), call) for key, value in owner.items]
-                return Sequence(tuple(pairs), call)
-            if name == "get" and call.args:
-                return self.item(owner, call.args[0], call)
-        elif name in ("append", "extend"):
-            return self._grown(call)
-        elif name == "copy":
-            return owner
+    def _parser_defaults(self, call: ast.Call) -> Value:
+        """Take note of what `set_defaults` gives the options; several parsers' are a choice."""
+        for word in call.keywords:
+            value, before = self.evaluate(word.value), self.names.get(f"{OPTION}{word.arg}")
+            options = before.options if isinstance(before, Choice) else (("0", before),) if before is not None else ()
+            every = [each for _, each in options if each != value] + [value]
+            choice = Choice(tuple((str(n), each) for n, each in enumerate(every)), word.value)
+            self.names[f"{OPTION}{word.arg}"] = choice if len(every) > 1 else value
         return Expression(call)
 
-    def _grown(self, call: ast.Call) -> Value:
-        """Return the list that `modules.append(a)` makes."""
-        assert isinstance(call.func, ast.Attribute)
-        owner = dotted_name(call.func.value)
-        known = self.names.get(owner or "")
-        if owner is not None and isinstance(known, Choice) and len(call.args) == 1:
-            value = self.evaluate(call.args[0])
-            more = value if call.func.attr == "extend" else Sequence((value,), call)
-            self.replace(known, self.joined(known, more, call))
-        elif owner is not None and isinstance(known, Sequence) and len(call.args) == 1:
-            value = self.evaluate(call.args[0])
-            added = items_of(value) if call.func.attr == "extend" else (value,)
-            items = added if added is not None else (Expression(call),)
-            node = known.node
-            if isinstance(node, ast.List) and call.func.attr == "append":
-                node = ast.List([*node.elts, call.args[0]], ast.Load())
-            self.replace(known, Sequence((*known.items, *items), node))
-        else:
-            for argument in call.args:
-                self.evaluate(argument)
-        return Expression(call)
+    def _called_each(self, functions: Choice, call: ast.Call) -> Value:
+        """Return what a call gives where one of several functions is called."""
+        values = [self.inline(each, call) for _, each in functions.options if isinstance(each, Function)]
+        return values[-1] if values else Expression(call)
 
     def _captured(self, expression: ast.expr) -> Captured:
-        self.evaluate(expression)
+        expression = self._settled(expression)
         return Captured(expression, {**self.names, **self.held} if self.held else dict(self.names))
+
+    def _settled(self, expression: ast.expr) -> ast.expr:
+        """Return a name for what is taken out of a container or comes from a call: `flow["outputs"]`."""
+        value = self.evaluate(expression)
+        is_taken = isinstance(expression, (ast.Subscript, ast.Attribute, ast.Call))
+        is_known = isinstance(value, (Sequence, Table)) and value.node is not expression
+        return self.hold(value) if is_taken and is_known else expression
 
     def _driver_called(self, owner: Driver, name: str, call: ast.Call) -> Value:
         """Return what a method gives; a builder changes itself, so every name of it stands for what it is then."""
@@ -286,9 +199,10 @@ class CallReader(LibraryReader):
 
     def _driver_method(self, owner: Driver, name: str, call: ast.Call) -> Value:
         if name in _RUNS or name.endswith(_RUNS_ENDING):
-            for argument in [*call.args, *[keyword.value for keyword in call.keywords]]:
-                self.evaluate(argument)
-            self.found.runs.append((owner, call, dict(self.names)))
+            arguments = [self._settled(argument) for argument in call.args]
+            keywords = [ast.keyword(word.arg, self._settled(word.value)) for word in call.keywords]
+            run = ast.copy_location(ast.Call(call.func, arguments, keywords), call)
+            self.found.runs.append((owner, run, {**self.names, **self.held} if self.held else dict(self.names)))
             return Expression(call)
         if owner.is_built:
             return Expression(call)
@@ -319,7 +233,7 @@ class CallReader(LibraryReader):
     def _old_driver(self, call: ast.Call) -> Value:
         keywords = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
         config = call.args[0] if call.args else keywords.get("config")
-        driver = self._with_modules(Driver(call.lineno), call.args[1:])
+        driver = self._with_modules(Driver(self.line or call.lineno), call.args[1:])
         driver = driver._replace(
             config=(self._captured(config),) if config is not None else (),
             allows_overrides=literal_or_none(keywords.get("allow_module_overrides")) is True,
@@ -343,7 +257,8 @@ class CallReader(LibraryReader):
             return driver._replace(modules=(*driver.modules, value.name))
         if isinstance(value, Choice):
             options = [(label, self._with_value(Driver(0), option, is_starred)) for label, option in value.options]
-            known = tuple((label, found.modules) for label, found in options if found.modules)
+            empty = [label for label, each in value.options if isinstance(each, Sequence) and not each.items]
+            known = tuple((label, found.modules) for label, found in options if found.modules or label in empty)
             if known and not driver.options:
                 is_partial = driver.is_partial or len(known) < len(options)
                 return driver._replace(options=known, before=len(driver.modules), is_partial=is_partial)

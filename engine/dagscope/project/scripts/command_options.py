@@ -41,6 +41,11 @@ def parameter_choice(function: ast.FunctionDef | ast.AsyncFunctionDef, parameter
     return None
 
 
+def is_parsed(node: ast.expr) -> bool:
+    """Return whether it is what a parser makes of the command line."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in PARSERS
+
+
 def _option_name(call: ast.Call, dest: ast.expr | None) -> str:
     given = literal_or_none(dest) if dest is not None else None
     if isinstance(given, str):

@@ -7,18 +7,38 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from dagscope.errors import DagscopeError
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.known_calls import LONGEST, MOST_ITEMS, is_something
+from dagscope.project.scripts.known_calls import LONGEST, MOST_ITEMS, constant
 from dagscope.project.scripts.values import Choice, Expression, Module, Reading, Sequence, Table, Value
 from dagscope.project.source import SourceFile, literal_or_none
 
 FindModule = Callable[[str], str | None]
 FindSource = Callable[[str], SourceFile | None]
 FindFile = Callable[[str], str | None]
+ReadText = Callable[[str], str | None]
+ListFiles = Callable[[str, str], tuple[str, ...]]
+
+
+class Beside(NamedTuple):
+    """What a script can look at beside it: the project's files, by the paths and names that scripts write."""
+
+    find_file: FindFile = lambda path: None
+    """The path of a file -> the project's module name, or None."""
+    inner: Callable[[str], tuple[str, ...]] = lambda package: ()
+    """A package -> the modules in it, by their own names."""
+    read_text: ReadText = lambda path: None
+    """The path of a data file of the project -> its text, or None."""
+    list_files: ListFiles = lambda folder, pattern: ()
+    """A folder and a pattern -> the paths of the project's Python files there."""
+
+
+NOTHING_BESIDE = Beside()
 
 SELF = "__main__"
+_NAMESPACES = ("globals", "locals", "vars")
 _MOST_STEPS = 40_000
 
 
@@ -35,8 +55,7 @@ class ContainerReader:
         find_source: A project's module name -> its source, for names that the script imports from it.
         own_module: The script's own module name, for `__main__` given to a driver.
         source: The script.
-        find_file: The path of a file as a script writes it -> the project's module name, or None.
-        inner: A package -> the modules in it, by their own names.
+        beside: The files of the project, as a script finds them.
     """
 
     find_module: FindModule
@@ -46,8 +65,7 @@ class ContainerReader:
     names: dict[str, Value] = field(default_factory=dict)
     found: Reading = field(default_factory=Reading)
     steps: int = 0
-    find_file: FindFile = lambda path: None
-    inner: Callable[[str], tuple[str, ...]] = lambda package: ()
+    beside: Beside = NOTHING_BESIDE
     held: dict[str, Value] = field(default_factory=dict)
     """Values that are no names of the script's: what a partial call was given."""
     replaced: list[tuple[Value, Value]] = field(default_factory=list)
@@ -57,14 +75,25 @@ class ContainerReader:
         """Return what an expression stands for."""
         raise NotImplementedError
 
+    def hold(self, value: Value) -> ast.Name:
+        """Return a name that stands for a value wherever it is read."""
+        name = f"\0{len(self.held)}"
+        self.held[name] = value
+        return ast.Name(name, ast.Load())
+
     def constant(self, expression: ast.expr) -> object:
         """Return the text or number an expression is, or None for any other."""
         raise NotImplementedError
+
+    def put_into(self, owner: Value | None, value: Value) -> None:
+        """Note that a value is put into a module that the script makes by hand."""
 
     def bind(self, target: ast.expr, value: Value) -> None:
         name = dotted_name(target)
         if name is not None:
             self.names[name] = value
+            if isinstance(target, ast.Attribute):
+                self.put_into(self.names.get(name.rpartition(".")[0]), value)
         elif isinstance(target, (ast.Tuple, ast.List)):
             items = items_of(value) or ()
             for number, part in enumerate(target.elts):
@@ -78,6 +107,8 @@ class ContainerReader:
                 if isinstance(node, ast.Dict) and isinstance(value, Expression):
                     node = ast.Dict([*node.keys, target.slice], [*node.values, value.node])
                 self.names[owner] = Table((*rest, (key, value)), node)
+            elif owner is not None and isinstance(key, str) and not isinstance(table, Sequence):
+                self.names[f"{owner}.{key}"] = value  # `app["driver"]`, `session_state["modules"]`
 
     def replace(self, old: Value, new: Value) -> None:
         """Note that a list or a builder changed: every name of it stands for what it is then."""
@@ -85,6 +116,8 @@ class ContainerReader:
         for name, value in self.names.items():
             if value is old:
                 self.names[name] = new
+            elif isinstance(value, Table) and any(item is old for _, item in value.items):
+                self.names[name] = Table(tuple((k, new if v is old else v) for k, v in value.items), value.node)
 
     def step(self, cost: int = 1) -> None:
         self.steps += cost
@@ -123,77 +156,44 @@ class ContainerReader:
                 items.append((name if name is not None else ast.dump(key), value))
         return Table(tuple(items), expression)
 
-    def _comprehension(self, expression: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
-        rounds = self._rounds(expression.generators)
-        if rounds is None:
-            return Expression(expression)
-        saved = dict(self.names)
-        items: list[Value] = []
-        table: list[tuple[object, Value]] = []
-        for bindings in rounds:
-            self.names = {**saved, **bindings}
-            if isinstance(expression, ast.DictComp):
-                table.append((self.constant(expression.key), self.evaluate(expression.value)))
-            else:
-                items.append(self.evaluate(expression.elt))
-        self.names = saved
-        return Table(tuple(table), expression) if table else Sequence(tuple(items), expression)
-
-    def _rounds(self, generators: list[ast.comprehension]) -> list[dict[str, Value]] | None:
-        """Return what the names of a comprehension stand for in each round, or None where that is unknown."""
-        saved = dict(self.names)
-        rounds: list[dict[str, Value]] = [{}]
-        for generator in generators:
-            following: list[dict[str, Value]] = []
-            for bindings in rounds:
-                self.names = {**saved, **bindings}
-                items = items_of(self.evaluate(generator.iter))
-                if items is None or len(items) * len(rounds) > MOST_ITEMS:
-                    self.names = saved
-                    return None
-                for item in items:
-                    before = dict(self.names)
-                    self.bind(generator.target, item)
-                    kept = [self._passes(test) for test in generator.ifs]
-                    if None in kept:
-                        self.names = saved
-                        return None
-                    if all(kept):
-                        following.append({n: v for n, v in self.names.items() if before.get(n) is not v} | bindings)
-                    self.names = before
-            rounds = following
-        self.names = saved
-        return rounds
-
-    def _passes(self, test: ast.expr) -> bool | None:
-        """Return whether an item passes `if item`, `is not None` or `in NAMES`; None for other tests."""
-        if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.In, ast.NotIn)):
-            wanted, known = self.constant(test.left), keys_in(self.evaluate(test.comparators[0]))
-            is_in = wanted in known if wanted is not None and known is not None else None
-            return is_in if is_in is None else is_in is isinstance(test.ops[0], ast.In)
-        if isinstance(test, ast.Compare) and len(test.ops) == 1 and literal_or_none(test.comparators[0]) is None:
-            is_none = isinstance(test.comparators[0], ast.Constant)
-            value = self.evaluate(test.left)
-            if is_none and isinstance(test.ops[0], ast.IsNot) and not isinstance(value, (Expression, Choice)):
-                return True
-            if is_none and isinstance(test.ops[0], ast.IsNot) and isinstance(value, Expression):
-                return value.node.value is not None if isinstance(value.node, ast.Constant) else None
-            return None
-        item = self.evaluate(test) if isinstance(test, ast.Name) else None
-        return None if item is None or isinstance(item, Choice) else is_something(item)
-
     def _subscript(self, expression: ast.Subscript) -> Value:
         if dotted_name(expression.value) == "sys.modules":
             if dotted_name(expression.slice) == "__name__" or literal_or_none(expression.slice) == SELF:
                 return Module(self.own_module) if self.own_module else Expression(expression)
             name = self.constant(expression.slice)
             return self.imported(name, expression)
-        if isinstance(expression.value, ast.Call) and dotted_name(expression.value.func) in ("globals", "locals"):
+        if isinstance(expression.value, ast.Call) and dotted_name(expression.value.func) in _NAMESPACES:
             return self.names.get(str(self.constant(expression.slice))) or Expression(expression)
         owner = self.evaluate(expression.value)
         if isinstance(owner, (Table, Sequence)):
             return self.item(owner, expression.slice, expression)
-        return Expression(expression)
+        if isinstance(owner, Choice) and all(isinstance(each, (Table, Sequence)) for _, each in owner.options):
+            return self._item_of_each(owner, expression)
+        whole = text_of(owner)
+        if whole is not None and isinstance(expression.slice, ast.Slice):
+            return self._cut(whole, expression.slice, expression)
+        key = self.constant(expression.slice)
+        kept = self.names.get(f"{dotted_name(expression.value)}.{key}") if isinstance(key, str) else None
+        return kept if kept is not None else Expression(expression)
+
+    def _item_of_each(self, owner: Choice, expression: ast.Subscript) -> Value:
+        """Return the choice among an item of several tables or lists."""
+        options: list[tuple[str, Value]] = []
+        for label, each in owner.options:
+            assert isinstance(each, (Table, Sequence))
+            options.append((label, self.item(each, expression.slice, expression)))
+        if any(isinstance(value, Choice) for _, value in options):
+            return Expression(expression)
+        return Choice(tuple(options), expression)
+
+    def _cut(self, text: str, part: ast.Slice, expression: ast.expr) -> Value:
+        ends: list[int | None] = []
+        for end in (part.lower, part.upper):
+            found = None if end is None else self.constant(end)
+            if end is not None and not isinstance(found, int):
+                return Expression(expression)
+            ends.append(found if isinstance(found, int) else None)
+        return Expression(expression) if part.step is not None else constant(text[slice(*ends)], expression)
 
     def item(self, owner: Table | Sequence, key: ast.expr, expression: ast.expr) -> Value:
         if isinstance(key, ast.Slice):

@@ -8,16 +8,28 @@ import ast
 from dataclasses import dataclass
 
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.command_options import OPTION, PARSERS
-from dagscope.project.scripts.containers import ContainerReader, text_of
+from dagscope.project.scripts.command_options import OPTION, is_parsed
+from dagscope.project.scripts.comprehensions import ComprehensionReader
+from dagscope.project.scripts.containers import text_of
 from dagscope.project.scripts.known_calls import constant, formatted, part_of_value, united
 from dagscope.project.scripts.paths import FILE, divided, path_part
-from dagscope.project.scripts.values import Choice, Driver, Expression, Module, Partial, Record, Sequence, Value, Where
+from dagscope.project.scripts.values import (
+    Choice,
+    Driver,
+    Expression,
+    Module,
+    Partial,
+    Record,
+    Sequence,
+    Table,
+    Value,
+    Where,
+)
 from dagscope.project.source import literal_or_none
 
 
 @dataclass(slots=True)
-class ExpressionReader(ContainerReader):
+class ExpressionReader(ComprehensionReader):
     """Evaluates expressions as far as it can be done without running anything."""
 
     def call(self, call: ast.Call) -> Value:
@@ -50,7 +62,7 @@ class ExpressionReader(ContainerReader):
         if isinstance(expression, (ast.List, ast.Tuple, ast.Set, ast.Dict)):
             return self._display(expression)
         if isinstance(expression, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
-            return self._comprehension(expression)
+            return self.comprehension(expression)
         if isinstance(expression, ast.Subscript):
             return self._subscript(expression)
         if isinstance(expression, ast.BinOp):
@@ -94,12 +106,6 @@ class ExpressionReader(ContainerReader):
                 found = formatted(text_of(left) or "", tuple(parts), expression)
         return found if found is not None else Expression(expression)
 
-    def hold(self, value: Value) -> ast.Name:
-        """Return a name that stands for a value wherever it is read."""
-        name = f"\0{len(self.held)}"
-        self.held[name] = value
-        return ast.Name(name, ast.Load())
-
     def _either(self, expression: ast.IfExp | ast.BoolOp) -> Value:
         """Return the choice of `a if x else b`, or of `given or default`."""
         if isinstance(expression, ast.IfExp):
@@ -116,6 +122,9 @@ class ExpressionReader(ContainerReader):
             return self.property_value(value, expression) if "." in name else value
         if name is not None and name in self.held:
             return self.held[name]
+        if name in ("__package__", "__name__") and self.own_module:
+            package = self.own_module if self.source.path.name == "__init__.py" else self.own_module.rpartition(".")[0]
+            return constant(package if name == "__package__" else self.own_module, expression)
         if name == FILE:
             return Where(str(self.source.path), expression)
         if isinstance(expression, ast.Attribute):
@@ -124,6 +133,8 @@ class ExpressionReader(ContainerReader):
 
     def _attribute(self, expression: ast.Attribute) -> Value | None:
         owner, name = self.evaluate(expression.value), expression.attr
+        if _is_own_class(expression.value):
+            return self.names.get(f"self.{name}")
         if isinstance(owner, Module):
             found = self.part(owner, name)
             if found is not None and not (owner.is_outside and name == "__name__"):
@@ -134,10 +145,10 @@ class ExpressionReader(ContainerReader):
             return path_part(owner, name, expression)
         if isinstance(owner, Choice) and name == "value":
             return owner
-        if isinstance(owner, Choice) and all(isinstance(each, Record) for _, each in owner.options):
+        if isinstance(owner, Choice) and all(isinstance(each, (Record, Table)) for _, each in owner.options):
             parts = [(label, part_of_value(each, name, expression)) for label, each in owner.options]
             return Choice(tuple((label, part) for label, part in parts if part is not None), expression)
-        if isinstance(owner, Expression) and isinstance(owner.node, ast.Call) and _parses(owner.node):
+        if isinstance(owner, Expression) and is_parsed(owner.node):
             return self.names.get(OPTION + name)
         return part_of_value(owner, name, expression)
 
@@ -170,5 +181,8 @@ class ExpressionReader(ContainerReader):
         return found if isinstance(found, Choice) or text_of(found) is not None else Expression(expression)
 
 
-def _parses(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Attribute) and call.func.attr in PARSERS
+def _is_own_class(expression: ast.expr) -> bool:
+    """Return whether it is `type(self)` or `self.__class__`."""
+    if isinstance(expression, ast.Call):
+        return dotted_name(expression.func) == "type" and [dotted_name(each) for each in expression.args] == ["self"]
+    return dotted_name(expression) == "self.__class__"

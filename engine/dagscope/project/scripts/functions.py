@@ -5,6 +5,7 @@ It follows no other statement and runs nothing.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -22,18 +23,20 @@ from dagscope.project.scripts.classes import (
     method_key,
 )
 from dagscope.project.scripts.command_options import parameter_choice
+from dagscope.project.scripts.containers import items_of
 from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Module, Record, Sequence, Table, Value
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _DEEPEST_CALL = 6
 _CALL_COST = 40  # names are copied
+_MOST_OBJECTS = 60
+_MOST_BASES = 12
 
 
 @dataclass(slots=True)
 class FunctionReader(CallReader):
     """Reads functions and classes."""
 
-    inlined: set[ast.AST] = field(default_factory=set)
     alone: list[tuple[ast.AST, list[Driver]]] = field(default_factory=list)
     returned: list[list[Value]] = field(default_factory=list)
     given: list[set[str]] = field(default_factory=list)
@@ -46,6 +49,10 @@ class FunctionReader(CallReader):
     lambdas: dict[ast.Lambda, Definition] = field(default_factory=dict)
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The methods of each class."""
+    bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each class derives from."""
+    objects: list[tuple[str, int, dict[str, Value]]] = field(default_factory=list)
+    """The objects that are made: their class, the line, their attributes."""
 
     def block(self, block: list[ast.stmt]) -> bool:
         """Read statements in order; whether one leaves the function."""
@@ -91,11 +98,52 @@ class FunctionReader(CallReader):
             self.lambdas[expression] = made
         return Function(self.lambdas[expression], home=self.own_module or "", written=expression)
 
+    def call(self, call: ast.Call) -> Value:
+        value = CallReader.call(self, call)
+        name = dotted_name(call.func) or ""
+        if name in self.classes and len(self.objects) < _MOST_OBJECTS:
+            self.objects.append((name, call.lineno, own_parts(self.names)))
+        return value
+
     def read_class(self, statement: ast.ClassDef) -> None:
         """Take in a class: its methods, what it keeps, how it is made."""
         methods = self.take_methods(statement, None)
         self.take_attributes(statement)
         self.functions(methods)
+        if self.bases[statement.name] and len(self.objects) < _MOST_OBJECTS:
+            self.objects.append((statement.name, statement.lineno, own_parts(self.names)))
+
+    def take_class(self, name: str, bound: str, names: Mapping[str, Value]) -> None:
+        """Take in a class of another file, whose names are given, under the name it has here."""
+        if name not in self.classes or not any(key.startswith(method_key(name, "")) for key in names):
+            return
+        begins = ((f"{name}.", f"{bound}."), (method_key(name, ""), method_key(bound, "")))
+        parts = {
+            new + key[len(old) :]: value for old, new in begins for key, value in names.items() if key.startswith(old)
+        }
+        self.names = {**own_parts(names), **parts, **self.names}
+        self.classes[bound] = self.classes[name]
+        self.bases[bound] = self.bases.get(name, ())
+
+    def read_methods(self) -> None:
+        """Read the methods that nothing here calls, for each object and each derived class: others call them."""
+        for class_, line, parts in list(self.objects):
+            self.names = {**self.names, **parts}
+            self.become(class_)
+            for method in dict.fromkeys(name for each in self._line_of(class_) for name in self.classes[each]):
+                function = self.names.get(f"self.{method}")
+                if isinstance(function, Function) and function.node not in self.inlined and method[:2] != "__":
+                    self._read_method(function, method, line)
+
+    def _read_method(self, function: Function, method: str, line: int) -> None:
+        known = list(self.found.drivers)
+        call = ast.Call(ast.Name(method, ast.Load()), [], [], lineno=line, col_offset=0)
+        self.inline(function, ast.fix_missing_locations(call))
+        self.inlined.discard(function.node)
+        lines = {driver.line for driver in known if driver.modules or driver.options}
+        own = function.names is None
+        fresh = [new for new in self.found.drivers[len(known) :] if not own or new.line not in lines]
+        self.found.drivers = [*known, *fresh]
 
     def take_attributes(self, statement: ast.ClassDef) -> None:
         """Bind what the statements of a class make, other than its methods."""
@@ -105,8 +153,11 @@ class FunctionReader(CallReader):
                 continue
             before = dict(self.names)
             self.statement(item)
+            inner = f"{item.name}." if isinstance(item, ast.ClassDef) else "."
             own = {
-                name: value for name, value in self.names.items() if value is not before.get(name) and "." not in name
+                name: value
+                for name, value in self.names.items()
+                if value is not before.get(name) and ("." not in name or name.startswith(inner))
             }
             for owner in ("self", "cls", statement.name):
                 self.names.update({f"{owner}.{name}": value for name, value in own.items()})
@@ -120,8 +171,11 @@ class FunctionReader(CallReader):
             item for item in statement.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))
         ]
         self.classes[statement.name] = tuple(method.name for method in methods)
-        base = next((name for name in map(dotted_name, statement.bases) if name), "")
-        self._take_base(statement.name, base)
+        self.bases[statement.name] = tuple(name for name in map(dotted_name, statement.bases) if name)
+        self.names.pop(base_key(statement.name), None)
+        for each in self.bases[statement.name]:
+            self._take_base(statement.name, each)
+        base = next(iter(self.bases[statement.name]), "")
         made = list(methods)
         if has_fields(statement) or base in self.fields:
             fields = [*self.fields.get(base, ()), *fields_of(statement)]
@@ -138,25 +192,41 @@ class FunctionReader(CallReader):
                 self.names[statement.name] = function
         return methods
 
+    def make_class(self, statement: ast.ClassDef) -> Value:
+        self.take_methods(statement, None)
+        return self.names[statement.name]
+
     def _take_base(self, name: str, base: str) -> None:
         """Note what a class derives from: it is made as its base is, until it has a way of its own."""
-        if not base:
-            return
-        inherited = self.evaluate(ast.parse(base, mode="eval").body)
-        self.names[base_key(name)] = inherited
+        expression = ast.parse(base, mode="eval").body
+        if isinstance(expression, ast.Attribute):
+            module = self.evaluate(expression.value)
+            if isinstance(module, Module) and not module.is_outside:
+                self.take_class(expression.attr, base, self.peek(module.name))
+        inherited = self.evaluate(expression)
+        self.names.setdefault(base_key(name), inherited)
         is_framework = isinstance(inherited, Module) and inherited.name.endswith(("Driver", "Builder"))
         if isinstance(inherited, Function) or is_framework:
-            self.names[name] = inherited
+            self.names[name] = self.names[base_key(name)] = inherited
+
+    def _line_of(self, class_: str) -> list[str]:
+        """Return the classes an object of this class takes its methods from, the first one first."""
+        found: list[str] = []
+        waiting = [class_]
+        while waiting and len(found) < _MOST_BASES:
+            name = waiting.pop(0)
+            if name in self.classes and name not in found:
+                found.append(name)
+                waiting += self.bases.get(name, ())
+        return found
 
     def become(self, class_: str) -> None:
         """Have `self` be of this class from here on."""
-        base = self.names.get(base_key(class_))
-        above = base.node.id if isinstance(base, Expression) and isinstance(base.node, ast.Name) else ""
-        if isinstance(base, Function):
-            above = self.owners.get(base.node, "")
-        for name in (above, class_):
-            for method in self.classes.get(name, ()):
-                self.names[f"self.{method}"] = self.names[method_key(name, method)]
+        for name in reversed(self._line_of(class_)):
+            for method in self.classes[name]:
+                known = self.names.get(method_key(name, method))
+                if known is not None:
+                    self.names[f"self.{method}"] = known
 
     def property_value(self, value: Value, expression: ast.expr) -> Value:
         if not isinstance(value, Function) or not value.skips_first:
@@ -195,6 +265,11 @@ class FunctionReader(CallReader):
                 value = self.evaluate(default)
             if value is not None:
                 self.names[item.arg] = value
+        if arguments.kwarg is not None:
+            named = {item.arg for item in (*plain, *arguments.kwonlyargs)}
+            rest = {key: value for key, value in keywords.items() if key not in named}
+            written = ast.Dict([ast.Constant(key) for key in rest], [self.hold(value) for value in rest.values()])
+            self.names[arguments.kwarg.arg] = Table(tuple(rest.items()), ast.copy_location(written, function))
         if arguments.vararg is not None:
             self.names.pop(arguments.vararg.arg, None)
             if len(values) > len(plain):
@@ -203,13 +278,40 @@ class FunctionReader(CallReader):
 
     def _chosen(self, function: Definition, item: ast.arg, default: ast.expr | None) -> Value | None:
         """Return what a parameter that is not given can be: of a command's options, or of its annotation."""
-        found = parameter_choice(function, item)
+        found = parameter_choice(function, item) or self._of_decorator(function, item)
         members = self.names.get(members_key(dotted_name(item.annotation) or ""))
         if found is not None or not isinstance(members, Sequence):
             return found
         first = self.evaluate(default) if default is not None else None
         values = sorted(members.items, key=lambda value: value is not first)
         return Choice(tuple((str(number), value) for number, value in enumerate(values)), members.node)
+
+    def _of_decorator(self, function: Definition, item: ast.arg) -> Value | None:
+        """Return what hydra gives a function, or pytest a test: its config, one of `parametrize`'s values."""
+        for decorator in function.decorator_list:
+            called = dotted_name(decorator.func) if isinstance(decorator, ast.Call) else None
+            if not isinstance(decorator, ast.Call) or called is None:
+                continue
+            if called.endswith("hydra.main") and item is function.args.args[0]:
+                return self.config_of_hydra(decorator)
+            if called.endswith("parametrize") and len(decorator.args) > 1:
+                names = re.split(r"\s*,\s*", str(self.constant(decorator.args[0]) or ""))
+                if item.arg in names:
+                    return self._parametrized(decorator, names.index(item.arg), len(names))
+            if called.endswith("fixture") and item.arg == "request":
+                listed = next((word.value for word in decorator.keywords if word.arg == "params"), None)
+                values = items_of(self.evaluate(listed)) if listed is not None else None
+                return Table((("param", _choice(values, listed)),), listed) if values and listed is not None else None
+        return None
+
+    def _parametrized(self, decorator: ast.Call, at: int, of: int) -> Value | None:
+        values = items_of(self.evaluate(decorator.args[1]))
+        if values is None or not values:
+            return None
+        if of > 1:
+            rows = [items_of(value) for value in values]
+            values = tuple(row[at] for row in rows if row is not None and len(row) == of)
+        return _choice(values, decorator)
 
     def inline(self, function: Function, call: ast.Call) -> Value:
         """Read a function's body with what this call gives it; what it returns."""
@@ -220,10 +322,15 @@ class FunctionReader(CallReader):
         self.step(_CALL_COST)
         self.inlined.add(function.node)
         saved, changes = self.names, len(self.replaced)
-        self.names = dict(saved) if function.names is None else {**function.names, **own_parts(saved)}
+        home = function.names if function.names is not None else self.outside if self.line else saved
+        self.names = {**home, **own_parts(saved)}
+        outer, self.line = self.line, self.line or (call.lineno if function.names is not None else 0)
+        if self.line and not outer:
+            self.outside = saved
         self._bind_parameters(function.node, values, keywords, function.skips_first)
         plain = [item.arg for item in function.node.args.args][1 if function.skips_first else 0 :]
         returned = self._body(function.node, {*plain[: len(values)], *keywords})
+        self.line = outer
         self.names = {**saved, **own_parts(self.names)}
         for old, new in self.replaced[changes:]:
             self.names.update({name: new for name, value in self.names.items() if value is old})
@@ -246,6 +353,11 @@ class FunctionReader(CallReader):
             elif isinstance(value, Table):
                 words.update({str(key): item for key, item in value.items})
         return words
+
+
+def _choice(values: tuple[Value, ...], node: ast.expr) -> Value:
+    different = list(dict.fromkeys(values))[:MOST_OPTIONS]
+    return Choice(tuple((str(n), value) for n, value in enumerate(different)), node)
 
 
 def _result(returned: list[Value], call: ast.Call) -> Value:

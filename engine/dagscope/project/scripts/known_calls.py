@@ -6,6 +6,8 @@ Nothing here can grow without a limit: texts are split, joined and cut, never pa
 from __future__ import annotations
 
 import ast
+import itertools
+import math
 from collections.abc import Callable
 
 from dagscope.project.scripts.values import Expression, Module, Record, Sequence, Table, Value
@@ -74,16 +76,23 @@ def _chain(items: list[tuple[Value, ...]], near: ast.expr) -> Value:
     return Sequence(tuple(item for each in items for item in each), near)
 
 
+def _product(items: list[tuple[Value, ...]], near: ast.expr) -> Value:
+    if math.prod(map(len, items)) > MOST_ITEMS:
+        return Expression(near)
+    return Sequence(tuple(Sequence(each, near) for each in itertools.product(*items)), near)
+
+
 _COMBINED: dict[str, Callable[[list[tuple[Value, ...]], ast.expr], Value]] = {
     "zip": _zip,
     "enumerate": _enumerate,
     "chain": _chain,
+    "product": _product,
 }
 
 
 def is_something(value: Value) -> bool:
     """Return whether a value counts as true, as far as it is known."""
-    if isinstance(value, Sequence):
+    if isinstance(value, (Sequence, Table)):
         return bool(value.items)
     return not (isinstance(value, Expression) and isinstance(value.node, ast.Constant) and not value.node.value)
 

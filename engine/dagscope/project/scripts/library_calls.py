@@ -5,20 +5,25 @@ It runs nothing and loads nothing.
 from __future__ import annotations
 
 import ast
+import inspect
+import textwrap
 
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.containers import items_of
-from dagscope.project.scripts.expressions import ExpressionReader
+from dagscope.project.scripts.containers import items_of, text_of
+from dagscope.project.scripts.file_calls import FileReader
 from dagscope.project.scripts.known_calls import combined, constant, is_combining, is_something, text_method
 from dagscope.project.scripts.paths import path_call, path_of
 from dagscope.project.scripts.values import Expression, Module, Sequence, Table, Value, Where
 
 _ENVIRONMENT = ("os.environ.get", "environ.get", "os.getenv", "getenv")
 _LOADS_FILE = ("spec_from_file_location", "SourceFileLoader", "load_source", "import_path")
-_PATHS = ("Path", "PurePath", "join", "dirname", "abspath", "realpath", "normpath", "fspath", "str")
+_PATHS = frozenset(
+    ("Path", "PurePath", "join", "dirname", "basename", "splitext", "abspath", "realpath", "normpath", "fspath", "str")
+)
+_UNINDENTS = {"dedent": textwrap.dedent, "cleandoc": inspect.cleandoc}
 
 
-class LibraryReader(ExpressionReader):
+class LibraryReader(FileReader):
     """Evaluates calls of libraries."""
 
     __slots__ = ()
@@ -40,10 +45,17 @@ class LibraryReader(ExpressionReader):
         if name == "filter" and len(call.args) == 2 and isinstance(call.args[0], ast.Constant):
             items = items_of(self.evaluate(call.args[1]))
             return Sequence(tuple(filter(is_something, items)), call) if items is not None else None
-        if name in ("SimpleNamespace", "Namespace", "DictConfig") and call.keywords and not call.args:
-            return Table(tuple((k.arg, self.evaluate(k.value)) for k in call.keywords if k.arg), call)
         if name in ("getenv", "get") and len(call.args) == 2 and dotted_name(call.func) in _ENVIRONMENT:
             return self.evaluate(call.args[1])
+        if name in ("SimpleNamespace", "Namespace", "DictConfig") and call.keywords and not call.args:
+            return Table(tuple((k.arg, self.evaluate(k.value)) for k in call.keywords if k.arg), call)
+        return self._from_file(name, owner, call)
+
+    def _from_file(self, name: str, owner: Value | None, call: ast.Call) -> Value | None:
+        """Return what calls give that look at files, at modules or at paths."""
+        if name in _UNINDENTS and len(call.args) == 1:
+            whole = text_of(self.evaluate(call.args[0]))
+            return constant(_UNINDENTS[name](whole), call) if whole is not None else None
         if name in _LOADS_FILE:
             return self._loaded(name, call)
         if name in ("module_from_spec", "getmodule") and call.args:
@@ -54,6 +66,9 @@ class LibraryReader(ExpressionReader):
             return owner
         if name in ("iter_modules", "walk_packages") and call.args:
             return self._listed(call)
+        found = self.file_call(name, owner, call)
+        if found is not None:
+            return found
         if isinstance(owner, Where) or name in _PATHS:
             return path_call(name, owner, [self.evaluate(argument) for argument in call.args], call)
         return None
@@ -64,7 +79,7 @@ class LibraryReader(ExpressionReader):
         given = [*call.args, *[words[key] for key in ("name", "fullname", "location", "path") if key in words]]
         texts = [path_of(self.evaluate(each)) for each in given]
         for text in texts[1:]:
-            known = self.find_file(text) if text is not None else None
+            known = self.beside.find_file(text) if text is not None else None
             if known is not None:
                 return Module(known)
         known = self.find_module(texts[0]) if texts and texts[0] is not None else None
@@ -78,5 +93,5 @@ class LibraryReader(ExpressionReader):
             return None
         word = next((w.value for w in call.keywords if w.arg == "prefix"), call.args[1] if len(call.args) > 1 else None)
         prefix = path_of(self.evaluate(word)) if word is not None else ""
-        rows = [(None, f"{prefix or ''}{name}", False) for name in self.inner(owner.name)]
+        rows = [(None, f"{prefix or ''}{name}", False) for name in self.beside.inner(owner.name)]
         return Sequence(tuple(Sequence(tuple(constant(c, call) for c in row), call) for row in rows), call)

@@ -6,7 +6,7 @@ import ast
 import os
 from pathlib import PurePath
 
-from dagscope.project.scripts.values import Expression, Value, Where
+from dagscope.project.scripts.values import Expression, Sequence, Value, Where
 
 FILE = "__file__"
 _SAME = ("resolve", "absolute", "expanduser", "abspath", "realpath", "normpath", "expanduser", "fspath", "as_posix")
@@ -27,8 +27,14 @@ def path_part(owner: Where, name: str, near: ast.expr) -> Value | None:
     if name == "parent":
         return Where(str(path.parent), near)
     if name in ("name", "stem", "suffix"):
-        return Expression(ast.copy_location(ast.Constant(getattr(path, name)), near))
+        return _constant(getattr(path, name), near)
+    if name == "parts":
+        return Sequence(tuple(_constant(part, near) for part in path.parts), near)
     return None
+
+
+def _constant(text: str, near: ast.expr) -> Expression:
+    return Expression(ast.copy_location(ast.Constant(text), near))
 
 
 def path_call(name: str, owner: Value | None, values: list[Value], near: ast.expr) -> Value | None:
@@ -40,6 +46,10 @@ def path_call(name: str, owner: Value | None, values: list[Value], near: ast.exp
     if isinstance(owner, Where):
         if name in _SAME:
             return owner
+        if name == "with_suffix" and texts in ([""], [".py"]):
+            return Where(str(PurePath(owner.path).with_suffix(texts[0])), near)
+        if name == "relative_to" and len(texts) == 1:
+            return Where(os.path.relpath(owner.path, texts[0]), near)
         return Where(os.path.join(owner.path, *texts), near) if name == "joinpath" else None
     if not texts:
         return None
@@ -48,6 +58,10 @@ def path_call(name: str, owner: Value | None, values: list[Value], near: ast.exp
         return Where(os.path.join(*texts), near)
     if name in _SAME or (name == "str" and is_path):
         return Where(texts[0], near)
+    if name == "basename":
+        return _constant(os.path.basename(texts[0]), near)
+    if name == "splitext":
+        return Sequence(tuple(_constant(part, near) for part in os.path.splitext(texts[0])), near)
     return Where(os.path.dirname(texts[0]), near) if name == "dirname" else None
 
 

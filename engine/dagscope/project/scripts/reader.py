@@ -14,11 +14,11 @@ from dagscope.project.expressions import dotted_name
 from dagscope.project.made_modules import functions_as_text
 from dagscope.project.scripts.branches import changed_names, merged
 from dagscope.project.scripts.containers import SELF, Enough, items_of
-from dagscope.project.scripts.functions import Definition, FunctionReader, own_parts
+from dagscope.project.scripts.functions import Definition, FunctionReader
 from dagscope.project.scripts.values import Driver, Expression, Function, Made, Module, Reading, Sequence, Value
-from dagscope.project.source import SourceFile, literal_or_none
+from dagscope.project.source import SourceFile
 
-_MOST_ROUNDS = 12
+_MOST_ROUNDS = 60
 
 
 @dataclass(slots=True)
@@ -31,6 +31,7 @@ class ScriptReader(FunctionReader):
         """Read all of it."""
         try:
             self.block(tree.body)
+            self.read_methods()
         except Enough:
             self.found.is_cut = True
         # A function that another one calls is read there, with what it is given.
@@ -65,6 +66,8 @@ class ScriptReader(FunctionReader):
                 if self.returned:
                     self.returned[-1].append(value)
             return bool(self.returned)
+        elif isinstance(statement, (ast.Continue, ast.Break)):
+            return True
         elif isinstance(statement, (ast.For, ast.AsyncFor)):
             self._loop(statement)
         elif isinstance(statement, (ast.If, ast.Match, ast.Try)):
@@ -79,19 +82,10 @@ class ScriptReader(FunctionReader):
         return False
 
     def _decided(self, test: ast.expr) -> bool | None:
-        """Return whether `parameter == "text"` holds, where the call that is read says what the parameter is."""
+        """Return whether a test holds that asks for nothing but what a call or a loop says."""
         given = self.given[-1] if self.given else ()
-        if not (isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id in given):
-            return None
-        mine = self.constant(test.left)
-        theirs = literal_or_none(test.comparators[0])
-        if not isinstance(mine, (str, int)) or theirs is None or len(test.ops) > 1:
-            return None
-        if isinstance(test.ops[0], (ast.Eq, ast.NotEq)):
-            return (mine == theirs) is isinstance(test.ops[0], ast.Eq)
-        if isinstance(test.ops[0], (ast.In, ast.NotIn)) and isinstance(theirs, (list, tuple, set)):
-            return (mine in theirs) is isinstance(test.ops[0], ast.In)
-        return None
+        asked = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
+        return self.truth(test) if asked and asked.issubset(given) else None
 
     def _with(self, statement: ast.With | ast.AsyncWith) -> None:
         for item in statement.items:
@@ -134,10 +128,13 @@ class ScriptReader(FunctionReader):
     def _loop(self, statement: ast.For | ast.AsyncFor) -> None:
         """Read the body once for each item that is known, or once."""
         items = items_of(self.evaluate(statement.iter))
+        known = {node.id for node in ast.walk(statement.target) if isinstance(node, ast.Name)} if items else set()
+        self.given.append(known.union(self.given[-1] if self.given else ()))
         for value in items[:_MOST_ROUNDS] if items else [None]:
             if value is not None:
                 self.bind(statement.target, value)
             self.block(statement.body)
+        self.given.pop()
         self.found.is_cut |= len(items or ()) > _MOST_ROUNDS
         self.block(statement.orelse)
 
@@ -193,8 +190,7 @@ class ScriptReader(FunctionReader):
                 self.names.update(names)
             elif alias.name in names:
                 self.names[bound] = names[alias.name]
-                if isinstance(self.names[bound], Function):  # perhaps a class: its methods
-                    self.names = {**own_parts(names), **self.names}
+            self.take_class(alias.name, bound, names)
 
     def peek(self, module: str) -> dict[str, Value]:
         """Return what the names of another of the project's files stand for; its own drivers are its own."""
@@ -223,8 +219,10 @@ class ScriptReader(FunctionReader):
             module,
             source,
             steps=self.steps,
-            find_file=self.find_file,
-            inner=self.inner,
+            beside=self.beside,
+            classes=self.classes,
+            bases=self.bases,
+            fields=self.fields,
             held=self.held,
             owners=self.owners,
             _peeked=self._peeked,
