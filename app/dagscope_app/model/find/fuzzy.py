@@ -6,6 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _BOUNDARY = "._-/ :"
+WORD = 24
+"""What a typed word is worth that begins a word of the text: more than any letters that are strewn over it."""
+WHOLE = 5
+"""What it is worth that the last typed word is a whole one."""
+LATEST, HEADING = 15, 12
+"""What a late beginning costs at most, and one in the heading before a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ def match(query: str, text: str) -> Match | None:
     """Find the letters of `query` in `text`, in order, case aside; None when they are not all there.
 
     Letters at the start of a word and letters in a row count more; a shorter text wins over a longer one.
-    A run of the query as a whole is preferred over scattered letters.
+    A run of the query as a whole is preferred over scattered letters, and words that begin words over both.
     """
     wanted = query.lower().replace(" ", "")
     if not wanted:
@@ -35,7 +41,45 @@ def match(query: str, text: str) -> Match | None:
         run = tuple(range(whole, whole + len(wanted)))
         as_run = Match(text, _score(run, text), run)
         best = as_run if best is None or as_run.score >= best.score else best
+    as_words = _in_words(lowered, text, query.lower().split())
+    return as_words if as_words is not None and (best is None or as_words.score > best.score) else best
+
+
+def _in_words(lowered: str, text: str, words: list[str]) -> Match | None:
+    """Find each word at the beginning of a word, in order; the first one where it counts most."""
+    if not all(word in lowered for word in words):
+        return None
+    best = None
+    start = _word_at(words[0], lowered, text, 0)
+    while start >= 0:
+        found = [*range(start, start + len(words[0]))]
+        for word in words[1:]:
+            at = _word_at(word, lowered, text, found[-1] + 1)
+            if at < 0:
+                return best
+            found += range(at, at + len(word))
+        is_whole = found[-1] + 1 == len(text) or text[found[-1] + 1] in _BOUNDARY
+        score = _score(tuple(found), text) + 100 * (WORD * len(words) + (WHOLE if is_whole else 0))
+        if best is None or score > best.score:
+            best = Match(text, score, tuple(found))
+        start = _word_at(words[0], lowered, text, start + 1)
     return best
+
+
+def _word_at(word: str, lowered: str, text: str, start: int) -> int:
+    """Return where a word begins with this one, from `start` on; -1 where none does."""
+    at = lowered.find(word, start)
+    while at >= 0 and not _starts_word(text, at):
+        at = lowered.find(word, at + 1)
+    return at
+
+
+def _lead(position: int, text: str) -> int:
+    """Return what a match loses for beginning late, or in a heading: `View: Fold all` is about folding."""
+    title = text.find(": ") + 2
+    if title < 2:
+        return min(position, LATEST)
+    return min(position - title, LATEST) if position >= title else HEADING
 
 
 def _scattered(wanted: str, text: str, lowered: str) -> Match | None:
@@ -77,7 +121,7 @@ def _score(positions: tuple[int, ...], text: str) -> int:
             score += 8
         if number and position == positions[number - 1] + 1:
             score += 6
-    score -= min(positions[0], 15)
+    score -= _lead(positions[0], text)
     if len(positions) == len(text):
         score += 40
     return score * 100 - len(text)

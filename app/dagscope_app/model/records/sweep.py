@@ -151,6 +151,15 @@ def plot_of(sweep: Sweep, name: str, key: str) -> PlotAnswer:
     )  # fmt: skip
 
 
+def is_number(text: str) -> bool:
+    """Return whether a cell is a number, and stands at the right."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _ticks(values: tuple[str, ...]) -> tuple[dict[str, float], bool]:
     """Where each value stands: at its number where all are numbers, else one after the other."""
     try:

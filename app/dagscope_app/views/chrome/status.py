@@ -8,7 +8,7 @@ import time
 
 from dagscope.expected_time import seconds_text
 from PySide6.QtCore import Qt, QTime, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from dagscope_app.drawing.translation import tr, trn
@@ -23,6 +23,9 @@ from dagscope_app.views.theme import plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
 TICK_MS = 1000
+GAP = 8
+"""Pixels between two texts."""
+LEAST_RUN = 80
 
 
 class RunLabel(QLabel):
@@ -88,6 +91,30 @@ class StatusBar(QStatusBar):
         for widget in (self.selection, self.problems, self.built, self.watching):
             self.addPermanentWidget(widget)
         self.progress.hide()
+        self.setMinimumWidth(1)  # long texts must not push the window beyond its screen
+        self.run.setMinimumWidth(LEAST_RUN)
+
+    @property
+    def _labels(self) -> tuple[QLabel, ...]:
+        left = (self.project, self.python, self.counts, self.layout_label, self.run)
+        return (*left, self.selection, self.problems, self.built, self.watching)
+
+    def _make_room(self) -> None:
+        """Show what has a text, as far as there is room; what is least asked for gives way first."""
+        shown = [label for label in self._labels if label.text()]
+        needed = sum(label.sizeHint().width() + GAP for label in shown)
+        needed += self.progress.width() + GAP if not self.progress.isHidden() else 0
+        for label in (self.watching, self.built, self.python, self.selection, self.counts, self.problems):
+            if label in shown and needed > self.width():
+                shown.remove(label)
+                needed -= label.sizeHint().width() + GAP
+        for label in self._labels:
+            if label.isHidden() is (label in shown):
+                label.setVisible(label in shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the state."""
@@ -114,9 +141,7 @@ class StatusBar(QStatusBar):
         parts = [trn("{n} problem", "{n} problems", count)] if count else []
         self.problems.setText(", ".join([*parts, *([tr("{count} blocked", count=blocked)] if blocked else [])]))
         self.watching.setText(tr("Watching for changes") if new.modules else "")
-        left = (self.project, self.python, self.counts, self.layout_label, self.run)
-        for widget in (*left, self.selection, self.problems, self.built, self.watching):
-            widget.setVisible(bool(widget.text()))
+        self._make_room()
 
     def _show_layout(self, state: AppState) -> None:
         if is_laid_out(state) or not state.graph.nodes:
@@ -127,7 +152,7 @@ class StatusBar(QStatusBar):
 
     def _on_patience_timeout(self) -> None:
         self.layout_label.setText(tr("laying out..."))
-        self.layout_label.show()
+        self._make_room()
 
     def _show_run(self, state: AppState) -> None:
         run = state.active_run or state.latest_run
@@ -174,6 +199,7 @@ class StatusBar(QStatusBar):
         side = "" if run.slot == "main" else f"{run.slot}: "
         self.run.setText(plain(side + ", ".join(part for part in parts if part), 200))
         self.run.setToolTip(tip(tr("Click to see the node that runs")) if run.running else "")
+        self._make_room()
 
 
 def running_for(run: Run, now: float) -> str:

@@ -5,6 +5,7 @@ It must not do anything itself.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from dagscope_app.commands.menus import Item
@@ -19,6 +20,9 @@ from dagscope_app.views.widgets.search_field import SearchField
 
 _FINAL_KEY = BY_ID["scenario.toggle_final"].keys[0]
 
+ITEM_GAP, ENDS = 4, 16
+"""Pixels between two things in the row, and at both its ends together."""
+SHRINKING = (QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 LEAST_SCENARIO, MOST_FORCED = 120, 200
 """Pixels that the name of the scenario has at least, and for which the search gives way."""
 
@@ -59,9 +63,13 @@ class ScenarioBox(QComboBox):
             self.setItemData(self.count() - 1, tip(f"{item.name}\n{hint}"), Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(self.findData(state.current))
         self.blockSignals(False)
-        self.setMinimumWidth(max(LEAST_SCENARIO, min(MOST_FORCED, self.sizeHint().width())))  # whole before the search
+        self.keep_name()
         self.setEnabled(bool(state.scenarios))
         self.setToolTip(tip(tr("Scenario: what is built and what is run.\n• has changes that are not saved")))
+
+    def keep_name(self) -> None:
+        """Have room for the name, before the search has."""
+        self.setMinimumWidth(max(LEAST_SCENARIO, min(MOST_FORCED, self.sizeHint().width())))
 
     def start_rename(self) -> None:
         """Let the name be typed."""
@@ -109,6 +117,7 @@ class ToolBar(QToolBar):
         self.run_button.setIconSize(BESIDE_TEXT)
         # A click leaves the keyboard where it is; while the button is disabled it would go on to Reload.
         self.run_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._wordy: tuple[QToolButton, ...] = ()
         self._is_run_awaited = False
         self.run_button.clicked.connect(actions["run.final"].trigger)
         actions["run.final"].changed.connect(self._on_run_changed)
@@ -155,8 +164,10 @@ class ToolBar(QToolBar):
         self.export_button = self._text_button("dag.png", "export.dag")
         self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.export_button.setMenu(make_menu(TOOLBAR_EXPORT, actions, self.export_button))
+        self._wordy = (self.plan_button, self.view_button, self.compare_button, self.update_button)
         self._finals: tuple[str, ...] = ()
         self.set_theme(theme)
+        self._fit()
 
     def _tool(self, command: str) -> QToolButton:
         button = QToolButton()
@@ -200,6 +211,36 @@ class ToolBar(QToolBar):
         for entry in self.actions():
             if self.widgetForAction(entry) is self.update_button:
                 entry.setVisible(action.isEnabled())
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out words that an icon stands for, as few as it takes for no button to be pushed out."""
+        if not self._wordy:  # not all of it is there yet
+            return
+        self.scenarios.keep_name()
+        for button in self._wordy:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for button in self._wordy:
+            if self._needed_width() <= self.width():
+                return
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        if self._needed_width() > self.width():
+            self.scenarios.setMinimumWidth(LEAST_SCENARIO)
+
+    def _needed_width(self) -> int:
+        """Return how wide the row is at least."""
+        needed = ENDS
+        for entry in self.actions():
+            item = self.widgetForAction(entry)
+            if entry.isVisible() and item is not None:
+                can_shrink = item.sizePolicy().horizontalPolicy() in SHRINKING
+                hint = item.minimumSizeHint() if can_shrink else item.sizeHint()
+                needed += max(item.minimumWidth(), hint.width(), 0) + ITEM_GAP
+        return needed
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _menu_button(self, title: str, items: tuple[Item, ...]) -> QToolButton:
         button = QToolButton()
@@ -236,6 +277,7 @@ class ToolBar(QToolBar):
             new.loaded,
         ):
             self.scenarios.set_scenarios(new)
+            self._fit()
         self._finals = new.scenario.final_vars if new.scenario is not None else ()
         count = len(self._finals)
         self.finals.setText(trn("{n} output", "{n} outputs", count) if count else tr("everything"))

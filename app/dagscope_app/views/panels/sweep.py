@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.commands.table import BY_ID
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.records.sweep import Sweep, cells_of, columns_of, keys_of, plot_of, progress_of
+from dagscope_app.model.records.sweep import Sweep, cells_of, columns_of, is_number, keys_of, plot_of, progress_of
 from dagscope_app.model.state import AppState
 from dagscope_app.views.results.plot import Plot
 from dagscope_app.views.theme import Theme, plain, tip
@@ -114,6 +114,7 @@ class SweepPanel(QWidget):
         text.setWordWrap(True)
         empty = QWidget()
         rows = QVBoxLayout(empty)
+        rows.setSpacing(12)
         rows.addStretch(1)
         rows.addWidget(text)
         rows.addWidget(self.first_button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -139,6 +140,8 @@ class SweepPanel(QWidget):
     def _show(self, state: AppState) -> None:
         sweep = state.sweep
         self._stack.setCurrentIndex(1 if sweep is not None else 0)
+        if sweep is not None and sweep.is_running and (self.first_button.hasFocus() or self.start_button.hasFocus()):
+            self.table.setFocus()  # or the keyboard would go on to the next button when this one hides
         if sweep is None:
             self._sweep = None
             return
@@ -174,9 +177,12 @@ class SweepPanel(QWidget):
             for column, text in enumerate(cells_of(sweep, row)):
                 item = QTableWidgetItem(plain(text, 300))
                 item.setToolTip(tip(text))
+                if is_number(text):
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 if row.error:
                     item.setForeground(QBrush(self._theme.color("failed")))
                 self.table.setItem(number, column, item)
+        self.table.setColumnHidden(len(columns) - 1, not any(row.error for row in sweep.rows))
         if first != len(sweep.rows):
             self.table.resizeColumnsToContents()
 

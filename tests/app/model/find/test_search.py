@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from dagscope.selection import NodeFacts, SelectionGraph
+from dagscope_app.commands.table import COMMANDS
 from dagscope_app.model.find.fuzzy import match, rank
 from dagscope_app.model.find.search import Found, find
 
@@ -37,6 +39,22 @@ def test_fuzzy_prefers_starts_of_words() -> None:
     assert "weekly_unique_users_US" == rank("wuu", names)[0].text
     assert "unique_users" == rank("unique_users", names)[0].text
     assert names == [m.text for m in rank("", names)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("run both", "Compare: Run both sides"),
+        ("both", "Compare: Run both sides"),
+        ("dag", "Export: Export dag.png"),
+        ("export", "Export: Export dag.png"),
+        ("compare", "Compare: Compare scenarios"),
+        ("run", "Run: Run"),
+        ("rb", "Compare: Run both sides"),
+    ],
+)
+def test_typed_words_find_the_command_that_is_called_so(typed: str, first: str) -> None:
+    assert first == rank(typed, [f"{item.category}: {item.title}" for item in COMMANDS])[0].text
 
 
 def test_fuzzy_tells_positions() -> None:

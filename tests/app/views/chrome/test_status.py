@@ -9,9 +9,11 @@ import pytest
 from dagscope.scenario import Scenario
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.runs import NodeRun, Run
-from dagscope_app.model.state import AppState
+from dagscope_app.model.state import AppState, ViewState
 from dagscope_app.views.chrome import status
 from dagscope_app.views.chrome.status import StatusBar, running_for
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from tests.app.controllers.bench import node
@@ -75,3 +77,26 @@ def test_a_click_asks_for_the_running_node(qtbot: QtBot) -> None:
     qtbot.addWidget(bar)
     with qtbot.waitSignal(bar.run_clicked):
         bar.run.mousePressEvent(None)  # type: ignore[arg-type]
+
+
+def test_a_long_text_makes_others_give_way_and_never_the_window_wider(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "monotonic", lambda: 104.0)
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    bar = StatusBar(window)
+    window.setStatusBar(bar)
+    window.resize(640, 300)
+    window.show()
+    long = f"computes_{'a_very_long_name_' * 2}"
+    graph = GraphSnapshot({long: node(long)})
+    state = AppState(folder="/some/project", graphs={"main": graph}, view=ViewState(selection=(long,)))
+    bar.set_state(None, replace(state, runs=(run(**{long: NodeRun("running", begun=1.0)}),)))
+    QCoreApplication.processEvents()
+    assert 640 == window.width()
+    assert bar.run.isVisible() and long in bar.run.text() and bar.run.width() >= bar.run.sizeHint().width()
+    assert not bar.built.isVisible()
+    window.resize(1800, 300)
+    QCoreApplication.processEvents()
+    assert bar.built.isVisible()
