@@ -6,7 +6,7 @@ Lays out no level itself; it is given a function that does.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dagscope_app.layout.level import FRAME, Level, LevelInput, simplified
 from dagscope_app.layout.parts import Wire, effort_for
@@ -100,7 +100,7 @@ class Assembly:
             tuple([size[0] for size in sizes]),
             tuple([size[1] for size in sizes]),
             tuple(made),
-            options,
+            options if group else replace(options, wrap=0.0),
             self.effort,
         )
         ids = [tree.item_id(item) for item in items]

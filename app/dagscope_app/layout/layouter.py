@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dagscope_app.layout.assembly import Assembly
+from dagscope_app.layout.frame_rows import in_rows
 from dagscope_app.layout.level import Level, LevelInput, lay_out_level
 from dagscope_app.layout.structure import Bundle, Tree, build_tree, lift_edges, refolded
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
@@ -128,6 +129,9 @@ class Layouter:
             if 2 * len(hints) < len(ids):  # another graph, whose order says little
                 hints = {}
             found = lay_out_level(given, hints)
+            wrap = given.options.wrap
+            if wrap and group:  # the root is wrapped once the frames are in it
+                found = in_rows(found, wrap if given.options.direction == "LR" else 1 / wrap)
             self._levels[given] = found
             if len(self._levels) > MOST_LEVELS:
                 self._levels.popitem(last=False)

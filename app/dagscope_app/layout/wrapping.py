@@ -80,14 +80,14 @@ def wrapped(layout: Layout, roots: Sequence[Box], aspect: float, *, is_lr: bool)
     boxes = roots if is_lr else [_turned_box(box) for box in roots]
     if flat.bounds.width < LEAST_LENGTH or len(boxes) < 2:
         return layout
-    rows = _rows(boxes, aspect if is_lr else 1 / aspect)
+    rows = rows_of(boxes, aspect if is_lr else 1 / aspect)
     if len(rows) < 2:
         return layout
-    made = _Wrapping(flat, rows).result()
+    made = Wrapping(flat, rows).result()
     return made if is_lr else _turned(made)
 
 
-def _rows(boxes: Sequence[Box], aspect: float) -> list[_Row]:
+def rows_of(boxes: Sequence[Box], aspect: float) -> list[_Row]:
     """Return the rows that let the picture appear largest; one where that gains little."""
     pieces = _pieces(boxes)
     length, breadth = pieces[-1].end - pieces[0].start, max(piece.breadth for piece in pieces)
@@ -137,7 +137,7 @@ def _until(points: Sequence[Point], end: float) -> tuple[Point, ...]:
     return tuple(kept)
 
 
-class _Wrapping:
+class Wrapping:
     """One picture on its way into rows."""
 
     def __init__(self, flat: Layout, rows: list[_Row]) -> None:

@@ -10,7 +10,7 @@ from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, Layou
 from dagscope_app.layout.wrapping import LEAST_LENGTH
 from dagscope_app.model.placement import Layout, pin_key
 
-from tests.app.layout.graphs import overlapping_siblings
+from tests.app.layout.graphs import overlapping_siblings, strays
 from tests.app.layout.test_layout_properties import hit_nodes
 
 DIRECTIONS = pytest.mark.parametrize("direction", ["LR", "TB"])
@@ -82,6 +82,53 @@ def test_the_contents_of_a_group_stay_in_its_frame() -> None:
         box = made.nodes[f"n{at}"]
         assert frame.x < box.x and box.x + box.width < frame.x + frame.width
         assert frame.y < box.y and box.y + box.height < frame.y + frame.height
+
+
+@DIRECTIONS
+@pytest.mark.parametrize("seed", range(6))
+def test_a_long_chain_in_a_frame_is_wrapped_in_it_and_nothing_is_crossed_or_lost(direction: str, seed: int) -> None:
+    inner, _, edges = chain(70, seed)
+    ends = tuple(LayoutNode(name, 120.0, 48.0) for name in ("before", "beside", "after"))
+    outer = (("before", "n0"), ("beside", "n40"), ("n69", "after"), ("n20", "after"))
+    graph = (
+        (*ends, *(LayoutNode(node.id, node.width, node.height, "g") for node in inner)),
+        (LayoutGroup("g"),),
+        (*(LayoutEdge(*pair) for pair in outer), *edges),
+    )
+    flat, made = layout(*graph, LayoutOptions(direction=direction)), layout(*graph, rows(direction))  # type: ignore[arg-type]
+
+    assert max(made.size) < max(flat.size) / 3
+    assert overlapping_siblings(graph, made) == [] and strays(graph, made) == []
+    assert hit_nodes(made, direction) == []
+    assert [(r.source, r.target, r.count) for r in made.routes] == [(r.source, r.target, r.count) for r in flat.routes]
+    for route in made.routes:
+        assert on_border(made, route.source, route.points[0]) and on_border(made, route.target, route.points[-1])
+        assert all(within(made, point) for point in route.points)
+
+
+def test_what_is_moved_by_hand_in_a_frame_with_rows_takes_its_wires_along_and_leaves_the_rest() -> None:
+    inner, _, edges = chain(70)
+    graph = (tuple(LayoutNode(n.id, n.width, n.height, "g") for n in inner), (LayoutGroup("g"),), edges)
+    flat = layout(*graph, rows())
+    made = layout(*graph, rows(), pinned={pin_key("n5", is_group=False): (16.0, flat.size[1] + 60.0)})
+    assert made.nodes["n5"].y > flat.size[1]
+    others = [(made.nodes[f"n{at}"].x, made.nodes[f"n{at}"].y) for at in range(70) if at != 5]
+    assert others == [(flat.nodes[f"n{at}"].x, flat.nodes[f"n{at}"].y) for at in range(70) if at != 5]
+    for route in made.routes:
+        assert on_border(made, route.source, route.points[0]) and on_border(made, route.target, route.points[-1])
+
+
+def test_unfolding_a_frame_that_is_wrapped_is_said_early_as_it_will_be() -> None:
+    inner, _, edges = chain(70)
+    graph = (tuple(LayoutNode(n.id, n.width, n.height, "g") for n in inner), (LayoutGroup("g"),), edges)
+    layouter = Layouter()
+    early = layouter.inside("g", *graph, rows())
+    made = layouter.layout(*graph, rows())
+    assert early is not None and early.size == made.groups["g"].size
+    corner = made.groups["g"]
+    assert {n: (b.x + corner.x, b.y + corner.y) for n, b in early.nodes.items()} == {
+        n: (b.x, b.y) for n, b in made.nodes.items()
+    }
 
 
 def test_what_was_clicked_keeps_its_place() -> None:

@@ -13,6 +13,7 @@ import pytest
 import shiboken6
 from dagscope.scenario import SpecKind, ValueSpec
 from dagscope_app.application import Application
+from dagscope_app.model.graph.visibility import is_laid_out
 from dagscope_app.model.state import AppState
 from dagscope_app.services.settings import Settings
 from dagscope_app.views.widgets.first_shown import FirstShown
@@ -111,18 +112,27 @@ class Desk:
     def draw(self) -> None:
         self.window.picture.draw_now()
 
+    def see(self, condition: Callable[[], bool]) -> None:
+        """Wait until the layout process has answered and the picture is as wanted: what is clicked must lie still."""
+
+        def is_seen() -> bool:
+            self.draw()
+            return is_laid_out(self.state) and condition()
+
+        self.wait(is_seen)
+
     def click(self, name: str, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Click a node with the mouse."""
-        self.draw()
         canvas = self.window.canvas
+        self.see(lambda: name in canvas.spec.nodes)
         box = canvas.spec.nodes[name].box
         x, y = canvas.camera.to_screen(box.x + box.width / 4, box.y + box.height / 2)
         QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, modifiers, QPoint(round(x), round(y)))
 
     def click_group(self, name: str) -> None:
         """Click a group's title with the mouse."""
-        self.draw()
         canvas = self.window.canvas
+        self.see(lambda: name in canvas.spec.groups)
         box = canvas.spec.groups[name].box
         x, y = canvas.camera.to_screen(box.x + box.width / 2, box.y + min(box.height / 2, 10.0))
         hit = canvas.hit(QPointF(x, y))

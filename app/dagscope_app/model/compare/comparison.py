@@ -192,7 +192,7 @@ def count_words(state: AppState, differences: int) -> str:
     elif values and all(value == "unknown" for value in values):
         parts.append(tr("not run yet"))
     elif unknown:
-        parts.append(tr("{n} not run", n=f"{unknown:,}"))
+        parts.append(tr("{n} of {total} nodes not run", n=f"{unknown:,}", total=f"{len(values):,}"))
     return ", ".join(parts)
 
 

@@ -206,10 +206,10 @@ def test_what_was_not_run_is_not_called_the_same() -> None:
     after = CompareState(diffs=(NodeDiff("a", value="equal"), NodeDiff("b", value="not_run")))
     done = CompareState(diffs=(NodeDiff("a", value="equal"),))
 
-    assert ["no differences, not run yet", "no differences, 1 not run", "no differences"] == [
+    assert ["no differences, not run yet", "no differences, 1 of 2 nodes not run", "no differences"] == [
         count_words(AppState(compare=state), 0) for state in (before, after, done)
     ]
-    assert "1 difference, 1 not run" == count_words(AppState(compare=after), 1)
+    assert "1 difference, 1 of 2 nodes not run" == count_words(AppState(compare=after), 1)
 
 
 def test_running_both_sides_is_what_to_do_next_until_there_are_values(panel: ComparePanel) -> None:
