@@ -79,12 +79,14 @@ class StartController:
     @command("project.new", "New project from a template...", "Project", icon="new", menu="Project 10")
     def ask_new(self) -> None:
         """Make a folder with a module, a script that runs it, scenarios and a test, and open it."""
-        self._ask.path(PathQuestion("folder", "Choose where to create the project", os.path.expanduser("~")), self.make)
+        question = PathQuestion("save", "Name the new project's folder", os.path.expanduser("~"), template.NAME)
+        self._ask.path(question, self.make)
 
-    def make(self, parent: str) -> None:
-        """Make a project in a folder, and open it. Its code is ours, so it is trusted."""
+    def make(self, path: str) -> None:
+        """Make a project in a new folder, and open it. Its code is ours, so it is trusted."""
+        parent, name = os.path.split(path.rstrip("/\\"))
         try:
-            folder = self._folders.make(parent, template.NAME, template.FILES)
+            folder = self._folders.make(parent, name, template.FILES)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             say(

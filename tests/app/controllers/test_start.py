@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from dagscope.records import DefinitionRecord
+from dagscope_app.controllers.ports import PathQuestion
 
 from tests.app.controllers.bench import Bench, node
 
@@ -24,14 +25,17 @@ def test_a_recent_project_is_pinned_let_go_and_taken_off_the_list(bench: Bench) 
 
 
 def test_a_new_project_is_made_trusted_and_opened(bench: Bench) -> None:
-    bench.c.start.make("/home/me")
-    assert "/home/me/my_dataflow" == bench.state.folder
-    assert ("/home/me/my_dataflow", "", False) in bench.trust.added
-    assert bench.toast.startswith("Created /home/me/my_dataflow")
+    bench.do("project.new")
+    assert isinstance(bench.ask.question, PathQuestion)
+    assert ("save", "my_dataflow") == (bench.ask.question.kind, bench.ask.question.name)
+    bench.ask.answer("/home/me/sales")
+    assert "/home/me/sales" == bench.state.folder
+    assert ("/home/me/sales", "", False) in bench.trust.added
+    assert bench.toast.startswith("Created /home/me/sales")
 
 
 def test_a_place_that_is_full_is_said(bench: Bench) -> None:
-    bench.c.start.make("/full")
+    bench.c.start.make("/full/sales")
     assert "could not be created in /full: No space left on device" in bench.said and not bench.state.folder
 
 
