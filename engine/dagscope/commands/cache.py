@@ -157,15 +157,19 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     Args:
         subparsers: what `ArgumentParser.add_subparsers` gave.
     """
-    parser: argparse.ArgumentParser = subparsers.add_parser("cache", help="look at, clear and explain a cache")
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "cache", help="look at, clear and explain a cache", description="Look at, clear and explain a cache."
+    )
     parser.add_argument("--path", default=DEFAULT_PATH, help=f"the cache's folder [{DEFAULT_PATH}]")
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True)
-    ls = verbs.add_parser("ls", help="list the results")
+    ls = verbs.add_parser("ls", help="list the results", description="List the results.")
     ls.add_argument("node", nargs="?", help="only this node's")
-    clear = verbs.add_parser("clear", help="remove results")
+    clear = verbs.add_parser("clear", help="remove results", description="Remove results.")
     clear.add_argument("nodes", nargs="*", help="only these nodes'")
     clear.add_argument("--to", metavar="SIZE", help="only until the rest fits, e.g. 500M; the longest unused go first")
-    why = verbs.add_parser("why", help="explain why a node was computed")
+    why = verbs.add_parser(
+        "why", help="explain why a node was computed", description="Explain why a node was computed."
+    )
     why.add_argument("node", help="the node's name")
     parser.set_defaults(run=run)
     return parser

@@ -101,13 +101,13 @@ class StatusBar(QStatusBar):
 
     def _make_room(self) -> None:
         """Show what has a text, as far as there is room; what is least asked for gives way first."""
-        shown = [label for label in self._labels if label.text()]
+        shown: list[QLabel] = [label for label in self._labels if label.text()]
         needed = sum(label.sizeHint().width() + GAP for label in shown)
         needed += self.progress.width() + GAP if not self.progress.isHidden() else 0
-        for label in (self.watching, self.built, self.python, self.selection, self.counts, self.problems):
-            if label in shown and needed > self.width():
-                shown.remove(label)
-                needed -= label.sizeHint().width() + GAP
+        for one in (self.watching, self.built, self.python, self.selection, self.counts, self.problems):
+            if one in shown and needed > self.width():
+                shown.remove(one)
+                needed -= one.sizeHint().width() + GAP
         for label in self._labels:
             if label.isHidden() is (label in shown):
                 label.setVisible(label in shown)
