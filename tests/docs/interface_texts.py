@@ -22,7 +22,7 @@ SHOWN_BY = {
 }  # fmt: skip
 SHOWN_AS = {"help", "description", "epilog", "metavar", "title", "text", "hint", "message", "detail", "command_title"}
 PROSE = re.compile(r"[A-Za-z]{2,}[,.:;]? (\{|[A-Za-z(\"'])")
-NO_PROSE = re.compile(r"[<>\\]|;\S|\w\(\)\s*\{|^\s*[.#@]|--[a-z]+:|^\w+ \d|^[A-Z_]+$|^(from|import|def|class) ")
+NO_PROSE = re.compile(r"^\w+\[|[<>\\]|;\S|\w\(\)\s*\{|^\s*[.#@]|--[a-z]+:|^\w+ \d|^[A-Z_]+$|^(from|import|def|class) ")
 
 
 @dataclass(frozen=True, slots=True)

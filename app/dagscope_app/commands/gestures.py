@@ -22,12 +22,12 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Shift+click", "Select every node on a path from the last selected one."),
     ("Click on a group's arrow", "Fold or unfold it; its header stays where it is."),
     ("Click on a wire of a folded group", "List the real edges behind it."),
-    ("Double click on a node", "Open its result; run it first if there is none."),
-    ("Alt+double click on a node", "Open its source in the editor."),
-    ("Double click on a group", "Fold or unfold it."),
-    ("Double click on the background", "Fit the whole graph."),
+    ("Double-click on a node", "Open its result; run it first if there is none."),
+    ("Alt+double-click on a node", "Open its source in the editor."),
+    ("Double-click on a group", "Fold or unfold it."),
+    ("Double-click on the background", "Fit the whole graph."),
     (
-        "Right click, menu key, Shift+F10",
+        "Right-click, menu key, Shift+F10",
         "The menu of what is under the pointer, or of what the keyboard is on; the outline has it too.",
     ),
     (

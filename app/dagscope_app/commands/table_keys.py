@@ -18,7 +18,7 @@ TABLE_KEYS: tuple[tuple[str, str, str], ...] = (
     (
         "Open a cell in full",
         "Return, Space",
-        "Beside the table: its whole text, or what it holds as a tree. A double click does it too.",
+        "Beside the table: its whole text, or what it holds as a tree. A double-click does it too.",
     ),
     ("Sort by a column", "Click on its name", "Up, down, and back; with Shift as one key among others."),
     (
@@ -29,8 +29,8 @@ TABLE_KEYS: tuple[tuple[str, str, str], ...] = (
     ("Move a column", "Drag its header", "What is copied, saved and written as code has the columns in that order."),
     (
         "Menu of a column",
-        "Right click on its header",
+        "Right-click on its header",
         "Filter, statistics, sort, freeze, hide, formats of numbers, heat.",
     ),
-    ("Maximise the results", "Double click on a tab", "And back."),
+    ("Maximise the results", "Double-click on a tab", "And back."),
 )

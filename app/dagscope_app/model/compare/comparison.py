@@ -177,7 +177,7 @@ def count_words(state: AppState, differences: int) -> str:
     """Return text on how many nodes differ, of how many nothing is known, and whether that is of what is there now."""
     compare = state.compare
     if compare.is_loading:
-        return tr("comparing…")
+        return tr("comparing...")
     if compare.message:
         return tr("not compared")
     values = [diff.value for diff in compare.diffs]

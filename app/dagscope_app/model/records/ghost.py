@@ -53,7 +53,7 @@ def effect_words(counts: tuple[int, int, int, int]) -> str:
 def ghost_words(ghost: Ghost) -> str:
     """Return what would change, and what would go wrong."""
     if ghost.is_loading:
-        return tr("{title}: looking…", title=ghost.title)
+        return tr("{title}: looking...", title=ghost.title)
     if ghost.problem:
         return tr(
             "{title}: {effect}, and a problem: {problem}",

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QTableView
 
 from dagscope_app.drawing.translation import tr
 
-_HINT = "A row by its number, the first is 0, or a column by its name"
+_HINT = "A row by its number (the first is 0), or a column by its name"
 
 
 class GoTo(QLineEdit):
@@ -20,7 +20,7 @@ class GoTo(QLineEdit):
         self._table = table
         self._names = names
         self._say = say
-        self.setPlaceholderText(tr("Go to…"))
+        self.setPlaceholderText(tr("Go to..."))
         self.setToolTip(tr(_HINT))
         self.setAccessibleName(tr("Go to a row or a column"))
         self.setMaximumWidth(110)
@@ -53,8 +53,8 @@ class GoTo(QLineEdit):
         else:
             found = _matching(self._names(), text)
             if len(found) != 1:
-                several = tr("{count:,} columns are called so: {name}", count=len(found), name=text)
-                self._say(several if found else tr("No column is called so: {name}", name=text))
+                several = tr("{count:,} columns are called {name}", count=len(found), name=text)
+                self._say(several if found else tr("No column is called {name}", name=text))
                 return
             column = found[0]
             self._table.setColumnHidden(column, False)

@@ -23,7 +23,7 @@ from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
 SCRIPTED = "This page draws itself with scripts, which are not run here; this is its source."
-NO_DRAWING = "This is no SVG that can be drawn; this is its source."
+NO_DRAWING = "This SVG cannot be drawn; this is its source."
 NO_CLEANER = (
     "HTML is rendered with the package nh3, which is not installed beside Dagscope: pip install nh3. This is its "
     "source."

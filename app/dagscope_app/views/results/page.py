@@ -24,7 +24,7 @@ from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import ElidedLabel, make_label
 
 NARROW = 720
-LOOKING = "Still looking at it…"
+LOOKING = "Still looking at it..."
 
 
 class AskPort(Protocol):
@@ -148,7 +148,7 @@ class ResultPage(QWidget):
             self._pin.setCheckable(True)
             self._compare = self._button("compare", tr("Compare with the value of another run"), self._actions.compare)
             self._save = self._button("save", tr("Save this value to a file"), self._actions.save)
-            self._save.setText(tr("Save…"))
+            self._save.setText(tr("Save..."))
             self._save.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             for button in (self._pin, self._compare, self._save):
                 row.addWidget(button)

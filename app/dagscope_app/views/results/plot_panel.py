@@ -65,7 +65,7 @@ class PlotPanel(QWidget):
         self.columns.setMenu(self._menu)
         self.all = QToolButton()
         self.all.setText(tr("Show all"))
-        self.all.setToolTip(tip(tr("Back from the part that is looked at closely (double click)")))
+        self.all.setToolTip(tip(tr("Back from the part that is looked at closely (double-click)")))
         self.all.clicked.connect(lambda: self._on_zoomed(()))
         self.all.hide()
         row = QHBoxLayout()

@@ -84,7 +84,7 @@ class TreeResult(QTreeWidget):
         item.setData(0, _KIND, record.value_kind)
         item.setData(0, _NAME, record.label)
         if record.value_kind not in _PLAIN_KINDS:
-            item.setToolTip(1, "Enter or a double click opens it in a tab of its own" if not record.count else "")
+            item.setToolTip(1, "Enter or a double-click opens it in a tab of its own" if not record.count else "")
         if record.count:
             item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
         return item

@@ -74,8 +74,8 @@ def test_a_name_or_a_number_leads_there(table: TableResult) -> None:
     ("text", "said"),
     [
         ("5000", "There is no row 5,000; 5,000 rows are shown."),
-        ("pric", "2 columns are called so: pric"),
-        ("cost", "No column is called so: cost"),
+        ("pric", "2 columns are called pric"),
+        ("cost", "No column is called cost"),
     ],
 )
 def test_a_place_that_is_not_there_is_told(table: TableResult, text: str, said: str) -> None:
