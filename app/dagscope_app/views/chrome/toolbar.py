@@ -147,6 +147,14 @@ class ToolBar(QToolBar):
         self.finals.setMenu(self.final_menu)
         self.addWidget(self.finals)
         self.addSeparator()
+        self._add_right_side(theme)
+        self._wordy = (self.plan_button, self.view_button, self.compare_button, self.update_button)
+        self._finals: tuple[str, ...] = ()
+        self.set_theme(theme)
+        self._fit()
+
+    def _add_right_side(self, theme: Theme) -> None:
+        """Add what stands from the search on."""
         self._tool("go.back")
         self._tool("go.forward")
         self.search = SearchField(theme)
@@ -163,11 +171,7 @@ class ToolBar(QToolBar):
         self.view_button = self._menu_button(tr("View"), TOOLBAR_VIEW)
         self.export_button = self._text_button("dag.png", "export.dag")
         self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        self.export_button.setMenu(make_menu(TOOLBAR_EXPORT, actions, self.export_button))
-        self._wordy = (self.plan_button, self.view_button, self.compare_button, self.update_button)
-        self._finals: tuple[str, ...] = ()
-        self.set_theme(theme)
-        self._fit()
+        self.export_button.setMenu(make_menu(TOOLBAR_EXPORT, self._actions, self.export_button))
 
     def _tool(self, command: str) -> QToolButton:
         button = QToolButton()
