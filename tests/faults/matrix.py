@@ -31,6 +31,8 @@ class Step:
         says: words of the banner, or of the value's preview where the run is ok.
         act: what is done once the node is running: `stop`, or `stop often`.
         after: words that the node prints once it is as it is to be; the act waits for them.
+        until: what shows the same of a node that cannot print: `stopped`, its process is; `sign`, a folder of that name
+            beside the project's.
     """
 
     node: str
@@ -38,6 +40,7 @@ class Step:
     says: str = ""
     act: str = ""
     after: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)

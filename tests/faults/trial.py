@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -69,7 +69,7 @@ def try_case(desk: Desk, ears: Ears, case: Case, place: Path) -> list[str]:
     before = files(folder)
     fds, threads = _descriptors(), psutil.Process().num_threads()
     desk.open(folder)
-    wrong = [f"{step.node}: {problem}" for step in case.steps for problem in take_step(desk, step)]
+    wrong = [f"{step.node}: {problem}" for step in case.steps for problem in take_step(desk, step, place)]
     desk.run("good")
     if desk.state.run is None or desk.state.run.status != "ok":
         wrong.append(f"the next run did not work: {desk.state.banner}")
@@ -82,8 +82,14 @@ def try_case(desk: Desk, ears: Ears, case: Case, place: Path) -> list[str]:
     return wrong
 
 
-def take_step(desk: Desk, step: Step) -> list[str]:
-    """Run one node as the step says; return what came out otherwise."""
+def take_step(desk: Desk, step: Step, place: Path) -> list[str]:
+    """Run one node as the step says; return what came out otherwise.
+
+    Args:
+        desk: the window.
+        step: what is done.
+        place: the folder that the project's folder lies in.
+    """
     shown = len(desk.state.results)
     generation = desk.state.worker.generation
     id = desk.controllers.run.run((step.node,))
@@ -92,6 +98,7 @@ def take_step(desk: Desk, step: Step) -> list[str]:
     if step.act:
         desk.wait(lambda: step.node in desk.application.processes.worker.whereabouts())
         desk.wait(lambda: not step.after or any(step.after in line.text for line in desk.state.log))
+        desk.wait(lambda: is_reached(desk, step, place))
         desk.insist_after(LADDER_STEP_MS if step.status == "lost" else PATIENCE_MS)
         for _ in range(10 if step.act == "stop often" else 1):
             desk.application.do("run.stop")
@@ -110,6 +117,18 @@ def take_step(desk: Desk, step: Step) -> list[str]:
     if len(desk.state.results) < shown:
         wrong.append("what was shown is gone")
     return wrong
+
+
+def is_reached(desk: Desk, step: Step, place: Path) -> bool:
+    """Return whether a node that cannot print is as it is to be: until then it would still hear a Stop."""
+    if step.until == "stopped":
+        return psutil.Process(desk.state.worker.pid).status() == psutil.STATUS_STOPPED
+    if step.until == "sign":
+        with suppress(FileNotFoundError):
+            (place / "sign").rmdir()
+            return True
+        return False
+    return True
 
 
 def files(folder: Path) -> dict[str, bytes]:

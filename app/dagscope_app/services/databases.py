@@ -16,13 +16,23 @@ def is_database(path: str) -> bool:
 
 
 def tables_of(path: Path) -> tuple[str, ...]:
-    """Return the names of a database's tables and views, the first five hundred; nothing where it cannot be read."""
+    """Return the names of a database's tables and views, the first five hundred; nothing where it cannot be read.
+
+    Tables that are in its write-ahead log alone are not among them: to read the log, SQLite writes beside the file.
+    """
     import sqlite3  # only who chooses a table needs it
 
     if not path.is_file():
         return ()
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=0.1)) as database:
+        address = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if _has_log(path) else ''}"
+        with closing(sqlite3.connect(address, uri=True, timeout=0.1)) as database:
             return tuple(str(name) for (name,) in database.execute(f"{_NAMES} LIMIT {MOST_TABLES}"))
     except (sqlite3.Error, OSError, ValueError):
         return ()
+
+
+def _has_log(path: Path) -> bool:
+    """Return whether a database says in its header that it is written by a log beside it."""
+    with path.open("rb") as file:
+        return 2 in file.read(20)[18:]

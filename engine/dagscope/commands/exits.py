@@ -77,11 +77,16 @@ def guarded_exit(current: CurrentNode) -> Iterator[None]:
 
         return refused
 
-    os._exit, os.execv, os.execve = exit_with, refuse_here("execv", execv), refuse_here("execve", execve)
+    guarded = {"_exit": exit_with, "execv": refuse_here("execv", execv), "execve": refuse_here("execve", execve)}
+    # The module that `os` has them from answers in the same way.
+    modules = [module for module in map(sys.modules.get, ("os", "posix", "nt")) if module is not None]
+    for module in modules:
+        vars(module).update(guarded)
     try:
         yield
     finally:
-        os._exit, os.execv, os.execve = leave, execv, execve
+        for module in modules:
+            vars(module).update(_exit=leave, execv=execv, execve=execve)
 
 
 def end_timers() -> None:

@@ -19,6 +19,7 @@ MAX_TESTS = 300
 MAX_FILES = 3_000
 MAX_DEPTH = 8
 MAX_FOLDERS = 4_000
+MAX_FOLDERS_OUTSIDE = 400  # behind all links: one that leads to a whole disk must cost no more
 _SKIPPED_FOLDERS = frozenset(
     {
         "__pycache__",
@@ -108,16 +109,25 @@ def _is_new_folder(entry: os.DirEntry[str], root: str, seen: set[str]) -> bool:
     except OSError:
         return False
     real = os.path.realpath(entry.path)
-    if not _leads_out(entry.path, root) or root.startswith(real + os.sep) or real in seen:
+    if not _leads_out(entry.path, root) or root.startswith(os.path.join(real, "")) or real in seen:
         return False
     seen.add(real)
     return True
 
 
-def _candidates(folder: str) -> Iterator[str]:
-    waiting = deque([(folder, 0)])
+def _candidates(folder: str) -> Iterator[str | Skipped]:
+    """Yield the paths of sources, those behind links after all others, and where looking further was given up."""
     seen: set[str] = set()
-    for _ in range(MAX_FOLDERS):
+    links: deque[tuple[str, int]] = deque()
+    yield from _below(folder, deque([(folder, 0)]), links, seen, MAX_FOLDERS)
+    yield from _below(folder, links, links, seen, MAX_FOLDERS_OUTSIDE)
+
+
+def _below(
+    root: str, waiting: deque[tuple[str, int]], links: deque[tuple[str, int]], seen: set[str], most: int
+) -> Iterator[str | Skipped]:
+    """Yield what is in the folders that wait and below; what links lead to waits in `links`."""
+    for _ in range(most):
         if not waiting:
             return
         here, depth = waiting.popleft()
@@ -126,11 +136,14 @@ def _candidates(folder: str) -> Iterator[str]:
         except OSError:
             continue
         for entry in entries:
-            if _is_new_folder(entry, folder, seen):
+            if _is_new_folder(entry, root, seen):
                 if depth < MAX_DEPTH and not _is_skipped_folder(entry.path, entry.name):
-                    waiting.append((entry.path, depth + 1))
+                    (links if entry.is_symlink() else waiting).append((entry.path, depth + 1))
             elif _is_source(entry.name):
                 yield entry.path
+    if waiting:
+        where = " behind links" if waiting is links else ""
+        yield Skipped(waiting[0][0], f"only {most:,} folders{where} are looked into; more are left out after it")
 
 
 def scan(folder: Path) -> Scan:
@@ -140,6 +153,9 @@ def scan(folder: Path) -> Scan:
     tests: list[Path] = []
     skipped: list[Skipped] = []
     for path in _candidates(root):
+        if isinstance(path, Skipped):
+            skipped.append(path)
+            continue
         refusal = _refusal(path)
         if _is_test(path, root):
             if refusal is None and len(tests) < MAX_TESTS:

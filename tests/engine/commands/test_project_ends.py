@@ -14,7 +14,16 @@ EXEC = 'os.execv("/bin/true", ["true"])'
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows replaces itself by another one's start")
-@pytest.mark.parametrize("call", [EXEC, 'os.execl("/bin/true", "true")', 'os.execvpe("true", ["true"], os.environ)'])
+@pytest.mark.parametrize(
+    "call",
+    [
+        EXEC,
+        'os.execl("/bin/true", "true")',
+        'os.execvpe("true", ["true"], os.environ)',
+        'import posix; posix.execv("/bin/true", ["true"])',
+        'from posix import execve; execve("/bin/true", ["true"], {})',
+    ],
+)
 @pytest.mark.parametrize("indent", ["", "    "])
 def test_what_would_replace_the_process_fails(tmp_path: Path, call: str, indent: str) -> None:
     (tmp_path / "flow.py").write_text(f"import os\ndef a() -> int:\n    x = 1\n{indent}{call}\n    return 1\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import sys
 import sysconfig
 from collections.abc import Callable
@@ -14,8 +15,11 @@ from dagscope.project import drivers
 from dagscope.project.config_keys import asked_keys
 from dagscope.project.nesting import is_bottomless
 from dagscope.project.opening import Project, open_project
+from dagscope.project.scan import Scan, scan
 from dagscope.project.source import SourceFile, read_source
 from dagscope.project.static import static_nodes
+
+from tests.folders import write_files
 
 FLOW = "def a(x: int) -> int:\n    return x\n"
 RUN = "from hamilton import driver\nimport flow\ndr = driver.Builder().with_modules(flow).build()\n"
@@ -215,3 +219,25 @@ def test_a_notebook_of_odd_shape_costs_only_itself(tmp_path: Path, text: str, pr
     assert len(problems) == len(found)
     assert all(words in message for words, message in zip(problems, found))
     assert "a" in {module.name for scenario in project.scenarios for module in scenario.modules}
+
+
+def test_a_link_to_the_whole_disk_is_not_followed(tmp_path: Path) -> None:
+    write_files(tmp_path, {"flow.py": FLOW})
+    os.symlink("/", tmp_path / "everything")
+
+    assert scan(tmp_path) == Scan((tmp_path / "flow.py",), ())
+
+
+def test_what_lies_behind_links_comes_last_and_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dagscope.project.scan.MAX_FOLDERS_OUTSIDE", 3)
+    folder, far = tmp_path / "folder", tmp_path / "far"
+    write_files(far, {"a.py": FLOW, "b/b.py": FLOW, "c/c.py": FLOW, "d/d.py": FLOW})
+    write_files(folder, {"z/z.py": FLOW})
+    os.symlink(far, folder / "a_link")
+
+    found = scan(folder)
+
+    assert ["z.py", "a.py", "b.py", "c.py"] == [path.name for path in found.files]
+    (left_out,) = found.skipped
+    assert str(folder / "a_link" / "d") == left_out.path
+    assert "only 3 folders behind links are looked into; more are left out after it" == left_out.reason

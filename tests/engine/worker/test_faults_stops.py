@@ -54,16 +54,20 @@ def test_f20_stop_ends_the_run_and_keeps_the_worker(
     check_works(client)
 
 
+# Each says that it is there from where it does not listen any more: a busy machine may hold it up in between.
+_IN_C = "map(os.close, map(os.open, [{path!r}], [os.O_WRONLY]))"
+
+
 @pytest.mark.parametrize(
     ("body", "ending"),
     [
-        ("sum(itertools.repeat(1))", signal.SIGTERM),
+        (f"any(itertools.chain({_IN_C}, itertools.repeat(None)))", signal.SIGTERM),
         (
-            "while True:\n    try:\n        time.sleep(1)\n    except BaseException:\n        pass",
+            "while True:\n    try:\n        {gate}\n        time.sleep(1)\n    except BaseException:\n        pass",
             signal.SIGTERM,
         ),
         (
-            "signal.signal(2, signal.SIG_IGN); signal.signal(15, signal.SIG_IGN)\nwhile True: time.sleep(1)",
+            "signal.signal(2, signal.SIG_IGN); signal.signal(15, signal.SIG_IGN)\n{gate}\nwhile True: time.sleep(1)",
             signal.SIGKILL,
         ),
     ],
@@ -72,7 +76,8 @@ def test_f21_to_f23_the_ladder_ends_what_does_not_listen(
     client: Client, project: Make, body: str, ending: signal.Signals, tmp_path: Path
 ) -> None:
     is_there, wait = gate(tmp_path)
-    client.build(project(flow=bad_node(is_there + "\n" + body, "import time, itertools, signal")), "flow")
+    code = body.format(gate=is_there, path=str(tmp_path / "gate"))
+    client.build(project(flow=bad_node(code, "import time, itertools, os, signal")), "flow")
     client.start("bad")
     wait()
 
