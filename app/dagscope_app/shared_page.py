@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from dagscope import trust
@@ -41,8 +41,8 @@ class Writer(QObject):
         super().__init__()
         self._application = application
         self._target = target
-        self._options = options
-        self._step = self._choose
+        self._step = self._run if options.has_values else self._write
+        application.controllers.project.asked = options.scenario
         self._is_over = False
         self._problem = "It took too long."
         self._timer = self._single_shot(0, self._on_timer_timeout)
@@ -76,16 +76,6 @@ class Writer(QObject):
 
     def _on_limit_timeout(self) -> None:
         self._finish(self._problem)
-
-    def _choose(self, state: AppState) -> None:
-        """Build the scenario that is wanted, where it is not one of the folder's own."""
-        self._step = self._run if self._options.has_values else self._write
-        wanted = self._options.scenario
-        if wanted is None:
-            self._step(state)
-            return
-        self._application.store.update(lambda now: replace(now, scenarios=(wanted,), current=wanted.name, drawn=None))
-        self._application.controllers.project.build()
 
     def _run(self, state: AppState) -> None:
         self._step = self._wait_for_run

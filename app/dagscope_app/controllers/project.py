@@ -11,6 +11,7 @@ from dataclasses import replace
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import ErrorAnswer, Event, Hello, Open, Project
 from dagscope.records import ProblemRecord
+from dagscope.scenario import Scenario
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.builder import Builder
@@ -86,6 +87,8 @@ class ProjectController:
         self._is_reload_due = False
         self._left = LeftEdits()
         self._left_history: object = None
+        self.asked: Scenario | None = None
+        """The one to show in place of the folder's own: its modules alone are read, with what they import."""
         store.listen(self._on_state_changed)
 
     @property
@@ -257,7 +260,8 @@ class ProjectController:
 
         self._store.update(change)
         if state.folder:
-            self._worker.request(Open(state.folder, not state.trust.is_preview), self._on_project)
+            modules = () if self.asked is None else tuple(module.name for module in self.asked.modules)
+            self._worker.request(Open(state.folder, not state.trust.is_preview, modules), self._on_project)
 
     def on_unsupported(self, python: str) -> None:
         """Report that the project's interpreter is too old."""
@@ -272,7 +276,7 @@ class ProjectController:
         if isinstance(body, ErrorAnswer):
             self._fail(body.message, "project.open", "Open another folder...")
         elif isinstance(body, Project):
-            self._take_project(body)
+            self._take_project(body if self.asked is None else replace(body, scenarios=(self.asked,)))
 
     def _take_project(self, project: Project) -> None:
         broken = broken_module(self._store.state, project)

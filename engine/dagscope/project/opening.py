@@ -109,7 +109,8 @@ def _source_problems(
     return problems
 
 
-def _module_record(name: str, source: SourceFile) -> ModuleRecord:
+def module_record(name: str, source: SourceFile) -> ModuleRecord:
+    """Return what is known of a module by its file."""
     count = len(public_functions(source.tree)) if source.tree is not None else 0
     problem = f"syntax error{_line_of(source)}: {source.error}" if source.tree is None else ""
     return ModuleRecord(name, str(source.path), count, not problem, problem)
@@ -207,7 +208,7 @@ def _assembled(
     every = [*settings.scenarios, *scripts.scenarios, *scripts.tests]
     wanted = {module.name for scenario in every for module in scenario.modules}
     modules = [
-        _module_record(name, source)
+        module_record(name, source)
         for name, source in by_name.items()
         if name in dataflows or name in wanted or (source.tree is None and not source.is_made)
     ]

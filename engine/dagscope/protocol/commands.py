@@ -15,11 +15,12 @@ from dagscope.value_records import TablePart
 @dataclass(frozen=True, slots=True)
 class Open:
     """Open a folder; where its code may not run, or the folder is in no list of trusted ones, from its sources
-    alone.
+    alone. Where modules are named, these alone are read, with what they import of the folder.
     """
 
     folder: str
     may_run: bool = True
+    modules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
@@ -17,6 +17,7 @@ from dagscope.preview.budget import reason_of
 from dagscope.preview.peek import peek_of
 from dagscope.preview.tree import descend
 from dagscope.preview.views import plain_value
+from dagscope.project.asked_modules import open_modules
 from dagscope.project.loading import HASHES, prepare_imports
 from dagscope.project.opening import Project, open_project
 from dagscope.project.type_limits import bound_problem
@@ -49,17 +50,18 @@ class Session:
 
     # The project ----------------------------------------------------------------------------------------------------
 
-    def open(self, folder: str, trust: Trust = "listed") -> Project:
+    def open(self, folder: str, trust: Trust = "listed", modules: Sequence[str] = ()) -> Project:
         """Read a folder; the first one becomes the folder the worker works in.
 
         Args:
             folder: the folder, or a file in it.
             trust: whether its code may run: if it is in the list of trusted folders; this once; not at all.
+            modules: those that are read alone, with what they import; none for the whole folder.
         """
         if self.project is None:
             self.is_preview = not (trust == "once" or (trust == "listed" and is_trusted(folder)))
         with self._bounded():
-            project = open_project(Path(folder))
+            project = open_modules(Path(folder), modules) if modules else open_project(Path(folder))
         if self.project is None and project.folder.is_dir():
             if not self.is_preview:
                 os.chdir(project.folder)

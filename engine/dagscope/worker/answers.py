@@ -81,7 +81,7 @@ class Answers:
 
     def open(self, body: m.Open, id: int) -> None:
         with self._guard.answering(id), self._guard.working_on(os.path.basename(body.folder), "open"):
-            project = self.session.open(body.folder, "listed" if body.may_run else "no")
+            project = self.session.open(body.folder, "listed" if body.may_run else "no", body.modules)
             self._outbox.send(
                 m.Project(
                     str(project.folder),

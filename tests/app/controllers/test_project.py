@@ -49,6 +49,15 @@ def test_the_process_that_will_be_needed_starts_before_all_else(bench: Bench) ->
     assert (["python", "python"], (FOLDER,)) == (bench.worker.prepared, bench.state.preferences.recent)
 
 
+def test_a_scenario_that_is_asked_for_takes_the_place_of_the_folders_own(bench: Bench) -> None:
+    bench.c.project.asked = replace(DISCOUNTED, name="driver")
+    bench.start()
+    names = tuple(module.name for module in DISCOUNTED.modules)
+    assert names and [Open(FOLDER, True, names)] == bench.worker.take()
+    bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN, DISCOUNTED)))
+    assert [Build("main", bench.c.project.asked)] == bench.worker.take()
+
+
 def test_something_else_than_a_folder_is_refused_and_nothing_is_left_for_it(shop: Bench) -> None:
     shop.c.project.open("/nowhere/at/all")
     assert shop.said == "/nowhere/at/all is not a folder. Choose one that holds Python files."
