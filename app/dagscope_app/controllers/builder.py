@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import Build, ErrorAnswer, Event, GraphEnd, GraphPage
@@ -33,12 +34,12 @@ class Builder:
         slot: Slot,
         scenario: Scenario,
         done: BuildDone,
-        prepare: Callable[[GraphSnapshot], None] = lambda graph: None,
+        prepare: Sequence[Callable[[GraphSnapshot], None]] = (),
         revision: str = "",
     ) -> None:
         """Build a scenario in a slot; `done` gets the graph, or None and a sentence.
 
-        The graph of a large project is put together, prepared and shown in a turn of the event loop each.
+        The graph of a large project is put together, prepared step by step and shown in a turn of the event loop each.
         """
         number = self._numbers.get(slot, 0) + 1
         self._numbers[slot] = number
@@ -57,7 +58,7 @@ class Builder:
                 made: list[GraphSnapshot] = []
                 steps = (
                     lambda: made.append(assembler.finish(body)),
-                    lambda: prepare(made[0]),
+                    *(partial(lambda step: step(made[0]), step) for step in prepare),
                     lambda: done(made[0], ""),
                 )
                 self._in_turns(slot, number, steps)

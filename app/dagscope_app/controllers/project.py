@@ -38,11 +38,11 @@ from dagscope_app.model.edits.reload_merge import (
     with_graph,
 )
 from dagscope_app.model.graph.conflicts import banner_of
-from dagscope_app.model.graph.sections import grouped
-from dagscope_app.model.picture.overview import first_grouped
+from dagscope_app.model.graph.sections import grouped, with_sections
+from dagscope_app.model.picture.overview import first_grouped, first_grouping
 from dagscope_app.model.project.opening import failed, opened, with_last_good, with_project
 from dagscope_app.model.records.graph import GraphSnapshot
-from dagscope_app.model.records.grouping import Grouping
+from dagscope_app.model.records.grouping import Grouping, group
 from dagscope_app.model.records.trust import Trust
 from dagscope_app.model.runs.kept import shown_generations
 from dagscope_app.model.runs.values_gone import without_values
@@ -318,11 +318,18 @@ class ProjectController:
         if scenario is None or not self._store.state.worker.is_alive:
             return
         self._store.update(lambda state: replace(state, is_building=True))
-        self._builder.build("main", scenario, self._on_built, self._prepare)
+        self._builder.build("main", scenario, self._on_built, (self._group, self._divide))
 
-    def _prepare(self, graph: GraphSnapshot) -> None:
-        """Group the graph; the window shows it in the next turn."""
-        self._prepared = (graph, _grouping_of(graph, self._store.state.view, self._is_new()))
+    def _group(self, graph: GraphSnapshot) -> None:
+        """Group the graph; the window divides large groups in the next turn."""
+        view = self._store.state.view
+        self._prepared = (graph, first_grouping(graph) if self._is_new() else group(graph, view.grouping))
+
+    def _divide(self, graph: GraphSnapshot) -> None:
+        """Divide large groups into sections; the window shows the graph in the next turn."""
+        prepared = self._prepared
+        if self._store.state.view.has_sections and prepared is not None and prepared[0] is graph:
+            self._prepared = (graph, with_sections(*prepared))
 
     def _is_new(self) -> bool:
         """Return whether the project is opened for the first time: nobody has chosen a grouping yet."""

@@ -149,7 +149,7 @@ class LayoutProcess(QObject):
         self._collected = Collected()
         self._messages = job.messages(self._base)
         self._base = job.wanted.request
-        self._send_some()
+        self._turn.start()  # whoever asks has put together what is sent, which is enough for one turn
 
     def _send_some(self) -> None:
         """Write some messages and leave the rest to the next turn of the event loop: a large graph is many."""

@@ -49,7 +49,13 @@ class Bench:
         def done(graph: GraphSnapshot | None, message: str) -> None:
             self.told.append(f"{name}: {message or ', '.join(graph.nodes if graph else ())}")
 
-        self.builder.build("main", Scenario(name), done, lambda graph: self.told.append(f"prepared {len(graph.nodes)}"))
+        self.builder.build("main", Scenario(name), done, [self.group, self.divide])
+
+    def group(self, graph: GraphSnapshot) -> None:
+        self.told.append(f"grouped {len(graph.nodes)}")
+
+    def divide(self, graph: GraphSnapshot) -> None:
+        self.told.append(f"divided {len(graph.nodes)}")
 
     def turn(self) -> None:
         self.turns.pop(0)()
@@ -58,16 +64,18 @@ class Bench:
 PAGE = GraphPage("main", (NodeRecord("a", "a", "int"), NodeRecord("b", "b", "int")))
 
 
-def test_a_graph_takes_four_turns() -> None:
+def test_a_graph_takes_five_turns() -> None:
     bench = Bench()
     bench.build("one")
     bench.worker.tell(0, PAGE, GraphEnd("main"))
     bench.turn()
     assert [] == bench.told
     bench.turn()
-    assert ["prepared 2"] == bench.told
+    assert ["grouped 2"] == bench.told
     bench.turn()
-    assert ["prepared 2", "one: a, b"] == bench.told
+    assert ["grouped 2", "divided 2"] == bench.told
+    bench.turn()
+    assert ["grouped 2", "divided 2", "one: a, b"] == bench.told
     assert [] == bench.turns
 
 
@@ -83,7 +91,7 @@ def test_a_later_build_and_another_project_silence_what_waits() -> None:
     bench.builder.forget()
     bench.turn()
 
-    assert ["prepared 2"] == bench.told
+    assert ["grouped 2"] == bench.told
     assert [] == bench.turns
 
 

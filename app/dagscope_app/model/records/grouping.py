@@ -109,7 +109,8 @@ def group(graph: GraphSnapshot, by: GroupBy) -> Grouping:
     """Sort the nodes into groups: by namespace, by module, by module with the namespaces in it, or by a tag."""
     if by.kind == "none":
         return Grouping(by, dict.fromkeys(graph.nodes, NO_GROUP))
-    found = {name: _group_of(graph, name, by) for name in graph.nodes}
+    made: dict[tuple[GroupKind, str], _Found] = {}
+    found = {name: _group_of(graph, name, by, made) for name in graph.nodes}
     parents = {name: each.id for name, each in found.items()}
     around = _modules_of_namespaces(graph) if by.kind == "both" else {}
     groups: dict[GroupId, _Found] = {}
@@ -161,16 +162,22 @@ def _module(name: str) -> _Found:
     return _Found(module_id(name), "module", name, name) if name else _NONE
 
 
-def _group_of(graph: GraphSnapshot, name: str, by: GroupBy) -> _Found:
+def _group_of(graph: GraphSnapshot, name: str, by: GroupBy, made: dict[tuple[GroupKind, str], _Found]) -> _Found:
+    """Return the group a node lies in; those of many nodes are `made` once."""
     if by.kind == "tag":
         tags = graph.nodes[name].tags
         key = by.tag or next(iter(tags), "")
         shown = f"{key}={tags[key]}" if key in tags else ""
         return _Found(tag_id(key, tags[key]), "tag", shown, shown) if shown else _NONE
     space = name.rpartition(".")[0] if by.kind != "module" else ""
-    if space:
-        return _namespace(space)
-    return _module(origin_of(graph, name)) if by.kind != "namespace" else _NONE
+    kind: GroupKind = "namespace" if space or by.kind == "namespace" else "module"
+    key = (kind, space if kind == "namespace" else origin_of(graph, name))
+    if not key[1]:
+        return _NONE
+    each = made.get(key)
+    if each is None:
+        each = made[key] = _namespace(space) if space else _module(key[1])
+    return each
 
 
 def _modules_of_namespaces(graph: GraphSnapshot) -> dict[str, _Found]:

@@ -24,6 +24,9 @@ from dagscope_app.views.watch import Same, Watch, Watches
 FILTER_TIP = "Part of a name or type, or a selection as in the search field: state:failed, kind:input, tag:owner=ana"
 EMPTY = "The dataflow's nodes are listed here once it can be built."
 NO_MATCH = "No node matches."
+DELAY_MS = 120
+# Of a large graph the tree and the picture are work for the window: not both at once. A picture may fail to come.
+LARGE, PATIENCE_MS = 2_000, 2_000
 
 
 class _Tree(QTreeView):
@@ -79,10 +82,10 @@ class OutlinePanel(QWidget):
         self._grouped: tuple[GraphSnapshot, GroupBy | None, bool, Grouping | None] | None = None
         self._selected: tuple[str, ...] = ()
         self._groups: tuple[str, ...] = ()
-        # The tree waits a moment, so that the canvas comes first.
+        # The tree waits, so that the canvas comes first.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(120)
+        self._awaits_picture = False
         self._later.timeout.connect(self._rebuild)
         self.filter_edit = QLineEdit()
         self.filter_edit.setPlaceholderText(tr("Filter"))
@@ -116,7 +119,7 @@ class OutlinePanel(QWidget):
         column.addLayout(row)
         column.addWidget(self.tree, 1)
         self.filter_edit.textChanged.connect(self._rebuild)
-        self.kind_box.currentIndexChanged.connect(self._later.start)
+        self.kind_box.currentIndexChanged.connect(self._begin)
         self.tree.clicked.connect(self._on_tree_clicked)
         self.tree.walked.connect(self._on_tree_clicked)
         self.tree.activated.connect(self._on_tree_activated)
@@ -127,6 +130,7 @@ class OutlinePanel(QWidget):
         return Watches(
             [
                 Watch(lambda s: Same(s.graph), lambda s: self.set_graph(s.graph)),
+                Watch(lambda s: Same(s.layout), lambda s: self._on_picture()),
                 Watch(
                     lambda s: (Same(s.grouping), s.view.has_sections),
                     lambda s: self.set_grouping(s.grouping, s.view.has_sections),
@@ -155,13 +159,22 @@ class OutlinePanel(QWidget):
     def set_graph(self, graph: GraphSnapshot) -> None:
         """Show another graph."""
         self._graph = graph
-        self._later.start()
+        self._awaits_picture = len(graph.nodes) > LARGE
+        self._begin()
+
+    def _begin(self) -> None:
+        self._later.start(PATIENCE_MS if self._awaits_picture else DELAY_MS)
+
+    def _on_picture(self) -> None:
+        if self._awaits_picture:
+            self._awaits_picture = False
+            self._begin()
 
     def set_grouping(self, grouping: Grouping, has_sections: bool) -> None:
         """Order the tree as the canvas is grouped; to be called after the graph."""
         if has_sections != self._has_sections:
             self._has_sections = has_sections
-            self._later.start()
+            self._begin()
         kinds = list(OUTLINE_KINDS)
         kind = grouping.by.kind
         if kind not in kinds:
@@ -169,13 +182,13 @@ class OutlinePanel(QWidget):
         self._grouped = (self._graph, grouping.by, has_sections, grouping)
         if kind == "tag" and grouping.by.tag != self._tag:
             self._tag = grouping.by.tag
-            self._later.start()
+            self._begin()
         self.kind_box.setCurrentIndex(kinds.index(kind))
 
     def set_run(self, run: Run | None, stale: Mapping[str, str], blocked: frozenset[str] = frozenset()) -> None:
         """Show the nodes' states in this run; a filter may ask for them."""
         if looks_like_selection(self.filter_edit.text()):
-            self._later.start()
+            self._begin()
         if self.model.set_run(run, stale, blocked):
             # Telling the tree that every row changed has it look through all of them; only the signs in view are
             # painted.
@@ -200,6 +213,7 @@ class OutlinePanel(QWidget):
             selection.clear()
 
     def _rebuild(self) -> None:
+        self._awaits_picture = False
         wanted = self.filter_edit.text()
         kind = self.kind_box.currentData()
         by = None if kind == "type" else GroupBy(kind, self._tag if kind == "tag" else "")

@@ -29,7 +29,7 @@ UNSET = later("(not set)")
 MOST_TITLE = 130
 FIRST_ROWS = 6
 MORE_ROWS = 4
-FIRST_WAIT_MS, MORE_WAIT_MS = 60, 10
+FIRST_WAIT_MS, MORE_WAIT_MS = 200, 10
 _BOOLEANS = ("True", "False")
 
 
