@@ -15,7 +15,13 @@ from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecut
 from dagscope.identifiers import shown_names
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.lifecycle.cache_lookup import cache_among
-from dagscope.requested_names import check_adapters, check_config, check_modules
+from dagscope.requested_names import (
+    check_adapters,
+    check_config,
+    check_executor,
+    check_modules,
+    check_nodes,
+)
 
 if TYPE_CHECKING:
     import pathlib
@@ -159,6 +165,9 @@ class Builder:
         from dagscope.caching.adapter import HamiltonCacheAdapter
 
         self._require_no_cache()
+        lists = {"default": default, "recompute": recompute, "ignore": ignore, "disable": disable}
+        for name, nodes in lists.items():
+            check_nodes(name, nodes)
         self.adapters.append(
             HamiltonCacheAdapter(
                 path=path,
@@ -207,6 +216,7 @@ class Builder:
         self._require_field_unset(
             "execution_manager", "Cannot set remote executor with execution manager set -- these are disjoint"
         )
+        check_executor(remote_executor)
         self.remote_executor = remote_executor
         return self
 
@@ -217,6 +227,7 @@ class Builder:
         self._require_field_unset(
             "execution_manager", "Cannot set local executor with execution manager set -- these are disjoint"
         )
+        check_executor(local_executor)
         self.local_executor = local_executor
         return self
 

@@ -59,7 +59,7 @@ def unknown_nodes(unknown: Iterable[str], known: Iterable[str]) -> str:
 
 def shown_names(before: str, names: Iterable[str], most: int = 5) -> str:
     """Return the first names after some words, saying how many more there are; an empty text for none."""
-    listed = list(names)
+    listed = list(map(str, names))  # a config may have other keys than texts
     more = f" and {len(listed) - most} more" if len(listed) > most else ""
     return f"{before}{', '.join(listed[:most])}{more}" if listed else ""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope.execution.validation import validate_inputs
 from dagscope.graph import FunctionGraph
+from dagscope.identifiers import nearest
 from dagscope.marks import VisualizationNodeModifiers
 from dagscope.node import Node
 
@@ -262,11 +263,15 @@ class DriverPictures:
             hide_inputs, deduplicate_inputs, show_schema, custom_style_function, keep_dot,
         )  # fmt: skip
 
+    def _not_found(self, side: str, name: str) -> str:
+        meant = nearest(name, self.graph.nodes)
+        return f"{side} node {name} not found in graph." + (f"\n  Is {meant} meant?" if meant else "")
+
     def _get_nodes_between(self, upstream_node_name: str, downstream_node_name: str) -> list[Node]:
         if upstream_node_name not in self.graph.nodes:
-            raise ValueError(f"Upstream node {upstream_node_name} not found in graph.")
+            raise ValueError(self._not_found("Upstream", upstream_node_name))
         if downstream_node_name not in self.graph.nodes:
-            raise ValueError(f"Downstream node {downstream_node_name} not found in graph.")
+            raise ValueError(self._not_found("Downstream", downstream_node_name))
         if upstream_node_name == downstream_node_name:
             return [self.graph.nodes[upstream_node_name]]
         return self.graph.path_between(upstream_node_name, downstream_node_name)

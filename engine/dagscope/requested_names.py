@@ -8,6 +8,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from dagscope.errors import BuildError, ExecutionRequestError
+from dagscope.module_functions import find_functions
 
 
 def convert_output_value(
@@ -38,6 +39,8 @@ def check_final_vars(final_vars: Any) -> None:
     """Raise ExecutionRequestError for one name or function where a list of them is asked for."""
     if isinstance(final_vars, str) and len(final_vars) != 1:  # Hamilton takes a text of one letter for a list of it.
         raise ExecutionRequestError(f"Final variables are a list, not the text {final_vars!r}: write [{final_vars!r}].")
+    if final_vars is None or isinstance(final_vars, int | float):
+        raise ExecutionRequestError(f"Final variables are a list of names, not {final_vars!r}: write ['name'].")
     if isinstance(final_vars, FunctionType):
         name = final_vars.__name__
         raise ExecutionRequestError(f"Final variables are a list, not the function {name}: write [{name}].")
@@ -62,6 +65,32 @@ def check_modules(modules: Sequence[Any]) -> None:
             )
         if each is None or isinstance(each, int | float | bytes | os.PathLike):
             raise BuildError(f"A dataflow is made of modules, not of {each!r}: import the module and give it.")
+        if not _may_have_functions(each):
+            what = f"the class {each.__name__}" if isinstance(each, type) else f"an object of {type(each).__name__}"
+            raise BuildError(f"A dataflow is made of modules, not of {what}: import the module and give it.")
+
+
+def _may_have_functions(given: Any) -> bool:
+    """Return whether it is a module, or stands for one: an object with a module's name and functions of it."""
+    if isinstance(given, ModuleType):
+        return True
+    return isinstance(getattr(given, "__name__", None), str) and bool(find_functions(given))
+
+
+def check_nodes(what: str, names: Any) -> None:
+    """Raise BuildError for one name where a list of nodes is asked for: each of its letters would be one."""
+    if isinstance(names, str) and len(names) != 1:
+        raise BuildError(f"{what} is a list of nodes, not the text {names!r}: write [{names!r}].")
+
+
+def check_executor(executor: Any) -> None:
+    """Raise BuildError for what is no executor: it would fail in the middle of a run."""
+    if isinstance(executor, str | type):
+        shown = f"the class {executor.__name__}" if isinstance(executor, type) else repr(executor)
+        raise BuildError(
+            f"An executor is an object such as MultiThreadingExecutor(max_tasks=8), not {shown}. Names such as "
+            "'threads:8' are for with_executor."
+        )
 
 
 def check_adapters(adapters: Sequence[Any]) -> None:

@@ -7,7 +7,8 @@ import logging
 import pickle
 import sys
 from collections.abc import Callable, Iterator
-from types import ModuleType
+from functools import partial
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -340,6 +341,36 @@ def _dynamic() -> Builder:
             "from_.parquet(...)]`",
         ),
         (lambda: Builder().with_executor("threads").with_executor("threads"), "Cannot set executor twice"),
+        (
+            lambda: _dynamic().with_remote_executor("processes"),  # type: ignore[arg-type]
+            "An executor is an object such as MultiThreadingExecutor(max_tasks=8), not 'processes'. Names such as "
+            "'threads:8' are for with_executor.",
+        ),
+        (
+            lambda: _dynamic().with_local_executor(Builder),  # type: ignore[arg-type]
+            "An executor is an object such as MultiThreadingExecutor(max_tasks=8), not the class Builder. Names such "
+            "as 'threads:8' are for with_executor.",
+        ),
+        (
+            lambda: Builder().with_modules(Builder),  # type: ignore[arg-type]
+            "A dataflow is made of modules, not of the class Builder: import the module and give it.",
+        ),
+        (
+            lambda: Builder().with_modules(Builder().build()),  # type: ignore[arg-type]
+            "A dataflow is made of modules, not of an object of Driver: import the module and give it.",
+        ),
+        (
+            lambda: Builder().with_modules(partial(max)),  # type: ignore[arg-type]
+            "A dataflow is made of modules, not of an object of partial: import the module and give it.",
+        ),
+        (
+            lambda: Builder().with_cache(recompute="prices"),
+            "recompute is a list of nodes, not the text 'prices': write ['prices'].",
+        ),
+        (
+            lambda: Builder().build().execute(None),  # type: ignore[arg-type]
+            "Final variables are a list of names, not None: write ['name'].",
+        ),
     ],
 )
 def test_builder_misuse(misuse: Callable[[], Any], message: str) -> None:
@@ -347,6 +378,22 @@ def test_builder_misuse(misuse: Callable[[], Any], message: str) -> None:
         misuse()
 
     assert str(caught.value) == message
+
+
+def test_what_stands_for_a_module_is_taken() -> None:
+    def doubled(x: int) -> int:
+        return 2 * x
+
+    stand_in = SimpleNamespace(__name__=doubled.__module__, doubled=doubled)
+    assert {"doubled": 4} == Builder().with_modules(stand_in).build().execute(["doubled"], inputs={"x": 2})  # type: ignore[arg-type]
+
+
+def test_texts_of_drivers_and_requests_say_what_they_hold(dr: Driver, flow: ModuleType) -> None:
+    request = dr.compile(["a"], inputs=["x"])
+    assert "<CompiledRequest of a; inputs: x>" == repr(request)
+    assert "config: 1" in repr(Builder().with_modules(flow).with_config({1: 2}).build())
+    with pytest.raises(ValueError, match=r"Downstream node A not found in graph\.\n  Is a meant\?"):
+        dr.what_is_the_path_between("x", "A")
 
 
 def test_copied_builder_keeps_its_flags_and_is_independent() -> None:

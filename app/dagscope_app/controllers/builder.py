@@ -56,11 +56,9 @@ class Builder:
                     self._measure.node(node.label, node.type)
             elif isinstance(body, GraphEnd):
                 made: list[GraphSnapshot] = []
-                steps = (
-                    lambda: made.append(assembler.finish(body)),
-                    *(partial(lambda step: step(made[0]), step) for step in prepare),
-                    lambda: done(made[0], ""),
-                )
+                steps: list[Callable[[], None]] = [lambda: made.append(assembler.finish(body))]
+                steps += [partial(_do, step, made) for step in prepare]
+                steps.append(lambda: done(made[0], ""))
                 self._in_turns(slot, number, steps)
             elif isinstance(body, ErrorAnswer):
                 done(None, body.message)
@@ -75,3 +73,7 @@ class Builder:
                     self._in_turns(slot, number, steps[1:])
 
         self._later(step)
+
+
+def _do(step: Callable[[GraphSnapshot], None], made: list[GraphSnapshot]) -> None:
+    step(made[0])

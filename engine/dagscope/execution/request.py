@@ -13,6 +13,7 @@ from typing import Any
 from dagscope.execution.compiled import CompiledPlan
 from dagscope.execution.plan import Plan
 from dagscope.execution.validation import InputRule
+from dagscope.identifiers import shown_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Request:
     def __init__(self, origin: Origin) -> None:
         """Remember what it was made from."""
         self._origin = origin
+
+    def __repr__(self) -> str:
+        origin = self._origin
+        given = shown_names("; inputs: ", origin.inputs) + shown_names("; overrides: ", origin.overrides)
+        return f"<{type(self).__name__}{shown_names(' of ', origin.final_vars)}{given}>"
 
     def __call__(self, inputs: dict[str, Any] | None = None, overrides: dict[str, Any] | None = None) -> Any:
         """Run the request with these inputs and overrides."""

@@ -171,12 +171,12 @@ def _group_of(graph: GraphSnapshot, name: str, by: GroupBy, made: dict[tuple[Gro
         return _Found(tag_id(key, tags[key]), "tag", shown, shown) if shown else _NONE
     space = name.rpartition(".")[0] if by.kind != "module" else ""
     kind: GroupKind = "namespace" if space or by.kind == "namespace" else "module"
-    key = (kind, space if kind == "namespace" else origin_of(graph, name))
-    if not key[1]:
+    known_as = (kind, space if kind == "namespace" else origin_of(graph, name))
+    if not known_as[1]:
         return _NONE
-    each = made.get(key)
+    each = made.get(known_as)
     if each is None:
-        each = made[key] = _namespace(space) if space else _module(key[1])
+        each = made[known_as] = _namespace(space) if space else _module(known_as[1])
     return each
 
 
