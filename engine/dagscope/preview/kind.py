@@ -1,7 +1,7 @@
 """What a kind of value is: how it is recognised, looked at and asked. It must not know any kind.
 
-A kind is one file with a `Kind` in it; `kinds` is the table of them. Another package adds its own by an entry point of
-the group `dagscope.previews` that names a `Kind`.
+A kind is one file with a `Kind` in it, or one in `value_kinds` with an `OwnPreview`; `kinds` is the table of them.
+Another package adds its own by an entry point of the group `dagscope.previews` that names one of the two.
 """
 
 from __future__ import annotations

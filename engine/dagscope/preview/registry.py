@@ -11,7 +11,9 @@ from typing import Any
 
 from dagscope.preview.budget import NO_TIME_LEFT, attempt
 from dagscope.preview.kind import Kind, Seen
+from dagscope.preview.own import own
 from dagscope.protocol.values import ASKS
+from dagscope.value_kinds.own_preview import OwnPreview
 
 GROUP = "dagscope.previews"
 
@@ -100,8 +102,10 @@ class Registry:
             )
 
     def _load_one(self, kind: object) -> None:
+        if isinstance(kind, type) and issubclass(kind, OwnPreview):
+            kind = own(kind)
         if not isinstance(kind, Kind):
-            raise TypeError(f"a {type(kind).__name__} is no Kind")
+            raise TypeError(f"a {type(kind).__name__} is neither a Kind nor an OwnPreview")
         self.add(kind)
 
 

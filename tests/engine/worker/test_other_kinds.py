@@ -16,6 +16,10 @@ Make = Callable[..., Path]
 PACKAGES = Path(__file__).resolve().parents[2] / "packages"
 FLOW = """
 from sound import Clip
+from sound.pitch import Pitch
+
+def pitch() -> Pitch:
+    return Pitch(440.0)
 
 def clip() -> Clip:
     return Clip(4, [0.5, 1.0, 0.25, 0.125])
@@ -32,7 +36,7 @@ def test_its_values_are_looked_at_and_asked_and_what_fails_costs_itself_only(cli
     folder = project(flow=FLOW)
     shutil.copytree(PACKAGES, folder, dirs_exist_ok=True)
     client.build(folder, "flow")
-    finished = client.run("clip", "broken", "both")
+    finished = client.run("clip", "broken", "both", "pitch")
 
     assert "ok" == finished.status
     clip, inside = client.look("clip"), client.look("both", 0, 0)
@@ -43,6 +47,7 @@ def test_its_values_are_looked_at_and_asked_and_what_fails_costs_itself_only(cli
     broken = client.look("broken")
     assert ("tree", "the kind 'clip' failed: RuntimeError: the header is damaged") == (broken.kind, broken.missing)
 
+    assert UnknownPreview("sound.pitch.Pitch", "440 Hz", tag="pitch") == client.look("pitch")
     refused = client.ask(m.AskValue("main", "r", "clip", values.PageAsk()), m.ErrorAnswer)
     assert "of the kind clip cannot be asked for 'page'; it answers peaks" in refused.message
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from dagscope.protocol.values import ANSWERS, Answer, Ask
+from dagscope.value_kinds.own_preview import register
 from dagscope.value_records import PREVIEWS, Preview, TextPreview
 
 from dagscope_app.drawing.translation import tr
@@ -47,7 +48,7 @@ class OtherViewers:
         """
         if not isinstance(kind, ViewerKind):
             raise TypeError(f"a {type(kind).__name__} is no ViewerKind")
-        PREVIEWS.add(kind.preview)
+        register(kind.preview)
         ANSWERS.add(*kind.answers)
         self._kinds[kind.preview] = kind
 

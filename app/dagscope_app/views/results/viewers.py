@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagscope.value_kinds.own_preview import register
 from dagscope.value_records import (
     ErrorPreview,
     GraphPreview,
@@ -18,7 +19,18 @@ from dagscope.value_records import (
 )
 
 from dagscope_app.model.records.results import DiffTab, GroupTab, ResultTab
-from dagscope_app.views.results import error, graph, group_table, image, markup, number, table, text, tree, two_values
+from dagscope_app.views.results import (
+    error,
+    graph,
+    group_table,
+    image,
+    markup,
+    number,
+    table,
+    text,
+    tree,
+    two_values,
+)
 from dagscope_app.views.results.others import OtherViewers
 from dagscope_app.views.results.viewer import Desk, Make, Viewer
 
@@ -35,6 +47,8 @@ VIEWERS: dict[type[Preview], Make] = {
     MarkupPreview: markup.make,
     ErrorPreview: error.make,
 }
+for _record in VIEWERS:
+    register(_record)
 OTHERS = OtherViewers()
 WAITING = NonePreview(summary="waiting for the value")
 
