@@ -26,6 +26,9 @@ MESSAGE_LIMIT = 2_000
 LOG_BYTES = 64_000
 _BUSY_SECONDS = 0.2
 _CLOCKS_APART = 60.0
+_MAY_ASK, _DENIED, _STILL_ACTIVE = 0x1000, 5, 259  # of Windows: the right to ask, the error, the exit code of none
+_FROM_1601 = 11_644_473_600
+"""The seconds from the beginning of Windows' count of time to that of the others."""
 _FORM = 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -271,16 +274,39 @@ def _run_of(row: Sequence[Any], shared: dict[str, Any]) -> PastRun:
 
 def _is_running(process: int, began: float) -> bool:
     """Return whether the process goes on that a run began in, and not another one that has its number now."""
-    if sys.platform == "win32":  # there the question would end the process
-        return process == os.getpid()
+    if sys.platform == "win32":  # there `os.kill` would end the process
+        is_there, started = _asked_of_windows(process)
+    else:
+        is_there, started = True, None
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            is_there = False
+        except OSError:
+            pass
+        started = _started(process) if is_there else None
+    return is_there and (not began or started is None or started < began + _CLOCKS_APART)
+
+
+def _asked_of_windows(process: int) -> tuple[bool, float | None]:
+    """Return whether a process goes on, and when it was started, in seconds since 1970."""
+    import ctypes  # no other system wants it
+
+    kernel: Any = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
+    kernel.OpenProcess.restype = ctypes.c_void_p
+    handle = kernel.OpenProcess(_MAY_ASK, False, process)
+    if not handle:
+        error: int = ctypes.get_last_error()  # type: ignore[attr-defined,unused-ignore]
+        return error == _DENIED, None
+    handle = ctypes.c_void_p(handle)
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass
-    started = _started(process)
-    return not began or started is None or started < began + _CLOCKS_APART
+        code = ctypes.c_ulong()
+        is_there = bool(kernel.GetExitCodeProcess(handle, ctypes.byref(code))) and code.value == _STILL_ACTIVE
+        times = [ctypes.c_uint64() for _ in range(4)]
+        is_known = bool(kernel.GetProcessTimes(handle, *[ctypes.byref(each) for each in times]))
+        return is_there, times[0].value / 1e7 - _FROM_1601 if is_known else None
+    finally:
+        kernel.CloseHandle(handle)
 
 
 def _started(process: int) -> float | None:

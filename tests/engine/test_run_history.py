@@ -4,13 +4,16 @@ small.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dagscope import run_history
@@ -109,3 +112,52 @@ def test_a_process_that_has_the_number_of_one_that_was_killed_is_another(tmp_pat
     history.begin(PastRun(began=1000.0))  # this process was not there then
     assert ["cut short", "running"] == [run.status for run in history.runs()]
     history.close()
+
+
+class _Kernel:
+    """Windows, as far as it answers for processes: which there are, with their exit code and start."""
+
+    def __init__(self, processes: dict[int, tuple[int, float]]) -> None:
+        self._processes = processes
+        self.open: list[int] = []
+        self.OpenProcess = _Function(self._open_process)
+
+    def _open_process(self, right: int, inherits: bool, process: int) -> int | None:
+        if process not in self._processes:
+            return None
+        self.open.append(process)
+        return process
+
+    def GetExitCodeProcess(self, handle: Any, code: Any) -> int:
+        code._obj.value = self._processes[handle.value][0]
+        return 1
+
+    def GetProcessTimes(self, handle: Any, start: Any, *others: Any) -> int:
+        start._obj.value = int((self._processes[handle.value][1] + 11_644_473_600) * 1e7)
+        return 1
+
+    def CloseHandle(self, handle: Any) -> None:
+        self.open.remove(handle.value)
+
+
+class _Function:
+    """One of a library's, whose kind of result can be set."""
+
+    restype: Any = None
+
+    def __init__(self, call: Callable[..., int | None]) -> None:
+        self._call = call
+
+    def __call__(self, *given: Any) -> int | None:
+        return self._call(*given)
+
+
+def test_windows_is_asked_whether_a_process_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = _Kernel({7: (259, 1_000.0), 8: (0, 1_000.0), 9: (259, 5_000.0)})
+    monkeypatch.setattr(ctypes, "WinDLL", lambda *given, **more: kernel, raising=False)
+    monkeypatch.setattr(ctypes, "get_last_error", lambda: 87, raising=False)
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "platform", "win32")
+        found = {process: run_history._is_running(process, 2_000.0) for process in (6, 7, 8, 9)}
+    assert {6: False, 7: True, 8: False, 9: False} == found, "9 has the number of one that ended"
+    assert [] == kernel.open

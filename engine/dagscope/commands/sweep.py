@@ -17,6 +17,7 @@ from dagscope.commands.opened import RUN, Opened
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
 from dagscope.commands.printing import print_json, remark, report_settings, say, show
 from dagscope.commands.values import plain_or_none, shown_text, table_text
+from dagscope.expected_time import seconds_text
 from dagscope.scenario import Scenario, split_values
 from dagscope.session.building import Slot
 from dagscope.session.kept_sweep import identity_of
@@ -190,7 +191,7 @@ def _say(number: int, total: int, varied: list[Varied], row: Row, is_new: bool) 
     how = (
         f"failed: {' '.join(row.error.split())}"
         if row.error
-        else f"{row.seconds:.2f} s"
+        else seconds_text(row.seconds)
         if is_new
         else "in the table already"
     )

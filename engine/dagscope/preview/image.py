@@ -39,7 +39,7 @@ def is_image(value: Any) -> bool:
     if type(value) in (bytes, bytearray):
         return png_size(bytes(value[:24])) is not None
     return (
-        is_a(value, "matplotlib.figure", "Figure")
+        is_a(value, "matplotlib.figure", "Figure", "SubFigure")
         or is_a(value, "matplotlib.axes", "Axes")
         or is_a(value, "PIL.Image", "Image")
     )
@@ -58,6 +58,9 @@ def _dpi(figure: Any) -> float:
 
 
 def _from_figure(figure: Any) -> Picture | None:
+    part = None
+    if is_a(figure, "matplotlib.figure", "SubFigure"):
+        part, figure = figure, figure.get_figure(root=True)
     dpi = _dpi(figure)
     out = io.BytesIO()
     before = figure.canvas
@@ -65,7 +68,8 @@ def _from_figure(figure: Any) -> Picture | None:
     try:
         if agg is not None:
             agg.FigureCanvasAgg(figure)  # draws without the window toolkit the figure may be bound to
-        figure.savefig(out, format="png", dpi=dpi)
+        area = None if part is None else part.bbox.transformed(figure.dpi_scale_trans.inverted())
+        figure.savefig(out, format="png", dpi=dpi, bbox_inches=area)
     finally:
         figure.set_canvas(before)
     return _from_png(out.getvalue())
@@ -113,6 +117,10 @@ def _size(value: Any) -> tuple[int, int]:
     if is_a(value, "PIL.Image", "Image"):
         return int(value.size[0]), int(value.size[1])
     figure = value.get_figure() if is_a(value, "matplotlib.axes", "Axes") else value
+    if is_a(figure, "matplotlib.figure", "SubFigure"):
+        figure, part = figure.get_figure(root=True), figure
+        share = _dpi(figure) / float(figure.dpi)
+        return int(part.bbox.width * share), int(part.bbox.height * share)
     width, height = (float(side) for side in figure.get_size_inches())
     dpi = _dpi(figure)
     return int(width * dpi), int(height * dpi)

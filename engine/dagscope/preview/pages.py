@@ -298,6 +298,15 @@ def _unwrapped(value: Any) -> Any:
     return value
 
 
+def is_pandas_array(value: Any) -> bool:
+    """Return whether it is the array of a column, without one: a `Categorical`, `pd.array([1, None])`."""
+    return is_a(value, "pandas.api.extensions", "ExtensionArray")
+
+
+def _pandas_column(value: Any) -> Any:
+    return library("pandas").Series(value, copy=False)
+
+
 def _as_its_librarys_own(value: Any) -> Any:
     """Return a table of a project's class as one of the class below it, on the same data: its methods may do anything.
 
@@ -317,6 +326,7 @@ def is_table(value: Any) -> bool:
     value = _unwrapped(value)
     return (
         is_a(value, "pandas", "DataFrame", "Series", "Index")
+        or is_pandas_array(value)
         or is_a(value, "polars", "DataFrame", "Series")
         or is_arrow_table(value)
         or is_numpy_table(value)
@@ -336,6 +346,10 @@ def table_source(value: Any) -> TableSource | None:
 def _source_of(value: Any) -> TableSource | None:
     if is_a(value, "pandas", "DataFrame", "Series", "Index"):
         return PandasTable(value)
+    if is_pandas_array(value):
+        source = PandasTable(_pandas_column(value))
+        source.value = value
+        return source
     if is_a(value, "polars", "DataFrame", "Series"):
         return PolarsTable(value)
     if is_arrow_table(value):

@@ -4,6 +4,10 @@ It must not run a method that a subclass overrides.
 
 from __future__ import annotations
 
+import array
+import itertools
+import types
+from collections import ChainMap, UserDict, UserList, deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,19 +15,40 @@ from dagscope.preview.budget import attempt, cut, is_a, type_name
 from dagscope.preview.scalars import short_repr
 
 _LABEL = 200
+_OURS = "dagscope.preview"
+_SHOWN = 100
+_DENSE_CELLS = 1_000_000
 _BUILT_IN = frozenset((dict, list, tuple, set, frozenset, int, str, bool, float, bytes, type(None)))
+_SEQUENCES: tuple[Any, ...] = (list, tuple, set, frozenset, deque, array.array)
+_STORED = (types.SimpleNamespace, UserDict, UserList, ChainMap)
+"""What is known by what it stores."""
 _XARRAY = ("Dataset", "DataArray", "Variable")
 Entry = tuple[str, Any]
 
 
 def _fields(value: Any) -> list[Entry] | None:
-    """Return the fields of a dataclass, a named tuple, an attrs class or a pydantic model; None for anything else."""
+    """Return the fields of a dataclass, a named tuple, an attrs class or a pydantic model, and what is stored in an
+    object that shows nothing of itself; None for anything else.
+    """
     kind: Any = type(value)
     if kind in _BUILT_IN:
         return None
-    names: Any = None
     if is_fielded(value):
         return attempt(lambda: _library_fields(value), lambda reason: [("", Missing(reason))])
+    names: Any = _declared(value)
+    if names is None and (_is_stored(kind) or (not issubclass(kind, (dict, *_SEQUENCES)) and _says_nothing(kind))):
+        names = attempt(lambda: _stored_names(value), lambda reason: None) or None
+    if not isinstance(names, list):
+        return None
+    return [(str(name), _field(value, str(name))) for name in names]
+
+
+def _declared(value: Any) -> list[Any] | None:
+    """Return the names of the fields that a value's class declares; None where it declares none."""
+    kind: Any = type(value)
+    names: Any = None
+    if kind in _BUILT_IN:
+        return None
     if "__dataclass_fields__" in _all_names(kind):
         names = attempt(lambda: list(kind.__dataclass_fields__), lambda reason: None)
     elif issubclass(kind, tuple) and "_fields" in _all_names(kind):
@@ -32,19 +57,53 @@ def _fields(value: Any) -> list[Entry] | None:
         names = attempt(lambda: [each.name for each in kind.__attrs_attrs__], lambda reason: None)
     elif is_a(value, "pydantic", "BaseModel"):
         names = attempt(lambda: list(kind.model_fields), lambda reason: None)
-    if not isinstance(names, list):
-        return None
-    return [(str(name), _field(value, str(name))) for name in names]
+    return names if isinstance(names, list) else None
+
+
+def _is_stored(kind: Any) -> bool:
+    # Not by `issubclass`: for some of them that hashes the class, which a class of the project's may refuse.
+    return any(base is each for base in type.mro(kind) for each in _STORED)
+
+
+def _says_nothing(kind: Any) -> bool:
+    """Return whether objects of a class show their class and address alone: then their fields say more."""
+    own = type.__dict__["__dict__"].__get__
+    if str(own(kind).get("__module__", "")).startswith(_OURS) or any(n.startswith("_repr_") for n in _all_names(kind)):
+        return False
+    return next((base for base in type.mro(kind) if "__repr__" in own(base)), object) is object
+
+
+def _stored_names(value: Any) -> list[str]:
+    """Return the attributes that an object stores, in its dictionary and in slots, without running its code."""
+    own = type.__dict__["__dict__"].__get__
+    names: list[str] = []
+    for base in reversed(type.mro(type(value))):
+        slots = own(base).get("__slots__", ())
+        for name in (slots,) if type(slots) is str else tuple(slots):
+            if type(own(base).get(name)) is types.MemberDescriptorType:
+                names.append(name)
+    try:
+        names += [name for name in object.__getattribute__(value, "__dict__") if type(name) is str]
+    except AttributeError:
+        pass  # it has slots alone
+    return list(dict.fromkeys(names))
 
 
 def is_fielded(value: Any) -> bool:
     """Return whether a value's parts are known by its library: an estimator of scikit-learn, data of xarray."""
-    return is_a(value, "sklearn.base", "BaseEstimator") or is_a(value, "xarray", *_XARRAY)
+    return is_a(value, "sklearn.base", "BaseEstimator") or is_a(value, "xarray", *_XARRAY) or is_sparse_matrix(value)
+
+
+def is_sparse_matrix(value: Any) -> bool:
+    """Return whether it is a sparse matrix or array of SciPy."""
+    return is_a(value, "scipy.sparse", "spmatrix", "sparray")
 
 
 def _library_fields(value: Any) -> list[Entry]:
     if is_a(value, "sklearn.base", "BaseEstimator"):
         return _estimator_fields(value)
+    if is_sparse_matrix(value):
+        return _sparse_fields(value)
     sizes, attributes = ("dims", dict(value.sizes)), ("attrs", dict(value.attrs))
     if is_a(value, "xarray", "Variable"):
         return [("values", _xarray_values(value)), sizes, attributes]
@@ -53,6 +112,23 @@ def _library_fields(value: Any) -> list[Entry]:
     if is_a(value, "xarray", "Dataset"):
         return [sizes, coordinates, ("data_vars", dict(value.data_vars.items())), attributes]
     return [("values", _xarray_values(value.variable)), sizes, coordinates, attributes]
+
+
+def _sparse_fields(value: Any) -> list[Entry]:
+    """Return what a sparse matrix consists of, and the whole of a small one as an array."""
+    shape = tuple(int(side) for side in value.shape)
+    cells = 1
+    for side in shape:
+        cells *= side
+    is_small = cells <= _DENSE_CELLS
+    whole = value.toarray() if is_small else Missing(f"{cells:,} cells; .toarray() makes them")
+    found: list[Entry] = [("array", whole), ("shape", shape), ("format", str(value.format))]
+    found.append(("stored", int(value.nnz)))
+    for name in ("data", "row", "col", "indices", "indptr", "offsets"):
+        part = value.__dict__.get(name)
+        if is_a(part, "numpy", "ndarray"):
+            found.append((name, part))
+    return found
 
 
 def _xarray_values(variable: Any) -> Any:
@@ -102,7 +178,14 @@ class Missing:
 def is_tree(value: Any) -> bool:
     """Return whether a value is shown as a tree."""
     kind = type(value)
-    return issubclass(kind, (dict, list, tuple, set, frozenset)) or is_fielded(value) or _fields(value) is not None
+    return issubclass(kind, (dict, *_SEQUENCES)) or is_fielded(value) or _fields(value) is not None
+
+
+def is_compared_by_parts(value: Any) -> bool:
+    """Return whether two such values differ where their parts do: containers, and classes that declare their fields."""
+    if issubclass(type(value), (dict, list, tuple, set, frozenset)) or _declared(value) is not None:
+        return True
+    return is_fielded(value) and not is_sparse_matrix(value)
 
 
 def child_count(value: Any) -> int:
@@ -111,7 +194,7 @@ def child_count(value: Any) -> int:
     fields = _fields(value)
     if fields is not None:
         return len(fields)
-    for base in (dict, list, tuple, set, frozenset):
+    for base in (dict, *_SEQUENCES):
         if issubclass(kind, base):
             length: Callable[[Any], int] = base.__len__
             return length(value)
@@ -128,7 +211,7 @@ def entries_of(value: Any) -> Iterator[Entry]:
         for key, item in dict.items(value):
             yield (short_repr(key, _LABEL) if type(key) is not str else cut(key, _LABEL)), item
     else:
-        for base in (list, tuple, set, frozenset):
+        for base in _SEQUENCES:
             if issubclass(kind, base):
                 walk: Callable[[Any], Iterator[Any]] = base.__iter__
                 for number, item in enumerate(walk(value)):
@@ -138,11 +221,16 @@ def entries_of(value: Any) -> Iterator[Entry]:
 def fields_text(value: Any, limit: int) -> str:
     """Return a dataclass or a named tuple in one line: `Point(x=1, y=2)`."""
     fields = _fields(value)
+    if fields is None and type(value) in (deque, array.array):
+        return cut(f"{type(value).__name__}({short_repr(list(itertools.islice(value, _SHOWN)), limit)})", limit)
     if fields is None:
         return short_repr(value, limit)
     if is_a(value, "xarray", *_XARRAY):
         sizes = ", ".join(f"{name}: {size:,}" for name, size in value.sizes.items())
         return cut(f"{type(value).__name__} ({sizes})", limit)
+    if is_sparse_matrix(value):
+        sides = " × ".join(f"{int(side):,}" for side in value.shape)
+        return cut(f"{sides} {value.format}, {int(value.nnz):,} stored, {value.dtype}", limit)
     shown = [f"{name}={short_repr(item, 40, 1)}" for name, item in fields[:6]]
     name = type_name(value).rsplit(".", 1)[-1]
     return cut(f"{name}({', '.join([*shown, '…'] if len(fields) > 6 else shown)})", limit)

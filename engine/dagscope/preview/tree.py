@@ -6,7 +6,9 @@ A child is named by its position; a path is positions from the root.
 
 from __future__ import annotations
 
+import array
 import itertools
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +18,6 @@ from dagscope.preview.pages import table_source, table_view
 from dagscope.preview.parts import Missing, child_count, entries_of, fields_text, is_tree
 from dagscope.preview.raster import is_array_picture
 from dagscope.preview.registry import REGISTRY
-from dagscope.preview.scalars import short_repr
 from dagscope.preview.summary import summary_of
 from dagscope.preview.views import seen, step_of
 from dagscope.protocol.values import ChildrenAnswer, ChildrenAsk
@@ -25,11 +26,11 @@ from dagscope.value_records import TreeNode, TreePreview
 FIRST_CHILDREN = 50
 _SUMMARY = 120
 _MOST_CHILDREN = 500
-_NOUNS: dict[type, str] = {dict: "entries", list: "items", tuple: "items", set: "items", frozenset: "items"}
+_NOUNS: dict[type, str] = {dict: "entries", **dict.fromkeys((list, tuple, set, frozenset, deque, array.array), "items")}
 
 
 def _summary(value: Any) -> str:
-    if isinstance(value, Missing):
+    if type(value) is Missing:
         return str(value)
     return attempt(lambda: _table_words(value), lambda reason: "") or cut(summary_of(value), _SUMMARY)
 
@@ -51,9 +52,7 @@ def node_of(label: str, value: Any, path: tuple[int, ...]) -> TreeNode:
 
 
 def _kind_of(value: Any) -> str:
-    return (
-        "missing" if isinstance(value, Missing) else attempt(lambda: REGISTRY.of(value).name, lambda reason: "object")
-    )
+    return "missing" if type(value) is Missing else attempt(lambda: REGISTRY.of(value).name, lambda reason: "object")
 
 
 def children_of(value: Any, path: tuple[int, ...], start: int, count: int) -> tuple[TreeNode, ...]:
@@ -153,7 +152,7 @@ def _summarise(value: Any) -> str:
     noun = _NOUNS.get(type(value))
     if noun is None:
         return fields_text(value, 80)
-    return f"{len(value):,} {noun}" if len(value) > 3 else short_repr(value, 80)
+    return f"{len(value):,} {noun}" if len(value) > 3 else fields_text(value, 80)
 
 
 def _children(value: Any, ask: ChildrenAsk) -> Reply:

@@ -11,6 +11,7 @@ import ast
 import hashlib
 import inspect
 import types
+from collections.abc import Iterable
 from typing import Any
 
 from dagscope.caching.code_versions import functions_of, version_of_function, version_without_decorators
@@ -32,24 +33,40 @@ _TAGS: tuple[Any, ...] = (tag, tag_outputs)
 _BINDERS: tuple[Any, ...] = (parameterize, parameterize_sources, parameterize_values)
 
 
-def code_version(node: Node) -> str:
-    """Return a short text that is another one when the node's code is; empty where no code of the project makes it."""
+Known = dict[tuple[int, int], str | None]
+"""Versions of functions, by the function and by how many decorators are no part of it, for the time of one question."""
+
+
+def code_versions(nodes: Iterable[Node | None]) -> tuple[str, ...]:
+    """Return for each node a short text that is another one when the node's code is; empty where no code of the project
+    makes it. Each function is read once, however many nodes it makes.
+    """
+    known: Known = {}
+    return tuple([code_version(node, known) if node is not None else "" for node in nodes])
+
+
+def code_version(node: Node, known: Known) -> str:
+    """Return a node's version; `known` are those of functions that were read."""
     functions = functions_of(node)
     if not functions or node.user_defined:
         return ""
     harmless = _TAGS + (_BINDERS if _is_bound_openly(node, functions) else ())
-    parts = [_version(function, harmless) or "" for function in functions]
+    parts = [_version(function, harmless, known) or "" for function in functions]
     parts += [f"{key}={value}" for key, value in sorted(bound_values(node.callable, functions).items())]
     wiring = wiring_of(node.callable)
     parts += [f"{parameter} from {name}" for parameter, name in wiring.pairs] if wiring is not None else []
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _version(function: Any, harmless: tuple[Any, ...]) -> str | None:
-    scope = getattr(function, "__globals__", None)
-    if scope is None:
-        return version_of_function(function)
-    return version_without_decorators(function, lambda written: _is_one_of(written, scope, harmless))
+def _version(function: Any, harmless: tuple[Any, ...], known: Known) -> str | None:
+    key = id(function), len(harmless)
+    if key not in known:
+        scope = getattr(function, "__globals__", None)
+        if scope is None:
+            known[key] = version_of_function(function)
+        else:
+            known[key] = version_without_decorators(function, lambda written: _is_one_of(written, scope, harmless))
+    return known[key]
 
 
 def _is_bound_openly(node: Node, functions: tuple[Any, ...]) -> bool:

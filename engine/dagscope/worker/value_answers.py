@@ -17,7 +17,7 @@ from dagscope.session.saving import part_of, save_value
 from dagscope.session.session import Session
 from dagscope.worker.capture import Capture
 from dagscope.worker.guards import Guard
-from dagscope.worker.node_versions import code_version
+from dagscope.worker.node_versions import code_versions
 from dagscope.worker.outbox import Outbox
 
 FIGURES_LIMIT = 50
@@ -70,8 +70,7 @@ class ValueAnswers:
     def ask_versions(self, body: m.AskVersions, id: int) -> None:
         with self._guard.answering(id):
             nodes = self.session.slot(body.slot).result.graph.nodes
-            found = tuple(code_version(nodes[name]) if name in nodes else "" for name in body.names)
-            self._outbox.send(m.Versions(found), id)
+            self._outbox.send(m.Versions(code_versions([nodes.get(name) for name in body.names])), id)
 
     def hand_over(self, body: m.HandOver, id: int) -> None:
         with self._guard.answering(id), self._guard.user_code("", ", ".join(body.nodes)[:200], "value"):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import linecache
 import sys
 from types import ModuleType
+from typing import Any
 
 import pytest
 from dagscope import driver
-from dagscope.worker.node_versions import code_version
+from dagscope.worker import node_versions
+from dagscope.worker.node_versions import code_versions
 
 FLOW = """
 import dagscope.function_modifiers as fm
@@ -47,7 +49,8 @@ def _versions(text: str) -> dict[str, str]:
     linecache.cache[made.__file__] = (len(text), None, text.splitlines(keepends=True), made.__file__)
     exec(compile(text, made.__file__, "exec"), made.__dict__)
     nodes = driver.Builder().with_modules(made).build().graph.nodes
-    found = {name: code_version(node) for name, node in nodes.items() if name in "abcd"}
+    names = [name for name in nodes if name in "abcd"]
+    found = dict(zip(names, code_versions([nodes[name] for name in names])))
     del sys.modules["bound_flow"]
     return found
 
@@ -85,3 +88,16 @@ def test_a_decorator_of_the_project_s_is_code_whatever_it_is_called() -> None:
     )
     before, after = _versions(text), _versions(text.replace("ana", "bob"))
     assert before["a"] != after["a"]
+
+
+def test_a_function_is_read_once_however_many_nodes_it_makes(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    before = node_versions.version_without_decorators
+
+    def counted(function: Any, is_left_out: Any) -> str | None:
+        read.append(function.__name__)
+        return before(function, is_left_out)
+
+    monkeypatch.setattr(node_versions, "version_without_decorators", counted)
+    _versions(FLOW)
+    assert ["f", "g"] == sorted(read)

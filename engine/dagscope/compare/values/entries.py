@@ -11,7 +11,7 @@ from dagscope.compare.values.attributes import further_attributes
 from dagscope.compare.values.numbers import is_nan
 from dagscope.compare.values.outcome import RANK, Context, types_beside
 from dagscope.preview.budget import attempt, is_a, type_name
-from dagscope.preview.parts import child_count, entries_of, is_tree
+from dagscope.preview.parts import child_count, entries_of, is_compared_by_parts
 from dagscope.preview.scalars import is_number, short_repr
 from dagscope.records import Beside
 
@@ -81,7 +81,7 @@ def count_entries(value: Any) -> int:
         item, is_done = waiting.pop()
         if is_done:
             on_way.discard(id(item))
-        elif type(item) in _PLAIN or not is_tree(item) or not child_count(item):
+        elif type(item) in _PLAIN or not is_compared_by_parts(item) or not child_count(item):
             count += 1
         elif id(item) not in on_way:
             on_way.add(id(item))

@@ -27,7 +27,7 @@ from dagscope.compare.values.texts import compare_bytes, compare_moments, compar
 from dagscope.compare.values.trees import compare_trees, different_types
 from dagscope.preview import image
 from dagscope.preview.budget import is_a, is_from_outside, reason_of
-from dagscope.preview.parts import is_tree
+from dagscope.preview.parts import is_compared_by_parts
 from dagscope.preview.scalars import is_number, is_text
 
 Compare = Callable[[Any, Any, Context], Outcome]
@@ -81,7 +81,7 @@ KINDS = (
     Kind("bytes", _is_bytes, compare_bytes),
     Kind("moment", _is_moment, compare_moments),
     Kind("error", _is_error, compare_errors),
-    Kind("tree", is_tree, compare_trees),
+    Kind("tree", is_compared_by_parts, compare_trees),
     Kind("object", _is_anything, compare_objects),
 )
 _QUICK = {kind.name: kind for kind in KINDS}

@@ -15,7 +15,7 @@ from dagscope.compare.values.outcome import CELL, MAX_BESIDE, Context, Outcome, 
 from dagscope.compare.values.pairs import texts_of
 from dagscope.difference_words import counted, part_that_differs
 from dagscope.preview.budget import cut, is_a, type_name
-from dagscope.preview.parts import child_count, is_tree
+from dagscope.preview.parts import child_count, is_compared_by_parts
 from dagscope.preview.scalars import short_repr
 from dagscope.records import Beside, DiffCell, DiffCounts, DiffRow, Verdict
 
@@ -77,7 +77,7 @@ class _Walk:
         if left is right or (type(left) is type(right) and type(left) in _PLAIN and left == right):
             self.same += 1
             return None
-        if is_tree(left) and is_tree(right) and family(left) == family(right):
+        if is_compared_by_parts(left) and is_compared_by_parts(right) and family(left) == family(right):
             return self._inside(pair, active)
         self._leaf(pair.label, left, right)
         return None
