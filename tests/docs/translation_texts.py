@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[2] / "app" / "dagscope_app"
 CALLS = ("tr", "trn", "later")
 TEXT = re.compile(r"^[A-Z][a-z]+$|^[A-Z].*[a-z]{2} |[a-z]+[ ,+] ?[a-z]+|^Alt|^Shift|^Ctrl")
 
+TYPE = re.compile(r"^\w+\[")
+
 
 def literals(node: ast.expr) -> Iterator[str]:
     """Give the texts that an expression can be, where it says them itself."""
@@ -59,7 +61,9 @@ def in_tables() -> dict[str, bool]:
         for node in tree.body:
             if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
                 parts = (part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant))
-                found += [part for part in parts if isinstance(part, str) and TEXT.search(part)]
+                found += [
+                    part for part in parts if isinstance(part, str) and TEXT.search(part) and not TYPE.match(part)
+                ]
     return dict.fromkeys(found, False)
 
 

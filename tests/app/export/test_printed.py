@@ -49,3 +49,13 @@ def test_a_page_in_a_frame_that_has_no_size_yet_is_fitted_when_it_gets_one(tmp_p
     fit = re.search(r"function fit\(\)\{(.*?)\}\n", page)
     assert fit is not None and "if(!w)return;k=" in fit[1]
     assert "new ResizeObserver(fit).observe(stage)" in page
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_frame_s_name_stands_where_its_arrow_was(tmp_path: Path) -> None:
+    def left(name: str) -> float:
+        found = re.search(r'x="([\d.]+)"[^>]*>group<', written(tmp_path, name, "ok", is_folded=False))
+        assert found is not None
+        return float(found[1])
+
+    assert left("a.html") - 18 == left("a.svg")

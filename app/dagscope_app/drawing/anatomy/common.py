@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dagscope_app.drawing.anatomy.forms import Circle, Rect
-from dagscope_app.drawing.anatomy.parts import Line, Part, Shape, Sign
+from dagscope_app.drawing.anatomy.parts import Line, Part, Shape, Sign, Text
 from dagscope_app.drawing.glyphs import DIFF_ROLES, DIFFS, KINDS, STATES
+from dagscope_app.drawing.metrics import EDGE_PAD
 
 STATE_SIZE = 14.0
 DIFF_LINE = 2.25
@@ -21,8 +22,16 @@ def state_sign(state: str, x: float, y: float) -> Sign:
 
 
 def printed(parts: Iterable[Part]) -> list[Part]:
-    """Return what is drawn on paper: without arrows to fold, and without the ring of what was not run."""
-    return [part for part in parts if not (isinstance(part, Sign) and (part.signs, part.key) in _FOR_HANDS)]
+    """Return what is drawn on paper: without arrows to fold, whose room a frame's name takes, and without the ring of
+    what was not run.
+    """
+    every = tuple(parts)
+    is_frame = any(isinstance(part, Sign) and (part.signs, part.key) == ("fold", "open") for part in every)
+    return [
+        part._replace(x=EDGE_PAD) if is_frame and isinstance(part, Text) and part.name == "name" else part
+        for part in every
+        if not (isinstance(part, Sign) and (part.signs, part.key) in _FOR_HANDS)
+    ]
 
 
 def kind_sign(kind: str, x: float, y: float, role: str) -> Sign:
