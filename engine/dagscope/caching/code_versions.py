@@ -10,43 +10,27 @@ standard library, what is installed) are taken as they are.
 from __future__ import annotations
 
 import ast
-import collections
 import copy
 import dataclasses
-import functools
 import hashlib
 import inspect
-import sys
-import textwrap
 import types
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from dagscope.caching.by_identity import ByIdentity
-from dagscope.caching.contents import constant_text, library_module, parts_of
-from dagscope.caching.held import (
-    attributes_of_function,
-    computed_attributes,
-    computed_defaults,
-    held_by,
-    layers_of,
-    names_in_decorators,
-)
+from dagscope.caching.constants import constant_text
+from dagscope.caching.held import layers_of
 from dagscope.caching.local_imports import imported_inside
-from dagscope.caching.own_modules import is_file_of_project, is_of_project, is_project_module
+from dagscope.caching.own_modules import is_file_of_project, is_of_project
+from dagscope.caching.references import LookedUp, names_in, names_of_expressions, references_of
 from dagscope.caching.sources import definition_of, hash_of_source
 from dagscope.class_home import home_of
 from dagscope.content_version import data_version
 from dagscope.function_modifiers.calls import function_behind
 from dagscope.node import Node
 
-LookedUp = list[tuple[dict[str, Any], str, Any]]
-_BY_TEXT = frozenset(("getattr", "globals", "vars", "attrgetter", "__dict__"))
-"""Where these are used, a text may be the name of what is used."""
-_source_hashes: ByIdentity[str] = ByIdentity()  # of code objects, as the next ones
-_names_read: ByIdentity[tuple[str, ...]] = ByIdentity()
-_FILLED = (dict, list, set, collections.deque, collections.UserDict, collections.UserList)
-_held: ByIdentity[dict[str, list[tuple[str, Any]]]] = ByIdentity()  # of functions
+_source_hashes: ByIdentity[str] = ByIdentity()  # of code objects and classes
 
 
 def version_of_function(fn: Callable[..., Any]) -> str | None:
@@ -63,10 +47,12 @@ def version_of_function(fn: Callable[..., Any]) -> str | None:
     if own is None:
         return None
     looked_up: LookedUp = []
-    used = sorted(_used(fn, own, looked_up))
+    uses = list(_uses(fn, own, looked_up))
+    used = sorted({use.text for use in uses})
     version = hashlib.sha256("\n".join([own, *used]).encode()).hexdigest() if used else own
     if code is not None and not fn.__closure__:
-        _versions[code] = _Remembered(version, fn.__globals__, tuple(looked_up))
+        parts = tuple((use.address, use.version, use.is_constant) for use in uses if use.is_first)
+        _versions[code] = _Remembered(version, fn.__globals__, tuple(looked_up), parts)
     return version
 
 
@@ -84,17 +70,22 @@ def version_without_decorators(fn: Callable[..., Any], is_left_out: Callable[[as
     kept = copy.copy(definition)
     kept.decorator_list = [each for each in definition.decorator_list if each not in left_out]
     own = hashlib.sha256(ast.unparse(kept).encode()).hexdigest()
-    mentioned = {*_names_of_expressions(kept.decorator_list), *_names_in(inspect.unwrap(fn).__code__)}
-    names = frozenset(_names_of_expressions(left_out)) - mentioned
+    mentioned = {*names_of_expressions(kept.decorator_list), *names_in(inspect.unwrap(fn).__code__)}
+    names = frozenset(names_of_expressions(left_out)) - mentioned
     return hashlib.sha256("\n".join([own, *sorted(_used(fn, own, [], names))]).encode()).hexdigest()
 
 
 def parts_of_function(fn: Callable[..., Any]) -> list[tuple[str, str, bool]]:
     """Return what a function uses of the project: the name, the version or the value, and whether it is a constant.
 
+    Collections are as they were when the version was first asked for, before nodes filled them.
+
     Args:
         fn: the function.
     """
+    known = _versions.get(fn.__code__) if version_of_function(fn) is not None and hasattr(fn, "__code__") else None
+    if known is not None and known.is_of(fn):
+        return list(known.parts)
     uses = [use for use in _uses(fn, "", []) if use.is_first]
     return [(use.address, use.version, use.is_constant) for use in uses]
 
@@ -106,6 +97,7 @@ class _Remembered:
     version: str
     scope: dict[str, Any]
     looked_up: tuple[tuple[dict[str, Any], str, Any], ...]
+    parts: tuple[tuple[str, str, bool], ...]
 
     def is_of(self, fn: Any) -> bool:
         if fn.__globals__ is not self.scope or fn.__closure__:
@@ -117,15 +109,13 @@ _versions: ByIdentity[_Remembered] = ByIdentity()
 
 
 def _source_hash(fn: Any) -> str | None:
-    code = getattr(fn, "__code__", None)
-    known = _source_hashes.get(code) if code is not None else None
+    key = fn if isinstance(fn, type) else getattr(fn, "__code__", None)
+    known = _source_hashes.get(key) if key is not None else None
     if known is not None:
         return known
     found = hash_of_source(fn)
-    if found is None:
-        return None
-    if code is not None:
-        _source_hashes[code] = found
+    if found is not None and key is not None:
+        _source_hashes[key] = found
     return found
 
 
@@ -152,12 +142,17 @@ class _Use(NamedTuple):
     is_constant: bool = False
     is_first: bool = True
 
+    @property
+    def text(self) -> str:
+        """The use, whatever the code is called that it is defined in."""
+        return f"{self.by}.{self.name}={self.version}"
+
 
 def _used(start: Callable[..., Any], own: str, looked_up: LookedUp, left_out: frozenset[str] = frozenset()) -> set[str]:
     """Return what the function rests on, each thing as the code that mentions it calls it: where a helper is defined
     makes no difference, which of two helpers a name stands for does. Names that are left out are the function's own.
     """
-    return {f"{use.by}.{use.name}={use.version}" for use in _uses(start, own, looked_up, left_out)}
+    return {use.text for use in _uses(start, own, looked_up, left_out)}
 
 
 def _uses(
@@ -167,7 +162,7 @@ def _uses(
     waiting: list[tuple[Any, str]] = [(start, own)]
     while waiting:
         looked_at, by = waiting.pop()
-        for name, used in _references(looked_at, looked_up, looked_at is not start, left_out):
+        for name, used in references_of(looked_at, looked_up, looked_at is not start, left_out):
             text = constant_text(used)
             if text is not None:
                 yield _Use(by, name, name, text, is_constant=True)
@@ -190,139 +185,6 @@ def _version_of_layer(target: Any, name: str) -> tuple[str, str | None]:
         return f"{target.__globals__.get('__name__', '')}.{target.__code__.co_name}", _code_hash(target)
     address = f"{home_of(target)}.{getattr(target, '__qualname__', name)}"
     return address, _source_hash(target) or _code_hash(target)
-
-
-def _references(
-    obj: Any, looked_up: LookedUp, is_helper: bool = True, left_out: frozenset[str] = frozenset()
-) -> Iterator[tuple[str, Any]]:
-    """Yield what a function or class of the project mentions of the project."""
-    if isinstance(obj, type):
-        yield from _references_of_class(obj, looked_up)
-        return
-    code = getattr(obj, "__code__", None)
-    if code is None:
-        return
-    scope = obj.__globals__
-    names = _names(obj, code)
-    if left_out and not is_helper:
-        names = tuple(name for name in names if name not in left_out)
-    for name in names:
-        if name not in scope:
-            continue
-        used = scope[name]
-        looked_up.append((scope, name, used))
-        if isinstance(used, types.ModuleType):
-            yield from library_module(name, used)
-            yield from _attributes(name, used, names, looked_up)
-        else:
-            yield from parts_of(name, used)
-    yield from _parts_held(obj)
-    for name, used in (*computed_defaults(obj), *attributes_of_function(obj)) if is_helper else ():
-        yield from parts_of(name, used)
-
-
-def _parts_held(fn: Any) -> Iterator[tuple[str, Any]]:
-    """Yield what a function holds of the one that made it; collections as they were when first asked.
-
-    Later they may have what the function remembers while nodes run.
-    """
-    known = _held.get(fn)
-    if known is None and fn.__closure__:
-        known = _held[fn] = {
-            name: list(parts_of(name, used)) for name, used in held_by(fn) if isinstance(used, _FILLED)
-        }
-    for name, used in held_by(fn):
-        yield from known[name] if known is not None and name in known else parts_of(name, used)
-
-
-def _references_of_class(kind: type, looked_up: LookedUp) -> Iterator[tuple[str, Any]]:
-    for base in (*kind.__bases__, type(kind)):
-        if is_of_project(base):
-            yield base.__name__, base
-    of_libraries = [base for base in kind.__bases__ if base is not object and not is_of_project(base)]
-    yield from parts_of(f"{kind.__qualname__}.__bases__", of_libraries)
-    for member in vars(kind).values():
-        for function in _functions_of(member):
-            yield from _references(function, looked_up)
-    for name, value in computed_attributes(kind):
-        yield from parts_of(name, value)
-    module = sys.modules.get(home_of(kind))
-    scope: dict[str, Any] = vars(module) if module is not None else {}
-    for name in names_in_decorators(kind):
-        if name in scope:
-            looked_up.append((scope, name, scope[name]))
-            yield from parts_of(name, scope[name])
-
-
-def _functions_of(member: Any) -> list[types.FunctionType]:
-    """Return the functions of the project behind a member of a class: of methods of every kind and of properties."""
-    if isinstance(member, (staticmethod, classmethod)):
-        member = member.__func__
-    found = [member.fget, member.fset] if isinstance(member, property) else [member]
-    found = [getattr(each, "func", each) if type(each) is functools.cached_property else each for each in found]
-    functions = [each for each in found if isinstance(each, types.FunctionType)]
-    return [each for each in functions if is_project_module(each.__globals__.get("__name__", ""))]
-
-
-def _attributes(
-    called: str, module: types.ModuleType, names: tuple[str, ...], looked_up: LookedUp
-) -> Iterator[tuple[str, Any]]:
-    """Yield what of a project's module the function may read, as it is written there: whatever has one of the names."""
-    waiting, seen = [(called, module)], {id(module)}
-    for path, each in waiting:  # grows while it is read: `package.module.function`
-        if not is_project_module(each.__name__):
-            continue
-        for name in names:
-            used = vars(each).get(name)
-            if used is None:
-                continue
-            looked_up.append((vars(each), name, used))
-            yield from parts_of(f"{path}.{name}", used)
-            if isinstance(used, types.ModuleType) and id(used) not in seen:
-                seen.add(id(used))
-                waiting.append((f"{path}.{name}", used))
-
-
-def _names(fn: Any, code: types.CodeType) -> tuple[str, ...]:
-    known = _names_read.get(code)
-    if known is not None:
-        return known
-    names = dict.fromkeys(_names_in(code))
-    if "@" in _first_line(fn, code):
-        names.update(dict.fromkeys(_names_in_decorators(fn)))
-    names.pop(code.co_name, None)
-    found = tuple(names)
-    _names_read[code] = found
-    return found
-
-
-def _names_in(code: types.CodeType) -> Iterator[str]:
-    yield from code.co_names
-    looks_up_texts = not _BY_TEXT.isdisjoint(code.co_names)
-    for constant in code.co_consts:
-        if looks_up_texts and isinstance(constant, str) and constant.isidentifier():
-            yield constant  # `getattr(helpers, "rate")`, `globals()["RATE"]`
-        if isinstance(constant, types.CodeType):
-            yield from _names_in(constant)
-
-
-def _first_line(fn: Any, code: types.CodeType) -> str:
-    import linecache
-
-    return linecache.getline(code.co_filename, code.co_firstlineno, fn.__globals__)
-
-
-def _names_in_decorators(fn: Any) -> list[str]:
-    """Return the names that the decorators' arguments mention: `value(RATE)` makes RATE part of the node."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(fn)))
-    except (OSError, TypeError, SyntaxError):
-        return []
-    return _names_of_expressions(getattr(tree.body[0], "decorator_list", []))
-
-
-def _names_of_expressions(expressions: list[ast.expr]) -> list[str]:
-    return [each.id for expression in expressions for each in ast.walk(expression) if isinstance(each, ast.Name)]
 
 
 def functions_of(node: Node) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""What functions and classes hold that their source does not say: closures, computed defaults and attributes.
+"""What functions hold that their source does not say: closures, computed defaults and attributes.
 It must not run anything.
 """
 
@@ -6,22 +6,18 @@ from __future__ import annotations
 
 import ast
 import dis
-import enum
 import types
 from collections.abc import Iterator
 from typing import Any
 
-from dagscope.caching.by_identity import ByIdentity
-from dagscope.caching.own_modules import is_project_module
-from dagscope.caching.sources import class_definition, definition_of
+from dagscope.caching.own_modules import is_ours, is_project_module
+from dagscope.caching.sources import definition_of
+from dagscope.class_home import home_of
+from dagscope.source_text import Function
 
-_computed: ByIdentity[tuple[str, ...]] = ByIdentity()
-"""Of each class the attributes that its body computes."""
 _NOTHING: Any = object()
+_FILLED = (list, dict, set)
 _WRAPPERS = 100
-_SAYING = ("__match_args__", "__annotations__", "__dataclass_params__")
-"""What is read of a class that no source is known of, beside its attributes."""
-_CONSTANTS = (int, float, complex, str, bytes, bool)
 
 
 def held_by(fn: Any) -> Iterator[tuple[str, Any]]:
@@ -66,7 +62,7 @@ def _assigned(code: types.CodeType) -> Iterator[str]:
 
 
 def computed_defaults(fn: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the defaults of a function that its source does not show as they are: `def f(rate=RATE)`.
+    """Yield the defaults of a function that its source does not show as they are: `def f(rate=RATE)`, replaced ones.
 
     Args:
         fn: a function.
@@ -74,108 +70,61 @@ def computed_defaults(fn: Any) -> Iterator[tuple[str, Any]]:
     if not fn.__defaults__ and not fn.__kwdefaults__:
         return
     found = definition_of(fn)
-    if found is None:
-        return
+    written = _written_defaults(found) if found is not None else {}
+    code, values = fn.__code__, fn.__defaults__ or ()
+    positional = code.co_varnames[: code.co_argcount]
+    given = [*zip(positional[len(positional) - len(values) :], values), *(fn.__kwdefaults__ or {}).items()]
+    for name, value in given:
+        if not _is_shown(written.get(name), value):
+            yield f"{fn.__qualname__}({name})", value
+
+
+def _written_defaults(found: Function) -> dict[str, ast.expr]:
     positional = [*found.args.posonlyargs, *found.args.args]
-    given = list(zip(reversed(positional), reversed(found.args.defaults), reversed(fn.__defaults__ or ())))
-    values = fn.__kwdefaults__ or {}
-    given += [
-        (each, default, values[each.arg])
-        for each, default in zip(found.args.kwonlyargs, found.args.kw_defaults)
-        if default is not None and each.arg in values
-    ]
-    for argument, default, value in given:
-        if not _is_literal(default):
-            yield f"{fn.__qualname__}({argument.arg})", value
+    pairs = list(zip(reversed(positional), reversed(found.args.defaults)))
+    pairs += [(each, given) for each, given in zip(found.args.kwonlyargs, found.args.kw_defaults) if given is not None]
+    return {each.arg: given for each, given in pairs}
+
+
+def _is_shown(written: ast.expr | None, value: Any) -> bool:
+    """Return whether a default is what is written; collections may have what the function remembers."""
+    try:
+        said = ast.literal_eval(written) if written is not None else _NOTHING
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return (
+        said is not _NOTHING and type(said) is type(value) and (isinstance(said, _FILLED) or repr(said) == repr(value))
+    )
 
 
 def attributes_of_function(fn: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the numbers and texts that were set on a function, without those that it sets itself: what it counts.
+    """Yield what was set on a function, without what it sets itself (what it counts) and what decorators leave there.
 
     Args:
         fn: a function.
     """
     if not vars(fn):
         return
-    own = set(_names_set(fn.__code__))
+    own = set(names_set(fn.__code__))
     for name, value in list(vars(fn).items()):
-        if not name.startswith("__") and name not in own and isinstance(value, _CONSTANTS):
+        if not name.startswith("__") and name not in own and not _is_of_decorators(value):
             yield f"{fn.__qualname__}.{name}", value
 
 
-def _names_set(code: types.CodeType) -> Iterator[str]:
+def _is_of_decorators(value: Any) -> bool:
+    parts = value if isinstance(value, (list, tuple)) else [value]
+    return any(is_ours(home_of(type(each))) or is_ours(home_of(each)) for each in parts)
+
+
+def names_set(code: types.CodeType) -> Iterator[str]:
+    """Yield the attributes that code sets, whatever they are attributes of.
+
+    Args:
+        code: a function's.
+    """
     for step in dis.get_instructions(code):
         if step.opname in ("STORE_ATTR", "DELETE_ATTR"):
             yield str(step.argval)
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
-            yield from _names_set(constant)
-
-
-def names_in_decorators(kind: type) -> list[str]:
-    """Return the names that the decorators of a class mention: they may make another class of it.
-
-    Args:
-        kind: a class.
-    """
-    try:
-        tree = class_definition(kind)
-    except (OSError, TypeError, SyntaxError):
-        return []
-    decorators = getattr(tree.body[0], "decorator_list", []) if tree.body else []
-    return [each.id for decorator in decorators for each in ast.walk(decorator) if isinstance(each, ast.Name)]
-
-
-def computed_attributes(kind: type) -> Iterator[tuple[str, Any]]:
-    """Yield the attributes of a class that its source does not show as they are: `rate = RATE`.
-
-    Args:
-        kind: a class.
-    """
-    names = _computed.get(kind)
-    if names is None:
-        names = _computed[kind] = tuple(_names_computed(kind))
-    for name in names:
-        value = _attribute(kind, name)
-        if value is not _NOTHING:
-            yield f"{kind.__qualname__}.{name}", value
-
-
-def _attribute(kind: type, name: str) -> Any:
-    """Return what a class has under a name: of an enumeration the member's value, of fields their default."""
-    if name == "__dataclass_params__":  # frozen, ordered
-        return repr(vars(kind)[name])
-    if issubclass(kind, enum.Enum):
-        member = vars(kind).get("_member_map_", {}).get(name)
-        return member.value if member is not None else vars(kind).get(name, _NOTHING)
-    fields = vars(kind).get("__dataclass_fields__") or vars(kind).get("__pydantic_fields__") or {}
-    fields = fields or {each.name: each for each in vars(kind).get("__attrs_attrs__", ())}
-    field = fields.get(name)
-    if field is None:
-        return vars(kind).get(name, _NOTHING)
-    factory = getattr(field, "default_factory", None)
-    return factory if isinstance(factory, (types.FunctionType, type)) else getattr(field, "default", _NOTHING)
-
-
-def _names_computed(kind: type) -> Iterator[str]:
-    try:
-        tree = class_definition(kind)
-    except (OSError, TypeError, SyntaxError):  # made by `type(...)`, `namedtuple`, `make_dataclass`: nothing is written
-        said = vars(kind)
-        names = [*said, *said.get("__dataclass_fields__", ()), *said.get("__pydantic_fields__", ())]
-        yield from dict.fromkeys(name for name in names if not name.startswith("__") or name in _SAYING)
-        return
-    for statement in getattr(tree.body[0], "body", []) if tree.body else ():
-        if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
-            continue
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        if statement.value is not None and not _is_literal(statement.value):
-            yield from (each.id for each in targets if isinstance(each, ast.Name))
-
-
-def _is_literal(node: ast.expr) -> bool:
-    try:
-        ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return True
+            yield from names_set(constant)

@@ -21,6 +21,8 @@ from typing import Any
 from dagscope.source_text import without_docs
 
 _IMPORT = dis.opmap["IMPORT_NAME"]
+_FINDERS = frozenset(("import_module", "__import__", "find_spec", "run_module"))
+_TEXTS = 100
 
 
 def imported_inside(fn: Any, is_own: Callable[[str, str], bool]) -> Iterator[tuple[str, str]]:
@@ -33,7 +35,8 @@ def imported_inside(fn: Any, is_own: Callable[[str, str], bool]) -> Iterator[tup
     code = getattr(fn, "__code__", None)
     if code is None:
         return
-    names = [name for name in _imported(code, fn.__globals__.get("__package__") or "") if name]
+    package = fn.__globals__.get("__package__") or ""
+    names = [name for name in (*_imported(code, package), *_found_by_text(code, fn.__globals__, package)) if name]
     seen: set[str] = set()
     while names:
         name = names.pop()
@@ -57,6 +60,37 @@ def _imported(code: types.CodeType, package: str) -> Iterator[str]:
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             yield from _imported(constant, package)
+
+
+def _found_by_text(code: types.CodeType, scope: dict[str, Any], package: str) -> Iterator[str]:
+    """Yield the modules that the texts of a function which looks for modules may name: `import_module(NAME)`.
+
+    What is put together while the function runs cannot be known.
+    """
+    codes = [code]
+    for each in codes:  # grows while it is read
+        codes += [constant for constant in each.co_consts if isinstance(constant, types.CodeType)]
+    used = {name for each in codes for name in each.co_names}
+    if _FINDERS.isdisjoint(used):
+        return
+    texts = {each for one in codes for each in one.co_consts if isinstance(each, str)}
+    for value in (scope.get(name) for name in used):
+        texts.update(each for each in _texts_in(value))
+    for text in sorted(texts):
+        name = text.lstrip(".")
+        if all(part.isidentifier() for part in name.split(".")):
+            level = len(text) - len(name)
+            yield from _full_names(name, level, (), package)
+
+
+def _texts_in(value: Any) -> list[str]:
+    """Return the texts that a constant is or has: a list of names, a dict of them."""
+    parts = [value]
+    if isinstance(value, dict):
+        parts = [*value, *value.values()]
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        parts = list(value)
+    return [each for each in parts[:_TEXTS] if isinstance(each, str)]
 
 
 def _full_names(name: str, level: int, parts: Any, package: str) -> Iterator[str]:

@@ -24,7 +24,11 @@ def is_of_project(obj: Any) -> bool:
 
 
 def is_made_at_run_time(obj: Any) -> bool:
-    """Return whether a class was made by `types.new_class`, as `make_dataclass` does: it names that as its module."""
+    """Return whether a class was made by `types.new_class`, as `make_dataclass` does, which names that as its module,
+    or a function by `exec` or `types.FunctionType` with names of its own: it has no module.
+    """
+    if isinstance(obj, types.FunctionType):
+        return home_of(obj) in ("", "builtins") and not is_ours(obj.__globals__.get("__name__") or "")
     return isinstance(obj, type) and home_of(obj) == "types" and getattr(types, obj.__name__, None) is not obj
 
 

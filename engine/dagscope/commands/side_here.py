@@ -18,13 +18,15 @@ def side_here(
     `has_sources`: the sources are of helpers and constants, too; otherwise of the functions alone.
     """
     slot = opened.build(scenario, name)
+    side = side_of(slot)
+    for facts in side.nodes.values():
+        facts.codes()  # read before the run: nodes may fill what code holds
     failure = ""
     if is_run:
         finished = opened.run(slot, name)
         if opened.is_stopped:
             raise KeyboardInterrupt
         failure = "" if finished.status == "ok" else finished.message
-    side = side_of(slot)
     if has_sources:
         sources = {node: source_of(facts) for node, facts in side.nodes.items()}
     else:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dagscope.caching.code_versions import parts_of_function, version_of_function
+from dagscope.caching.opened import ORDER
 from dagscope.caching.own_modules import is_project_module
 from dagscope.caching.sources import definition_of
 from dagscope.class_home import home_of
@@ -75,7 +76,8 @@ def code_of(fn: Any) -> CodeFacts:
     constants: dict[str, str] = {}
     for used, version, is_constant in attempt(lambda: parts_of_function(fn), lambda reason: []):
         short = used.removeprefix(f"{module}.")
-        (constants if is_constant else helpers)[short] = version
+        kept = constants if is_constant else helpers
+        kept[short] = f"{kept[short]}; {version}" if short in kept else version
     if found is None:
         return CodeFacts(module, name, _text_of(fn), {}, (), helpers, constants)
     body = "\n".join(ast.unparse(statement) for statement in found.body)
@@ -161,7 +163,8 @@ def code_changes(left: CodeFacts, right: CodeFacts) -> list[Change]:
             Change("code", what, "" if is_same_address else left.address, "" if is_same_address else right.address)
         )
     found += [_part("helper", *item) for item in _differing(left.helpers, right.helpers)]
-    found += [Change("constant", name, *texts) for name, *texts in _differing(left.constants, right.constants)]
+    constants = _differing(left.constants, right.constants)
+    found += [Change("constant", *each) for each in constants if not _is_order_of_other_keys(each[0], constants)]
     found += [Change("default", name, *texts) for name, *texts in _differing(left.defaults, right.defaults)]
     if left.decorators != right.decorators:
         one = [each for each in left.decorators if each not in right.decorators]
@@ -174,6 +177,14 @@ def code_changes(left: CodeFacts, right: CodeFacts) -> list[Change]:
     if left.address != right.address and left.body == right.body:
         found.append(Change("module", left.name, left.address, right.address))
     return found
+
+
+def _is_order_of_other_keys(name: str, all_of_them: list[tuple[str, str, str]]) -> bool:
+    """Return whether a dict's keys stand in another order because there are others, which is said by itself."""
+    owner = name.removesuffix(ORDER)
+    if owner == name:
+        return False
+    return any(each.startswith(f"{owner}[") and not (left and right) for each, left, right in all_of_them)
 
 
 def _part(kind: Any, name: str, left: str, right: str) -> Change:

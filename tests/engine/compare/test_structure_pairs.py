@@ -123,7 +123,7 @@ PAIRS: list[tuple[str, str, str, list[tuple[str, str]]]] = [
             "def a() -> int: return _C().f()"), []),
     ("class by a decorator", flow("def _d(c):\n    c.k = 1\n    return c\n@_d\nclass _C: pass\n"
         "def a() -> int: return _C.k"), flow("def _d(c):\n    c.k = 2\n    return c\n@_d\nclass _C: pass\n"
-        "def a() -> int: return _C.k"), [("helper", "_d")]),
+        "def a() -> int: return _C.k"), [("helper", "_d"), ("constant", "_C.k")]),
     ("attribute of a function", flow("def _h(): return _h.k\n_h.k = 1\ndef a() -> int: return _h()"),
         flow("def _h(): return _h.k\n_h.k = 2\ndef a() -> int: return _h()"), [("constant", "_h.k")]),
     ("what a function counts", flow("def _h():\n    _h.n += 1\n_h.n = 1\ndef a() -> int: return _h()"),
