@@ -100,6 +100,35 @@ def test_the_files_value_is_taken_and_built_with(bench: Bench) -> None:
     assert [bench.scenario] == [each.scenario for each in bench.worker.sent(Build)]
 
 
+def test_taking_the_files_value_is_undone_to_what_was_typed(bench: Bench) -> None:
+    _open(bench, MINE, RUN)
+    bench.c.scenario.set_config("rounding", literal("up"))
+    _read_again(bench, replace(MINE, config={"rounding": literal("down")}), RUN)
+    bench.do("scenario.take_theirs")
+    assert bench.state.is_saved
+
+    bench.do("edit.undo")
+    assert literal("up") == bench.scenario.config["rounding"] and not bench.state.is_saved
+    bench.do("edit.undo")
+    assert literal("down") == bench.scenario.config["rounding"] and bench.state.is_saved
+
+
+def test_undo_leaves_what_an_editor_wrote_meanwhile(bench: Bench) -> None:
+    _open(bench, MINE, RUN)
+    bench.c.scenario.set_config("rounding", literal("up"))
+    bench.c.scenario.set_executor("threads:2")
+    bench.do("edit.undo")
+    _read_again(bench, replace(MINE, config={**MINE.config, "other": literal(1)}, final_vars=("gap",)), RUN)
+
+    bench.do("edit.undo")
+    assert {**MINE.config, "other": literal(1)} == bench.scenario.config and ("gap",) == bench.scenario.final_vars
+    assert bench.state.is_saved
+    bench.do("edit.redo")
+    bench.do("edit.redo")
+    assert {"rounding": literal("up"), "other": literal(1)} == bench.scenario.config
+    assert "threads:2" == bench.scenario.executor and ("gap",) == bench.scenario.final_vars
+
+
 def test_a_conflict_that_only_saving_finds_is_asked_about(bench: Bench) -> None:
     _open(bench, MINE)
     bench.c.scenario.set_config("rounding", literal("up"))

@@ -14,6 +14,7 @@ from dagscope.scenario import TABLES, Scenario, ValueSpec
 from dagscope_app.model.picture.overview import folded_as_before, folded_as_remembered
 from dagscope_app.model.picture.views import kept_in
 from dagscope_app.model.placement import PinKey, Point
+from dagscope_app.model.records.edits import Edit, Edits
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.grouping import GroupBy, Grouping, group_by_from
 from dagscope_app.model.state import AppState
@@ -96,6 +97,18 @@ def merged_scenarios(state: AppState, fresh: tuple[Scenario, ...]) -> tuple[Scen
     names = {item.name for item in fresh}
     added = [item for item in state.scenarios if item.name not in names and item.name not in before]
     return (*merged, *added)
+
+
+def merged_edits(state: AppState, fresh: tuple[Scenario, ...]) -> Edits:
+    """Return the history over the scenarios just read: what it takes back is this session's edits alone."""
+    if fresh == state.loaded:
+        return state.edits
+
+    def over(edit: Edit) -> Edit:
+        merged = merged_scenarios(replace(state, scenarios=edit.scenarios), fresh) if edit.scenarios else ()
+        return replace(edit, scenarios=merged) if merged else edit
+
+    return Edits(tuple(map(over, state.edits.done)), tuple(map(over, state.edits.undone)))
 
 
 def with_graph(

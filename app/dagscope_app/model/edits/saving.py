@@ -8,6 +8,7 @@ from typing import Any
 
 from dagscope.scenario import TABLES, Scenario
 
+from dagscope_app.model.edits.editing import with_scenarios
 from dagscope_app.model.placement import Point
 from dagscope_app.model.records.file_conflict import Conflict
 from dagscope_app.model.state import AppState, Banner
@@ -108,14 +109,15 @@ def _conflicts(old: Scenario, ours: Scenario, theirs: Scenario) -> list[Conflict
 
 
 def with_theirs(state: AppState) -> AppState:
-    """Return the state with the file's value for everything in conflict."""
+    """Return the state with the file's value for everything in conflict; undo gives the values of the window back."""
     scenarios = []
     for scenario in state.scenarios:
         for conflict in state.conflicts:
             if conflict.scenario == scenario.name:
                 scenario = _with_value(scenario, conflict.path, conflict.theirs)
         scenarios.append(scenario)
-    return replace(state, scenarios=tuple(scenarios), conflicts=())
+    taken = with_scenarios(replace(state, conflicts=()), tuple(scenarios))
+    return replace(taken, is_saved=taken.scenarios == taken.loaded)
 
 
 def _with_value(scenario: Scenario, path: tuple[str, ...], value: Any) -> Scenario:

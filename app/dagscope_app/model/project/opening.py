@@ -18,6 +18,7 @@ from dagscope_app.model.edits.left import LeftEdits, with_left_edits
 from dagscope_app.model.edits.reload_merge import (
     choice_of,
     grouping_of,
+    merged_edits,
     merged_scenarios,
     points_of,
     positions_from,
@@ -75,7 +76,7 @@ def with_project(
         banner=conflict_banner(conflicts) if conflicts else state.banner,
         current=current,
         is_saved=scenarios == fresh,
-        edits=state.edits if history is None else edits_from_plain(history, scenarios),
+        edits=merged_edits(state, fresh) if history is None else edits_from_plain(history, scenarios),
         project_problems=project.problems,
         pinned=positions_from(project.positions) if takes_positions and not state.pinned else state.pinned,
     )
