@@ -68,4 +68,7 @@ def process_pool(max_workers: int) -> ProcessPoolExecutor:
         context = _Context()
     else:  # functions travel by name, so that the script has to be imported (and needs a main guard)
         context = multiprocessing.get_context("spawn")
-    return _Pool(max_workers=max_workers, mp_context=context)
+    pool = _Pool(max_workers=max_workers, mp_context=context)
+    if can_fork:
+        pool.submit(int)  # forks now: at the first call there may be threads, whose locks nobody would release
+    return pool

@@ -29,6 +29,8 @@ from dagscope.errors import DagscopeError
 from dagscope.execution.own_functions import Recorded, functions_behind
 
 _lock = threading.Lock()
+_by_value: list[types.ModuleType] = []
+"""The modules that are pickled by value while the lock is held."""
 
 
 class ShippingError(DagscopeError, RuntimeError):
@@ -153,17 +155,34 @@ def by_value(modules: Iterable[types.ModuleType]) -> Iterator[None]:
     import cloudpickle
 
     with _lock:
-        registered = []
         known = cloudpickle.list_registry_pickle_by_value()
         for module in modules:
             if module.__name__ not in known:
                 cloudpickle.register_pickle_by_value(module)
-                registered.append(module)
+                _by_value.append(module)
         try:
             yield
         finally:
-            for module in registered:
-                cloudpickle.unregister_pickle_by_value(module)
+            _end_by_value()
+
+
+def _end_by_value() -> None:
+    import cloudpickle
+
+    while _by_value:
+        cloudpickle.unregister_pickle_by_value(_by_value.pop())
+
+
+def _start_afresh_in_child() -> None:
+    """Let a forked process begin without what another thread of its parent was doing, which it does not have."""
+    global _lock
+    _lock = threading.Lock()
+    if _by_value:
+        _end_by_value()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_start_afresh_in_child)
 
 
 def dumps(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import os
 import pickle
 import site
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+import cloudpickle
 import pytest
 from dagscope.execution import shipping
 
@@ -108,3 +110,20 @@ def test_a_cached_function_of_the_project_travels() -> None:
 
     assert there(4) == 8
     assert there.cache_parameters() == {"maxsize": 7, "typed": False}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that are forked")
+def test_a_process_that_is_forked_while_something_is_packed_can_pack_itself() -> None:
+    module = ModuleType("packed_meanwhile")
+    sys.modules[module.__name__] = module
+    try:
+        with shipping.by_value([module]):
+            child = os.fork()
+            if child == 0:
+                is_free = shipping._lock.acquire(blocking=False)
+                is_known = module.__name__ in cloudpickle.list_registry_pickle_by_value()
+                os._exit(0 if is_free and not is_known else 1)
+            assert 0 == os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            assert module.__name__ in cloudpickle.list_registry_pickle_by_value()
+    finally:
+        del sys.modules[module.__name__]

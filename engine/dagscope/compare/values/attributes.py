@@ -137,12 +137,18 @@ def further_attributes(value: Any, known: tuple[str, ...] = ()) -> dict[str, Any
 def _own_names(kind: Any) -> frozenset[str] | None:
     """Return the names that the libraries below a class keep for themselves; None where nothing else can be there."""
     libraries = [library_of(base) for base in type.mro(kind)]
-    is_open = package_of(kind) in _LOOKED_INTO or home_of(kind) == "PIL.Image"
+    is_open = package_of(kind) in _LOOKED_INTO or home_of(kind) == "PIL.Image" or _is_filled(kind, libraries[0])
     if (libraries[0] and not is_open) or "matplotlib" in libraries:
         return None
     declared = next((base.__dict__["_metadata"] for base in type.mro(kind) if "_metadata" in base.__dict__), ())
     names = declared if "pandas" in libraries else ()  # these are compared beside the cells
     return frozenset(map(str, names)).union(*(_OWN.get(name, frozenset()) for name in libraries))
+
+
+def _is_filled(kind: type, library: str) -> bool:
+    """Return whether it is a collection of the standard library's with more than entries: a cookie, for one."""
+    is_plain = library in _OWN or library in ("builtins", "collections")
+    return not is_plain and library in sys.stdlib_module_names and issubclass(kind, (dict, list, set))
 
 
 def library_of(kind: type) -> str:

@@ -31,7 +31,7 @@ def compare_errors(left: Any, right: Any, context: Context) -> Outcome:
     texts = error_message(left), error_message(right)
     if texts[0] != texts[1]:
         return single("different", texts, context)
-    found = context.judge(_error_parts(left), _error_parts(right), context)
+    found = context.once(left, right, lambda: context.judge(_error_parts(left), _error_parts(right), context))
     return single("equal", texts, context) if found.verdict == "equal" else found
 
 
@@ -62,10 +62,10 @@ def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
         return _of_other_types(left, right, context)
     twins = attempt(lambda: held_by_twins(left, right), lambda reason: None)
     if twins is not None:
-        return context.judge(*twins, context)
+        return context.once(left, right, lambda: context.judge(*twins, context))
     plain = [attempt(lambda v=value: stand_in(v), lambda reason: None) for value in (left, right)]  # type: ignore[misc]
     if plain[0] is not None and plain[1] is not None:
-        found = context.judge(plain[0], plain[1], context)
+        found = context.once(left, right, lambda: context.judge(plain[0], plain[1], context))
         beside = (*types_beside(left, right), *found.beside)
         return with_attributes(replace(found, beside=beside), left, right, context)
     if plain == [None, None] and type(left) is type(right):
@@ -89,7 +89,7 @@ def _as_kept(left: Any, right: Any, context: Context) -> Outcome | None:
     kept = [attempt(lambda v=value: pickled(v), lambda reason: None) for value in (left, right)]  # type: ignore[misc]
     if kept[0] is None or kept[1] is None:
         return None
-    found = context.judge(kept[0], kept[1], context)
+    found = context.once(left, right, lambda: context.judge(kept[0], kept[1], context))
     return found if found.verdict in ("equal", "close") or keeps_data_alone(left) else None
 
 

@@ -51,6 +51,18 @@ class Context:
     count: int = 0
     hostile: dict[type, str] = field(default_factory=dict)
     entries_left: int = 0
+    met: dict[tuple[int, int], tuple[Any, Any, Outcome | None]] = field(default_factory=dict)
+    """The objects that were compared, and with what outcome; None while that goes on: they hold each other."""
+
+    def once(self, left: Any, right: Any, compare: Callable[[], Outcome]) -> Outcome:
+        """Compare two objects by their parts; where these lead back to the two, they are no difference."""
+        key = id(left), id(right)
+        if key in self.met:
+            return self.met[key][2] or single("equal", ("", ""), self, kind="object")
+        self.met[key] = left, right, None  # held, so that no other object gets their number
+        found = compare()
+        self.met[key] = left, right, found
+        return found
 
     def inside(self, left: Any, right: Any, rows: int = 0) -> Outcome:
         """Compare two parts of the values, with no rows of theirs or the first few."""
