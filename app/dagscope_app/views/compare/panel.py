@@ -38,6 +38,9 @@ READABLE = 0.8
 GLYPHS = {"left": "◧", "right": "◨", "definition": "≠", "value": "≠"}
 ROLES = {"left": "only_left", "right": "only_right", "definition": "differs", "value": "differs"}
 
+_LARGER = 1.3
+"""How much larger pictures have to be below each other than beside each other to be put there."""
+
 
 class ComparePanel(QWidget):
     """Left and right, what differs, and the values of the selected node.
@@ -101,7 +104,7 @@ class ComparePanel(QWidget):
         return rows
 
     def _make_body(self) -> QWidget:
-        pictures = QSplitter(Qt.Orientation.Horizontal)
+        self._panes = pictures = QSplitter(Qt.Orientation.Horizontal)
         pictures.addWidget(self.left)
         pictures.addWidget(self.right)
         pictures.setSizes([500, 500])
@@ -202,8 +205,20 @@ class ComparePanel(QWidget):
         """Show all of both pictures at the same place: the room they share must hold either."""
         boxes = [canvas.geometry_of_scene.bounds for canvas in (self.left, self.right)]
         whole = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+        self._turn(whole)
         self.left.set_camera(fitting(whole, self.left.width(), self.left.height()))
         self._fitted = self.left.camera
+
+    def _turn(self, whole: tuple[float, float, float, float]) -> None:
+        """Put the pictures below each other where they are then clearly larger: a long graph is a strip beside."""
+        width, height = self._panes.width(), self._panes.height()
+        beside = fitting(whole, width // 2, height).scale
+        below = fitting(whole, width, height // 2).scale
+        is_below = self._panes.orientation() == Qt.Orientation.Vertical
+        wanted = below > beside * (1.0 if is_below else _LARGER)
+        if wanted != is_below and not self.right.isHidden():
+            self._panes.setOrientation(Qt.Orientation.Vertical if wanted else Qt.Orientation.Horizontal)
+            self._panes.setSizes([1000, 1000])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Before the pictures get another size: what was fitted into view is fitted again."""

@@ -28,6 +28,7 @@ from dagscope_app.model.state import AppState, CompareState
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.theme import load_theme
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
 
 
@@ -162,6 +163,20 @@ def test_both_canvases_move_as_one(panel: ComparePanel) -> None:
     assert panel.left.viewport_state() == panel.right.viewport_state()
     panel.right.set_viewport_state(0.8, 10, 20)
     assert (0.8, 10, 20) == panel.left.viewport_state()
+
+
+def test_pictures_that_would_be_strips_beside_each_other_stand_below(panel: ComparePanel, qtbot: QtBot) -> None:
+    panes = panel.left.parentWidget()
+    assert isinstance(panes, QSplitter) and Qt.Orientation.Horizontal == panes.orientation()
+    panel.resize(420, 1400)
+    panel.fit()
+    assert Qt.Orientation.Vertical == panes.orientation()
+    qtbot.waitUntil(lambda: panel.left.width() == panes.width() == panel.right.width())
+    assert panel.left.viewport_state() == panel.right.viewport_state()
+
+    panel.resize(1600, 500)
+    panel.fit()
+    assert Qt.Orientation.Horizontal == panes.orientation()
 
 
 def test_what_is_looked_at_is_readable(panel: ComparePanel, qtbot: QtBot) -> None:
