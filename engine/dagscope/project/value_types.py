@@ -120,11 +120,11 @@ def _from_text(value: str, base: Any) -> Any:
     one.
     """
     if base in _FROM_ISO:
-        return base.fromisoformat(value.strip())
+        return _read(base.fromisoformat, value, base.__name__, _FROM_ISO[base])
     if base is datetime.timedelta:
         return _duration(value)
     if base is decimal.Decimal:
-        return decimal.Decimal(value.strip())
+        return _read(decimal.Decimal, value, "decimal number", "1.10")
     if base is bytes:
         return value.encode()
     if not is_class(base):
@@ -147,7 +147,19 @@ def _member(value: str, base: type[enum.Enum]) -> enum.Enum:
     raise ValueProblem(f"{value!r} is no member of {base.__name__}: it has {', '.join(names[:12])}{more}")
 
 
-_FROM_ISO = (datetime.date, datetime.datetime, datetime.time)
+_UNFINISHED = frozenset("[({'\"])}")
+"""What a list that is written as code begins or ends with: with a mistake in it, it is no text of commas."""
+
+
+def _read(make: Callable[[str], Any], value: str, noun: str, example: str) -> Any:
+    try:
+        return make(value.strip())
+    except (ValueError, ArithmeticError) as error:
+        reason = str(error) if isinstance(error, ValueError) and "Invalid" not in str(error) else f"write {example}"
+        raise ValueProblem(f"{value!r} is no {noun}: {reason}") from error
+
+
+_FROM_ISO = {datetime.date: "2024-02-01", datetime.datetime: "2024-02-01T12:30:00", datetime.time: "12:30:00"}
 _DURATION = re.compile(r"(?:(-?\d+) days?(?:, *|$))?(?:(\d+):(\d\d)(?::(\d\d(?:\.\d{1,6})?))?)?")
 
 
@@ -168,7 +180,7 @@ def _chosen(value: Any, allowed: tuple[Any, ...]) -> Any:
 
 def _convert_sequence(value: Any, base: type, arguments: tuple[Any, ...]) -> Any:
     inner = arguments[0] if arguments else Any
-    if isinstance(value, str) and "," in value:
+    if isinstance(value, str) and "," in value and _UNFINISHED.isdisjoint((value.strip()[0], value.strip()[-1])):
         value = [literal_value(part.strip(), inner) for part in value.split(",")]
     if isinstance(value, _SEQUENCES):
         items: Any = value

@@ -56,6 +56,10 @@ def test_what_is_typed_becomes_what_is_wanted(text: str, wanted: Any, expected: 
         ("MIDDLE", Level, "'MIDDLE' is no member of Level: it has LOW, HIGH"),
         ("soon", datetime.timedelta, "'soon' is no duration: write it as '2 days, 3:00:00' or '1:30'"),
         ("", datetime.timedelta, "'' is no duration: write it as '2 days, 3:00:00' or '1:30'"),
+        ("2024-13-01", datetime.date, "'2024-13-01' is no date: month must be in 1..12"),
+        ("soon", datetime.date, "'soon' is no date: write 2024-02-01"),
+        ("noon", datetime.time, "'noon' is no time: write 12:30:00"),
+        ("much", Decimal, "'much' is no decimal number: write 1.10"),
     ],
 )
 def test_what_cannot_be_is_said(text: str, wanted: Any, words: str) -> None:
@@ -108,3 +112,10 @@ def test_which_table_is_asked_where_there_are_several(database: Path) -> None:
     (database / "text.db").write_text("no database, but long enough to have a header of one hundred bytes" * 3)
     with pytest.raises(ValueProblem, match="is no SQLite database"):
         make_value(ValueSpec("file", "text.db"), pd.DataFrame, database)
+
+
+@pytest.mark.parametrize("text", ["['a', 'b'", "'a', 'b", "(1, 2", "1, 2]", "{1: 2, 3"])
+def test_a_list_with_a_mistake_in_it_is_no_text_of_commas(text: str) -> None:
+    assert text == make_value(ValueSpec("literal", text), list, Path("."))
+    assert "list is expected" in type_problem(text, list)
+    assert ["a", "b"] == make_value(ValueSpec("literal", "a, b"), list[str], Path("."))
