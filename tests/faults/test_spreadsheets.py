@@ -18,7 +18,7 @@ from dagscope.preview.copying import copied
 from dagscope.protocol.values import CopyAnswer, CopyAsk
 from dagscope.session.saving import save_value
 from dagscope.session.sweep_tables import Row, read_rows, write_rows
-from dagscope.spreadsheet_cells import AS_TEXT, csv_text, is_formula, made_safe, marked, unmarked
+from dagscope.spreadsheet_cells import AS_TEXT, csv_text, is_formula, is_formula_inside, made_safe, marked, unmarked
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,7 +46,8 @@ HARMLESS = [
     "-inf",
     "1=2",
     "'=1",
-    "a\n=1",
+    "a\n- b\n+ c",
+    "1;-2;a",
     'say "=1"',
     "x,=1",
     "-1+2j",
@@ -55,6 +56,17 @@ HARMLESS = [
     "\ufeff",
     "–=1",
 ]
+# What is two cells, or two rows, where another sign parts cells.
+PARTED = {
+    "a;=1": "a;'=1",
+    "a; =1;": "a;' =1;",
+    "a\n=1\nb": "a\n'=1\nb",
+    "a\t@SUM(1)": "a\t'@SUM(1)",
+    "a;-cmd|' /C calc'!A0": "a;'-cmd|' /C calc'!A0",
+    "a;\uff1d1": "a;'\uff1d1",
+    'a "b";+HYPERLINK("x")': 'a "b";\'+HYPERLINK("x")',
+    "=1;=2": "'=1;'=2",
+}
 MAKE = [pd.DataFrame, pl.DataFrame, pa.table]
 
 
@@ -65,17 +77,18 @@ def cells(path: Path) -> list[list[str]]:
 
 @pytest.mark.parametrize("make", MAKE, ids=["pandas", "polars", "pyarrow"])
 def test_f88_a_cell_is_no_formula(make: Any, tmp_path: Path) -> None:
-    texts = [*HOSTILE, *HARMLESS]
+    texts = [*HOSTILE, *HARMLESS, *PARTED]
     table = make({"=name": texts, "number": [-1.5] * len(texts)})
     save_value(table, tmp_path / "plain.csv", "csv")
 
     changed = save_value(table, tmp_path / "safe.csv", "csv", is_safe=True)
 
     plain, safe = cells(tmp_path / "plain.csv"), cells(tmp_path / "safe.csv")
-    assert [[f"'{cell}" if is_formula(cell) else cell for cell in row] for row in plain] == safe
-    assert sum(is_formula(cell) for row in plain for cell in row) == changed >= len(HOSTILE)
+    assert [made_safe(row) for row in plain] == safe
+    assert sum(cell != made_safe([cell])[0] for row in plain for cell in row) == changed >= len(HOSTILE) + len(PARTED)
     # pandas does not quote a bare \r, so that readers see a new row there
-    assert {f"'{text}" for text in HOSTILE if "\r" not in text} <= {row[0] for row in safe if row}
+    assert {f"'{text}" for text in HOSTILE if not set("\r\t\n") & set(text)} <= {row[0] for row in safe if row}
+    assert set(PARTED.values()) <= {row[0] for row in safe if row}
     assert set(HARMLESS) - {""} <= {row[0] for row in safe if row}
 
 
@@ -100,9 +113,17 @@ def test_f88_several_copied_cells_hold_no_formula_and_one_is_exact(make: Any, fo
     assert [["", "'=name"], ["0", "'=1+1"]] == copy(1, 1, True, has_names=True)[0]
 
 
-@given(st.text(alphabet="'=+-@\t\r\n\uff1d1aj \ufeff", max_size=6))
+@given(st.text(alphabet="'=+-@\t\r\n;|(\uff1d1aj \ufeff", max_size=8))
 def test_a_marked_text_is_no_formula_and_reads_back(text: str) -> None:
-    assert not is_formula(marked(text))
+    assert text == unmarked(marked(text))
+    for made in (marked(text), *made_safe([text])):
+        assert not is_formula(made)
+        assert [] == [part for part in re.split("[;\t\r\n]", made)[1:] if is_formula_inside(part)]
+
+
+@pytest.mark.parametrize(("text", "expected"), PARTED.items())
+def test_a_part_is_no_formula_where_another_sign_parts_cells(text: str, expected: str) -> None:
+    assert [expected] == made_safe([text])
     assert text == unmarked(marked(text))
 
 

@@ -6,10 +6,10 @@ import os
 import re
 from pathlib import Path
 
-from dagscope.spreadsheet_cells import SIGNS, SKIPPED, is_formula
+from dagscope.spreadsheet_cells import PARTING, SIGNS, SKIPPED, safe_text
 
 _CELL = re.compile(r'"(?:[^"]|"")*"|[^,"]+')
-_MAY_BE = re.compile(rf'(?:^|[,"]){SKIPPED}[{re.escape(SIGNS)}]')
+_MAY_BE = re.compile(rf'(?:^|[,"{PARTING}]){SKIPPED}[{re.escape(SIGNS)}]')
 
 
 def make_safe(path: Path) -> int:
@@ -23,10 +23,12 @@ def make_safe(path: Path) -> int:
         nonlocal changed
         text = found.group()
         is_quoted = text.startswith('"')
-        if not is_formula(text[1:-1].replace('""', '"') if is_quoted else text):
+        plain = text[1:-1].replace('""', '"') if is_quoted else text
+        harmless = safe_text(plain)
+        if harmless == plain:
             return text
         changed += 1
-        return f"\"'{text[1:]}" if is_quoted else f"'{text}"
+        return '"' + harmless.replace('"', '""') + '"' if is_quoted else harmless
 
     other = path.with_name(f"{path.name}.safe")
     try:
