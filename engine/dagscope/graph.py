@@ -55,10 +55,7 @@ class FunctionGraph(Dag):
         doubled = {name for name in nodes if name in self.nodes}
         if doubled:
             raise ValueError(f"Duplicate node names found: {doubled}")
-        merged = {name: node.copy(include_refs=False) for name, node in {**self.nodes, **nodes}.items()}
-        unlink(merged.values())
-        raise_problems(link(merged, self.adapter))
-        return FunctionGraph(merged, self._config, self.adapter)
+        return FunctionGraph(update_dependencies({**self.nodes, **nodes}, self.adapter), self._config, self.adapter)
 
     def __getstate__(self) -> dict[str, Any]:
         return {"nodes": self.nodes, "_config": self._config, "adapter": self.adapter}

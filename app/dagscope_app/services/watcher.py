@@ -62,7 +62,7 @@ class Watcher(QObject):
         wanted = dict.fromkeys([*(path for path in files if os.path.isfile(path)), *found])
         self._files = tuple(wanted)[:_FILE_LIMIT]
         self._watcher.addPaths([*self._directories, *self._files, os.path.dirname(self._folder)])
-        # What was saved while these files were being read is told as soon as they are watched.
+        # What was saved while these files were being read is reported as soon as they are watched.
         both = set(before).intersection(self._directories) if known else set()
         if any(known.get(path) != found.get(path) for path in {*known, *found} if os.path.dirname(path) in both):
             self._stamps = known

@@ -40,7 +40,7 @@ def original_function(fn: AnyFunction) -> AnyFunction:
 def view_of(fn: AnyFunction, name: str, config_used: list[str]) -> AnyFunction:
     """Return a view of a function under a name and with the config keys that chose it.
 
-    The two share their code. Nodes keep the original as their function (`original_function`).
+    The two share their code. Nodes keep the undecorated one as their function (`original_function`).
     """
     if not isinstance(fn, types.FunctionType):
         return fn

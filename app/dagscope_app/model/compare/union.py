@@ -12,7 +12,7 @@ from dagscope.expected_time import seconds_text
 from dagscope.records import DependencyRecord, NodeDiff, NodeRecord
 
 from dagscope_app.model.cases import DiffMark, Spotlight
-from dagscope_app.model.picture.resolve import tooltip
+from dagscope_app.model.picture.resolve import plain_group, tooltip
 from dagscope_app.model.placement import Box, Direction, Layout, WireKey
 from dagscope_app.model.records.graph import GraphSnapshot, consumers_of
 from dagscope_app.model.records.grouping import Grouping, representative
@@ -243,17 +243,11 @@ def _node(
 def _group(picture: ComparePicture, name: str, box: Box, members: Sequence[str]) -> GroupItem:
     counts = diff_counts(picture.marks.get(member, "") for member in members)
     is_folded = name in picture.folded
-    return GroupItem(
-        id=name,
-        label=picture.grouping.labels.get(name, name),
-        box=box,
-        depth=picture.grouping.depth(name),
-        is_folded=is_folded,
-        count=len(members),
+    item = plain_group(picture.grouping, name, box, len(members), is_folded=is_folded)
+    return replace(
+        item,
         is_selected=is_folded and not picture.selection.isdisjoint(members),
         diff=(counts[0][0] if len(counts) == 1 else "definition") if is_folded and counts else "",
         diff_counts=counts,
-        kind=picture.grouping.kinds[name],
-        name=picture.grouping.names[name],
-        tooltip="\n".join([picture.grouping.describe(name), f"{len(members)} nodes", *mark_words(counts)]),
+        tooltip="\n".join([item.tooltip, *mark_words(counts)]),
     )

@@ -6,8 +6,8 @@ from collections.abc import Container
 
 # Names of nodes, columns and files stay as they are written: only words that begin sentences are capitalised.
 _BEGINNINGS = frozenset(
-    ("a", "an", "at", "choose", "it", "its", "looking", "neither", "no", "nothing", "only", "reading", "something")
-    + ("that", "the", "there", "these", "this", "what", "whether", "write")
+    ("a", "an", "at", "choose", "it", "its", "looking", "neither", "no", "nothing", "one", "only", "reading")
+    + ("something", "that", "the", "there", "these", "this", "what", "whether", "write")
 )
 _ENDS = (".", "!", "?", ":", "…", "`", ")", "'", '"', "]", "}")
 
@@ -20,7 +20,7 @@ def sentence(text: str, names: Container[str] = ()) -> str:
         names: of nodes; one that begins the message stays as it is written, even one like `a` or `the`.
     """
     first, _, _ = text.partition(" ")
-    if first not in _BEGINNINGS or first in names:
+    if not (first in _BEGINNINGS or first.isdecimal()) or first in names:
         return text
     begun = first[:1].upper() + text[1:]
     return begun if "\n" in text or text.endswith(_ENDS) else begun + "."

@@ -19,9 +19,11 @@ from dagscope_app.model.picture.resolve_context import (
 )
 from dagscope_app.model.picture.resolve_wires import wires_of
 from dagscope_app.model.placement import Box, Layout, pin_key
+from dagscope_app.model.records.grouping import Grouping
 from dagscope_app.model.records.runs import WITH_RESULT, WITH_VALUE, NodeRun, shown_state
 from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec, moved
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import trn
 
 LEAST_HEAT_SECONDS = 0.01  # a bar says "this takes long", which nothing does below
 
@@ -232,25 +234,33 @@ def _groups(context: Context, layout: Layout, cache: ResolveCache) -> dict[str, 
     return made
 
 
+def plain_group(grouping: Grouping, name: str, box: Box, count: int, *, is_folded: bool) -> GroupItem:
+    """Return a group with `count` nodes, without marks of a run or a comparison."""
+    return GroupItem(
+        id=name,
+        label=grouping.labels.get(name, name),
+        box=box,
+        depth=grouping.depth(name),
+        is_folded=is_folded,
+        count=count,
+        kind=grouping.kinds[name],
+        name=grouping.names[name],
+        tooltip=f"{grouping.describe(name)}\n{trn('{n} node', '{n} nodes', count)}",
+    )
+
+
 def _group_item(
     context: Context, name: str, box: Box, tally: Tally, *, is_selected: bool, is_lit: bool, is_dimmed: bool
 ) -> GroupItem:
-    members, is_folded = context.grouping.members[name], name in context.folded
-    noun = "node" if len(members) == 1 else "nodes"
-    return GroupItem(
-        id=name,
-        label=context.grouping.labels.get(name, name),
-        box=box,
-        depth=context.grouping.depth(name),
-        is_folded=is_folded,
-        count=len(members),
+    is_folded = name in context.folded
+    item = plain_group(context.grouping, name, box, len(context.grouping.members[name]), is_folded=is_folded)
+    return replace(
+        item,
         state_counts=tally.counts,
         time_text=tally.time_text,
         is_selected=is_selected,
         is_on_path=is_lit and is_folded and context.lights_path,
         is_dimmed=is_dimmed,
         is_pinned=pin_key(name, is_group=True) in context.pinned,
-        kind=context.grouping.kinds[name],
-        name=context.grouping.names[name],
-        tooltip=f"{context.grouping.describe(name)}\n{len(members)} {noun}{tally.note}",
+        tooltip=f"{item.tooltip}{tally.note}",
     )

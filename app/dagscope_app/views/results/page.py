@@ -15,6 +15,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
+from dagscope_app.model.panels.sentences import sentence
 from dagscope_app.model.records.results import GONE, ResultKey, ResultTab, ValueTab
 from dagscope_app.model.state import AppState
 from dagscope_app.views.results.viewer import Desk, Failed, Then
@@ -198,7 +199,7 @@ class ResultPage(QWidget):
         """Why the value cannot be read any more, or what is missing of it, or nothing."""
         if not isinstance(self.tab, ValueTab):
             return ""
-        return GONE.get(self.tab.state, "") or self._looking or _sentence(self.preview.missing)
+        return GONE.get(self.tab.state, "") or self._looking or sentence(plain(self.preview.missing)[:300])
 
     def _show_notice(self) -> None:
         is_gone = isinstance(self.tab, ValueTab) and self.tab.is_gone
@@ -289,8 +290,3 @@ def _is_said_below(preview: Preview) -> bool:
     if isinstance(preview, TextPreview):
         return "\n" not in preview.text and not preview.is_truncated
     return isinstance(preview, (ErrorPreview, NonePreview, NumberPreview))
-
-
-def _sentence(missing: str) -> str:
-    """Return what is missing of a value, as a sentence."""
-    return f"{missing[0].upper()}{plain(missing[1:])[:300]}." if missing else ""

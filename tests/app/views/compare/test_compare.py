@@ -81,6 +81,7 @@ def test_folded_group_tells_what_differs_inside() -> None:
     left, right = pictures(frozenset({"ns"}))
 
     assert "left" == left.groups["ns"].diff
+    assert "1 node" in left.groups["ns"].tooltip.splitlines()
     assert "ns" not in right.groups
     assert ("ns", "d") in left.wires
 

@@ -241,6 +241,15 @@ def test_what_is_missing_is_said_and_can_be_looked_at_again(panel: ResultsPanel,
     assert [] == worker.asked, "it was asked once"
     assert "3 parts took too long to look at." == page.notice_text
 
+    named = ObjectPreview("x.Y", "?", missing="myError: no")
+    panel.set_results((ValueTab("k", "ns.node", "1", "ok", named, is_looked=True),), "k")
+    page = panel.viewer("k").parent()  # type: ignore[union-attr]
+    assert isinstance(page, ResultPage)
+    assert "myError: no" == page.notice_text, "a name stays as it is written"
+    panel.set_results((tab,), "k")
+    page = panel.viewer("k").parent()  # type: ignore[union-attr]
+    assert isinstance(page, ResultPage)
+
     page.look_again()
     assert [("k", LookAsk())] == worker.asked
     worker.refuse("the values of run 'r' are not kept any more")
