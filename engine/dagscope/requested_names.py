@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from types import FunctionType, ModuleType
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 from dagscope.errors import BuildError, ExecutionRequestError
@@ -71,10 +71,11 @@ def check_modules(modules: Sequence[Any]) -> None:
 
 
 def _may_have_functions(given: Any) -> bool:
-    """Return whether it is a module, or stands for one: an object with a module's name and functions of it."""
+    """Return whether it is a module, or stands for one: a namespace with a name, or whatever has functions of it."""
     if isinstance(given, ModuleType):
         return True
-    return isinstance(getattr(given, "__name__", None), str) and bool(find_functions(given))
+    named = isinstance(getattr(given, "__name__", None), str)
+    return named and (isinstance(given, SimpleNamespace) or bool(find_functions(given)))
 
 
 def check_nodes(what: str, names: Any) -> None:

@@ -54,6 +54,9 @@ class BuildResult(Generic[GraphT_co]):
         return definitions_of(self.graph.nodes, self.shadowed)
 
 
+_MANY_OBJECTS = 10_000
+
+
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
     """Switch garbage collection off: a build makes no garbage, and looking for some costs a third of its time."""
@@ -64,7 +67,8 @@ def _no_garbage_collection() -> Iterator[None]:
     try:
         yield
     finally:
-        if gc.get_freeze_count() == 0:
+        # Whoever freezes a million objects would wait a tenth of a second for their count, at each build.
+        if gc.get_count()[0] > _MANY_OBJECTS and gc.get_freeze_count() == 0:
             # Moves what was made to the oldest generation, which spares the collector a walk through all of it now.
             gc.freeze()
             gc.unfreeze()
