@@ -94,7 +94,8 @@ class Styles:
             *(f".{name}{{{rule}}}" for rule, name in self._classes.items()),
         ]
         faces = "" if self.has_outlines else _font_faces()
-        return f"<style>{faces}{''.join(rules)}</style><defs>{self._signs()}{self._heads()}</defs>"
+        signs = "" if self.has_outlines else self._signs()
+        return f"<style>{faces}{''.join(rules)}</style><defs>{signs}{self._heads()}</defs>"
 
     def _signs(self) -> str:
         made = []
@@ -233,8 +234,27 @@ def path_data(path: QPainterPath) -> str:
 
 
 def _sign(part: Sign, styles: Styles) -> str:
+    if styles.has_outlines:
+        return _drawn_sign(part, styles)
     name = styles.class_of(styles.paint("color", part.role))
     return f'<use href="#{part.signs[0]}-{part.key}" x="{number(part.x)}" y="{number(part.y)}" class="{name}"/>'
+
+
+def _drawn_sign(part: Sign, styles: Styles) -> str:
+    """Return a sign as shapes with colours of their own, for programs that know no current colour."""
+    glyph = glyphs.glyph_of(part.signs, part.key)
+    lines = styles.class_of(
+        f"fill:none;{styles.paint('stroke', part.role)};stroke-width:{glyphs.LINE_WIDTHS[part.signs]}"
+    )
+    areas = styles.class_of(f"{styles.paint('fill', part.role)};stroke:none")
+    made = [f'<path class="{lines}" d="M{_polyline(points)}"/>' for points in glyph.strokes]
+    made += [_circle(*ring, f' class="{lines}"') for ring in glyph.rings]
+    if (part.signs, part.key) == ("state", "failed"):  # a cross on a disc
+        cross = styles.class_of(f"fill:none;{styles.paint('stroke', 'panel')};stroke-width:1.8")
+        made = [_circle(7, 7, 6.5, f' class="{areas}"'), *(item.replace(lines, cross) for item in made[:2])]
+    made += [f'<path class="{areas}" d="M{_polyline(points)}Z"/>' for points in glyph.polygons]
+    made += [_circle(*dot, f' class="{areas}"') for dot in glyph.dots]
+    return f'<g transform="translate({number(part.x)} {number(part.y)})">{"".join(made)}</g>'
 
 
 def _symbol(name: str, kind: str, glyph: glyphs.Glyph) -> str:

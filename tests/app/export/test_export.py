@@ -250,6 +250,7 @@ def test_svg_with_outlines_needs_no_font_and_says_what_its_letters_spell(
     assert texts_of(plain) and not texts_of(shapes)
     text = (tmp_path / "True.svg").read_text("utf-8")
     assert "font-face" not in text and "NaN" not in text
+    assert "<use" not in text and 'class="g ' not in text, "nor signs in a colour that is current"
     spelled = {title.text for path in shapes.iter(f"{SVG}path") for title in path.iter(f"{SVG}title")}
     assert set(texts_of(plain)) <= spelled
 

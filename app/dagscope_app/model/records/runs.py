@@ -138,7 +138,7 @@ class Run:
         """Return how many nodes ended how; what was computed stays so when its value is gone."""
         counts = ((state, self.count(state, "stale") if state == "ok" else self.count(state)) for state in ENDED)
         return ", ".join(
-            trn("{n} warning", "{n} warnings", count) if state == "warning" else f"{count} {tr(ENDED_WORDS[state])}"
+            trn("{n} warning", "{n} warnings", count) if state == "warning" else f"{count:,} {tr(ENDED_WORDS[state])}"
             for state, count in counts
             if count
         )
@@ -154,7 +154,9 @@ class Run:
         if self.is_active:
             done = max(0, self.count(*ENDED) - len(self.nodes) + len(self.order))
             progress = (
-                tr("stopping") if self.status == "cancelling" else tr("{done} of {all}", done=done, all=len(self.order))
+                tr("stopping")
+                if self.status == "cancelling"
+                else tr("{done} of {all}", done=f"{done:,}", all=f"{len(self.order):,}")
             )
             return tr("Run #{number}: {words}", number=self.number, words=progress) + (
                 f", {self.running[0]}" if self.running else ""

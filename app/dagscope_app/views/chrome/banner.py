@@ -65,9 +65,10 @@ class BannerWidget(QFrame):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the state's message."""
-        if old is None or old.banner is not new.banner:
+        if old is None or old.banner is not new.banner or old.is_presenting is not new.is_presenting:
             self._names = new.graph.nodes
-            self.set_banner(new.banner)
+            is_left_out = new.is_presenting and new.banner is not None and new.banner.severity == "info"
+            self.set_banner(None if is_left_out else new.banner)
 
     def set_banner(self, banner: Banner | None) -> None:
         """Show a message, or none."""

@@ -62,7 +62,7 @@ class GraphArea(QWidget):
         self.setMinimumSize(200, 120)
         self._watches = Watches(
             [
-                Watch(lambda s: s.preferences, self._apply_preferences),
+                Watch(lambda s: (s.preferences, s.is_presenting), self._apply_preferences),
                 Watch(lambda s: s.phase, lambda s: self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)),
                 Watch(empty_message, lambda s: self.set_message(empty_message(s))),
                 Watch(lambda s: Same(s.ghost), self._show_ghost),
@@ -89,7 +89,7 @@ class GraphArea(QWidget):
 
     def _apply_preferences(self, state: AppState) -> None:
         preferences = state.preferences
-        self.set_overlays(preferences.shows_minimap, preferences.shows_legend)
+        self.set_overlays(preferences.shows_minimap and not state.is_presenting, preferences.shows_legend)
         self.canvas.set_reduced_motion(preferences.is_motion_reduced)
         self.canvas.set_wheel_pans(not preferences.wheel_zooms)
 

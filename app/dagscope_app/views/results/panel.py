@@ -24,6 +24,7 @@ from dagscope_app.model.records.results import (
     note_of,
     short_names,
 )
+from dagscope_app.model.records.runs import WITH_VALUE
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
 from dagscope_app.views.results.page import AskPort, ResultActions, ResultPage
@@ -35,6 +36,7 @@ from dagscope_app.views.widgets.labels import make_label, shortened
 from dagscope_app.views.widgets.tab_order import stop_at_bar
 
 EMPTY = later("No results yet. Double-click a node, or press Run (Ctrl+Enter).")
+EMPTY_RAN = later("Double-click a node to see its value.")
 EMPTY_PREVIEW = later("Results are shown here once this folder is trusted and loaded.")
 EMPTY_LOADING = later("Results are shown here.")
 
@@ -309,6 +311,8 @@ def _empty_text(state: AppState) -> str:
     """Return what to say while no result is open: what to do is said when it can be done."""
     if state.trust.is_preview:
         return EMPTY_PREVIEW
+    if state.run is not None and not state.run.is_active and state.run.count(*WITH_VALUE):
+        return EMPTY_RAN
     return EMPTY if state.graph.nodes else EMPTY_LOADING
 
 

@@ -1,0 +1,26 @@
+"""The message over the graph: while the graph is presented, only what waits for an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from dagscope_app.drawing.theme import load_theme
+from dagscope_app.model.cases import Severity
+from dagscope_app.model.state import AppState, Banner
+from dagscope_app.views.chrome.banner import BannerWidget
+from pytestqt.qtbot import QtBot
+
+
+@pytest.mark.parametrize(("severity", "is_seen"), [("info", False), ("warning", True), ("error", True)])
+def test_a_presentation_shows_no_message_that_only_informs(qtbot: QtBot, severity: Severity, is_seen: bool) -> None:
+    view = BannerWidget(load_theme("light"))
+    qtbot.addWidget(view)
+    state = AppState(banner=Banner("Edits that were not saved are back.", severity))
+    view.set_state(None, state)
+    assert not view.isHidden()
+    presenting = replace(state, is_presenting=True)
+    view.set_state(state, presenting)
+    assert is_seen is not view.isHidden()
+    view.set_state(presenting, state)
+    assert not view.isHidden(), "it is back afterwards"
