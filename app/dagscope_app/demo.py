@@ -92,7 +92,7 @@ class Demo(QObject):
     def _export(self, state: AppState) -> bool:
         """Wait until the picture is written, then show one result in the window."""
         run, banner = state.run, state.banner
-        is_written = (self._target / "dag.png").exists()
+        is_written = os.path.exists(self._target / "dag.png")
         if run is None or not (is_written or (banner is not None and banner.severity == "error")):
             return False
         self._step = self._finish

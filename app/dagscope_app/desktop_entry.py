@@ -117,7 +117,7 @@ def _remove(base: Path) -> list[Path]:
     removed: list[Path] = []
     for name in files_below(""):
         path = base / name
-        if path.is_file():
+        if os.path.isfile(path):
             path.unlink()
             removed.append(path)
     return removed
@@ -126,5 +126,5 @@ def _remove(base: Path) -> list[Path]:
 def _refresh(base: Path) -> None:
     for name, folder in _REFRESHERS:
         found = program(name)
-        if found is not None and (base / folder).is_dir():
+        if found is not None and os.path.isdir(base / folder):
             subprocess.run([found, str(base / folder)], check=False, capture_output=True)

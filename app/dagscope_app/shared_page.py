@@ -93,7 +93,7 @@ class Writer(QObject):
 
     def _wait_for_file(self, state: AppState) -> None:
         banner = state.banner
-        if self._target.exists():
+        if os.path.exists(self._target):
             self._finish("")
         elif banner is not None and banner.severity == "error":
             self._finish(banner.text)

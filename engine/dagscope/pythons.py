@@ -95,7 +95,7 @@ def _inner() -> str:
 
 def _folders(folder: Path) -> list[Path]:
     try:
-        return sorted(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())
+        return sorted(each for each in folder.iterdir() if os.path.isdir(each) and not os.path.islink(each))
     except OSError:
         return []
 

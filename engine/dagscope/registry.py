@@ -204,7 +204,7 @@ def _is_autoload_on() -> bool:
 
 @functools.lru_cache(maxsize=1)
 def _configured_autoload() -> str | None:
-    if not DEFAULT_CONFIG_LOCATION.exists():
+    if not os.path.exists(DEFAULT_CONFIG_LOCATION):
         return None
     return load_autoload_config().get("DEFAULT", HAMILTON_AUTOLOAD_ENV, fallback=None)
 

@@ -138,7 +138,7 @@ def _page(modules: Sequence[ModuleType], config: Mapping[str, Any], has_values: 
         )
         if common is None:
             shutil.rmtree(folder, ignore_errors=True)
-        if done.returncode or not target.exists():
+        if done.returncode or not os.path.exists(target):
             reason = (done.stderr.strip() or "no reason was given").splitlines()[-1]
             raise CannotShow(f"The picture could not be made: {reason}")
         return Page(target.read_text("utf-8"))
@@ -174,7 +174,7 @@ def common_folder(modules: Sequence[ModuleType]) -> Path | None:
 
 def _folder_of(module: ModuleType) -> Path | None:
     file = getattr(module, "__file__", None)
-    if file is None or not Path(file).exists():
+    if file is None or not os.path.exists(Path(file)):
         return None
     path = Path(file).resolve()
     is_named = path.stem in (module.__name__.rpartition(".")[2], "__init__") or module.__name__ == "__main__"

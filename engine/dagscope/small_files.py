@@ -13,6 +13,17 @@ import stat
 MOST = 4_000_000
 
 
+def is_closed(folder: str | os.PathLike[str]) -> bool:
+    """Return whether a folder is there, or may be, that this user may not look into."""
+    try:
+        os.stat(folder)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return os.path.isdir(folder) and not os.access(folder, os.R_OK | os.X_OK)
+
+
 def read_small(path: str | os.PathLike[str], most: int = MOST) -> bytes:
     """Return what is in a regular file.
 

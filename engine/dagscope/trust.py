@@ -132,7 +132,7 @@ def remove(folder: str | os.PathLike[str]) -> bool:
 def _write(folders: Iterable[TrustedFolder]) -> None:
     path = store_path()
     text = json.dumps({"folders": [asdict(item) for item in folders]}, indent=1) + "\n"
-    is_new = not path.exists()
+    is_new = not os.path.exists(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if is_new:  # with its rights from the beginning
@@ -190,7 +190,7 @@ def _examples() -> list[Path]:
     package = Path(__file__).resolve().parent
     found = [package.parent / "dagscope_app" / "examples"]
     tree = package.parents[1]
-    if package.parent.name == "engine" and (tree / "app" / "dagscope_app").is_dir():
+    if package.parent.name == "engine" and os.path.isdir(tree / "app" / "dagscope_app"):
         found.append(tree / "examples")
     return found
 
@@ -253,7 +253,7 @@ def git_remote(folder: str | os.PathLike[str]) -> str:
     path = Path(real_folder(folder))
     for above in (path, *path.parents):
         config = above / ".git" / "config"
-        if config.is_file():
+        if os.path.isfile(config):
             return _remote_in(config)
     return ""
 

@@ -30,6 +30,8 @@ def temporary_name(path: str | os.PathLike[str], is_durable: bool = False) -> It
     target = os.fspath(path)
     if os.path.isdir(target):
         raise IsADirectoryError(21, "Is a directory", target)
+    if os.path.isfile(target) and not os.path.islink(target) and not os.access(target, os.W_OK):
+        raise PermissionError(13, "Permission denied", target)  # the name could be taken, and what is there be lost
     temporary = _make(target)
     if temporary is None:
         yield target

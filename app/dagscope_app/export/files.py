@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,9 +35,9 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 def _check(path: Path) -> None:
     if path.suffix.lower() in SOURCE_SUFFIXES:
         raise ExportError(f"{path} is a source file and is never overwritten. Choose another name.")
-    if path.is_dir():
+    if os.path.isdir(path):
         raise ExportError(f"{path} is a folder. Choose a file name in it.")
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):
         raise ExportError(f"The folder {path.parent} does not exist. Create it first, or choose another one.")
 
 

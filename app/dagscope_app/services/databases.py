@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def tables_of(path: Path) -> tuple[str, ...]:
     """
     import sqlite3  # only who chooses a table needs it
 
-    if not path.is_file():
+    if not os.path.isfile(path):
         return ()
     try:
         address = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if _has_log(path) else ''}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping
 from itertools import count
@@ -16,9 +17,9 @@ class Folders:
     def find(self, path: str) -> str:
         """Return the whole path of a folder, or of the folder a file lies in; empty where there is none."""
         found = Path(path).expanduser()
-        if found.is_file():
+        if os.path.isfile(found):
             found = found.parent
-        return str(found.absolute()) if found.is_dir() else ""
+        return str(found.absolute()) if os.path.isdir(found) else ""
 
     def is_installed(self, folder: str) -> bool:
         """Return whether a folder is part of the installed program, which nobody should write to."""
@@ -29,7 +30,7 @@ class Folders:
         """Return the folder of an example, next to the packages or in the installed one; empty if it is not there."""
         package = Path(dagscope_app.__file__).resolve().parent
         folders = (package.parents[1] / "examples", package / "examples")
-        return next((str(folder / name) for folder in folders if (folder / name).is_dir()), "")
+        return next((str(folder / name) for folder in folders if os.path.isdir(folder / name)), "")
 
     def make(self, parent: str, name: str, files: Mapping[str, str]) -> str:
         """Make a folder with these files in another one, under a name that is free there; return its path.
@@ -58,4 +59,4 @@ class Folders:
 def _free(parent: Path, name: str) -> Path:
     """Return a path in a folder that nothing is at: the name, or the name with a number."""
     names = (name if number == 1 else f"{name}_{number}" for number in count(1))
-    return next(path for path in (parent / each for each in names) if not path.exists())
+    return next(path for path in (parent / each for each in names) if not os.path.exists(path))

@@ -29,7 +29,7 @@ def _candidates(folder: str, preferred: str) -> Iterator[str]:
     for above in (path, *path.parents):
         for name in _ENVIRONMENTS:
             environment = above / name
-            if (environment / "pyvenv.cfg").is_file() or (environment / "conda-meta").is_dir():
+            if os.path.isfile(environment / "pyvenv.cfg") or os.path.isdir(environment / "conda-meta"):
                 yield from (str(environment / program) for program in _PROGRAMS)
-        if (above / ".git").exists() or above == Path.home():
+        if os.path.exists(above / ".git") or above == Path.home():
             break

@@ -100,7 +100,7 @@ class KeptViews:
         key = _key(project)
         for number in range(1, _WINDOWS + 1):
             path = self._folder / f"{key}.{number}.json"
-            if held and not path.exists():
+            if held and not os.path.exists(path):
                 continue
             handle = _lock(path.with_suffix(".lock"))
             if handle is not None:

@@ -7,6 +7,7 @@ names, never an entry that names no file.
 from __future__ import annotations
 
 import dataclasses
+import os
 import pathlib
 
 from dagscope.caching.stores.file import FileResultStore
@@ -41,7 +42,7 @@ def is_cache(path: str) -> bool:
     Args:
         path: the folder.
     """
-    return pathlib.Path(path, "metadata_store.db").is_file()
+    return os.path.isfile(pathlib.Path(path, "metadata_store.db"))
 
 
 def entries(path: str) -> tuple[Entry, ...]:
@@ -74,14 +75,14 @@ def _sizes(path: str) -> dict[str, int]:
         if file.name.startswith((TEMPORARY, "metadata_store.db", "cache_logs.jsonl")):
             continue
         version = file.name.partition(".")[0]
-        files = file.rglob("*") if file.is_dir() else (file,)
+        files = file.rglob("*") if os.path.isdir(file) else (file,)
         sizes[version] = sizes.get(version, 0) + sum(_size(each) for each in files)
     return sizes
 
 
 def _size(file: pathlib.Path) -> int:
     try:
-        return file.stat().st_size if file.is_file() else 0
+        return file.stat().st_size if os.path.isfile(file) else 0
     except FileNotFoundError:  # Another process is using the cache too.
         return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -187,7 +188,7 @@ def _target(arguments: argparse.Namespace, text: str) -> tuple[Path | None, str]
     target, ending = given.resolve(), given.suffix.lower()
     if not form and ending not in REPORTS:
         raise UsageProblem(f"-o {text!r}: end the file's name in {known}")
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise UsageProblem(f"-o {text!r}: there is no folder {str(target.parent)!r}")
     return target, form or ending
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 import tempfile
@@ -55,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     chosen = frozenset(selected_names(opened, slot, arguments))
     try:
-        if target is not None and not target.parent.is_dir():
+        if target is not None and not os.path.isdir(target.parent):
             raise ValueError(f"There is no folder {str(target.parent)!r}")
         with tempfile.TemporaryDirectory() as scratch:
             picture = Path(scratch, "picture" + ending)
@@ -86,7 +87,7 @@ def _target(arguments: argparse.Namespace) -> tuple[Path | None, str]:
     # A link is followed, but its own name says the format.
     given = Path(arguments.output).expanduser()
     target, ending = given.resolve(), given.suffix.lower()
-    if target.is_dir() or not (form or ending):
+    if os.path.isdir(target) or not (form or ending):
         raise UsageProblem(f"-o {arguments.output!r}: name a file with an ending, such as dag.png, dag.svg or dag.dot")
     return target, form or ending
 

@@ -23,10 +23,12 @@ _set_timer: Any = getattr(signal, "setitimer", None)
 
 
 class CurrentNode(Silent):
-    """Hears of a run which node's code goes on; the rest is not asked for."""
+    """Hears of a run which node's code goes on, and what is wrong about it; the rest is not asked for."""
 
     def __init__(self) -> None:
         self.name = ""
+        self.warnings: list[str] = []
+        """What the run has to say about itself, each sentence once."""
         self._threads = OnThreads()
 
     @property
@@ -39,6 +41,11 @@ class CurrentNode(Silent):
         doing(node, "node")
 
     previewing = enter
+
+    def warning(self, run: str, node: str, text: str) -> None:
+        """Take a sentence about the run: its cache cannot be written, a node changed what it was given."""
+        if text.strip() not in self.warnings:
+            self.warnings.append(text.strip())
 
     def enter_thread(self, run: str, node: str) -> None:
         self.enter(run, node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from dagscope.commands.exits import CurrentNode, end_timers, guarded_exit
 from dagscope.commands.memory_watch import doing
 from dagscope.commands.options import UsageProblem, named_scenario
 from dagscope.commands.output import users_output_aside
+from dagscope.commands.printing import remark
 from dagscope.commands.replaced import remember_originals
 from dagscope.compare.classify import Classification
 from dagscope.compare.facts import side_of
@@ -27,6 +29,7 @@ from dagscope.session.script_text import asked_for
 from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
 from dagscope.shown_text import for_a_shell
+from dagscope.small_files import is_closed
 from dagscope.trust import TrustProblem, trusted_folders
 
 RUN = "run"
@@ -44,11 +47,14 @@ class Opened:
             needs_code: refuse a folder whose code may not run, instead of reading its sources alone.
         """
         path = Path(given).expanduser()
-        if not path.exists():
+        if is_closed(path):
+            raise UsageProblem(f"{given!r} cannot be read: permission denied")
+        if not os.path.exists(path):
             raise UsageProblem(f"there is no folder {given!r}")
-        if not path.is_dir() and path.suffix not in (".py", ".ipynb"):
+        if not os.path.isdir(path) and path.suffix not in (".py", ".ipynb"):
             raise UsageProblem(f"{given!r} is neither a folder nor a Python file")
         self.is_stopped = False
+        self._said: set[str] = set()
         install()
         share_with_children()
         self.session = Session()
@@ -64,7 +70,7 @@ class Opened:
             Refusal: the command is nothing without the folder's code.
         """
         folder = self.project.folder
-        if not folder.is_dir():
+        if not os.path.isdir(folder):
             return
         how = f"`dagscope trust add {for_a_shell(str(folder))}` trusts it, --trust does for once"
         try:
@@ -99,15 +105,15 @@ class Opened:
         Args:
             slot: what was built.
             name: the slot's name.
-            current: hears of the run; of nobody's interest where it is left out.
+            current: hears of the run, and its caller says what it warns of; said here where it is left out.
 
         Raises:
             Refusal: a name is unknown, a value cannot be made.
         """
-        current = current or CurrentNode()
-        context = RunContext(current, Interrupts(), self.project.folder, lambda: None)
+        heard = current or CurrentNode()
+        context = RunContext(heard, Interrupts(), self.project.folder, lambda: None)
         scenario = slot.scenario
-        with users_output_aside(), guarded_exit(current), own_interrupts():
+        with users_output_aside(), guarded_exit(heard), own_interrupts():
             try:
                 inputs = self.session.values_of(slot, scenario.inputs, "input")
                 overrides = self.session.values_of(slot, scenario.overrides, "override")
@@ -116,7 +122,16 @@ class Opened:
             finally:
                 end_timers()
         self.is_stopped = context.interrupts.is_wanted
+        if current is None:
+            self.say_warnings(heard)
         return finished
+
+    def say_warnings(self, heard: CurrentNode) -> None:
+        """Say what runs warned of, the same sentence once a command."""
+        for sentence in heard.warnings:
+            if sentence not in self._said:
+                self._said.add(sentence)
+                remark(f"warning: {sentence}")
 
 
 def selected_names(opened: Opened, slot: Slot, arguments: argparse.Namespace) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -92,7 +93,7 @@ def print_missing_json(code: int | None) -> None:
 
 def problem_line(problem: ProblemRecord) -> str:
     """Return `file:line: kind: message` on one line; a folder has no lines."""
-    line = "" if not problem.line and Path(problem.file).is_dir() else f":{problem.line or 1}"
+    line = "" if not problem.line and os.path.isdir(Path(problem.file)) else f":{problem.line or 1}"
     where = f"{problem.file}{line}: " if problem.file else ""
     return f"{where}{problem.kind}: {' '.join(problem.message.split())}"
 

@@ -135,6 +135,7 @@ def _run_and_show(opened: Opened, slot: Slot, is_quiet: bool, kept: KeptRun | No
         progress.when_planned(kept.begin)
     with contextlib.nullcontext() if is_quiet else shown(progress):
         finished = opened.run(slot, current=progress)
+    opened.say_warnings(progress)
     if kept is not None:
         kept.end(finished, progress.rows)
     return finished

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from typing import Any
 
@@ -50,7 +51,7 @@ def print_plan(opened: Opened, slot: Slot, final_vars: tuple[str, ...], as_json:
 def _times(opened: Opened) -> dict[str, float]:
     """Return how long nodes took in the latest runs of the history; nothing where there are none to be read."""
     path = history_path(data_folder(), opened.project.folder)
-    if not path.is_file():
+    if not os.path.isfile(path):
         return {}
     import sqlite3
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print or write the script."""
     given = Path(arguments.output).expanduser() if arguments.output else None
     target = given.resolve() if given is not None else None
-    is_file = target is None or (target.parent.is_dir() and not target.is_dir())
+    is_file = target is None or (os.path.isdir(target.parent) and not os.path.isdir(target))
     if given is not None and (given.suffix.lower() != ".py" or not is_file):
         raise UsageProblem(f"-o {arguments.output!r}: name a file that ends in .py, in a folder that exists")
     opened = Opened(arguments.folder, is_trusted=arguments.trust)

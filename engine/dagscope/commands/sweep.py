@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,14 +111,14 @@ def _target(text: str | None) -> Path | None:
     target = Path(text).expanduser().resolve()
     if target.suffix not in TABLES:
         raise UsageProblem(f"-o {text!r}: end the file's name in {', '.join(TABLES)}")
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise UsageProblem(f"-o {text!r}: there is no folder {str(target.parent)!r}")
     return target
 
 
 def _known(target: Path, varied: list[Varied], identity: str) -> dict[tuple[str, ...], Row]:
     """Return the rows of an earlier sweep of these things; anything else in the file is refused."""
-    if not target.exists():
+    if not os.path.exists(target):
         return {}
     found = read_rows(target, [item.name for item in varied], identity)
     if found is None:

@@ -72,7 +72,7 @@ def files_at(folder: Path, revision: str) -> Iterator[Path]:
     try:
         _check_out(Path(top), commit.stdout.strip(), scratch)
         subfolder = scratch / "tree" / prefix
-        if not subfolder.is_dir():
+        if not os.path.isdir(subfolder):
             raise RevisionProblem(f"at the revision {revision!r} there is no folder {prefix.rstrip('/')!r}")
         yield subfolder
     finally:
@@ -101,15 +101,15 @@ def side_at(folder: Path, revision: str, scenario: str, wanted: dict[str, Any]) 
     Raises:
         RevisionProblem: git or the process refuses; the text is its sentence.
     """
-    with files_at(folder if folder.is_dir() else folder.parent, revision) as checkout:
-        project = checkout if folder.is_dir() else checkout / folder.name
+    with files_at(folder if os.path.isdir(folder) else folder.parent, revision) as checkout:
+        project = checkout if os.path.isdir(folder) else checkout / folder.name
         target = Path(tempfile.mkdtemp(prefix=temporary_prefix("side"))) / "side"
         try:
             wanted = {**wanted, "folder": str(project), "scenario": scenario}
             done = subprocess.run(
                 python_module(_ENTRY, json.dumps(wanted), str(target)),
                 cwd=project
-                if project.is_dir()
+                if os.path.isdir(project)
                 else project.parent,  # where modules are found first; never those of today
                 stdin=subprocess.DEVNULL,
                 stdout=sys.stderr.fileno() if _has_fileno() else subprocess.DEVNULL,
@@ -117,7 +117,7 @@ def side_at(folder: Path, revision: str, scenario: str, wanted: dict[str, Any]) 
                 text=True,
                 check=False,
             )
-            if done.returncode or not target.exists():
+            if done.returncode or not os.path.exists(target):
                 sentence = done.stderr.strip().split("\n")[-1].removeprefix("dagscope: ")
                 raise RevisionProblem(f"{revision}:{scenario}: {sentence or 'its process ended without an answer'}")
             sys.stderr.write(done.stderr)

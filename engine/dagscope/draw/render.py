@@ -88,7 +88,7 @@ def write(
     given = dict(render_kwargs or {})
     format_ = str(given.pop("format", None) or target.suffix[1:] or DEFAULT_FORMAT).lower()
     view = given.pop("view", False)
-    if not target.parent.exists() and not keep_dot:
+    if not os.path.exists(target.parent) and not keep_dot:
         raise FileNotFoundError(2, f"There is no folder to write the picture to: {target.parent}", str(target))
     check_format(format_, target)
     stem = target.with_suffix("") if target.suffix else target
@@ -119,7 +119,7 @@ def _is_dot(path: Path) -> bool:
 
 def _check_dot_file(path: Path) -> None:
     """Raise when the DOT file that is kept, named like the picture without its ending, would take another's place."""
-    if path.is_dir() or (path.exists() and not _is_dot(path)):
+    if os.path.isdir(path) or (os.path.exists(path) and not _is_dot(path)):
         raise FileExistsError(
             17,
             "The DOT file is not written over what is there; remove it or choose another name for the picture",

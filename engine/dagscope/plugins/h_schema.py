@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
@@ -248,10 +249,10 @@ class SchemaValidator(NodeExecutionHook, GraphExecutionHook):
         schema = get_dataframe_schema(result, known[node_name])
         self.schemas[node_name] = schema
         path = self.get_schema_path(node_name)
-        if not self.check or (not path.exists() and not self.must_exist):
+        if not self.check or (not os.path.exists(path) and not self.must_exist):
             save_schema(path, schema)
             return
-        if not path.exists():
+        if not os.path.exists(path):
             raise FileNotFoundError(f"There is no kept schema for node {node_name}: {path} is missing.")
         reference = self.reference_schemas[node_name] = load_schema(path)
         diff = diff_schemas(schema, reference, self.check_schema_metadata, self.check_field_metadata)

@@ -334,9 +334,9 @@ class HamiltonMagics(Magics):
         """Put the source of a module - a file's path, or a module's name - into the next cell."""
         name = line.strip().strip("'\"")
         path = pathlib.Path(name)
-        if not path.exists() and name in self.incremental_cells_state:
+        if not os.path.exists(path) and name in self.incremental_cells_state:
             source = self._source_of(name)
-        elif not path.exists() and getattr(sys.modules.get(name), "__file__", None):
+        elif not os.path.exists(path) and getattr(sys.modules.get(name), "__file__", None):
             source = pathlib.Path(str(sys.modules[name].__file__)).read_text(encoding="utf-8")
         else:
             source = path.read_text(encoding="utf-8")

@@ -142,18 +142,18 @@ def advice_on(name: str, folder: Path, python: str) -> str:
 def _lies_above(root: str, folder: Path) -> Path | None:
     """Return the folder above the opened one that holds a module of this name: the project is larger."""
     for above in list(folder.parents)[:3]:
-        if (folder / ".git").exists() or folder == Path.home():
+        if os.path.exists(folder / ".git") or folder == Path.home():
             return None
         beside = above / root
         if beside == folder or beside in folder.parents or _is_module(beside):
             return above
-        if (above / ".git").exists() or above == Path.home():
+        if os.path.exists(above / ".git") or above == Path.home():
             return None
     return None
 
 
 def _is_module(path: Path) -> bool:
-    return (path / "__init__.py").is_file() or path.with_suffix(".py").is_file()
+    return os.path.isfile(path / "__init__.py") or os.path.isfile(path.with_suffix(".py"))
 
 
 def _installer() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,6 +27,7 @@ from dagscope.project.surroundings import surroundings
 from dagscope.project.unannotated import left_out, no_dataflow
 from dagscope.records import ModuleRecord, ProblemRecord
 from dagscope.scenario import ModuleChoice, Scenario
+from dagscope.small_files import is_closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def _source_problems(
     problems = [
         ProblemRecord(
             "syntax",
-            f"Syntax error in {source.path.name}{_line_of(source)}: {source.error}",
+            f"{'' if source.error.startswith('it ') else 'Syntax error in '}{source.path.name}{_line_of(source)}: "
+            f"{source.error}",
             "",
             str(source.path),
             source.error_line,
@@ -135,7 +138,7 @@ def _unique_names(scenarios: list[Scenario]) -> tuple[Scenario, ...]:
 def _package_root(folder: Path, sources: list[SourceFile], imports: Mapping[Path, frozenset[str]]) -> Path | None:
     """Return where the package begins that the folder is a part of, or None if its files can do without it."""
     above = folder
-    while (above / "__init__.py").is_file():
+    while os.path.isfile(above / "__init__.py"):
         above = above.parent
     if above == folder:
         return None
@@ -176,11 +179,13 @@ def _read_all(files: tuple[Path, ...], tests: tuple[Path, ...]) -> tuple[list[So
 
 def open_project(path: Path) -> Project:
     """Read a folder, or the folder of one file with that file's dataflow first. Never raises for what is in it."""
-    only = path if path.is_file() and path.suffix in (".py", ".ipynb") else None
+    only = path if os.path.isfile(path) and path.suffix in (".py", ".ipynb") else None
     folder = (path.parent if only is not None else path).resolve()
-    if not folder.exists():
+    if is_closed(folder):
+        return _nothing(folder, "no_folder", f"{folder} cannot be read: permission denied")
+    if not os.path.exists(folder):
         return _nothing(folder, "no_folder", f"there is no folder {folder}")
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return _nothing(folder, "no_folder", f"{folder} is not a folder")
     found = scan(folder)
     sources, tests = _read_all(found.files, found.tests)

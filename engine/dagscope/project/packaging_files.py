@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import configparser
 import importlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,7 @@ def package_of(folder: Path) -> Package | None:
         found = _package_in(here)
         if found is not None:
             return found
-        if here == here.parent or (here / ".git").exists() or here == Path.home():
+        if here == here.parent or os.path.exists(here / ".git") or here == Path.home():
             return None
         here = here.parent
     return None
@@ -53,11 +54,11 @@ def package_of(folder: Path) -> Package | None:
 def _package_in(folder: Path) -> Package | None:
     data = _toml(folder / "pyproject.toml")
     requirements = next(
-        (name for name in ("requirements.txt", "requirements-dev.txt") if (folder / name).is_file()), ""
+        (name for name in ("requirements.txt", "requirements-dev.txt") if os.path.isfile(folder / name)), ""
     )
     older = _older(folder / "setup.cfg")
     if data is None and not requirements and not older:
-        return Package(folder, is_installable=True) if (folder / "setup.py").is_file() else None
+        return Package(folder, is_installable=True) if os.path.isfile(folder / "setup.py") else None
     given = _table(data, "project")
     poetry = _table(data, "tool", "poetry")
     dependencies = [item for item in _list(given.get("dependencies")) if isinstance(item, str)]
@@ -73,7 +74,7 @@ def _package_in(folder: Path) -> Package | None:
         python if isinstance(python, str) else older.get("python", ""),
         frozenset([*_names(dependencies), *_names(_lines(folder / requirements) if requirements else [])]),
         requirements,
-        bool(given or poetry or older) or (folder / "setup.py").is_file(),
+        bool(given or poetry or older) or os.path.isfile(folder / "setup.py"),
     )
 
 

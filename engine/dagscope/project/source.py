@@ -55,8 +55,9 @@ def read_source(path: Path, is_needed: Callable[[str], bool] = lambda text: True
             text = data.decode(encoding)
     except RecursionError:
         return SourceFile(path, "", None, "it is nested too deep to be read")
+    except OSError as error:
+        return SourceFile(path, "", None, f"it cannot be read: {error.strerror or error}")
     except (
-        OSError,
         SyntaxError,
         UnicodeError,
         LookupError,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -38,12 +39,12 @@ def _python(folder: Path) -> ProblemRecord | None:
 
 def _several(folder: Path, files: Iterable[Path]) -> ProblemRecord | None:
     """Return a problem for a folder that is no project and holds two or more folders that are projects of their own."""
-    if any((folder / sign).is_file() for sign in _SIGNS):
+    if any(os.path.isfile(folder / sign) for sign in _SIGNS):
         return None
     found: dict[Path, None] = {}
     for path in files:
         for parent in list(path.relative_to(folder).parents)[-2::-1]:
-            if any((folder / parent / sign).is_file() for sign in _SIGNS):
+            if any(os.path.isfile(folder / parent / sign) for sign in _SIGNS):
                 found[parent] = None
                 break
     if len(found) < 2:

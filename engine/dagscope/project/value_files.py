@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Any
@@ -97,16 +98,16 @@ def read_file(text: str, wanted: Any, folder: Path) -> Any:
     name, _, table = text.partition("::")
     path = Path(name).expanduser()
     path = path if path.is_absolute() else folder / path
-    if not path.exists() and table:
+    if not os.path.exists(path) and table:
         whole = Path(text).expanduser()
         whole = whole if whole.is_absolute() else folder / whole
-        path, table = (whole, "") if whole.exists() else (path, table)
+        path, table = (whole, "") if os.path.exists(whole) else (path, table)
     base = plain_type(wanted)[0]
-    if not path.exists():
+    if not os.path.exists(path):
         raise ValueProblem(f"there is no file {path}")
     if is_class(base) and issubclass(base, PurePath):
         return path
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise ValueProblem(f"{path} is no regular file")
     suffix = path.suffix.lower()
     if suffix in DATABASES and base not in (str, bytes):

@@ -4,6 +4,7 @@ It must not run a node.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,7 @@ def _cut_off(
 
 
 def _cached(folder: Path, slot: Slot, plan: Plan, given: Mapping[str, Any], fresh: Collection[str]) -> tuple[str, ...]:
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return ()  # looking at it would make it
     from dagscope.session.run_cache import RunCache  # its machinery is only loaded where a cache is used
 

@@ -5,6 +5,7 @@ It must not run anything.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class KeptSweep:
             self._rows = {}
         self._identity, self._names = identity, tuple(names)
         self._target = _target(table) if table else None
-        if self._target is not None and self._target.exists():
+        if self._target is not None and os.path.exists(self._target):
             found = read_rows(self._target, self._names, identity)
             if found is None:
                 raise Refusal(f"{table} is there, and is no table of this sweep with this code: save to another file")

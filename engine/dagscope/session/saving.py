@@ -6,6 +6,7 @@ import csv
 import datetime
 import json
 import math
+import os
 import pickle
 from collections import Counter
 from collections.abc import Iterator
@@ -274,7 +275,7 @@ def save_value(value: Any, path: Path, kind: str, is_safe: bool = False) -> int:
         OSError: the place cannot be written; what stood there stands there still.
         ValueError: the value cannot be written so.
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         raise IsADirectoryError(f"{path} is a folder")
     if path.suffix == ".py":
         raise ValueError("a Python file is not overwritten by a value")

@@ -62,7 +62,7 @@ class Session:
             self.is_preview = not (trust == "once" or (trust == "listed" and is_trusted(folder)))
         with self._bounded():
             project = open_modules(Path(folder), modules) if modules else open_project(Path(folder))
-        if self.project is None and project.folder.is_dir():
+        if self.project is None and os.path.isdir(project.folder):
             if not self.is_preview:
                 os.chdir(project.folder)
                 prepare_imports(project)

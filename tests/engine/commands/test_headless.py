@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -398,3 +399,32 @@ def test_a_command_imports_no_other_command(folder: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True)
 
     assert (done.stdout, done.stderr) == ("\n", "dagscope: there is no folder 'nowhere'\n")
+
+
+def test_a_cache_that_cannot_be_used_is_said(folder: Path) -> None:
+    (folder / "file").write_text("")
+    done = _dagscope(
+        "run",
+        ".",
+        "--final-vars",
+        "price",
+        "--input",
+        "base=3",
+        "--config",
+        "region=DE",
+        "--cache",
+        "file/x",
+        cwd=folder,
+    )
+    assert 0 == done.returncode and "price\n3.57\n" in done.stdout
+    assert re.search(
+        r"^warning: The cache in \S+ cannot be used \(Not a directory\): nothing is read", done.stderr, re.M
+    )
+
+
+def test_a_value_that_a_node_changed_in_place_is_said(folder: Path) -> None:
+    text = "def a() -> list:\n    return [1]\n\ndef b(a: list) -> int:\n    a.append(2)\n    return 1\n"
+    (folder / "changing.py").write_text(text)
+    done = _dagscope("run", "changing.py", "--final-vars", "b", cwd=folder)
+    assert 0 == done.returncode and "warning: b changed the value of a in place;" in done.stderr
+    assert "" == _dagscope("run", "changing.py", "--final-vars", "b", "--quiet", cwd=folder).stderr

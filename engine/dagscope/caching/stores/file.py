@@ -185,7 +185,7 @@ class FileResultStore(ResultStore):
     def delete_expired(self) -> None:
         """Remove the results that have expired."""
         for path in self._files():
-            if path.suffix or not path.is_file():
+            if path.suffix or not os.path.isfile(path):
                 continue
             try:
                 stored = self._load_result_from_path(path)
@@ -200,7 +200,7 @@ class FileResultStore(ResultStore):
         return sorted(found)
 
     def _files(self) -> Iterator[pathlib.Path]:
-        if not self.path.is_dir():
+        if not os.path.isdir(self.path):
             return
         for path in sorted(self.path.iterdir()):
             if not path.name.startswith(_OTHER_FILES):

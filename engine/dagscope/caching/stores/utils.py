@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 
 
@@ -15,7 +16,7 @@ def get_directory_size(directory: str) -> float:
     total = 0
     for path in pathlib.Path(directory).rglob("*"):
         try:
-            total += path.stat().st_size if path.is_file() else 0
+            total += path.stat().st_size if os.path.isfile(path) else 0
         except FileNotFoundError:  # Another process is using the cache too.
             continue
     return total

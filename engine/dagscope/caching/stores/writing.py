@@ -97,7 +97,7 @@ def _put_in_place(temporary: str, path: pathlib.Path) -> None:
     try:
         os.replace(temporary, path)
     except PermissionError:  # Windows lets nobody rename over a file that somebody reads; it has the same content
-        if os.name != "nt" or not path.is_file():
+        if os.name != "nt" or not os.path.isfile(path):
             raise
         remove(pathlib.Path(temporary))
 
@@ -126,7 +126,8 @@ def written_beside(path: pathlib.Path, write: Callable[[pathlib.Path], object]) 
     temporary = temporary_name(path)
     with _removed_on_failure(str(temporary)):
         write(temporary)
-        if path.is_dir():  # A directory cannot be renamed over another; the version is the same, so is the content.
+        # A directory cannot be renamed over another; the version is the same, so is the content.
+        if os.path.isdir(path):
             remove(temporary)
             return
         _flush_to_disk(temporary)
@@ -170,7 +171,7 @@ def remove(path: pathlib.Path) -> None:
     Args:
         path: what is removed.
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
@@ -187,8 +188,8 @@ def _write_all(descriptor: int, content: bytes | memoryview) -> None:
 
 
 def _flush_to_disk(path: pathlib.Path) -> None:
-    for file in path.rglob("*") if path.is_dir() else (path,):
-        if file.is_file():
+    for file in path.rglob("*") if os.path.isdir(path) else (path,):
+        if os.path.isfile(file):
             descriptor = os.open(file, os.O_RDWR | _BINARY)  # Windows flushes only what may be written
             try:
                 os.fsync(descriptor)

@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import importlib.util
 import json
+import os
 import pathlib
 import pprint
 import sys
@@ -67,7 +68,7 @@ state = CliState()
 
 def _file(text: str) -> pathlib.Path:
     path = pathlib.Path(text)
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise argparse.ArgumentTypeError(f"file {text!r} does not exist.")
     return path
 

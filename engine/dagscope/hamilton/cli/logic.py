@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 import pathlib
 import subprocess
 from types import ModuleType
@@ -36,7 +37,7 @@ def load_context(file_path: pathlib.Path) -> dict[str, Any]:
         FileNotFoundError: if there is no such file.
         ValueError: if the file is of another kind or a key has the wrong kind of value.
     """
-    if not file_path.exists():
+    if not os.path.exists(file_path):
         raise FileNotFoundError(f"`{file_path}` doesn't exist.")
     readers = {".json": _read_json_context, ".py": _read_py_context}
     reader = readers.get(file_path.suffix)
