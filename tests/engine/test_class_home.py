@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import collections.abc
+import contextlib
+import functools
 import re
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, AsyncContextManager, ContextManager, Generator  # noqa: UP035 - these spellings are tried
 
 import pytest
 from dagscope import ad_hoc_utils, driver
 from dagscope.caching.fingerprinting import hash_value
-from dagscope.class_home import home_of, package_of
+from dagscope.class_home import home_of, package_of, written_hints
 from dagscope.htypes import types_match
 
 SOURCE = """
@@ -66,3 +69,34 @@ def test_what_names_its_module_is_found_there() -> None:
     assert ("pathlib", "pathlib") == (home_of(Path), package_of(Path))
     assert ("dagscope.class_home", "dagscope") == (home_of(home_of), package_of(home_of))
     assert "" == home_of(3j.__class__.real)
+
+
+def test_annotations_are_read_of_wrappers_and_of_a_class_alone() -> None:
+    class Base:
+        a: int
+
+    class Below(Base):
+        b: Base
+
+    @functools.lru_cache
+    def cached(a: int) -> str:
+        return str(a)
+
+    assert {"a": "int", "return": "str"} == dict(written_hints(cached))
+    assert ["a"] == list(written_hints(Base)) and ["b"] == list(written_hints(Below))
+    assert {} == dict(written_hints(len))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (Generator[int, None, None], collections.abc.Generator[int]),
+        (collections.abc.Generator[int], Generator[int, None, None]),
+        (ContextManager[int], contextlib.AbstractContextManager[int]),
+        (contextlib.AbstractContextManager[int], ContextManager[int]),
+        (AsyncContextManager[int], contextlib.AbstractAsyncContextManager[bool]),
+    ],
+)
+def test_arguments_that_are_left_out_have_their_defaults(wanted: Any, found: Any) -> None:
+    assert types_match(wanted, found)
+    assert not types_match(wanted, collections.abc.Generator[str]) and not types_match(wanted, ContextManager[str])

@@ -23,6 +23,7 @@ from dagscope.build.remembered import (
     remember,
     remembered_config,
 )
+from dagscope.class_home import written_hints
 from dagscope.function_modifiers.base import apply_phases, has_modifiers
 from dagscope.node import Node, careful_node, quick_node, renewed
 from dagscope.problems import Problem, of_the_same_type, place_of, problem_at
@@ -91,7 +92,7 @@ def _plain(
     """Return the node of an undecorated function; nodes of a module share their tags until one changes them."""
     is_remembered = True
     try:
-        if not getattr(fn, "__annotations__", None):
+        if not (getattr(fn, "__annotations__", None) or written_hints(fn)):
             result.bare.append(Candidate(fn, module_name))
             return None
         node = quick_node(fn)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from dagscope.annotations import holds_no_names
-from dagscope.class_home import home_of
+from dagscope.class_home import home_of, written_hints
 from dagscope.node import Node
 
 _SELF_CONTAINED = frozenset(
@@ -178,7 +178,7 @@ def decorated_entry(fn: Callable[..., Any], nodes: tuple[Node, ...], config: dic
                     return None
             value = list(value)
         attributes.append(value)
-    if not is_settled(fn.__annotations__):
+    if not is_settled(dict(written_hints(fn))):
         return None
     return Decorated(nodes, attributes, config)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from dagscope import node
 from dagscope.annotations import is_class
+from dagscope.class_home import written_hints
 from dagscope.function_modifiers.base import DefaultNodeCreator, InvalidDecoratorException, NodeCreator
 from dagscope.function_modifiers.mistakes import misuse
 from dagscope.node import DependencyType
@@ -138,4 +139,4 @@ def _hints(fn: AnyFunction) -> dict[str, Any]:
     try:
         return typing.get_type_hints(fn)
     except NameError:
-        return dict(getattr(fn, "__annotations__", {}))
+        return dict(written_hints(fn))

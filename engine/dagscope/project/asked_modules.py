@@ -4,6 +4,7 @@ It must not import or run anything.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -47,4 +48,4 @@ def _needed(folder: Path, names: Sequence[str]) -> dict[str, SourceFile]:
 def _file_of(folder: Path, name: str) -> Path | None:
     place = folder.joinpath(*name.split("."))
     candidates = (place / "__init__.py", place.with_name(f"{place.name}.py"))
-    return next((path for path in candidates if path.is_file()), None)
+    return next((path for path in candidates if os.path.isfile(path)), None)

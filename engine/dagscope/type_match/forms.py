@@ -5,6 +5,7 @@ It compares no types.
 from __future__ import annotations
 
 import collections.abc as abc
+import contextlib
 import enum
 import io
 import sys
@@ -63,6 +64,15 @@ def is_protocol(class_: Any) -> bool:
     return bool(getattr(class_, "_is_protocol", False))
 
 
+_DEFAULTS: dict[Any, tuple[Any, ...]] = {
+    abc.Generator: (Any, None, None),
+    abc.AsyncGenerator: (Any, None),
+    contextlib.AbstractContextManager: (Any, bool | None),
+    contextlib.AbstractAsyncContextManager: (Any, bool | None),
+}
+"""What stands for arguments that are left out; since Python 3.13 `typing` fills them in, for its own spelling alone."""
+
+
 def parts(type_: Any) -> tuple[Any, tuple[Any, ...]]:
     """Return the class and the arguments of a type."""
     origin = get_origin(type_)
@@ -71,7 +81,7 @@ def parts(type_: Any) -> tuple[Any, tuple[Any, ...]]:
     arguments = get_args(type_)
     if origin is tuple and not arguments and type_ is not typing.Tuple:  # noqa: UP006 - the bare one
         arguments = EMPTY
-    return origin, arguments
+    return origin, arguments + _DEFAULTS.get(origin, ())[len(arguments) :] if arguments else ()
 
 
 class Members(NamedTuple):

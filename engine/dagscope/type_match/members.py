@@ -8,6 +8,7 @@ import inspect
 import typing
 from typing import Any, NamedTuple
 
+from dagscope.class_home import written_hints
 from dagscope.type_match.forms import filled, is_protocol, spelled
 
 _NO_MEMBERS = frozenset(
@@ -57,16 +58,14 @@ def member_names(protocol: type) -> set[str]:
         name
         for base in protocol.__mro__
         if is_protocol(base) and base not in spelled("Protocol", "Generic")
-        for name in (*vars(base), *vars(base).get("__annotations__", ()))
+        for name in (*vars(base), *written_hints(base))
         if not (name.startswith("_abc_") or name in _NO_MEMBERS)
     }
 
 
 def has_member(class_: type, name: str) -> bool:
     """Return whether a class has an attribute or a method, or says that its objects have it."""
-    return getattr(class_, name, None) is not None or any(
-        name in vars(base).get("__annotations__", ()) for base in class_.__mro__
-    )
+    return getattr(class_, name, None) is not None or any(name in written_hints(base) for base in class_.__mro__)
 
 
 def attribute_type(class_: type, name: str, variables: dict[Any, Any]) -> tuple[Any, bool]:
