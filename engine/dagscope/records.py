@@ -114,7 +114,8 @@ class DefinitionRecord:
     is_active: bool = True
     reason: str = ""
     wants: dict[str, str] = field(default_factory=dict)
-    """The config that would choose this variant, as literals; empty where none is known."""
+    """The config that would choose this variant, as literals, "" for a key without a value; empty where none is known.
+    """
     is_switched_off: bool = False
     """Whether a condition on the config leaves it out."""
 

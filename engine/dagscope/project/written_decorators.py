@@ -46,6 +46,9 @@ _PLAIN = frozenset(
 
 # Whether it is a part of the dataflow -------------------------------------------------------------------------------
 
+UNSET: Any = object()
+"""Stands for a config key that is to have no value."""
+
 
 def is_chosen(function: FunctionDef, config: Mapping[str, Any] | None, unknown: Collection[str]) -> bool | None:
     """Return whether `config.when` and the like choose a function; None where only loading shows.
@@ -59,7 +62,8 @@ def is_chosen(function: FunctionDef, config: Mapping[str, Any] | None, unknown: 
 
 
 def wanted_config(function: FunctionDef, config: Mapping[str, Any], unknown: Collection[str]) -> dict[str, Any]:
-    """Return what else the config has to say for a function to be chosen; empty where no value is known to do it.
+    """Return what else the config has to say for a function to be chosen, or `UNSET` for what it must not; empty where
+    no value is known to do it.
 
     Args:
         function: one that the config does not choose.
@@ -69,12 +73,18 @@ def wanted_config(function: FunctionDef, config: Mapping[str, Any], unknown: Col
     wants: dict[str, Any] = {}
     for item in [each for each in function.decorator_list if isinstance(each, ast.Call)]:
         name = decorator_name(item)
-        for keyword in item.keywords if name in ("when", "when_in") else ():
+        for keyword in item.keywords if name in CONDITIONS else ():
             fails = conditions_hold([ast.Call(item.func, [], [keyword])], config, unknown) is False
-            if keyword.arg is not None and fails:
-                values = literal_or_none(keyword.value)
-                wants[keyword.arg] = _first(values) if name == "when_in" else values
-    return wants if wants and is_chosen(function, {**config, **wants}, unknown) else {}
+            if keyword.arg is not None and keyword.arg != "name" and fails:
+                wants[keyword.arg] = _wanted_value(name, literal_or_none(keyword.value))
+    then = {key: value for key, value in {**config, **wants}.items() if value is not UNSET}
+    return wants if wants and is_chosen(function, then, unknown) else {}
+
+
+def _wanted_value(condition: str, values: Any) -> Any:
+    if "not" in condition.split("_"):
+        return UNSET
+    return _first(values) if condition == "when_in" else values
 
 
 def _first(values: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 from dagscope.project.opening import Project
 from dagscope.project.source import FunctionDef, SourceFile, is_annotated
 from dagscope.project.static import node_functions
-from dagscope.project.written_decorators import is_chosen, wanted_config, written_nodes
+from dagscope.project.written_decorators import UNSET, is_chosen, wanted_config, written_nodes
 from dagscope.records import DefinitionRecord
 from dagscope.session.building import Slot
 from dagscope.session.sources_only import literals_of
@@ -67,7 +67,7 @@ def _makers_of(source: SourceFile) -> _Makers:
 def _record(
     function: FunctionDef, module: str, source: SourceFile, reason: str, wants: Mapping[str, Any]
 ) -> DefinitionRecord:
-    texts = {key: repr(value) for key, value in wants.items()}
+    texts = {key: "" if value is UNSET else repr(value) for key, value in wants.items()}
     last = function.end_lineno or function.lineno
     path = str(source.path)
     return DefinitionRecord(

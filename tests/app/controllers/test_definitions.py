@@ -121,6 +121,25 @@ def test_a_variant_of_such_a_module_comes_with_the_config_that_chooses_it(shop: 
     assert before == shop.state.scenario
 
 
+def test_a_variant_that_wants_a_key_without_a_value_takes_it_out(shop: Bench) -> None:
+    wants = {"rounding": "", "n": "2"}
+    outside = DefinitionRecord(95, "total", "total__other", "discounts", is_active=False, wants=wants)
+    page, end = pages(SHOP)
+    assert isinstance(page, GraphPage)
+    shop.c.project.build()
+    shop.worker.answer(Build, replace(page, elsewhere=(outside,)), end)
+    shop.do_all_turns()
+    shop.c.graph.select(["total"])
+    before = shop.state.scenario
+    assert before is not None and "rounding" in before.config
+    assert ["Set rounding = (not set), n = 2 and use this one"] == titles(shop.state)
+    shop.c.definitions.choose("total", 95)
+    scenario = shop.state.scenario
+    assert scenario is not None and "2" == scenario.config["n"].text and "rounding" not in scenario.config
+    shop.do("edit.undo")
+    assert before == shop.state.scenario
+
+
 def test_what_was_chosen_is_told_on_the_node_and_can_be_let_go(several: Bench) -> None:
     several.c.definitions.choose("total", 90)
     chosen = replace(MORE[0], is_active=True, reason="chosen in this scenario")

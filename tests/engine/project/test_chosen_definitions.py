@@ -151,7 +151,7 @@ def test_a_module_that_is_switched_off_is_not_used_either(session: Session) -> N
 @pytest.mark.parametrize(
     ("config", "functions"),
     [
-        ({"m": "a"}, {"c__a", "c__never", "c__b"}),
+        ({"m": "a"}, {"c__a", "c__never", "c__b", "c__other"}),
         ({"m": "z"}, {"c__b", "c__never", "c__other", "c__a"}),
         ({"c": 3}, set[str]()),
     ],
@@ -178,9 +178,12 @@ def test_of_variants_those_that_the_config_could_choose(
         ("config.when_in(m=['p', 'q'])", {"m": "a"}, {"m": "'p'"}),
         ("config.when_in(m={'q', 'p'})", {}, {"m": "'p'"}),
         ("config.when(m='a')\n@config.when_not(n=1)", {"n": 2}, {"m": "'a'"}),
-        ("config.when(m='a')\n@config.when_not(n=1)", {"n": 1}, None),
-        ("config.when_not(m='a')", {"m": "a"}, None),
-        ("config.when_not_in(m=['a'])", {"m": "a"}, None),
+        ("config.when(m='a')\n@config.when_not(n=1)", {"n": 1}, {"m": "'a'", "n": ""}),
+        ("config.when_not(m='a')", {"m": "a"}, {"m": ""}),
+        ("config.when_not_in(m=['a'])", {"m": "a"}, {"m": ""}),
+        ("config.when_not(m='a', n=None)", {"m": "a", "n": 1}, {"m": ""}),
+        ("config.when_not(m=None)", {}, None),
+        ("config.when_not(m='a')\n@config.when(m='a')", {"m": "a"}, None),
         ("config.when_in(m=[])", {}, None),
         ("config.when(m='a')\n@config.when(m='b')", {}, None),
     ],
@@ -199,6 +202,7 @@ def test_a_variant_that_is_not_chosen_comes_with_the_config_that_would_choose_it
     assert ([] if wants is None else [wants]) == [each.wants for each in found]
     if wants is not None:
         given = {**config, **{key: {"literal": text} for key, text in wants.items()}}
+        given = {key: value for key, value in given.items() if value != {"literal": ""}}
         chosen = built(session, modules=["cd_real"], config=given, definitions={"load__more": "cd_more"})
         assert "cd_more" == active(chosen)["load"]
 

@@ -64,7 +64,7 @@ def _choice(item: DefinitionRecord, scenario: Scenario) -> DefinitionChoice | No
 
 
 def _texts(wants: Mapping[str, str]) -> str:
-    return ", ".join(f"{key} = {text}" for key, text in wants.items())
+    return ", ".join(f"{key} = {text or tr('(not set)')}" for key, text in wants.items())
 
 
 def taken_from(function: str, module: str) -> ScenarioEdit:
@@ -82,7 +82,7 @@ def taken_from(function: str, module: str) -> ScenarioEdit:
 def _with_config(wants: dict[str, str]) -> ScenarioEdit:
     def change(scenario: Scenario) -> Scenario:
         for key, text in wants.items():
-            scenario = config_value(key, ValueSpec("literal", text))(scenario)
+            scenario = config_value(key, ValueSpec("literal" if text else "none", text))(scenario)
         return scenario
 
     return change
