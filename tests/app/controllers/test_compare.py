@@ -13,6 +13,7 @@ from dagscope.protocol.messages import (
     CompareValues,
     ErrorAnswer,
     Execute,
+    RunFinished,
     ValueDiffAnswer,
 )
 from dagscope.records import Change, CompareRule, NodeDiff, ValueDiff
@@ -95,6 +96,19 @@ def test_a_first_run_that_cannot_begin_has_no_second_one(opened: Bench) -> None:
     opened.do("compare.run")
     opened.finish()
     assert ["main"] == [command.slot for command in opened.worker.sent(Execute)]
+
+
+def test_a_side_that_cannot_run_says_why_and_is_not_compared(opened: Bench) -> None:
+    opened.do("compare.run")
+    left = opened.finish()
+    refused = opened.worker.last(Execute).run
+    opened.tell(RunFinished(refused, "failed", message="total is defined more than once."))
+    opened.do_all_turns()
+
+    assert {("", "")} == {(asked.left_run, asked.right_run) for asked in opened.worker.sent(Compare)}
+    assert (left.id, "") == (opened.state.compare.left_run, opened.state.compare.right_run)
+    opened.worker.answer(Compare, ComparePage(DIFFS), CompareEnd(10, 2))
+    assert "total is defined more than once." in opened.said
 
 
 def test_sides_are_swapped_chosen_and_closed(opened: Bench) -> None:

@@ -59,7 +59,7 @@ def comparable_runs(state: AppState) -> list[Run]:
     return [
         run
         for run in reversed(state.runs)
-        if run.slot == "main" and not run.is_active and run.status != "lost" and run.made_of is not None
+        if run.slot == "main" and not run.is_active and run.has_values and run.made_of is not None
         and RunId.parse(run.id).generation == state.worker.generation
     ]  # fmt: skip
 
@@ -74,8 +74,8 @@ def current_run(state: AppState, name: str) -> Run | None:
         return None
     if side.run:
         run = state.run_with(side.run)
-        return run if run is not None and run.status != "lost" else None
-    fitting = (run for run in _runs(state) if run.status != "lost" and run.revision == side.revision)
+        return run if run is not None and run.has_values else None
+    fitting = (run for run in _runs(state) if run.has_values and run.revision == side.revision)
     found = next((run for run in fitting if is_of(run, side.scenario)), None)
     if found is not None or side.revision:
         return found

@@ -121,6 +121,11 @@ class Run:
         """It was stopped while it waited its turn."""
         return self.status == "cancelled" and not self.nodes
 
+    @property
+    def has_values(self) -> bool:
+        """Its process may have values of it: it is there, and the run was neither refused nor stopped before."""
+        return self.status != "lost" and (bool(self.order) or self.status not in ("failed", "cancelled"))
+
     def count(self, *states: str) -> int:
         """Return how many nodes are in these states."""
         return sum([self.counts.get(state, 0) for state in states])
