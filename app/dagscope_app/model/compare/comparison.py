@@ -185,6 +185,11 @@ def count_words(state: AppState, differences: int) -> str:
     unbuilt = _count_unbuilt(state)
     if unbuilt:
         parts.append(tr("{n} could not be built on either side", n=f"{unbuilt:,}"))
+    left, right = (_count_errors(state, side) for side, _ in sides_of(compare))
+    if left:
+        parts.append(trn("{n} problem on the left", "{n} problems on the left", left))
+    if right:
+        parts.append(trn("{n} problem on the right", "{n} problems on the right", right))
     unknown = sum(value == "not_run" for value in values)
     reasons = [reason for name in (compare.left, compare.right) if (reason := out_of_date(state, name))]
     if reasons:
@@ -194,6 +199,11 @@ def count_words(state: AppState, differences: int) -> str:
     elif unknown:
         parts.append(tr("{n} of {total} nodes not run", n=f"{unknown:,}", total=f"{len(values):,}"))
     return ", ".join(parts)
+
+
+def _count_errors(state: AppState, side: Side) -> int:
+    """How many problems keep a side from being what it is to be."""
+    return sum(each.severity == "error" for each in state.graphs.get(side, EMPTY_GRAPH).problems)
 
 
 def _count_unbuilt(state: AppState) -> int:

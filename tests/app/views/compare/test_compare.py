@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dagscope.records import Change, DependencyRecord, DiffCell, DiffRow, NodeDiff, NodeRecord, ValueDiff
+from dagscope.records import Change, DependencyRecord, DiffCell, DiffRow, NodeDiff, NodeRecord, ProblemRecord, ValueDiff
 from dagscope.scenario import Scenario, ScenarioChange
 from dagscope.value_records import TextPreview
 from dagscope_app.layout.layouter import layout
@@ -226,6 +226,12 @@ def test_what_was_not_run_is_not_called_the_same() -> None:
         count_words(AppState(compare=state), 0) for state in (before, after, done)
     ]
     assert "1 difference, 1 of 2 nodes not run" == count_words(AppState(compare=after), 1)
+
+
+def test_problems_of_a_side_are_counted_beside_its_differences() -> None:
+    broken = GraphSnapshot(problems=(ProblemRecord("duplicate", "total is defined more than once."),))
+    state = AppState(compare=CompareState("a", "b", is_open=True), graphs={"right": broken})
+    assert "no differences, 1 problem on the right" == count_words(state, 0)
 
 
 def test_running_both_sides_is_what_to_do_next_until_there_are_values(panel: ComparePanel) -> None:
