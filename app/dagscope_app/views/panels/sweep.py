@@ -97,7 +97,8 @@ class SweepPanel(QWidget):
         for button in (self.open_button, self.compare_button, self.copy_button, self.save_button):
             bar.addWidget(button)
         bar.addSpacing(16)
-        for shown in (self.number, make_label(tr("by"), is_quiet=True), self.key):
+        self._plotted = (self.number, make_label(tr("by"), is_quiet=True), self.key)
+        for shown in self._plotted:
             bar.addWidget(shown)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.table)
@@ -153,6 +154,8 @@ class SweepPanel(QWidget):
         self._fill(sweep)
         self._choices(self.number, sweep.numbers)
         self._choices(self.key, keys_of(sweep))
+        for each in self._plotted:  # without a number they would only take room from the buttons
+            each.setVisible(bool(sweep.numbers))
         self._sweep = sweep
         self._show_plot()
 
