@@ -11,6 +11,7 @@ import hashlib
 import os
 import stat
 import tempfile
+import types
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
@@ -73,7 +74,9 @@ class ReadFiles:
             return
         self._begun.add(node.name)
         try:
-            named = [path for path in _paths_of(node) if "." in path or "/" in path or os.sep in path]
+            values = _values_of(node, tuple(self._folders[:2]))
+            paths = [path for value in values for path in _paths_in(value)]
+            named = [path for path in paths if "." in path or "/" in path or os.sep in path]
         except Exception:  # noqa: BLE001 - a callable of the project's own class, whose attributes are its affair
             return
         for path in named:
@@ -193,8 +196,10 @@ def _digest(path: str) -> str:
         return ""
 
 
-def _paths_of(node: Node) -> list[str]:
-    """Return what may be paths in a node's function: what decorators bound, its constants, defaults, variables."""
+def _values_of(node: Node, folders: tuple[str, ...]) -> list[Any]:
+    """Return what may be paths in a node's function and in the project's functions that it uses: what decorators
+    bound, constants, defaults, variables.
+    """
     made_by = node.callable
     wiring = wiring_of(made_by)
     values: list[Any] = []
@@ -203,20 +208,21 @@ def _paths_of(node: Node) -> list[str]:
     elif getattr(made_by, "__closure__", None):  # what loaders and savers of materializers were given
         values += [_cell(made_by, "kwargs"), _cell(made_by, "literals")]
     functions = node.originating_functions or ()
-    for function in functions:
-        _add_values_of(function, values)
     behind = function_behind(made_by)
-    if behind not in functions:
-        _add_values_of(behind, values)
-    return [path for value in values for path in _paths_in(value)]
+    waiting = [*functions] if behind in functions else [*functions, behind]
+    seen: set[int] = set()
+    for function in waiting:  # grows while it is read
+        waiting += _add_values_of(getattr(function, "__wrapped__", function), values, folders, seen)
+    return values
 
 
-def _add_values_of(function: Any, values: list[Any]) -> None:
-    """Add the constants, defaults and variables of a function that may hold paths: nearly always none does."""
-    function = getattr(function, "__wrapped__", function)
+def _add_values_of(function: Any, values: list[Any], folders: tuple[str, ...], seen: set[int]) -> list[Any]:
+    """Add what a function has that may hold paths, nearly always nothing; return the project's functions it uses."""
     code = getattr(function, "__code__", None)
-    if code is None:
-        return
+    if code is None or id(code) in seen:
+        return []
+    seen.add(id(code))
+    helpers: list[Any] = []
     doc = function.__doc__
     values += [value for value in code.co_consts if type(value) in _MAY_HOLD_PATHS and value is not doc]
     if function.__defaults__:
@@ -224,8 +230,16 @@ def _add_values_of(function: Any, values: list[Any]) -> None:
     scope = function.__globals__
     for name in code.co_names:
         value = scope.get(name)
-        if value is not None and (type(value) is str or issubclass(type(value), PurePath)):
+        kind = type(value)
+        if kind is types.FunctionType:
+            helpers.append(value)
+        elif kind is types.ModuleType:
+            helpers += [
+                found for each in code.co_names if type(found := value.__dict__.get(each)) is types.FunctionType
+            ]
+        elif kind is str or issubclass(kind, PurePath):
             values.append(value)
+    return [each for each in helpers if each.__code__.co_filename.startswith(folders)]
 
 
 def _cell(function: Any, name: str) -> Any:

@@ -34,6 +34,12 @@ def by_pandas(table: str) -> pd.DataFrame:
 def past_python(column: str) -> int:
     return len(pd.read_parquet(CONSTANT)[column])
 
+def _rows() -> int:
+    return len(pd.read_parquet(CONSTANT))
+
+def by_helper() -> int:
+    return _rows()
+
 def by_listing() -> list:
     return sorted(glob.glob("data/parts/*.csv"))
 
@@ -84,8 +90,8 @@ def texts(text: Collect[str]) -> list:
     return list(text)
 """
 NAMES = (
-    "by_open", "by_pathlib", "by_pandas", "past_python", "by_listing", "by_database", "on_a_thread", "in_a_folder",
-    "by_loader", "by_data_loader", "writes", "writes_past_python", "given", "imports_late",
+    "by_open", "by_pathlib", "by_pandas", "past_python", "by_helper", "by_listing", "by_database", "on_a_thread",
+    "in_a_folder", "by_loader", "by_data_loader", "writes", "writes_past_python", "given", "imports_late",
 )  # fmt: skip
 
 
@@ -148,7 +154,8 @@ def test_what_each_node_read_is_known(client: Client, folder: Path, tmp_path: Pa
     del found[load]
     assert {
         "by_open": ["a.txt"], "by_pathlib": ["b.txt"], "by_pandas": ["table.csv"],
-        "past_python": ["constant.parquet"], "by_listing": ["parts"], "by_database": ["shop.db"],
+        "past_python": ["constant.parquet"], "by_helper": ["constant.parquet"],
+        "by_listing": ["parts"], "by_database": ["shop.db"],
         "on_a_thread": ["a.txt"], "in_a_folder": ["late.txt"], "frame": ["frame.csv"],
     } == found  # fmt: skip
     assert {} == changed(client)
