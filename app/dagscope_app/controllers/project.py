@@ -203,10 +203,17 @@ class ProjectController:
 
     def on_files_changed(self) -> None:
         """Files were saved: read them again, but never take a run's process, or its fresh values, away for that."""
-        if self._store.state.active_run is None:
+        run = self._store.state.active_run
+        if run is None:
             self.reload()
             return
         self._is_reload_due = True
+        if run.held_where:
+            text = "Files changed while the run is paused. It goes on with the earlier code."
+            banner = Banner(text, "info", "project.reload", "Stop and reload", second_command="run.pause",
+                            second_title="Resume")  # fmt: skip
+            self._store.update(lambda now: replace(now, banner=banner))
+            return
         text = "Files changed while the code runs. The run goes on with the earlier code."
         say(self._store, text, "info", "project.reload", "Stop and reload")
 

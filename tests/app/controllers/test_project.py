@@ -145,6 +145,12 @@ def test_a_run_is_not_taken_away_for_a_file_that_is_saved(shop: Bench) -> None:
     shop.begin()
     shop.c.project.on_files_changed()
     assert shop.said.startswith("Files changed while the code runs") and 1 == shop.worker.generation
+    run = shop.run
+    shop.store.update(lambda now: replace(now, runs=(replace(run, held_where="before", held_at="total"),)))
+    shop.c.project.on_files_changed()
+    banner = shop.state.banner
+    assert banner is not None and banner.text.startswith("Files changed while the run is paused")
+    assert ("project.reload", "run.pause") == (banner.command, banner.second_command), "it can still go on"
     shop.finish()
     assert "ok" == shop.run.status and "Reload" == (shop.state.banner and shop.state.banner.command_title)
     shop.do(shop.offered)

@@ -30,9 +30,13 @@ def has_lanes_in(run: Run | None) -> bool:
 
 
 def branch_rows(run: Run) -> tuple[BranchRow, ...]:
-    """Return the nodes of blocks, branch after branch, each branch in the order its nodes ran."""
+    """Return the nodes of blocks, branch after branch, each branch in the order its nodes ran.
+
+    Once the run is over, the branches that failed stand first.
+    """
     rows = [_ended(row, run) for row in run.branches.values() if row.branch]
-    return tuple(sorted(rows, key=lambda row: (_numbers(row.branch), row.begun)))
+    failed = frozenset() if run.is_active else {row.branch for row in rows if row.state == "failed"}
+    return tuple(sorted(rows, key=lambda row: (row.branch not in failed, _numbers(row.branch), row.begun)))
 
 
 def lanes_of(run: Run) -> dict[str, list[BranchRow]]:

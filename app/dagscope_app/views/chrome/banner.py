@@ -67,7 +67,8 @@ class BannerWidget(QFrame):
         """Show the state's message."""
         if old is None or old.banner is not new.banner or old.is_presenting is not new.is_presenting:
             self._names = new.graph.nodes
-            is_left_out = new.is_presenting and new.banner is not None and new.banner.severity == "info"
+            is_calm = new.banner is not None and new.banner.severity == "info" and new.active_run is None
+            is_left_out = new.is_presenting and is_calm  # a run that is paused waits for an answer
             self.set_banner(None if is_left_out else new.banner)
 
     def set_banner(self, banner: Banner | None) -> None:

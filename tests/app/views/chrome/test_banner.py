@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from dagscope_app.drawing.theme import load_theme
 from dagscope_app.model.cases import Severity
+from dagscope_app.model.records.runs import NodeRun, Run
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.views.chrome.banner import BannerWidget
 from pytestqt.qtbot import QtBot
@@ -24,3 +25,11 @@ def test_a_presentation_shows_no_message_that_only_informs(qtbot: QtBot, severit
     assert is_seen is not view.isHidden()
     view.set_state(presenting, state)
     assert not view.isHidden(), "it is back afterwards"
+
+
+def test_a_run_that_is_paused_can_go_on_in_a_presentation(qtbot: QtBot) -> None:
+    view = BannerWidget(load_theme("light"))
+    qtbot.addWidget(view)
+    run = Run("1-1", status="running", order=("a",), nodes={"a": NodeRun()})
+    view.set_state(None, AppState(banner=Banner("Paused before a."), runs=(run,), is_presenting=True))
+    assert not view.isHidden()

@@ -43,8 +43,8 @@ def test_the_rows_tell_each_branch(panel: BranchesPanel, qtbot: QtBot) -> None:
     tester = QAbstractItemModelTester(panel.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert tester.model() is panel.model
     shown = [[panel.model.index(row, column).data() for column in range(7)] for row in range(2)]
-    assert ["0", "'a'", "work", "ok", "2.0 s", "7", "thread 1"] == shown[0]
-    assert ["1", "'b'", "work", "failed", "1.0 s", "ValueError: no", "thread 2"] == shown[1]
+    assert ["0", "'a'", "work", "ok", "2.0 s", "7", "thread 1"] == shown[1]
+    assert ["1", "'b'", "work", "failed", "1.0 s", "ValueError: no", "thread 2"] == shown[0], "what failed stands first"
     with qtbot.waitSignal(panel.command_requested) as asked:
         panel.retry.click()
     assert ["run.retry"] == asked.args
