@@ -27,6 +27,11 @@ def test_a_selected_row_keeps_its_state_colour(qtbot: QtBot, state: str) -> None
     assert icon.pixmap(size).toImage() == icon.pixmap(size, QIcon.Mode.Selected).toImage()
 
 
+def test_a_sign_is_drawn_once_for_all_rows(qtbot: QtBot) -> None:
+    first, again = (state_icon("ok", load_theme("light")) for _ in range(2))
+    assert first.cacheKey() == again.cacheKey() != state_icon("ok", load_theme("dark")).cacheKey()
+
+
 def test_states_differ_in_more_than_colour(qtbot: QtBot) -> None:
     signs = set()
     for state in ("ok", "failed", "cached", "running", "stale", "skipped", "not_run"):

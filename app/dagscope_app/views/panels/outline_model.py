@@ -7,7 +7,6 @@ from typing import Any
 
 from dagscope.records import NodeRecord
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
-from PySide6.QtGui import QIcon
 
 from dagscope_app.model.panels.outline import OutlineRow
 from dagscope_app.model.records.runs import Run, shown_state
@@ -30,12 +29,10 @@ class OutlineModel(QAbstractItemModel):
         self._notes: Mapping[str, str] = {}
         self._blocked: frozenset[str] = frozenset()
         self._theme = theme
-        self._icons: dict[str, QIcon] = {}
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the signs of states in its colours."""
         self._theme = theme
-        self._icons.clear()
         self._all_changed()
 
     def set_rows(self, rows: list[OutlineRow], nodes: Mapping[str, NodeRecord], notes: Mapping[str, str]) -> None:
@@ -103,9 +100,7 @@ class OutlineModel(QAbstractItemModel):
             return tip(text)
         if role == Qt.ItemDataRole.DecorationRole and row.is_node:
             state = self._state_of(row.id)
-            if state not in self._icons:
-                self._icons[state] = state_icon(state, self._theme)
-            return self._icons[state]
+            return state_icon(state, self._theme)
         if role == Qt.ItemDataRole.FontRole and not row.is_node:
             return self._theme.font("strong")
         return None

@@ -27,7 +27,6 @@ class RowModel(QAbstractTableModel, Generic[Row]):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self._icons: dict[str, QIcon] = {}
         self.rows: tuple[Row, ...] = ()
 
     def key_of(self, row: Row) -> Any:
@@ -40,7 +39,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the signs of states in its colours."""
-        self.theme, self._icons = theme, {}
+        self.theme = theme
 
     def set_rows(self, rows: tuple[Row, ...]) -> None:
         """Show these; where the keys are equal, only what differs is drawn again."""
@@ -55,10 +54,8 @@ class RowModel(QAbstractTableModel, Generic[Row]):
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(self.columns) - 1))
 
     def icon_of(self, state: str) -> QIcon:
-        """Return the sign of a state, drawn once."""
-        if state not in self._icons:
-            self._icons[state] = state_icon(state, self.theme)
-        return self._icons[state]
+        """Return the sign of a state."""
+        return state_icon(state, self.theme)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.rows)

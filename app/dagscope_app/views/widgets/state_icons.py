@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 
@@ -11,8 +13,11 @@ from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.views.theme import Theme
 
 
+@lru_cache(maxsize=256)
 def state_icon(state: str, theme: Theme) -> QIcon:
-    """Return the icon of a state, as the graph has it; a selected row keeps its colour."""
+    """Return the icon of a state, as the graph has it; a selected row keeps its colour. It is drawn once for all rows:
+    one of its own for each would be 20 KB a row.
+    """
     pixmap = QPixmap(32, 32)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
