@@ -17,6 +17,7 @@ from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.lifecycle.cache_lookup import cache_among
 from dagscope.requested_names import (
     check_adapters,
+    check_cache_path,
     check_config,
     check_executor,
     check_modules,
@@ -93,7 +94,13 @@ class Builder:
         return self
 
     def with_config(self, config: dict[str, Any]) -> Builder:
-        """Add config; a later value wins."""
+        """Add config; a later value wins.
+
+        Examples:
+            >>> from dagscope import driver
+            >>> driver.Builder().with_config({"region": "EU", "year": 1}).with_config({"year": 2}).config
+            {'region': 'EU', 'year': 2}
+        """
         check_config(config)
         self.config.update(config)
         return self
@@ -165,6 +172,7 @@ class Builder:
         from dagscope.caching.adapter import HamiltonCacheAdapter
 
         self._require_no_cache()
+        check_cache_path(path)
         lists = {"default": default, "recompute": recompute, "ignore": ignore, "disable": disable}
         for name, nodes in lists.items():
             check_nodes(name, nodes)

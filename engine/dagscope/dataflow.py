@@ -172,6 +172,17 @@ class Driver(DriverQuestions, DriverPictures):
 
         Returns:
             What the result builder makes of the values: by default a dictionary by name in the order asked for.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> def doubled(number: int, factor: int = 2) -> int:
+            ...     return number * factor
+            >>> module = ad_hoc_utils.create_temporary_module(doubled, module_name="executing")
+            >>> dr = driver.Builder().with_modules(module).build()
+            >>> dr.execute(["doubled"], inputs={"number": 7})
+            {'doubled': 14}
+            >>> dr.execute(["doubled"], inputs={"number": 7}, overrides={"doubled": 0})
+            {'doubled': 0}
         """
         names, renamed = names_in_python(self._create_final_vars(final_vars), self.graph.nodes)
         if not self.adapter.adapters:
@@ -311,6 +322,17 @@ class Driver(DriverQuestions, DriverPictures):
             final_vars: As for `execute`.
             inputs: Names of the inputs each call brings; by default those that are required.
             overrides: Names of the nodes each call overrides; by default none.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> def doubled(number: int, factor: int = 2) -> int:
+            ...     return number * factor
+            >>> module = ad_hoc_utils.create_temporary_module(doubled, module_name="compiling")
+            >>> request = driver.Builder().with_modules(module).build().compile(["doubled"])
+            >>> request
+            <CompiledRequest of doubled; inputs: number>
+            >>> [request({"number": number})["doubled"] for number in (1, 2)]
+            [2, 4]
         """
         names = self._create_final_vars(final_vars)
         replaced = tuple(overrides or ())
@@ -350,7 +372,19 @@ class Driver(DriverQuestions, DriverPictures):
         overrides: dict[str, Any] | None = None,
         inputs: dict[str, Any] | None = None,
     ) -> None:
-        """Raise what `execute` would raise before running anything."""
+        """Raise what `execute` would raise before running anything.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> def doubled(number: int, factor: int = 2) -> int:
+            ...     return number * factor
+            >>> module = ad_hoc_utils.create_temporary_module(doubled, module_name="validating")
+            >>> dr = driver.Builder().with_modules(module).build()
+            >>> dr.validate_execution(["doubled"], inputs={"number": 7})
+            >>> dr.validate_execution(["doubled"])
+            Traceback (most recent call last):
+            dagscope.errors.ExecutionRequestError: 1 errors encountered:...
+        """
         names, _ = names_in_python(self._create_final_vars(final_vars), nodes := self.graph.nodes)
         self._validate(self.graph, names, keys_in_python(overrides or {}, nodes), keys_in_python(inputs or {}, nodes))
 

@@ -30,7 +30,19 @@ class DriverQuestions:
     def list_available_variables(
         self, *, tag_filter: dict[str, str | list[str] | None] | None = None
     ) -> list[HamiltonNode]:
-        """Return all nodes, in build order, or those whose tags match the filter."""
+        """Return all nodes, in build order, or those whose tags match the filter.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> from dagscope.function_modifiers import tag
+            >>> @tag(owner="ana")
+            ... def doubled(number: int) -> int:
+            ...     return 2 * number
+            >>> module = ad_hoc_utils.create_temporary_module(doubled, module_name="listing")
+            >>> dr = driver.Builder().with_modules(module).build()
+            >>> [node.name for node in dr.list_available_variables(tag_filter={"owner": "ana"})]
+            ['doubled']
+        """
         nodes = self.graph.get_nodes()
         if tag_filter:
             for wanted in tag_filter.values():
@@ -47,6 +59,15 @@ class DriverQuestions:
 
         Raises:
             dagscope.selection.SelectionError: the text is not in the language, or names a node that is not there.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> def doubled(number: int, factor: int = 2) -> int:
+            ...     return number * factor
+            >>> module = ad_hoc_utils.create_temporary_module(doubled, module_name="selecting")
+            >>> dr = driver.Builder().with_modules(module).build()
+            >>> dr.select("+doubled and kind:input")
+            ['number', 'factor']
         """
         from dagscope.selection import graph_of_records, select
 
@@ -82,6 +103,16 @@ class DriverQuestions:
 
     # parity: hamilton.driver.Driver.what_is_the_path_between
     def what_is_the_path_between(self, upstream_node_name: str, downstream_node_name: str) -> list[HamiltonNode]:
-        """Return the nodes on any path between two, both included; empty when there is none."""
+        """Return the nodes on any path between two, both included; empty when there is none.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> def doubled(number: int, factor: int = 2) -> int:
+            ...     return number * factor
+            >>> module = ad_hoc_utils.create_temporary_module(doubled, module_name="finding_ways")
+            >>> dr = driver.Builder().with_modules(module).build()
+            >>> [node.name for node in dr.what_is_the_path_between("number", "doubled")]
+            ['number', 'doubled']
+        """
         found = self._get_nodes_between(upstream_node_name, downstream_node_name)
         return [HamiltonNode.from_node(n) for n in found]

@@ -84,6 +84,12 @@ def check_nodes(what: str, names: Any) -> None:
         raise BuildError(f"{what} is a list of nodes, not the text {names!r}: write [{names!r}].")
 
 
+def check_cache_path(path: Any) -> None:
+    """Raise TypeError for what is no path of a folder, as Hamilton does."""
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"The cache's path is that of a folder, not {path!r}: write with_cache(path='.cache').")
+
+
 def check_executor(executor: Any) -> None:
     """Raise BuildError for what is no executor: it would fail in the middle of a run."""
     if isinstance(executor, str | type):

@@ -62,6 +62,14 @@ PUBLIC = [
 ]
 
 
+METHODS = {
+    "Builder": {"with_config"},
+    "Driver": {
+        "execute", "compile", "validate_execution", "list_available_variables", "select", "what_is_the_path_between",
+    },
+}  # fmt: skip
+
+
 @pytest.fixture(autouse=True)
 def _clean_modules() -> Iterator[None]:
     before = set(sys.modules)
@@ -86,3 +94,19 @@ def test_the_example_of_a_public_name_runs(address: str, capsys: pytest.CaptureF
 
     assert done.failed == 0, capsys.readouterr().out
     assert done.attempted > 3
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_the_examples_of_methods_run(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    public = getattr(importlib.import_module("dagscope.driver"), name)
+    found: dict[str, doctest.DocTest] = {}
+    for method in METHODS[name]:
+        examples = doctest.DocTestFinder(recurse=False).find(
+            getattr(public, method), method, globs={"__name__": "__main__"}
+        )
+        found.update((method, each) for each in examples if each.examples)
+
+    assert METHODS[name] == set(found)
+    for example in found.values():
+        done = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL).run(example)
+        assert done.failed == 0, capsys.readouterr().out

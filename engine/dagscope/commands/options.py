@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -174,12 +175,24 @@ def _meant(name: str, project: Project) -> str:
     return f". Is {near[0]!r} meant?" if near else ""
 
 
+def _check_modules(project: Project, names: Sequence[str]) -> None:
+    """Raise UsageProblem for a module that is nowhere, while one of the folder's is nearly called so."""
+    known = project.sources or {}
+    for name in names:
+        if name in known or find_spec(name.partition(".")[0]) is not None:
+            continue
+        near = difflib.get_close_matches(name, known, 1, 0.6)
+        if near:
+            raise UsageProblem(f"--module: there is no module {name!r}. Is {near[0]!r} meant?")
+
+
 def chosen_scenario(project: Project, arguments: argparse.Namespace, name: str | None) -> Scenario:
     """Return the scenario the options describe.
 
     Raises:
         UsageProblem: an option is wrong.
     """
+    _check_modules(project, arguments.module or ())
     if name is not None:
         scenario = named_scenario(project, name)
     elif arguments.module or not project.scenarios:

@@ -260,6 +260,8 @@ def test_wrong_settings_are_errors(module: ModuleType) -> None:
         build(module, default=["a"], recompute=["a"]).execute(["a"], inputs={"x": 1})
     with pytest.raises(KeyError, match="nope is an invalid `CachingBehavior` value"):
         build(module, default_behavior="nope").execute(["a"], inputs={"x": 1})
+    with pytest.raises(TypeError, match=r"The cache's path is that of a folder, not 1"):
+        driver.Builder().with_cache(path=1)  # type: ignore[arg-type]
     assert CachingBehavior.from_string("Ignore") is CachingBehavior.IGNORE
 
 
