@@ -101,7 +101,6 @@ class DriverQuestions:
         found = self.graph.walk(lambda n: n.depended_on_by, node_names)
         return [HamiltonNode.from_node(n) for n in found]
 
-    # parity: hamilton.driver.Driver.what_is_the_path_between
     def what_is_the_path_between(self, upstream_node_name: str, downstream_node_name: str) -> list[HamiltonNode]:
         """Return the nodes on any path between two, both included; empty when there is none.
 
