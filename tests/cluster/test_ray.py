@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,3 +166,12 @@ def test_the_graph_adapter(local_ray: None, project: Any) -> None:
 
     dr = driver.Builder().with_modules(project).with_adapters(RayGraphAdapter(base.DictResult())).build()
     assert {"both": project.Money(10), "left": 4} == dr.execute(["both", "left"], inputs={"n": 2})
+
+
+def test_the_example_of_the_executor_runs(local_ray: None, capsys: pytest.CaptureFixture[str]) -> None:
+    from dagscope.plugins.h_ray import RayExecutor
+
+    names = {"__name__": "__main__"}
+    (example,) = doctest.DocTestFinder(recurse=False).find(RayExecutor, "RayExecutor", globs=names)
+    done = doctest.DocTestRunner().run(example)
+    assert (done.failed, done.attempted) == (0, 7), capsys.readouterr().out

@@ -159,6 +159,18 @@ class RayExecutor(NodeExecutor):
     Args:
         address: The cluster's address; a local Ray is started for each run without one (unless one runs already).
         **ray_init_config: More arguments of `ray.init`.
+
+    Examples:
+        >>> from dagscope import ad_hoc_utils, driver
+        >>> from dagscope.plugins.h_ray import RayExecutor
+        >>> def double(x: int) -> int:
+        ...     return 2 * x
+        >>> def triple(double: int) -> int:
+        ...     return double // 2 * 3
+        >>> module = ad_hoc_utils.create_temporary_module(double, triple)
+        >>> dr = driver.Builder().with_modules(module).with_executor(RayExecutor()).build()
+        >>> dr.execute(["triple"], inputs={"x": 7})
+        {'triple': 21}
     """
 
     passes_handles = True
