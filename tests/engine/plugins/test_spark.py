@@ -249,6 +249,7 @@ def test_frames_of_spark_connect_stand_for_those_of_spark(spark: Any, frame: Any
     assert not fits(int, frame) and not fits(remote.DataFrame, 1)
 
 
+@pytest.mark.filterwarnings("ignore:.*loads all data into the driver's memory")
 def test_pandas_on_spark(spark: Any) -> None:
     ps = pytest.importorskip(
         "pyspark.pandas", reason="this pandas is too new for pandas on Spark", exc_type=ImportError
