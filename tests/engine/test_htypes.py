@@ -157,8 +157,8 @@ def test_check_instance_looks_at_every_element(value: Any, type_: Any, expected:
 
 @pytest.mark.parametrize(
     ("type_", "expected"),
-    [(int, "int"), (List[int], "List"), (list[int], "list"), (Optional[int], Optional[int].__name__), (Annotated[int, "m"],
-        "int"), (Any, "Any"), (None, "None"), (pd.DataFrame, "DataFrame")],
+    [(int, "int"), (List[int], "List"), (list[int], "list"), (Optional[int], Optional[int].__name__),
+        (Annotated[int, "m"], "int"), (Any, "Any"), (None, "None"), (pd.DataFrame, "DataFrame")],
 )  # fmt: skip
 def test_type_as_string(type_: Any, expected: str) -> None:
     assert htypes.get_type_as_string(type_) == expected
