@@ -20,9 +20,9 @@ from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec, Wir
 from dagscope_app.views.canvas import Minimap
 from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.canvas.frames import Frames, Stage
-from dagscope_app.views.canvas.hit_index import hidden_frames
+from dagscope_app.views.canvas.hit_index import free_place, hidden_frames, names_in_view
 from dagscope_app.views.canvas.motion import Motion
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -126,6 +126,23 @@ def test_the_names_of_frames_around_the_view_are_told(laid_out: ModuleType, show
     canvas.fit()
     whole = hidden_frames(canvas.geometry_of_scene, canvas.camera, canvas.width(), canvas.height())
     assert not whole
+
+
+def test_the_name_of_a_frame_around_the_view_does_not_cover_the_name_of_a_group_in_it(
+    scenes: ModuleType, shown: Any
+) -> None:
+    frame = GroupItem("frame", "frame", Box(0, 0, 2000, 2000), 0, False, 9)
+    folded = GroupItem("folded", "folded", Box(500, 505, 120, 40), 1, True, 5)
+    opened = GroupItem("opened", "opened", Box(520, 800, 300, 300), 1, False, 5)
+    canvas = shown(scenes.spec_of([], [frame, folded, opened]))
+    camera = Camera(1.0, 500, 500)
+    names = names_in_view(canvas.geometry_of_scene, camera, 400, 400)
+
+    assert [(0, 5, 120, 40), (20, 300, 300, 32)] == [place.getRect() for place in names]
+    wanted = QRectF(8.5, 8.5, 100, 24)
+    assert free_place(wanted, 400, 400, names).topLeft() == QPointF(400 - 8.5 - 100, 8.5)
+    assert free_place(wanted, 400, 400, [*names, QRectF(280, 0, 120, 40)]).topLeft() == QPointF(8.5, 400 - 8.5 - 24)
+    assert free_place(wanted, 400, 400, []) == wanted
 
 
 def test_the_ring_of_the_keyboard_s_place_is_for_the_keyboard(scenes: ModuleType, shown: Any, qtbot: QtBot) -> None:

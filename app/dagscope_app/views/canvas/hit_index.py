@@ -13,6 +13,7 @@ from dagscope_app.drawing.metrics import GROUP_HEADER, elided_name, text_width
 from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.theme import make_font
+from dagscope_app.model.placement import Box
 from dagscope_app.model.records.scene import GroupItem
 from dagscope_app.views.canvas.camera import Camera
 
@@ -50,6 +51,30 @@ def _outer_names(labels: Sequence[str], room: float) -> str:
     return ""
 
 
+def names_in_view(geometry: SceneGeometry, camera: Camera, width: float, height: float) -> list[QRectF]:
+    """Return what the view shows the names of: nodes, folded groups, and the headers of open ones, in its units."""
+    view = (*camera.to_scene(0, 0), *camera.to_scene(width, height))
+    boxes = [geometry.nodes[i].box for i in geometry.nodes_in(view, 0.0).tolist()]
+    for group in (geometry.groups[i] for i in geometry.groups_in(view, 0.0).tolist()):
+        own = group.box
+        boxes.append(own if group.is_folded else Box(own.x, own.y, own.width, min(own.height, GROUP_HEADER)))
+    scale = camera.scale
+    places = (QRectF(*camera.to_screen(box.x, box.y), box.width * scale, box.height * scale) for box in boxes)
+    return [place for place in places if place.left() >= -NAME_IN_SIGHT and place.top() >= -HEIGHT / 2]
+
+
+def free_place(wanted: QRectF, right: float, bottom: float, names: Sequence[QRectF]) -> QRectF:
+    """Return where the label covers the least of these names: where it is wanted, or in another corner of its frame."""
+    end, low = max(wanted.left(), right - LEFT - wanted.width()), max(wanted.top(), bottom - TOP - HEIGHT)
+    corners = [wanted, wanted.translated(end - wanted.left(), 0), wanted.translated(0, low - wanted.top())]
+
+    def covered(place: QRectF) -> float:
+        both = (place.intersected(name) for name in names)
+        return sum(part.width() * part.height() for part in both)
+
+    return min(corners, key=covered)
+
+
 def paint_outer_names(
     painter: QPainter, geometry: SceneGeometry, ink: Inks, camera: Camera, width: float, height: float
 ) -> None:
@@ -71,6 +96,8 @@ def paint_outer_names(
     lead = text_width(outer, "small") if outer else 0.0
     margin = LEFT if below == TOP else 1.5
     area = QRectF(round(left) + margin, below, round(lead + text_width(inner, "group_name") + 2 * PAD), HEIGHT)
+    bottom = min(height, camera.to_screen(box.x, box.y + box.height)[1])
+    area = free_place(area, round(right), round(bottom), names_in_view(geometry, camera, width, height))
     painter.setPen(ink.pen("line", 1.0))
     painter.setBrush(ink.brush("panel"))
     painter.drawRoundedRect(area, 6, 6)
