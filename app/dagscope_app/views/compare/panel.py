@@ -172,7 +172,10 @@ class ComparePanel(QWidget):
 
     def _show_pictures(self, old: AppState | None, compare: CompareState, picture: ComparePicture) -> None:
         """Only what is selected changes at each step: the pictures are made again when anything else did."""
-        if compare.layout is None:
+        if compare.layout is None:  # other sides: what was shown is none of them
+            if self._compared is not None:
+                self._compared, self._held, self._scenes = None, (), (SceneSpec(), SceneSpec())
+                self.apply(*self._scenes, animate=False)
             return
         shown = (*_by_identity(picture), id(compare.layout), compare.is_merged, compare.spotlight)
         is_other = self._compared != shown

@@ -234,6 +234,25 @@ def test_problems_of_a_side_are_counted_beside_its_differences() -> None:
     assert "no differences, 1 problem on the right" == count_words(state, 0)
 
 
+def test_nothing_of_other_sides_stands_there_while_a_comparison_is_made(panel: ComparePanel) -> None:
+    union = union_graph(LEFT, RIGHT)
+    grouping = group(union, GroupBy())
+    nodes = [LayoutNode(name, 80, 40, grouping.parents[name]) for name in union.nodes]
+    groups = [LayoutGroup(key, above, key, False) for key, above in grouping.group_parents.items()]
+    places = layout(nodes, groups, [], LayoutOptions())
+    compare = CompareState("a", "b", is_open=True, union=union, grouping=grouping, layout=places)
+    shown = AppState(compare=compare, graphs={"left": LEFT, "right": RIGHT})
+    panel.set_state(None, shown)
+    assert "a" in panel.left.spec.nodes
+
+    other = AppState(compare=CompareState("a", "c", is_open=True, is_loading=True))
+    panel.set_state(shown, other)
+    assert {} == panel.left.spec.nodes == panel.right.spec.nodes
+
+    panel.set_state(other, shown)
+    assert "a" in panel.left.spec.nodes
+
+
 def test_running_both_sides_is_what_to_do_next_until_there_are_values(panel: ComparePanel) -> None:
     urged = []
     for diffs in ((), (NodeDiff("a"), NodeDiff("b")), (NodeDiff("a", value="equal"), NodeDiff("b"))):
