@@ -16,6 +16,9 @@ _CLAUSE = re.compile(r"\s*(>=|<=|==|~=|!=|>|<|\^|~)?\s*v?(\d+)(?:\.(\d+|\*))?(?:
 
 Version = tuple[int, int]
 
+# The oldest one that a worker runs in (`worker.bootstrap` says it for itself, in old syntax).
+OLDEST: Version = (3, 10)
+
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:

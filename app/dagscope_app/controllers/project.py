@@ -39,6 +39,7 @@ from dagscope_app.model.edits.reload_merge import (
 )
 from dagscope_app.model.graph.conflicts import banner_of
 from dagscope_app.model.graph.sections import grouped, with_sections
+from dagscope_app.model.panels.sentences import sentence
 from dagscope_app.model.picture.overview import first_grouped, first_grouping
 from dagscope_app.model.project.opening import failed, opened, with_last_good, with_project
 from dagscope_app.model.records.graph import GraphSnapshot
@@ -84,6 +85,7 @@ class ProjectController:
         self._builder = Builder(worker, measure, later)
         self._prepared: tuple[GraphSnapshot, Grouping] | None = None
         self._is_first_graph = True
+        self._has_told = False
         self._is_reload_due = False
         self._left = LeftEdits()
         self._left_history: object = None
@@ -165,6 +167,7 @@ class ProjectController:
     def _open(self, folder: str, chosen: tuple[str, Trust]) -> None:
         self._worker.forget_values()
         self._is_first_graph = True
+        self._has_told = False
         self._is_reload_due = False
         recent = self._settings.add_recent(folder)
         remembered = self._settings.load_view(folder)
@@ -359,7 +362,8 @@ class ProjectController:
         if conflict is not None:
             self._store.update(lambda state: replace(state, banner=conflict))
         self._tell_what_is_missing(graph)
-        if is_first:
+        if not self._has_told:
+            self._has_told = not self._store.state.trust.is_preview
             self._tell_what_cannot_be_read()
         self._on_graph()
 
@@ -376,8 +380,16 @@ class ProjectController:
         self._store.update(lambda state: replace(state, banner=banner))
 
     def _tell_what_cannot_be_read(self) -> None:
-        """Report a file whose syntax is wrong, on opening: its functions are not in the picture."""
+        """Report on opening that another Python is asked for, or a file whose syntax is wrong, which is left out."""
         state = self._store.state
+        older = next((item for item in state.project_problems if item.kind == "python"), None)
+        if older is not None and state.banner is None:
+            banner = Banner(
+                sentence(older.message), "warning", "app.choose_interpreter", "Choose interpreter...",
+                is_about_build=True,
+            )  # fmt: skip
+            self._store.update(lambda now: replace(now, banner=banner))
+            return
         broken = next((item for item in state.project_problems if item.kind == "syntax"), None)
         if broken is not None and state.banner is None:
             text = tr("{message}. Its functions are left out.", message=broken.message)

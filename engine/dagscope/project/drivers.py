@@ -15,7 +15,7 @@ from dagscope.project.scripts.containers import NOTHING_BESIDE, Beside, FindModu
 from dagscope.project.scripts.reader import ScriptReader
 from dagscope.project.scripts.specs import captured_specs, final_vars_of, specs_of
 from dagscope.project.scripts.values import Driver, Made, Reading, Value
-from dagscope.project.source import SourceFile, imported_names
+from dagscope.project.source import SourceFile, imported_names, relative_imports
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 
 MAX_SCENARIOS_A_DRIVER = 12
@@ -127,8 +127,12 @@ def _may_drive(source: SourceFile, find_module: FindModule, find_source: FindSou
     ):
         return True
     assert source.tree is not None
-    modules = (find_module(name) for name in imported_names(source.tree))
-    others = (find_source(name) for name in modules if name is not None)
+    others = [find_source(known) for name in imported_names(source.tree) if (known := find_module(name)) is not None]
+    packages = [other for other in others if other is not None and other.path.name == "__init__.py"]
+    for package in packages:  # what it imports is what it offers
+        name = find_module(package.path.parent.name) or package.path.parent.name
+        inner = relative_imports(package.tree, name, is_package=True) if package.tree is not None else ()
+        others += [find_source(each) for each in inner]
     return any(other is not None and _BUILDS.search(other.text) is not None for other in others)
 
 

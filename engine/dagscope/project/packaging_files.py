@@ -51,6 +51,12 @@ def package_of(folder: Path) -> Package | None:
     return None
 
 
+def is_workspace(folder: Path) -> bool:
+    """Return whether a folder's files hold projects together, or settings of tools, and make it none itself."""
+    found = _package_in(folder)
+    return found is not None and not found.is_installable and not found.requirements
+
+
 def _package_in(folder: Path) -> Package | None:
     data = _toml(folder / "pyproject.toml")
     requirements = next(

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from dagscope.project.packaging_files import package_of
-from dagscope.pythons import installed_pythons, satisfies
+from dagscope.project.packaging_files import is_workspace, package_of
+from dagscope.pythons import OLDEST, installed_pythons, satisfies
 from dagscope.records import ProblemRecord
 
 _SIGNS = ("pyproject.toml", "requirements.txt", "setup.py", "setup.cfg")
@@ -25,7 +25,8 @@ def _python(folder: Path) -> ProblemRecord | None:
     version = (sys.version_info[0], sys.version_info[1])
     if package is None or not package.requires_python or satisfies(version, package.requires_python):
         return None
-    found = [each for each in installed_pythons(folder) if satisfies(each.version, package.requires_python)]
+    asked = [each for each in installed_pythons(folder) if satisfies(each.version, package.requires_python)]
+    found = [each for each in asked if each.version >= OLDEST]
     listed = ", ".join(f"{each.path} ({each.kind}, {each.version[0]}.{each.version[1]})" for each in found[:_SHOWN])
     advice = (
         f"choose one of these: {listed}" if found else "none was found on this machine; `uv python install` brings one"
@@ -39,7 +40,7 @@ def _python(folder: Path) -> ProblemRecord | None:
 
 def _several(folder: Path, files: Iterable[Path]) -> ProblemRecord | None:
     """Return a problem for a folder that is no project and holds two or more folders that are projects of their own."""
-    if any(os.path.isfile(folder / sign) for sign in _SIGNS):
+    if any(os.path.isfile(folder / sign) for sign in _SIGNS) and not is_workspace(folder):
         return None
     found: dict[Path, None] = {}
     for path in files:

@@ -93,6 +93,15 @@ def test_an_interpreter_that_is_too_old_can_be_replaced(bench: Bench) -> None:
     assert "start /usr/bin/python3" == bench.worker.calls[-1] and "/usr/bin/python3" == bench.settings.kept.interpreter
 
 
+def test_another_python_is_asked_for_in_one_sentence_with_a_button(bench: Bench) -> None:
+    asked = ProblemRecord("python", "this project asks for Python >=3.99 and runs on 3.12", severity="warning")
+    bench.start()
+    bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN,), (asked, SYNTAX)))
+    bench.build()
+    assert "This project asks for Python >=3.99 and runs on 3.12." == bench.said
+    assert "app.choose_interpreter" == bench.offered
+
+
 def test_files_that_do_not_parse_are_read_again_when_they_do(bench: Bench) -> None:
     bench.start()
     bench.worker.answer(Open, Project(FOLDER, problems=(SYNTAX,)))

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from dagscope import pythons
+from dagscope.pythons import Interpreter
 from dagscope_app.model.project.environment import environment_python, environment_steps
 from dagscope_app.services import environments
 from dagscope_app.services.environments import Environments
@@ -82,3 +84,14 @@ def test_uv_is_preferred(tmp_path: Path) -> None:
 
     assert ("/usr/bin/uv", "venv", "--quiet", "--python", "/usr/bin/python3", "/p/.venv") == make
     assert ("/usr/bin/uv", "pip", "install", "--python", "/p/.venv/bin/python3", "polars") == install
+
+
+def test_pythons_that_cannot_run_a_project_are_not_offered(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = [(3, 13), (3, 12), (3, 11), (3, 9), (3, 6)]
+    listed = tuple(Interpreter(f"/opt/python3.{minor}", (3, minor), "pyenv") for _, minor in versions)
+    monkeypatch.setattr(pythons, "installed_pythons", lambda folder: listed)
+    (project / "pyproject.toml").write_text("[project]\nname = 'p'\nrequires-python = '<3.13'\n")
+
+    found = [each for each in Environments().pythons(str(project)) if each.kind == "pyenv"]
+
+    assert [(each.version, each.fits) for each in found] == [("3.12", True), ("3.11", True), ("3.13", False)]

@@ -297,7 +297,9 @@ def test_a_folder_of_several_projects_names_them(tmp_path: Path) -> None:
     write_files(tmp_path, files)
     (said,) = surroundings(tmp_path, [tmp_path / name for name in files if name.endswith("flow.py")])
     assert said.message == ("this folder holds 3 projects: deep/third, first, second; open one of them to see it alone")
-    write_files(tmp_path, {"pyproject.toml": ""})
+    write_files(tmp_path, {"pyproject.toml": "[tool.uv.workspace]\nmembers = ['*']\n"})
+    assert surroundings(tmp_path, [tmp_path / name for name in files if name.endswith("flow.py")]) == [said]
+    write_files(tmp_path, {"pyproject.toml": "[project]\nname = 'whole'\n"})
     assert surroundings(tmp_path, [tmp_path / name for name in files if name.endswith("flow.py")]) == []
 
 

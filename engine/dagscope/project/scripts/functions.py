@@ -99,6 +99,8 @@ class FunctionReader(CallReader):
         return Function(self.lambdas[expression], home=self.own_module or "", written=expression)
 
     def call(self, call: ast.Call) -> Value:
+        if isinstance(call.func, ast.Attribute):
+            self._take_of_module(call.func)
         value = CallReader.call(self, call)
         name = dotted_name(call.func) or ""
         if name in self.classes and len(self.objects) < _MOST_OBJECTS:
@@ -200,14 +202,21 @@ class FunctionReader(CallReader):
         """Note what a class derives from: it is made as its base is, until it has a way of its own."""
         expression = ast.parse(base, mode="eval").body
         if isinstance(expression, ast.Attribute):
-            module = self.evaluate(expression.value)
-            if isinstance(module, Module) and not module.is_outside:
-                self.take_class(expression.attr, base, self.peek(module.name))
+            self._take_of_module(expression)
         inherited = self.evaluate(expression)
         self.names.setdefault(base_key(name), inherited)
         is_framework = isinstance(inherited, Module) and inherited.name.endswith(("Driver", "Builder"))
         if isinstance(inherited, Function) or is_framework:
             self.names[name] = self.names[base_key(name)] = inherited
+
+    def _take_of_module(self, expression: ast.Attribute) -> None:
+        """Take in a class that is asked of a module of the project: `flows.Base`."""
+        name = dotted_name(expression)
+        if name is None or name in self.classes:
+            return
+        module = self.names.get(name.rpartition(".")[0])
+        if isinstance(module, Module) and not module.is_outside and module.name != self.own_module:
+            self.take_class(expression.attr, name, self.peek(module.name))
 
     def _line_of(self, class_: str) -> list[str]:
         """Return the classes an object of this class takes its methods from, the first one first."""
@@ -260,7 +269,9 @@ class FunctionReader(CallReader):
         for item in [*plain, *arguments.kwonlyargs]:
             default = defaults.get(item.arg)
             self.names.pop(item.arg, None)
-            value = given.get(item.arg) or self._chosen(function, item, default)
+            value = given.get(item.arg)
+            if value is None or self._is_class(value):
+                value = self._chosen(function, item, default) or value
             if value is None and default is not None:
                 value = self.evaluate(default)
             if value is not None:
@@ -276,10 +287,17 @@ class FunctionReader(CallReader):
                 node = ast.Name(arguments.vararg.arg, ast.Load())
                 self.names[arguments.vararg.arg] = Sequence(values[len(plain) :], node)
 
+    def _is_class(self, value: Value) -> bool:
+        """Return whether it is a class with fields: what a container of dependencies gives, which makes one."""
+        return isinstance(value, Function) and bool(self.fields.get(self.owners.get(value.node, "")))
+
     def _chosen(self, function: Definition, item: ast.arg, default: ast.expr | None) -> Value | None:
         """Return what a parameter that is not given can be: of a command's options, or of its annotation."""
         found = parameter_choice(function, item) or self._of_decorator(function, item)
-        members = self.names.get(members_key(dotted_name(item.annotation) or ""))
+        annotation = dotted_name(item.annotation) or ""
+        members = self.names.get(members_key(annotation))
+        if found is None and default is None and self.fields.get(annotation):
+            return self.call(ast.Call(item.annotation or ast.Name(annotation, ast.Load()), [], [], lineno=item.lineno))
         if found is not None or not isinstance(members, Sequence):
             return found
         first = self.evaluate(default) if default is not None else None

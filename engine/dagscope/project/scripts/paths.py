@@ -28,6 +28,8 @@ def path_part(owner: Where, name: str, near: ast.expr) -> Value | None:
         return Where(str(path.parent), near)
     if name in ("name", "stem", "suffix"):
         return _constant(getattr(path, name), near)
+    if name == "parents":
+        return Sequence(tuple(Where(str(each), near) for each in path.parents), near)
     if name == "parts":
         return Sequence(tuple(_constant(part, near) for part in path.parts), near)
     return None
