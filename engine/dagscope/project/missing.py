@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import itertools
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -48,6 +49,10 @@ class Needs:
         return f"This project needs {listed}, which {verb} not installed for {sys.executable}: `{self.command}`"
 
 
+_MOST_FOLDERS = 200
+_NO_SOURCES = ("node_modules", "venv", "env", "build", "dist")
+
+
 def _listed(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
@@ -64,14 +69,14 @@ def needs_of(folder: Path, sources: Mapping[str, SourceFile], names: Iterable[st
     missing = [
         name
         for name in found
-        if key_of(name) and not is_there(name) and _lies_above(name.partition(".")[0], folder) is None
+        if key_of(name) and not is_there(name) and _lies_outside(name.partition(".")[0], folder) is None
     ]
     if not missing:
         return None
     distributions = _distributions(missing)
     roots = frozenset(name.partition(".")[0] for name in missing)
     package = package_of(folder)
-    outside = [name for name in found if _lies_above(name.partition(".")[0], folder) is None]
+    outside = [name for name in found if _lies_outside(name.partition(".")[0], folder) is None]
     packages = install_arguments(package, _distributions(outside))
     return Needs(roots, distributions, install_command(package, distributions), packages)
 
@@ -130,26 +135,48 @@ def advice_on(name: str, folder: Path, python: str) -> str:
             f"{root!r} is the framework's name, so a folder or file of the project called so cannot be imported: "
             "rename it, or open that folder itself"
         )
-    above = _lies_above(root, folder)
-    if above is not None:
-        return f"{root!r} lies in {above}: open that folder instead of {folder.name}"
+    place = _lies_outside(root, folder)
+    if place is not None:
+        found, whole = place
+        what = "that folder" if found == whole else str(whole)
+        return f"{root!r} lies in {found}: open {what} instead of {folder.name}"
     package = package_of(folder)
     if package is not None and package.is_installable and normalised(package.name) == normalised(root):
         return f"it is this project's own package: `{install_command(package, (root,))}`"
     return f"install {distribution_of(name)!r} for {python}, or correct the import"
 
 
-def _lies_above(root: str, folder: Path) -> Path | None:
-    """Return the folder above the opened one that holds a module of this name: the project is larger."""
+def _lies_outside(root: str, folder: Path) -> tuple[Path, Path] | None:
+    """Return where a module of this name lies, and the folder to open for it: the project is larger."""
     for above in list(folder.parents)[:3]:
         if os.path.exists(folder / ".git") or folder == Path.home():
             return None
         beside = above / root
-        if beside == folder or beside in folder.parents or _is_module(beside):
-            return above
+        is_around = beside == folder or beside in folder.parents
+        if (is_around and not _is_project(beside)) or _is_module(beside):
+            return above, above
+        inner = next((each for each in _folders_in(above) if _is_module(each / root)), None)
+        if inner is not None:
+            return inner, above
         if os.path.exists(above / ".git") or above == Path.home():
             return None
     return None
+
+
+def _is_project(folder: Path) -> bool:
+    return any(os.path.exists(folder / sign) for sign in (".git", "pyproject.toml", "setup.py", "setup.cfg"))
+
+
+def _folders_in(above: Path) -> list[Path]:
+    """Return the folders of a project; none of a folder that holds anything."""
+    if not _is_project(above) and not os.path.exists(above / "requirements.txt"):
+        return []
+    try:
+        with os.scandir(above) as entries:
+            names = [each.name for each in itertools.islice(entries, _MOST_FOLDERS) if each.is_dir()]
+    except OSError:
+        return []
+    return [above / name for name in sorted(names) if not name.startswith((".", "_")) and name not in _NO_SOURCES]
 
 
 def _is_module(path: Path) -> bool:

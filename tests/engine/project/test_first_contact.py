@@ -355,3 +355,19 @@ def test_parts_of_shared_packages_are_named_by_what_is_imported_of_them(
         "google-cloud-storage",
         "google-genai",
     )
+
+
+def test_a_package_beside_the_opened_folder_is_found_in_its_project(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    write_files(project, {"requirements.txt": "", "dags/job.py": "", "plugins/steps/__init__.py": ""})
+    assert advice_on("steps", project / "dags", "python") == (
+        f"'steps' lies in {project / 'plugins'}: open {project} instead of dags"
+    )
+
+
+def test_a_repository_that_is_called_like_its_package_is_not_the_package(tmp_path: Path) -> None:
+    files = {"pyproject.toml": "[project]\nname='flows'\n", "src/flows/__init__.py": "", "examples/one/flow.py": ""}
+    project = write_files(tmp_path / "flows", files)
+    assert advice_on("flows", project / "examples" / "one", "python") == (
+        f"'flows' lies in {project / 'src'}: open {project} instead of one"
+    )

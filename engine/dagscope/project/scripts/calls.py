@@ -80,9 +80,15 @@ class CallReader(ModuleCallReader):
             return self.inline(function, call)
         if isinstance(function, Choice):
             return self._called_each(function, call)
-        for argument in [*call.args, *[keyword.value for keyword in call.keywords]]:
-            self.evaluate(argument)
+        self._hand(call)
         return Expression(call)
+
+    def _hand(self, call: ast.Call) -> None:
+        """Take note of the builders that something unknown is given."""
+        for argument in [*call.args, *[keyword.value for keyword in call.keywords]]:
+            value = self.evaluate(argument)
+            if isinstance(value, Driver) and not value.is_built and (value.modules or value.options):
+                self.handed.append(value)
 
     def _own_name(self, call: ast.Call, name: str) -> str:
         """Return the name of what is called where the script imports it under another one."""

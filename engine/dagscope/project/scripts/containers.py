@@ -107,8 +107,24 @@ class ContainerReader:
                 if isinstance(node, ast.Dict) and isinstance(value, Expression):
                     node = ast.Dict([*node.keys, target.slice], [*node.values, value.node])
                 self.names[owner] = Table((*rest, (key, value)), node)
+            elif isinstance(table, Sequence) and isinstance(key, int) and -len(table.items) <= key < len(table.items):
+                changed = list(table.items)
+                changed[key] = value
+                self.replace(table, Sequence(tuple(changed), target.value))
             elif owner is not None and isinstance(key, str) and not isinstance(table, Sequence):
                 self.names[f"{owner}.{key}"] = value  # `app["driver"]`, `session_state["modules"]`
+
+    def forget(self, target: ast.expr) -> None:
+        """Take out of a container what `del table[key]` names."""
+        if not isinstance(target, ast.Subscript):
+            return
+        owner, key = self.evaluate(target.value), self.constant(target.slice)
+        if isinstance(owner, Table):
+            self.replace(owner, Table(tuple(item for item in owner.items if item[0] != key), owner.node))
+        elif isinstance(owner, Sequence) and isinstance(key, int) and -len(owner.items) <= key < len(owner.items):
+            items = list(owner.items)
+            del items[key]
+            self.replace(owner, Sequence(tuple(items), target.value))
 
     def replace(self, old: Value, new: Value) -> None:
         """Note that a list or a builder changed: every name of it stands for what it is then."""

@@ -44,6 +44,8 @@ class FileReader(ExpressionReader):
             return value if isinstance(value, (Table, Sequence)) else None
         if name == "Dynaconf":
             return self._settings(call)
+        if name == "get_data" and len(call.args) == 2:
+            return self._package_data(call)
         if name == "files" and "resources" in called and call.args:
             return self._package_folder(call)
         return None
@@ -154,6 +156,12 @@ class FileReader(ExpressionReader):
             found = self.beside.list_files(folder or ".", pattern) if "*" not in folder else ()
             return Sequence(tuple(constant(path, call) for path in found), call)
         return None
+
+    def _package_data(self, call: ast.Call) -> Value | None:
+        folder, path = self._package_folder(call), path_of(self.evaluate(call.args[1]))
+        if not isinstance(folder, Where) or path is None:
+            return None
+        return self._text(Where(os.path.join(folder.path, path), call), call)
 
     def _package_folder(self, call: ast.Call) -> Value | None:
         value = self.evaluate(call.args[0])

@@ -51,6 +51,8 @@ class FunctionReader(CallReader):
     """The methods of each class."""
     bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What each class derives from."""
+    kept: dict[str, dict[str, Value]] = field(default_factory=dict)
+    """The attributes of each class."""
     objects: list[tuple[str, int, dict[str, Value]]] = field(default_factory=list)
     """The objects that are made: their class, the line, their attributes."""
 
@@ -163,6 +165,7 @@ class FunctionReader(CallReader):
             }
             for owner in ("self", "cls", statement.name):
                 self.names.update({f"{owner}.{name}": value for name, value in own.items()})
+            self.kept.setdefault(statement.name, {}).update(own)
             members += own.values() if isinstance(item, ast.Assign) else ()
         if is_enumeration(statement):
             self.names[members_key(statement.name)] = Sequence(tuple(members), ast.Name(statement.name, ast.Load()))
@@ -231,7 +234,11 @@ class FunctionReader(CallReader):
 
     def become(self, class_: str) -> None:
         """Have `self` be of this class from here on."""
+        named = self.names.get(class_)
+        if isinstance(named, Expression) and dotted_name(named.node) in self.classes:
+            class_ = dotted_name(named.node) or class_  # `for cls in (One, Two)`
         for name in reversed(self._line_of(class_)):
+            self.names.update({f"self.{attribute}": value for attribute, value in self.kept.get(name, {}).items()})
             for method in self.classes[name]:
                 known = self.names.get(method_key(name, method))
                 if known is not None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from dagscope.project.scripts.container_calls import ContainerCallReader
 from dagscope.project.scripts.containers import items_of
-from dagscope.project.scripts.values import Expression, Function, Module, Partial, Sequence, Value
+from dagscope.project.scripts.values import Driver, Expression, Function, Module, Partial, Sequence, Value
 
 _TARGETS = ("target", "python_callable", "func", "function", "fn", "callable", "callback")
 _LISTS = ("args", "op_args")
@@ -28,6 +28,8 @@ class LaterCallReader(ContainerCallReader):
     """The functions that were read with what a call gives them."""
     line: int = 0
     """The line of the call that is read in another file; 0 in the script itself."""
+    handed: list[Driver] = field(default_factory=list)
+    """Builders that something unknown is given, which will build them."""
     outside: Mapping[str, Value] = field(default_factory=dict)
     """The script's own names while a function of another file is read."""
 

@@ -42,6 +42,9 @@ class LibraryReader(FileReader):
             if name == "from_iterable":
                 given = list(items_of(given[0]) or ())
             return combined("chain" if name == "from_iterable" else name, [items_of(value) for value in given], call)
+        if name == "sum" and len(call.args) == 2:
+            lists = items_of(self.evaluate(call.args[0]))
+            return combined("chain", [items_of(value) for value in lists], call) if lists else None
         if name == "filter" and len(call.args) == 2 and isinstance(call.args[0], ast.Constant):
             items = items_of(self.evaluate(call.args[1]))
             return Sequence(tuple(filter(is_something, items)), call) if items is not None else None

@@ -32,6 +32,9 @@ class ScriptReader(FunctionReader):
         try:
             self.block(tree.body)
             self.read_methods()
+            lines = {driver.line for driver in self.found.drivers}
+            handed = [driver for driver in self.handed if driver.line not in lines]
+            self.found.drivers += [driver._replace(is_built=True) for driver in dict.fromkeys(handed)]
         except Enough:
             self.found.is_cut = True
         # A function that another one calls is read there, with what it is given.
@@ -75,11 +78,20 @@ class ScriptReader(FunctionReader):
         elif isinstance(statement, (ast.With, ast.AsyncWith)):
             self._with(statement)
         else:
+            self._other_statement(statement)
+        return False
+
+    def _other_statement(self, statement: ast.stmt) -> None:
+        if isinstance(statement, ast.Delete):
+            for target in statement.targets:
+                self.forget(target)
+        elif isinstance(statement, ast.While) and isinstance(self.evaluate(statement.test), Sequence):
+            self._until_empty(statement)
+        else:
             for expression in _own_expressions(statement):
                 self.evaluate(expression)
             for block in _blocks(statement):
                 self.block(block)
-        return False
 
     def _decided(self, test: ast.expr) -> bool | None:
         """Return whether a test holds that asks for nothing but what a call or a loop says."""
@@ -139,6 +151,15 @@ class ScriptReader(FunctionReader):
         self.given.pop()
         self.found.is_cut |= len(items or ()) > _MOST_ROUNDS
         self.block(statement.orelse)
+
+    def _until_empty(self, statement: ast.While) -> None:
+        """Read the body of `while modules:` as long as the list has items."""
+        for _ in range(_MOST_ROUNDS):
+            left = self.evaluate(statement.test)
+            if not isinstance(left, Sequence) or not left.items:
+                return
+            self.block(statement.body)
+        self.found.is_cut = True
 
     def _import(self, statement: ast.Import | ast.ImportFrom) -> None:
         for alias in statement.names:
