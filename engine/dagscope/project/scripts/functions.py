@@ -53,6 +53,8 @@ class FunctionReader(CallReader):
     """What each class derives from."""
     kept: dict[str, dict[str, Value]] = field(default_factory=dict)
     """The attributes of each class."""
+    driving: dict[ast.AST, bool] = field(default_factory=dict)
+    """Whether a method names a driver or a builder."""
     objects: list[tuple[str, int, dict[str, Value]]] = field(default_factory=list)
     """The objects that are made: their class, the line, their attributes."""
 
@@ -136,7 +138,11 @@ class FunctionReader(CallReader):
             self.become(class_)
             for method in dict.fromkeys(name for each in self._line_of(class_) for name in self.classes[each]):
                 function = self.names.get(f"self.{method}")
-                if isinstance(function, Function) and function.node not in self.inlined and method[:2] != "__":
+                if not isinstance(function, Function) or function.node in self.inlined or method[:2] == "__":
+                    continue
+                if function.node not in self.driving:
+                    self.driving[function.node] = _names_driver(function.node)
+                if self.driving[function.node]:
                     self._read_method(function, method, line)
 
     def _read_method(self, function: Function, method: str, line: int) -> None:
@@ -378,6 +384,12 @@ class FunctionReader(CallReader):
             elif isinstance(value, Table):
                 words.update({str(key): item for key, item in value.items})
         return words
+
+
+def _names_driver(function: Definition) -> bool:
+    """Return whether something in a function is called by a name of drivers or builders."""
+    named = (getattr(node, "attr", "") or getattr(node, "id", "") for node in ast.walk(function))
+    return any("driver" in name.lower() or "builder" in name.lower() for name in named)
 
 
 def _choice(values: tuple[Value, ...], node: ast.expr) -> Value:

@@ -26,6 +26,8 @@ class ScriptReader(FunctionReader):
     """Reads one script."""
 
     _peeked: dict[str, dict[str, Value]] = field(default_factory=dict)
+    _touched: dict[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
+    """The names that each statement with branches changes."""
 
     def read(self, tree: ast.Module) -> Reading:
         """Read all of it."""
@@ -121,7 +123,9 @@ class ScriptReader(FunctionReader):
         for expression in _own_expressions(statement):
             self.evaluate(expression)
         builders = [name for name, value in self.names.items() if isinstance(value, Driver) and not value.is_built]
-        names = tuple(dict.fromkeys([*changed_names(statement), *builders]))
+        if statement not in self._touched:
+            self._touched[statement] = changed_names(statement)
+        names = tuple(dict.fromkeys([*self._touched[statement], *builders]))
         first = {name: self.names.get(name) for name in names}
         found: dict[str, list[Value]] = {name: [] for name in names}
         for block in _blocks(statement):
