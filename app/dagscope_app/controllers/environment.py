@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
@@ -27,7 +27,7 @@ class EnvironmentPort(Protocol):
     """Makes virtual environments, and knows the interpreters of this machine."""
 
     def pythons(self, folder: str) -> tuple[FoundPython, ...]:
-        """Return the interpreters that can run projects, those that this one asks for first."""
+        """Return the interpreters that a project could run with, its own environment first."""
         ...
 
     def has_own(self, folder: str) -> bool:
@@ -75,8 +75,7 @@ class EnvironmentController:
     def ask_interpreter(self) -> None:
         """Run projects with another Python."""
         automatic = Option(_AUTOMATIC, "The environment in or above the folder, else Dagscope's own", icon="python")
-        found = _options(self._environments.pythons(self._store.state.folder))
-        options = [automatic, *found, Option(_OTHER, "Another interpreter...", icon="open_folder")]
+        options = [automatic, *self._pythons(), Option(_OTHER, "Another interpreter...", icon="open_folder")]
         self._ask.choice("Run projects with", options, self._choose, leads_to_graph=False)
 
     def _choose(self, key: str) -> None:
@@ -105,8 +104,7 @@ class EnvironmentController:
             )
             say(self._store, text, "warning", "app.choose_interpreter", "Choose interpreter...")
             return
-        every = self._environments.pythons(folder)
-        options = _options([each for each in every if each.fits] or every)
+        options = self._pythons()
         if not options:
             text = "No Python was found on this machine to make an environment from. Install one, or choose its path."
             say(self._store, text, "warning", "app.choose_interpreter", "Choose interpreter...")
@@ -114,6 +112,18 @@ class EnvironmentController:
             self._agree(options[0].key)
         else:
             self._ask.choice("Create the environment with", options, self._agree, leads_to_graph=False)
+
+    def _pythons(self) -> list[Option]:
+        found = self._environments.pythons(self._store.state.folder)
+        return [
+            Option(
+                each.path,
+                each.path,
+                tr("Python {version}, {kind}", version=each.version, kind=each.kind),
+                icon="python",
+            )
+            for each in found
+        ]
 
     def _agree(self, python: str) -> None:
         state = self._store.state
@@ -173,15 +183,6 @@ class EnvironmentController:
         say_done(
             self._store, tr("The project runs with an environment of its own, {name}.{also}", name=NAME, also=also)
         )
-
-
-def _options(pythons: Sequence[FoundPython]) -> list[Option]:
-    return [Option(each.path, each.path, _about(each), icon="python") for each in pythons]
-
-
-def _about(python: FoundPython) -> str:
-    text = tr("Python {version}, {kind}", version=python.version, kind=python.kind)
-    return text if python.fits else tr("{python}; this project asks for another one", python=text)
 
 
 def environment_folder(folder: str) -> str:

@@ -34,23 +34,15 @@ class Environments(QObject):
         self._on_end: Callable[[str, str], object] = lambda python, problem: None
 
     def pythons(self, folder: str) -> tuple[FoundPython, ...]:
-        """Return the interpreters that can run projects, those that this one asks for first."""
-        from dagscope.project.packaging_files import package_of
-        from dagscope.pythons import OLDEST, Interpreter, installed_pythons, satisfies
+        """Return the interpreters that a project could run with, its own environment first."""
+        from dagscope.pythons import OLDEST, installed_pythons
 
-        at = Path(folder) if folder else Path.home()
-        found = list(installed_pythons(at))
-        is_listed = any(each.path == sys.executable for each in found)
-        if not is_listed and not getattr(sys, "frozen", False):  # no environment can be made from a standalone program
-            found.append(Interpreter(sys.executable, (sys.version_info[0], sys.version_info[1]), "Dagscope's own"))
-        package = package_of(at) if folder else None
-        wanted = package.requires_python if package is not None else ""
-        listed = [
-            FoundPython(each.path, f"{each.version[0]}.{each.version[1]}", each.kind, satisfies(each.version, wanted))
-            for each in found
-            if each.version >= OLDEST
-        ]
-        return tuple(sorted(listed, key=lambda each: not each.fits))
+        found = [each for each in installed_pythons(Path(folder) if folder else Path.home()) if each.version >= OLDEST]
+        listed = [FoundPython(each.path, f"{each.version[0]}.{each.version[1]}", each.kind) for each in found]
+        if getattr(sys, "frozen", False):  # the standalone program: no environment can be made from it
+            return tuple(listed)
+        own = FoundPython(sys.executable, f"{sys.version_info[0]}.{sys.version_info[1]}", "Dagscope's own")
+        return tuple(listed if any(each.path == own.path for each in listed) else [*listed, own])
 
     def has_own(self, folder: str) -> bool:
         """Return whether something has the name of the folder's environment already."""

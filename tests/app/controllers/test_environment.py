@@ -53,15 +53,6 @@ def test_of_several_pythons_one_is_chosen(shop: Bench) -> None:
     assert "/opt/python3.13" == shop.environments.made[0][1]
 
 
-def test_a_python_that_the_project_does_not_allow_makes_no_environment(shop: Bench) -> None:
-    shop.environments.found += [FoundPython("/opt/python3.13", "3.13", "pyenv", fits=False)]
-    lacking(shop).do("project.create_environment")
-    assert isinstance(shop.ask.question, Agreement)  # there is only one to choose
-
-    shop.do("app.choose_interpreter")
-    assert "Python 3.13, pyenv; this project asks for another one" in [option.hint for option in shop.ask.options]
-
-
 def test_its_progress_can_be_cancelled(shop: Bench) -> None:
     lacking(shop).do("project.create_environment")
     assert not BY_ID["project.cancel_environment"].enabled_when(shop.state)

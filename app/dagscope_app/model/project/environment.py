@@ -15,8 +15,6 @@ class FoundPython:
     path: str
     version: str
     kind: str
-    fits: bool = True
-    """Whether the project's `requires-python` allows it."""
 
 
 def environment_python(folder: str, is_windows: bool = False) -> str:
