@@ -173,7 +173,7 @@ def _folders_in(above: Path) -> list[Path]:
         return []
     try:
         with os.scandir(above) as entries:
-            names = [each.name for each in itertools.islice(entries, _MOST_FOLDERS) if each.is_dir()]
+            names = [each.name for each in itertools.islice(entries, _MOST_FOLDERS)]
     except OSError:
         return []
     return [above / name for name in sorted(names) if not name.startswith((".", "_")) and name not in _NO_SOURCES]
