@@ -17,6 +17,7 @@ from dagscope_app.views.panels.values import ConfigPanel
 from dagscope_app.views.theme import load_theme
 from dagscope_app.views.widgets.hint import Hint
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -63,6 +64,24 @@ def test_enter_and_escape_are_the_strips_wherever_the_keyboard_is(window: QWidge
     strip.set_ghost(None)
     with qtbot.assertNotEmitted(strip.applied):
         qtbot.keyClick(other, Qt.Key.Key_Return)
+
+
+def test_enter_and_escape_are_the_strips_before_they_are_shortcuts(window: QWidget, qtbot: QtBot) -> None:
+    strip, other = window.strip, window.other  # type: ignore[attr-defined]
+    taken = []
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        QShortcut(QKeySequence(key), other, lambda key=key: taken.append(key))
+    other.setFocus()
+    strip.set_ghost(GHOST)
+    with qtbot.waitSignal(strip.applied):
+        qtbot.keyClick(other, Qt.Key.Key_Return)
+    with qtbot.waitSignal(strip.left):
+        qtbot.keyClick(other, Qt.Key.Key_Escape)
+    assert [] == taken
+    strip.set_ghost(None)
+    qtbot.keyClick(other, Qt.Key.Key_Return)
+    qtbot.keyClick(other, Qt.Key.Key_Escape)
+    assert [Qt.Key.Key_Return, Qt.Key.Key_Escape] == taken
 
 
 def test_enter_in_a_field_is_the_fields(window: QWidget, qtbot: QtBot) -> None:

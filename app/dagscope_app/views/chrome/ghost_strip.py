@@ -76,15 +76,20 @@ class GhostStrip(QFrame):
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter applies and Escape leaves, unless a field, a list or a menu has its own use for them."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
+        """Enter applies and Escape leaves, unless a field, a list or a menu has its own use for them.
+
+        Before a key is pressed it is asked for as a shortcut, which it must not be: both are commands of the graph.
+        """
+        kinds = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
+        if event.type() not in kinds or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
             return False
         if QApplication.activePopupWidget() is not None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-            return True
-        if event.key() in _ENTER and not isinstance(QApplication.focusWidget(), _TYPING):
-            self.applied.emit()
-            return True
-        return False
+        is_enter = event.key() in _ENTER and not isinstance(QApplication.focusWidget(), _TYPING)
+        if not is_enter and event.key() != Qt.Key.Key_Escape:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        else:
+            (self.applied if is_enter else self.left).emit()
+        return True
