@@ -168,7 +168,9 @@ class ExecutorField(QWidget):
 
     def _show_value(self) -> None:
         title = EXECUTORS.get(self._value)
-        self.box.setEditText(tr(title) if title else self._value)
+        shown = tr(title) if title else self._value
+        self.box.setCurrentIndex(self.box.findText(shown))  # the list opens at what is set
+        self.box.setEditText(shown)
 
     def _typed(self) -> str:
         """Return what is chosen or typed, as a scenario has it."""

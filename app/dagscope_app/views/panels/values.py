@@ -150,6 +150,7 @@ class ConfigPanel(QWidget):
         spec = self._given.get(key.name)
         text = spec.text if spec is not None else (key.value or tr(UNSET))
         shown = next((name for name, code in key.codes.items() if spec == ValueSpec("expression", code)), text)
+        box.setCurrentIndex(box.findText(plain(shown, 200)))  # the list opens at what is set
         box.setEditText(plain(shown, 500))
         edit.setCursorPosition(0)
         edit.setModified(False)

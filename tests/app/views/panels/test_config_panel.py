@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dagscope.records import ConfigKey
 from dagscope.scenario import ValueSpec
+from dagscope_app.views.panels.scenario import ExecutorField
 from dagscope_app.views.panels.values import ConfigPanel
 from dagscope_app.views.theme import load_theme
 from PySide6.QtWidgets import QApplication
@@ -37,3 +38,24 @@ def test_a_long_key_leaves_room_for_the_values(qtbot: QtBot) -> None:
     assert [True, True] == [
         box.width() >= 60 and box.mapTo(panel, box.rect().topRight()).x() <= 240 for box in panel.boxes.values()
     ]
+
+
+def test_lists_open_at_what_is_set(qtbot: QtBot) -> None:
+    panel = ConfigPanel(load_theme("light"))
+    qtbot.addWidget(panel)
+    key = ConfigKey("method", "str", ("'mean'", "'median'"), "'mean'")
+    for given, row in (({}, 1), ({"method": ValueSpec("literal", "'median'")}, 2)):
+        panel.set_config((key,), given)
+        assert (row, panel.boxes["method"].itemText(row)) == (
+            panel.boxes["method"].currentIndex(),
+            panel.boxes["method"].currentText(),
+        )
+    panel.set_config((key,), {"method": ValueSpec("literal", "'mode'")})
+    assert (-1, "'mode'") == (panel.boxes["method"].currentIndex(), panel.boxes["method"].currentText())
+
+    field = ExecutorField(load_theme("light"))
+    qtbot.addWidget(field)
+    field.set_executor("threads:16")
+    assert field.box.currentText() == field.box.itemText(field.box.currentIndex())
+    field.set_executor("threads:7")
+    assert (-1, "threads:7") == (field.box.currentIndex(), field.box.currentText())
