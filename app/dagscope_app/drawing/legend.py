@@ -10,6 +10,7 @@ from dagscope_app.drawing.anatomy.parts import Part
 from dagscope_app.drawing.brushes import Inks
 from dagscope_app.drawing.metrics import text_width
 from dagscope_app.drawing.paint import paint_parts
+from dagscope_app.model.records.graph import is_never_run
 from dagscope_app.model.records.scene import SceneSpec
 
 ROW = 24.0
@@ -67,7 +68,8 @@ def entries_in(spec: SceneSpec) -> list[Entry]:
         "stacked": any(node.definition_count > 1 for node in nodes),
         "moved": any(node.is_pinned for node in nodes) or any(g.is_pinned for g in spec.groups.values()),
     }
-    states = {node.state for node in nodes} | {s for g in spec.groups.values() for s, _ in g.state_counts}
+    states = {node.state for node in nodes if not is_never_run(node.kind, node.state)}
+    states |= {s for g in spec.groups.values() for s, _ in g.state_counts}
     diffs = {node.diff for node in nodes}
     found = [Entry("kind", key, label) for key, label in KIND_ROWS if key in kinds or modifiers.get(key)]
     if states - {"not_run"}:

@@ -17,9 +17,9 @@ from dagscope_app.drawing.anatomy.forms import Inner, Outline, Rect
 from dagscope_app.drawing.anatomy.groups import group_card, group_marks
 from dagscope_app.drawing.anatomy.legend import Entry
 from dagscope_app.drawing.anatomy.nodes import card, marks
-from dagscope_app.drawing.anatomy.parts import Shape
+from dagscope_app.drawing.anatomy.parts import Shape, Sign
 from dagscope_app.drawing.brushes import Inks, inks_of
-from dagscope_app.drawing.legend import DIFF_ROWS, KIND_ROWS, STATE_ROWS, WIRE_ROWS, paint_flow
+from dagscope_app.drawing.legend import DIFF_ROWS, KIND_ROWS, STATE_ROWS, WIRE_ROWS, entries_in, paint_flow
 from dagscope_app.drawing.metrics import text_width
 from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.drawing.theme import Theme
@@ -317,3 +317,21 @@ def test_wires_are_drawn_alike(theme: Theme, scenes: ModuleType) -> None:
             look = classes[name]
             assert (look.width, look.is_dashed) == (width, "dasharray" in rules)
             assert float(marker.get("markerWidth", "0")) == pytest.approx(8.0 * look.arrow)
+
+
+def test_a_config_key_has_no_ring_of_what_was_not_run() -> None:
+    box = Box(0, 0, 160, 44)
+    signs = {
+        kind: [
+            part.key
+            for part in card(NodeItem("a", "a", "", kind, box))
+            if isinstance(part, Sign) and part.signs == "state"
+        ]
+        for kind in ("config", "input", "function")
+    }
+    assert {"config": [], "input": ["not_run"], "function": ["not_run"]} == signs
+
+    ran = SceneSpec(
+        {"key": NodeItem("key", "key", "", "config", box), "a": NodeItem("a", "a", "", "function", box, "ok")}
+    )
+    assert ["ok"] == [entry.key for entry in entries_in(ran) if entry.what == "state"]

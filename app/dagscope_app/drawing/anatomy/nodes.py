@@ -30,6 +30,7 @@ from dagscope_app.drawing.metrics import (
 )
 from dagscope_app.drawing.text import plain
 from dagscope_app.model.placement import Direction
+from dagscope_app.model.records.graph import is_never_run
 from dagscope_app.model.records.scene import NodeItem
 
 KIND_ROLES = ("function", "input", "config", "loader", "saver", "expand", "collect", "unavailable")
@@ -62,7 +63,8 @@ def card(node: NodeItem, direction: Direction = "LR") -> tuple[Part, ...]:
     if shape != "rounded":
         parts.append(Shape("inner", Inner(shape, width, height), "", Line(f"{style}_border", 1.0)))
     parts += _texts(node, width, style, shape)
-    parts.append(state_sign(node.state, width - EDGE_PAD - STATE_SIZE - _state_inset(shape), 8.0))
+    if not is_never_run(node.kind, node.state):
+        parts.append(state_sign(node.state, width - EDGE_PAD - STATE_SIZE - _state_inset(shape), 8.0))
     parts += _ports(len(node.ports), width, height, direction)
     if node.definition_count > 1 or node.is_chosen:
         parts += _count(node.definition_count, width, node.is_chosen)

@@ -9,7 +9,7 @@ from dagscope.records import DefinitionRecord, NodeRecord
 from dagscope.scenario import Scenario, ValueSpec
 
 from dagscope_app.model.graph.conflicts import blocked_in
-from dagscope_app.model.records.graph import GraphSnapshot
+from dagscope_app.model.records.graph import GraphSnapshot, is_never_run
 from dagscope_app.model.records.runs import WITH_VALUE, NodeRun, Run, shown_state
 from dagscope_app.model.runs.why import why
 from dagscope_app.model.scenario.definition_choices import choices_of
@@ -43,7 +43,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ShownGroup:
-    """A group instead of a node: its name, its members in graph order with their states, the time they took."""
+    """A group instead of a node: its name, its members in graph order with their states, the time they took.
+
+    A config key has no state: it never runs.
+    """
 
     name: str
     label: str
@@ -116,6 +119,8 @@ def _shown_group(state: AppState) -> ShownGroup | None:
         return None
     run = state.run
     blocked = blocked_in(state)
-    states = tuple((item, shown_state(run, item, state.stale, blocked)) for item in members)
+    kinds = {item: state.graph.nodes[item].kind for item in members if item in state.graph.nodes}
+    shown = ((item, shown_state(run, item, state.stale, blocked)) for item in members)
+    states = tuple((item, "" if is_never_run(kinds.get(item, ""), found) else found) for item, found in shown)
     seconds = sum(run.nodes[item].seconds or 0.0 for item in members if item in run.nodes) if run else 0.0
     return ShownGroup(name, state.grouping.labels.get(name, name), state.grouping.describe(name), states, seconds)

@@ -22,6 +22,7 @@ class GroupRow:
     seconds: float | None = None
     type: str = ""
     summary: str = ""
+    kind: str = "function"
 
     @property
     def time_text(self) -> str:
@@ -39,8 +40,8 @@ def rows_of(state: AppState, members: Iterable[str]) -> tuple[GroupRow, ...]:
             continue
         item = run.nodes.get(name) if run is not None else None
         if item is None:
-            rows.append(GroupRow(name, "blocked" if name in blocked else "not_run", type=node.type))
+            rows.append(GroupRow(name, "blocked" if name in blocked else "not_run", type=node.type, kind=node.kind))
             continue
         shown = shown_state(run, name, state.stale, blocked)
-        rows.append(GroupRow(name, shown, item.seconds, item.type or node.type, item.summary))
+        rows.append(GroupRow(name, shown, item.seconds, item.type or node.type, item.summary, node.kind))
     return tuple(rows)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dagscope.expected_time import seconds_text
+from dagscope.records import NodeRecord
 
 from dagscope_app.model.cases import ShownState
 from dagscope_app.model.records.runs import WITH_VALUE, NodeRun
@@ -35,8 +36,13 @@ def tally(
     members: tuple[str, ...],
     stale: Mapping[str, str],
     blocked: frozenset[str] = frozenset(),
+    given: frozenset[str] = frozenset(),
 ) -> Tally:
-    """Count a group; the work is done by comprehensions, for a picture of a large run counts ten thousand nodes."""
+    """Count a group, without its config keys (`given`), which never run; the work is done by comprehensions, for a
+    picture of a large run counts ten thousand nodes.
+    """
+    if given and not given.isdisjoint(members):
+        members = tuple([name for name in members if name not in given])
     names = [name for name in members if name in runs]
     stopped = blocked.intersection(members) if blocked else blocked
     if not names and not stopped:
@@ -80,12 +86,21 @@ class Tallies:
         self._runs: Mapping[str, NodeRun] = {}
         self._stale: Mapping[str, str] = {}
         self._blocked: frozenset[str] = frozenset()
+        self._nodes: Mapping[str, NodeRecord] = {}
+        self._given: frozenset[str] = frozenset()
         self._known: dict[int, tuple[tuple[str, ...], Tally]] = {}
 
     def look_at(
-        self, runs: Mapping[str, NodeRun], stale: Mapping[str, str], blocked: frozenset[str] = frozenset()
+        self,
+        runs: Mapping[str, NodeRun],
+        stale: Mapping[str, str],
+        blocked: frozenset[str] = frozenset(),
+        nodes: Mapping[str, NodeRecord] | None = None,
     ) -> None:
-        """Count these from now on."""
+        """Count these from now on; `nodes` are those of the graph."""
+        if nodes is not None and nodes is not self._nodes:
+            self._nodes, self._known = nodes, {}
+            self._given = frozenset([name for name, node in nodes.items() if node.kind == "config"])
         if runs is not self._runs or stale is not self._stale or blocked != self._blocked:
             self._runs, self._stale, self._blocked, self._known = runs, stale, blocked, {}
 
@@ -96,5 +111,5 @@ class Tallies:
         key = id(members)
         known = self._known.get(key)
         if known is None or known[0] is not members:
-            known = self._known[key] = (members, tally(self._runs, members, self._stale, self._blocked))
+            known = self._known[key] = (members, tally(self._runs, members, self._stale, self._blocked, self._given))
         return known[1]

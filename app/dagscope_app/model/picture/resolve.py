@@ -194,7 +194,8 @@ def tooltip(node: NodeRecord, run: NodeRun | None, stale: str = "") -> str:
 def _groups(context: Context, layout: Layout, cache: ResolveCache) -> dict[str, GroupItem]:
     made: dict[str, GroupItem] = {}
     fresh: dict[str, tuple[tuple[object, ...], GroupItem]] = {}
-    cache.tallies.look_at(context.run.nodes if context.run else {}, context.stale, context.blocked)
+    runs = context.run.nodes if context.run else {}
+    cache.tallies.look_at(runs, context.stale, context.blocked, context.graph.nodes)
     for name, box in layout.groups.items():
         members = context.grouping.members.get(name)
         if members is None:

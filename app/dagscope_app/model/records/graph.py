@@ -12,6 +12,11 @@ from dagscope.records import ConfigKey, DefinitionRecord, InputRecord, ModuleRec
 NO_FUNCTIONS = ("input", "config", "unavailable")
 
 
+def is_never_run(kind: str, state: str) -> bool:
+    """Return whether it would be wrong to call a node "not run": a config key has its value and is no step of a run."""
+    return kind == "config" and state == "not_run"
+
+
 @dataclass(frozen=True, slots=True)
 class GraphSnapshot:
     """One built graph. Mappings are never changed after creation; order is that of the source."""

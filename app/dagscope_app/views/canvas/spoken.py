@@ -7,6 +7,7 @@ from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.text import plain
 from dagscope_app.model.cases import StopMark
 from dagscope_app.model.placement import WireKey
+from dagscope_app.model.records.graph import is_never_run
 from dagscope_app.model.records.scene import GroupItem, NodeItem
 from dagscope_app.model.translation import later, tr, trn
 from dagscope_app.views.canvas.tooltips import state_word
@@ -36,7 +37,7 @@ def _node_text(geometry: SceneGeometry, node: NodeItem) -> str:
         tr(node.kind),
         group_text(parent, is_full=True) if parent is not None else "",
         trn("{n} input", "{n} inputs", inputs),
-        state_word(node.state),
+        "" if is_never_run(node.kind, node.state) else state_word(node.state),
         node.time_text,
         tr("final variable") if node.is_final else "",
         tr("value overridden") if node.is_value_overridden else "",

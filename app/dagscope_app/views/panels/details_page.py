@@ -141,8 +141,8 @@ class DetailsPage(QWidget):
         count = len(shown.members)
         time = f"  ·  {seconds_text(shown.seconds)}" if shown.seconds else ""
         column.addWidget(make_label(trn("group of {n} node", "group of {n} nodes", count) + time, is_quiet=True))
-        states = Counter(state for _, state in shown.members)
-        if set(states) != {"not_run"}:
+        states = Counter(state for _, state in shown.members if state)
+        if set(states) - {"not_run"}:
             column.addWidget(self._section(tr("LAST RUN")))
             for state, number in states.items():
                 line = make_label(f"{number} {state_word(state)}")

@@ -9,6 +9,7 @@ from dagscope.records import NodeRecord
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 
 from dagscope_app.model.panels.outline import OutlineRow
+from dagscope_app.model.records.graph import is_never_run
 from dagscope_app.model.records.runs import Run, shown_state
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.row_model import Index
@@ -52,7 +53,8 @@ class OutlineModel(QAbstractItemModel):
         return is_new
 
     def _state_of(self, name: str) -> str:
-        return shown_state(self._run, name, self._stale, self._blocked)
+        node, state = self._nodes.get(name), shown_state(self._run, name, self._stale, self._blocked)
+        return "" if node is not None and is_never_run(node.kind, state) else state
 
     def _all_changed(self) -> None:
         if self._top:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dagscope_app.model.panels.group_rows import GroupRow, rows_of
 from dagscope_app.model.picture.group_summaries import STATE_ORDER
+from dagscope_app.model.records.graph import is_never_run
 from dagscope_app.model.records.results import GroupTab
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas.tooltips import state_word
@@ -34,12 +35,13 @@ class GroupModel(RowModel[GroupRow]):
 
     def cell(self, row: GroupRow, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
-            texts = (row.node, state_word(row.state), row.time_text, row.type, row.summary)
+            words = "" if is_never_run(row.kind, row.state) else state_word(row.state)
+            texts = (row.node, words, row.time_text, row.type, row.summary)
             return plain(texts[column], 300)
         if role == SORT:
             return (row.node, STATE_ORDER.index(row.state), row.seconds or 0.0, row.type, row.summary)[column]
         if role == Qt.ItemDataRole.DecorationRole and column == STATE:
-            return self.icon_of(row.state)
+            return None if is_never_run(row.kind, row.state) else self.icon_of(row.state)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(row.summary or row.node)
         return None

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 from dagscope.protocol.messages import Batch, RunFinished, RunStarted
-from dagscope.records import State, StateRow
+from dagscope.records import NodeRecord, State, StateRow
 from dagscope.scenario import Scenario
 from dagscope_app.model.picture.group_summaries import NOTHING, Tallies, tally
 from dagscope_app.model.records.runs import NodeRun, Run, advanced, finished, lost, make_run, shown_state, started
@@ -105,3 +105,14 @@ def test_a_beginning_that_comes_in_parts_is_one() -> None:
         run = started(run, RunStarted("1-1", "main", (name,), len(NAMES)))
     assert run == started(make_run(1, 1, "main", Scenario("s"), NAMES), RunStarted("1-1", "main", NAMES, len(NAMES)))
     assert len(NAMES) == run.count("waiting")
+
+
+def test_a_config_key_is_no_node_that_was_not_run() -> None:
+    runs = {"a": NodeRun("ok", 0.5)}
+
+    assert (("ok", 1),) == tally(runs, ("key", "a"), {}, given=frozenset({"key"})).counts
+    assert NOTHING == tally(runs, ("key",), {}, given=frozenset({"key"}))
+
+    tallies = Tallies()
+    tallies.look_at(runs, {}, frozenset(), {"key": NodeRecord("key", kind="config"), "a": NodeRecord("a")})
+    assert (("ok", 1),) == tallies.of(("key", "a")).counts

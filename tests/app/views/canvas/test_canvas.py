@@ -328,7 +328,7 @@ def test_nodes_have_accessible_names(laid_out: ModuleType, shown: Any) -> None:
         describe(geometry, "US.daily.spend_per_user")
         == "spend_per_user, pd.Series, function, group US.daily, 1 input, ok"
     )
-    assert describe(geometry, "min_sessions") == "min_sessions, int, config, 0 inputs, not run"
+    assert describe(geometry, "min_sessions") == "min_sessions, int, config, 0 inputs"
     assert describe(geometry, "US.daily") == "group daily, unfolded, 3 nodes, in group US, 3 ok"
     interface = QAccessible.queryAccessibleInterface(canvas)
     names = [interface.child(i).text(QAccessible.Text.Name) for i in range(interface.childCount())]
