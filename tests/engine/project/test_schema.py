@@ -1,4 +1,4 @@
-"""The JSON schema of `dagscope.toml` against the reader: it accepts what the reader takes, and refuses what it reports."""
+"""The JSON schema of `dagscope.toml` against the reader: it accepts what that takes, refuses what that reports."""
 
 from __future__ import annotations
 
