@@ -300,13 +300,13 @@ class HamiltonCacheAdapter(
         if not self.log_to_file:
             return
         lines = [json.dumps(event.as_dict(), default=str) for event in self._events(run_id, "debug")]
-        path = pathlib.Path(self._path, CACHING_LOG)
+        path = pathlib.Path(self._folder, CACHING_LOG)
         path.parent.mkdir(parents=True, exist_ok=True)
         append_whole(path, "".join(f"{line}\n" for line in lines).encode())
 
     def _make_room(self, run_id: str) -> None:
         if self.size_limit is not None:
-            evict(self._path, self.size_limit)
+            evict(self._folder, self.size_limit)
 
 
 def _key_mark(key: Any) -> str:

@@ -17,6 +17,7 @@ from dagscope.caching.stores.sqlite import SQLiteMetadataStore
 from dagscope.content_version import data_version
 from dagscope.execution.graph_executors import prepared_plan
 from dagscope.execution.plan import Plan
+from dagscope.kept_path import kept_path
 from dagscope.node import Node, NodeType
 
 if TYPE_CHECKING:
@@ -63,9 +64,10 @@ class RunPreparation(RunRecords):
             size_limit: the most bytes the results may take; what was not used for longest goes first.
             **kwargs: ignored.
         """
-        self._path = str(path)
-        self.metadata_store = metadata_store if metadata_store is not None else SQLiteMetadataStore(path=self._path)
-        self.result_store = result_store if result_store is not None else FileResultStore(path=self._path)
+        self._path = str(path)  # for messages
+        self._folder = kept_path(pathlib.Path(self._path))
+        self.metadata_store = metadata_store if metadata_store is not None else SQLiteMetadataStore(path=self._folder)
+        self.result_store = result_store if result_store is not None else FileResultStore(path=self._folder)
         self.log_to_file = log_to_file
         self.size_limit = size_limit
         if sum(each is True for each in (default, recompute, disable, ignore)) > 1:

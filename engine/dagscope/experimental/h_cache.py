@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope import base
 from dagscope.class_home import package_of
+from dagscope.kept_path import kept_path
 from dagscope.whole_files import temporary_name
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ class CachingGraphAdapter(base.SimplePythonGraphAdapter):
             "removed in Hamilton 2.0. `Builder.with_cache()` keeps values by code and data version. See "
             "https://hamilton.apache.org/concepts/caching/ to learn more."
         )
-        self.cache_path = cache_path
+        self.cache_path = kept_path(cache_path)
         self.force_compute = set(force_compute or ())
         self.computed_nodes: set[str] = set()
         self.writers: dict[str, Writer] = dict(writers or {})

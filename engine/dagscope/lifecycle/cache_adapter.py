@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from dagscope.kept_path import kept_path
 from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook, NodeExecutionMethod
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
     nodes_history_key = "_nodes_history"
 
     def __init__(self, cache_vars: list[str] | None = None, cache_path: str = "./hamilton-cache") -> None:
-        self.cache_path = cache_path
+        self.cache_path = kept_path(cache_path)
         self.cache_vars = cache_vars or []
         self.used_nodes_hash: dict[str, str] = {}
         self.nodes_history: dict[str, list[str]] = {}

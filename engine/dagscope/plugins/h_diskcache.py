@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from typing import Any
 
 import diskcache
 
 from dagscope import driver, graph_types
+from dagscope.kept_path import kept_path
 from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook, NodeExecutionMethod
 
 logger = logging.getLogger(__name__)
@@ -80,8 +82,8 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
             **cache_settings: see `diskcache.Cache`.
         """
         self.cache_vars = cache_vars if cache_vars else []
-        self.cache_path = cache_path
-        self.cache = diskcache.Cache(directory=cache_path, **cache_settings)
+        self.cache_path = cache_path and kept_path(os.path.expandvars(os.path.expanduser(cache_path)))
+        self.cache = diskcache.Cache(directory=self.cache_path, **cache_settings)
         self.nodes_history: dict[str, list[str]] = self.cache.get(self.nodes_history_key, {})
         self.used_nodes_hash: dict[str, str] = {}
         self._has_logged = False

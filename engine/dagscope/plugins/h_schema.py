@@ -15,6 +15,7 @@ import pyarrow.ipc
 
 from dagscope.class_home import package_of
 from dagscope.graph_types import HamiltonGraph, HamiltonNode
+from dagscope.kept_path import kept_path
 from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook
 from dagscope.plugins.h_pyarrow import as_table
 from dagscope.whole_files import write_bytes
@@ -212,7 +213,7 @@ class SchemaValidator(NodeExecutionHook, GraphExecutionHook):
         check_schema_metadata: bool = False,
         check_field_metadata: bool = False,
     ) -> None:
-        self.schema_dir = schema_dir
+        self.schema_dir = kept_path(schema_dir)
         self.check = check
         self.must_exist = must_exist
         self.importance = importance

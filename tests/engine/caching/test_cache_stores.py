@@ -118,6 +118,36 @@ def test_damaged_database_is_set_aside(tmp_path: pathlib.Path, caplog: pytest.Lo
     assert "the cache begins anew" in caplog.text and (tmp_path / "metadata_store.db.damaged").exists()
 
 
+def test_database_that_cannot_be_set_aside_is_not_said_to_be(
+    tmp_path: pathlib.Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "metadata_store.db").write_bytes(b"no database " * 100)
+
+    def refuse(*_: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(PermissionError):
+        SQLiteMetadataStore(str(tmp_path)).initialize("run")
+    assert "nor can it be renamed (Permission denied)" in caplog.text and "it is now" not in caplog.text
+    assert ["metadata_store.db"] == os.listdir(tmp_path)
+
+
+def test_relative_folder_is_the_one_of_the_beginning(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    metadata, results = SQLiteMetadataStore("kept"), FileResultStore("kept")
+    monkeypatch.chdir("elsewhere")
+    metadata.initialize("run")
+    metadata.set(cache_key=KEY, data_version="v", run_id="run")
+    results.set("v", 7)
+    copies = pickle.loads(pickle.dumps((metadata, results)))
+    monkeypatch.chdir(tmp_path)
+    assert ["v", 7, "v", 7] == [each.get(name) for each, name in zip((metadata, results, *copies), (KEY, "v") * 2)]
+    assert [] == os.listdir("elsewhere")
+    assert SQLiteMetadataStore("kept").get(KEY) == "v" and FileResultStore("kept").get("v") == 7
+
+
 def test_reading_counts_as_use(tmp_path: pathlib.Path) -> None:
     store = FileResultStore(str(tmp_path))
     for version in ("old", "used"):

@@ -243,11 +243,16 @@ def set_aside(path: pathlib.Path, file: FileId | None, error: Exception) -> None
         if file is None or file_id(path) != file:  # another process was quicker
             return
         damaged = path.with_name(f"{path.name}.damaged")
+        try:
+            # First what is beside: the next database must not find it, nor cut what this process remembers of it.
+            for leftover in _beside(path):
+                leftover.unlink(missing_ok=True)
+            os.replace(path, damaged)
+        except OSError as reason:
+            text = "%s cannot be read (%s), nor can it be renamed (%s): rename or remove it, and the cache begins anew."
+            logger.warning(text, path, error, reason.strerror)
+            raise
         logger.warning("%s cannot be read (%s): it is now %s, and the cache begins anew.", path, error, damaged.name)
-        # First what is beside: the next database must not find it, nor cut what this process has in its memory of it.
-        for leftover in _beside(path):
-            leftover.unlink(missing_ok=True)
-        os.replace(path, damaged)
 
 
 def _start_afresh_in_child() -> None:

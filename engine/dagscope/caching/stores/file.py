@@ -16,6 +16,7 @@ from typing import Any
 
 from dagscope.caching.stores.base import ResultRetrievalError, ResultStore, StoredResult
 from dagscope.caching.stores.writing import TEMPORARY, remove, sweep, unsealed, write_whole, written_beside
+from dagscope.kept_path import kept_path
 
 # Files of the cache directory that are no results.
 _OTHER_FILES = ("metadata_store.db", "cache_logs.jsonl")
@@ -49,7 +50,7 @@ class FileResultStore(ResultStore):
             path: where it is.
             create_dir: whether to make it if it is not there.
         """
-        self.path = pathlib.Path(path)
+        self.path = pathlib.Path(kept_path(pathlib.Path(path)))
         self._prefix = os.path.join(str(self.path), "")
         self.create_dir = create_dir
         self._is_swept = False
@@ -72,7 +73,7 @@ class FileResultStore(ResultStore):
             return None
 
     def _path_from_data_version(self, data_version: str) -> pathlib.Path:
-        return self.path.absolute() / data_version
+        return self.path / data_version
 
     def _materialized_path(self, data_version: str, saver_cls: Any) -> pathlib.Path:
         return self._path_from_data_version(data_version).with_name(f"{data_version}.{saver_cls.name()}")

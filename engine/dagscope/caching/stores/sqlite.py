@@ -20,6 +20,7 @@ from dagscope.caching.cache_key import decode_key
 from dagscope.caching.stores.base import MetadataStore
 from dagscope.caching.stores.connecting import BUSY_SECONDS, SCHEMA, Held, close_all
 from dagscope.errors import DagscopeError
+from dagscope.kept_path import kept_path
 
 _BATCH_SIZE = 256
 _NAMES_AT_ONCE = 500
@@ -58,7 +59,7 @@ class SQLiteMetadataStore(MetadataStore):
             path: the directory.
             connection_kwargs: passed to `sqlite3.connect`.
         """
-        self._directory = pathlib.Path(path)
+        self._directory = pathlib.Path(kept_path(pathlib.Path(path)))
         self._is_locked = False
         self._path = self._directory.joinpath("metadata_store.db")
         self.connection_kwargs: dict[str, Any] = connection_kwargs if connection_kwargs else {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dbm
 import os
 
+from dagscope.kept_path import kept_path
+
 
 class JsonCache:
     """Records in the database `json_cache` of a folder.
@@ -14,7 +16,7 @@ class JsonCache:
     """
 
     def __init__(self, cache_path: str) -> None:
-        self.cache_path = os.path.join(cache_path, "json_cache")
+        self.cache_path = os.path.join(kept_path(cache_path), "json_cache")
 
     def keys(self) -> list[str]:
         """Return the ids of the runs."""

@@ -1,0 +1,21 @@
+"""Paths that are kept and used later. It must not look at the files, nor make any."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+
+
+def kept_path(path: str | os.PathLike[str]) -> str:
+    """Return the path with the working folder of now: it names the same file after `os.chdir`.
+
+    Args:
+        path: as it was given; an address with `://` stays as it is, and so does the empty text.
+    """
+    given = os.fspath(path)
+    if not given or "://" in given:
+        return given
+    try:
+        return str(pathlib.Path(given).absolute())
+    except OSError:  # the working folder has been removed
+        return given
