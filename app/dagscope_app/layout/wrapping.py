@@ -18,6 +18,8 @@ LEAST_LENGTH = 2200.0
 """A picture that is no longer than this is never wrapped: it is readable in one row."""
 LEAST_GAIN = 1.7
 """How much larger it has to appear for the rows to be worth the longer wires."""
+STRIP, STRIP_GAIN = 3.0, 1.25
+"""Of a strip, so many times as long for its height as the picture should be, less is enough: nobody can read it."""
 LEAST_CUT = 12.0
 LANE = 7.0
 RADIUS = 7.0
@@ -92,7 +94,8 @@ def rows_of(boxes: Sequence[Box], aspect: float) -> list[_Row]:
     pieces = _pieces(boxes)
     length, breadth = pieces[-1].end - pieces[0].start, max(piece.breadth for piece in pieces)
     whole = min(aspect / length, 1 / max(1.0, breadth))
-    best, chosen = whole * LEAST_GAIN, [_Row(pieces[0].start, pieces[-1].end)]
+    is_strip = length > STRIP * aspect * breadth
+    best, chosen = whole * (STRIP_GAIN if is_strip else LEAST_GAIN), [_Row(pieces[0].start, pieces[-1].end)]
     for count in range(2, min(len(pieces), 400) + 1):
         rows = _filled(pieces, length / count)
         height = sum(row.breadth for row in rows) + 2 * ROW_GAP * (len(rows) - 1)

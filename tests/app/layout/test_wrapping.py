@@ -7,8 +7,8 @@ import random
 import pytest
 from dagscope_app.layout.layouter import Layouter, layout
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
-from dagscope_app.layout.wrapping import LEAST_LENGTH
-from dagscope_app.model.placement import Layout, pin_key
+from dagscope_app.layout.wrapping import LEAST_LENGTH, rows_of
+from dagscope_app.model.placement import Box, Layout, pin_key
 
 from tests.app.layout.graphs import overlapping_siblings, strays
 from tests.app.layout.test_layout_properties import hit_nodes
@@ -71,6 +71,15 @@ def test_what_is_as_high_as_long_stays_as_it_is() -> None:
     nodes = tuple(LayoutNode(f"n{i}_{j}", 120.0, 48.0) for i in range(20) for j in range(40))
     edges = tuple(LayoutEdge(f"n{i}_{j}", f"n{i + 1}_{j}") for i in range(19) for j in range(40))
     assert layout(nodes, (), edges, rows()) == layout(nodes, (), edges, LayoutOptions())
+
+
+def test_a_strip_is_wrapped_though_its_longest_frame_takes_most_of_a_row() -> None:
+    def of(*widths: float, height: float) -> list[Box]:
+        return [Box(sum(widths[:at]) + 40.0 * at, 0.0, width, height) for at, width in enumerate(widths)]
+
+    strip = of(6000.0, 700.0, 700.0, 700.0, 700.0, height=900.0)
+    assert [(0.0, 6000.0), (6040.0, 8960.0)] == [(row.start, row.end) for row in rows_of(strip, 2.0)]
+    assert 1 == len(rows_of(of(6000.0, 700.0, 700.0, 700.0, 700.0, height=2200.0), 2.0))
 
 
 def test_the_contents_of_a_group_stay_in_its_frame() -> None:

@@ -268,10 +268,12 @@ class ComparePanel(QWidget):
         self._on_filter_changed(self.filter.text())
 
     def select(self, name: str, *, shows: bool = True) -> None:
-        """Mark a node's line, and bring the node into view."""
+        """Mark a node's line, or none where it has none, and bring the node into view."""
         self.list.blockSignals(True)
         row = self._rows.get(name)
-        if row is not None and row is not self.list.currentItem():
+        if row is None:
+            self.list.setCurrentItem(None)
+        elif row is not self.list.currentItem():
             self.list.setCurrentItem(row)
             self.list.scrollToItem(row)
         self.list.blockSignals(False)

@@ -212,6 +212,8 @@ def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot)
     scenario = panel.list.topLevelItem(0)
     assert scenario is not None
     assert ("≠  config k", "1 → 2") == (scenario.text(0), scenario.text(1))
+    panel.select("same on both sides", shows=False)
+    assert panel.list.currentItem() is None and not panel.list.selectedItems()
     panel.filter.setText("CODE c")
     rows = [panel.list.topLevelItem(number) for number in range(3)]
     assert [True, True, False] == [row.isHidden() for row in rows if row is not None]
