@@ -42,7 +42,11 @@ class ComparePictureController:
             names = [item.name for item in differences_of(compare)]
             isolated = neighbours(compare.union, names, compare.hops)
         view = ViewState(
-            folded=compare.folded, direction=state.view.direction, isolated=isolated, has_ports=False, has_rows=False
+            folded=compare.folded,
+            direction=state.view.direction,
+            isolated=isolated,
+            has_ports=False,
+            has_rows=state.view.has_rows,
         )
         request = layout_request(compare.union, compare.grouping, view, self._measure)
         union = compare.union

@@ -209,6 +209,7 @@ def first_grouping(graph: GraphSnapshot, limit: int = OVERVIEW_BOXES) -> Groupin
     for by in _others(graph, "both" if best.group_parents else "module"):
         grouping = group(graph, by)
         count = count_boxes(grouping, folded_for_overview(grouping, limit))
-        if len(grouping.group_parents) > 1 and 2 * count < least:
+        around = sum(kind != "namespace" for kind in grouping.kinds.values())
+        if around > 1 and 2 * count < least:  # a single module's box around all says nothing
             return grouping
     return best

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dagscope.difference_words import scenario_text
 from dagscope.records import ValueDiff
 from dagscope.scenario import ScenarioChange
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -272,7 +272,8 @@ class ComparePanel(QWidget):
         self.list.blockSignals(True)
         row = self._rows.get(name)
         if row is None:
-            self.list.setCurrentItem(None)
+            self.list.setCurrentIndex(QModelIndex())
+            self.list.clearSelection()
         elif row is not self.list.currentItem():
             self.list.setCurrentItem(row)
             self.list.scrollToItem(row)

@@ -149,5 +149,8 @@ def test_a_picture_that_is_too_small_is_folded_further_and_at_last_grouped_by_mo
 def test_what_cannot_be_folded_or_is_small_already_stays_as_it_is() -> None:
     flat = snapshot(*((f"n{i}", "m", ()) for i in range(90)))
     assert smaller_overview(flat, group(flat, GroupBy()), ViewState(), 0.5) is None
+    around = graph_of([""] * 60 + ["a", "b"] * 8)  # the module would be one box around all
+    spaces = group(around, GroupBy())
+    assert smaller_overview(around, spaces, ViewState(folded=frozenset("ab")), 0.3) is None
     few = graph_of(["a"] * 8)
     assert smaller_overview(few, group(few, GroupBy()), ViewState(), 0.1) is None
