@@ -287,7 +287,7 @@ class ParallelRun:
         function: Callable[..., Any] = node.callable
         return Traced(self.run_id, node.name, function, self.executor.channel()) if self.is_traced else function
 
-    def _timed(self, node: Node, **kwargs: Any) -> Any:
+    def _timed(self, node: Node, /, **kwargs: Any) -> Any:
         self._since[node.name] = time.perf_counter()
         return node.callable(**kwargs)
 
@@ -299,7 +299,7 @@ class ParallelRun:
         run = partial(execute_lifecycle_for_node, node, self.adapter, self.run_id, None)
         return self._watchers.submit(run, **kwargs)
 
-    def _call_there(self, node: Node, **kwargs: Any) -> Any:
+    def _call_there(self, node: Node, /, **kwargs: Any) -> Any:
         function = self._traced(node)
         handle = self.executor.submit(node.name, self.run_id, function, kwargs, self._modules)
         self._called_there.append(handle)

@@ -51,7 +51,7 @@ class Traced:
         self.__module__ = home_of(function)
         self.__wrapped__ = function
 
-    def __call__(self, **kwargs: Any) -> Any:
+    def __call__(self, /, **kwargs: Any) -> Any:
         here = _here_now()
         trace = None if self._home == here else _begun(self.run, self.node, self.channel)
         has_failed = True

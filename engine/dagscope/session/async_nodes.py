@@ -20,7 +20,7 @@ class Awaited:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
 
-    def __call__(self, **kwargs: Any) -> Any:
+    def __call__(self, /, **kwargs: Any) -> Any:
         return asyncio.run(hearing.awaited(self.function(**kwargs)))
 
 

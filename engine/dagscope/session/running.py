@@ -115,7 +115,7 @@ class PlainRunner:
             node = node.copy_with(False, callabl=functools.partial(self._awaited, node))
         return self._cache.call(node, kwargs)
 
-    def _awaited(self, node: Node, **kwargs: Any) -> Any:
+    def _awaited(self, node: Node, /, **kwargs: Any) -> Any:
         return self._plain_call(node, kwargs)
 
     def _plain_call(self, node: Node, kwargs: dict[str, Any]) -> Any:

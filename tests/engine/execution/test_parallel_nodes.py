@@ -280,3 +280,22 @@ def test_inputs_nobody_gave() -> None:
         dynamic.execute(["w", "opt"], inputs={"n": 1})
     with pytest.raises(ValueError, match="Required input n not provided"):
         build("threads:2").execute(["w"])
+
+
+class Watches(lifecycle.NodeExecutionHook):
+    def run_before_node_execution(self, **future_kwargs: Any) -> None:
+        """Is called around each node."""
+
+    def run_after_node_execution(self, **future_kwargs: Any) -> None:
+        """Is called around each node."""
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+@pytest.mark.parametrize("adapters", [(), (Watches(),)], ids=["plain", "watched"])
+def test_an_input_may_have_any_name(executor: str, adapters: tuple[Any, ...]) -> None:
+    def made(node: int, self: int, function: int, name: int, fn: int, kwargs: int, task: int) -> int:
+        return node + self + function + name + fn + kwargs + task
+
+    inputs = dict.fromkeys(("node", "self", "function", "name", "fn", "kwargs", "task"), 1)
+    built = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(made)).with_adapters(*adapters)
+    assert {"made": 7} == built.with_executor(executor).build().execute(["made"], inputs=inputs)
