@@ -4,16 +4,18 @@ text.
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from dagscope.shown_text import is_hidden, shown
 from dagscope_app.controllers.saying import say_done
-from dagscope_app.views.results.drawing import harmless, problem_of, renderer_of
+from dagscope_app.views.results.drawing import harmless, picture_of, problem_of, renderer_of
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -251,19 +253,60 @@ def bomb(levels: int) -> str:
     )
 
 
+def twice(source: str) -> str:
+    """Return a drawing in which each repetition names a small element too, under the other name of the attribute."""
+    return source.replace("<use ", '<use href="#small" ').replace("<g id", '<rect id="small"/><g id', 1)
+
+
+PATTERNS = "<svg><pattern id='p0'/>" + "".join(
+    f"<pattern id='p{n + 1}'>" + f"<rect style='fill:url(#p{n})'/>" * 9 + "</pattern>" for n in range(9)
+)
+
+
 @pytest.mark.parametrize(
     ("source", "is_drawn"),
     [
         (bomb(3), True),
+        (twice(bomb(3)), True),
+        (twice(bomb(9)), False),
+        (bomb(9) + "<x>", False),
+        ("<svg/>" + bomb(9), False),
+        (PATTERNS + "<rect fill='url(#p9)'/></svg>", False),
         (bomb(9), False),
         (bomb(2).replace('<rect width="1" height="1"/>', '<use href="#g1"/>'), False),
         ("<svg>" + "<g>" * 5_000 + "</g>" * 5_000 + "</svg>", False),
         ('<svg width="9" height="9"><image href="/dev/zero"/><image href="http://x/y"></image><rect/></svg>', True),
     ],
-    ids=["repeats", "bomb", "cycle", "deep", "images"],
+    ids=[
+        "repeats",
+        "named twice",
+        "bomb named twice",
+        "bomb before a rest",
+        "bomb behind an end",
+        "patterns",
+        "bomb",
+        "cycle",
+        "deep",
+        "images",
+    ],
 )
 def test_f82_a_drawing_is_bounded(source: str, is_drawn: bool) -> None:
     assert is_drawn == (problem_of(source) == "")
     if is_drawn:
         text, _ = harmless(source)
         assert "<image" not in text and renderer_of(text) is not None
+
+
+@pytest.mark.parametrize("kind", ["svg+xml", "png"])
+@pytest.mark.parametrize("as_text", [False, True])
+def test_f82_a_drawing_in_an_address_is_bounded_too(kind: str, as_text: bool) -> None:
+    def address(source: str) -> str:
+        coded = quote(source) if as_text else base64.b64encode(source.encode()).decode()
+        return f"data:image/{kind}{'' if as_text else ';base64'},{coded}"
+
+    small = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    picture = picture_of(address(small))
+    assert picture is not None and (9, 9) == picture.size().toTuple()
+    assert picture_of(address(bomb(9))) is None
+    outer = f'<svg width="9" height="9"><image width="9" height="9" href="{address(bomb(9))}"/></svg>'
+    assert "data:" not in harmless(outer)[0] and ("1 address",) == harmless(outer)[1]

@@ -5,6 +5,9 @@ It must not run anything in it.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from html import unescape
+from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QByteArray, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
@@ -19,7 +22,9 @@ PAPER = QColor("#ffffff")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[[^\]]*\])?[^>]*>", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|foreignObject)\b.*?(</\1\s*>|/>)", re.IGNORECASE | re.DOTALL)
-_ADDRESS = re.compile(r"""((?:xlink:)?href\s*=\s*)(["'])(?!\s*(?:#|data:image/))[^"']*\2""", re.IGNORECASE)
+_ADDRESS = re.compile(r"""((?:[\w.-]+:)?href\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")
+"""How pictures of pixels begin. Qt looks at that as well, whatever the address says they are."""
 # A picture without an address; Qt would warn of each.
 _EMPTY_IMAGE = re.compile(
     r"<(image|feImage)\b(?=[^>]*href\s*=\s*(?:\"\"|''))[^>]*?(/>|>(?:\s*</\1\s*>)?)", re.IGNORECASE
@@ -32,7 +37,17 @@ def harmless(source: str) -> tuple[str, tuple[str, ...]]:
     removed: list[str] = []
     text = _DOCTYPE.sub("", source)
     text, scripts = _SCRIPT.subn("", text)
-    text, addresses = _ADDRESS.subn(r"\1\2\2", text)
+    addresses = 0
+
+    def kept(found: re.Match[str]) -> str:
+        nonlocal addresses
+        address = unescape(found[2][1:-1]).strip()
+        if address.startswith("#") or data_of(address).startswith(_PICTURES):
+            return found[0]
+        addresses += 1
+        return f'{found[1]}""'
+
+    text = _ADDRESS.sub(kept, text)
     text = _EMPTY_IMAGE.sub(lambda found: "" if found[2] != ">" else found[0], text)
     if scripts:
         removed.append(
@@ -45,6 +60,29 @@ def harmless(source: str) -> tuple[str, tuple[str, ...]]:
     if "xmlns=" not in text[:2_000]:
         text = re.sub(r"<svg\b", f"<svg {_NAMESPACE}", text, count=1, flags=re.IGNORECASE)
     return text, tuple(removed)
+
+
+def data_of(address: str) -> bytes:
+    """Return what an address of the form `data:image/...` holds; nothing for any other."""
+    head, comma, data = address.partition(",")
+    if not comma or not head.lower().startswith("data:image/"):
+        return b""
+    plain = unquote_to_bytes(data)
+    if not head.lower().rstrip().endswith(";base64"):
+        return plain
+    try:
+        return b64decode(b"".join(plain.split()) + b"==")
+    except ValueError:
+        return b""
+
+
+def picture_of(address: str) -> QImage | None:
+    """Return the picture that an address holds, a drawing among them as harmless as any other."""
+    data = data_of(address)
+    if data.startswith(_PICTURES):
+        image = QImage.fromData(data)
+        return None if image.isNull() else image
+    return image_of(data.decode("utf-8", "replace")) if b"<svg" in data else None
 
 
 def problem_of(source: str) -> str:

@@ -16,7 +16,15 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QTextBr
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results.clean_html import MOST_CHARACTERS, TYPESETTING, Cleaned, clean
-from dagscope_app.views.results.drawing import PAPER, DrawingResult, harmless, image_of, problem_of, renderer_of
+from dagscope_app.views.results.drawing import (
+    PAPER,
+    DrawingResult,
+    harmless,
+    image_of,
+    picture_of,
+    problem_of,
+    renderer_of,
+)
 from dagscope_app.views.results.text import TextResult
 from dagscope_app.views.results.viewer import Desk, Viewer
 from dagscope_app.views.theme import Theme, plain, tip
@@ -48,7 +56,7 @@ class Page(QTextBrowser):
         url = QUrl(name)
         if type == QTextDocument.ResourceType.ImageResource.value:
             if url.scheme() == "data":
-                return super().loadResource(type, url)
+                return picture_of(bytes(url.toEncoded().data()).decode("ascii")) or _blank()
             number = url.path()
             if url.scheme() == "inline" and number.isdecimal() and int(number) < len(self.drawings):
                 return image_of(self.drawings[int(number)]) or _blank()
