@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QVBoxL
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.views.results.plot import Plot
+from dagscope_app.views.results.table_model import WAITING
 from dagscope_app.views.results.viewer import Asker
 from dagscope_app.views.theme import Theme, plain, tip
 
@@ -46,6 +47,7 @@ class PlotPanel(QWidget):
         self._within: tuple[float, ...] = ()
         self._number = 0
         self._is_owed = False
+        self._on_axis: list[tuple[int, str]] = []
         self.plot = Plot(theme)
         self.plot.zoomed.connect(self._on_zoomed)
         self.form = QComboBox()
@@ -54,7 +56,6 @@ class PlotPanel(QWidget):
             self.form.addItem(tr(title), form)
         self.axis = QComboBox()
         self.axis.setAccessibleName(tr("Column along the axis"))
-        self.axis.setToolTip(tip(tr("What lies along the axis")))
         self.axis.setMaximumWidth(160)
         self.columns = QToolButton()
         self.columns.setToolTip(tip(tr("Which columns are plotted; without a choice the current one")))
@@ -118,11 +119,31 @@ class PlotPanel(QWidget):
         columns = self._ticked or (self._column,)
         return PlotAsk(columns, x if isinstance(x, int) else -1, form, self._sort, self._where, 0, self._within)
 
+    def _listed(self) -> list[tuple[int, str]]:
+        """Return the columns that can be chosen: of very wide tables names come later, with their pages."""
+        named = [(number, name) for number, name in enumerate(self._names()) if name != WAITING]
+        return named[:MOST_LISTED]
+
+    def _rest(self, listed: int) -> str:
+        """Return how many columns cannot be chosen; empty where all can."""
+        count = len(self._names()) - listed
+        return tr("{count:,} more columns are not listed", count=count) if count else ""
+
     def _fill_x(self) -> None:
-        names = self._names()
+        listed = self._listed()
+        if listed == self._on_axis:
+            return
+        self._on_axis = listed
+        chosen = self.axis.currentData()
+        self.axis.blockSignals(True)
+        self.axis.clear()
         self.axis.addItem(tr(ROWS), -1)
-        for number, name in enumerate(names[:MOST_LISTED]):
+        for number, name in listed:
             self.axis.addItem(plain(name, 60), number)
+        self.axis.setCurrentIndex(max(0, self.axis.findData(chosen)))
+        self.axis.blockSignals(False)
+        rest = self._rest(len(listed))
+        self.axis.setToolTip(tip("\n".join(part for part in (tr("What lies along the axis"), rest) if part)))
 
     def _fill_menu(self) -> None:
         self._menu.clear()
@@ -131,11 +152,14 @@ class PlotPanel(QWidget):
         current.setChecked(not self._ticked)
         current.triggered.connect(lambda: self.tick(()))
         self._menu.addSeparator()
-        for number, name in enumerate(self._names()[:MOST_LISTED]):
+        listed = self._listed()
+        for number, name in listed:
             action = self._menu.addAction(plain(name, 60))
             action.setCheckable(True)
             action.setChecked(number in self._ticked)
             action.triggered.connect(lambda on, number=number: self._on_ticked(number, on))
+        if rest := self._rest(len(listed)):
+            self._menu.addAction(rest).setEnabled(False)
 
     def _on_ticked(self, number: int, is_on: bool) -> None:
         rest = tuple(each for each in self._ticked if each != number)
@@ -155,6 +179,7 @@ class PlotPanel(QWidget):
         self.all.setVisible(bool(within))
 
     def _request(self) -> None:
+        self._fill_x()
         names = self._names()
         chosen = [names[at] for at in self._ticked or (self._column,) if at < len(names)]
         self.columns.setText(plain(", ".join(chosen), 24) or "Columns")

@@ -68,9 +68,12 @@ class RuleFields(QWidget):
         self._rows_by.setVisible(is_table)
         self.key.setVisible(is_table)
 
-    def _show(self) -> None:
+    def _texts(self) -> tuple[str, str, str]:
         rule, key = self._shown
-        for field, text in ((self.rtol, f"{rule.rtol:g}"), (self.atol, f"{rule.atol:g}"), (self.key, ", ".join(key))):
+        return _written(rule.rtol), _written(rule.atol), ", ".join(key)
+
+    def _show(self) -> None:
+        for field, text in zip((self.rtol, self.atol, self.key), self._texts()):
             field.setText(text)
             field.setProperty("invalid", False)
             field.style().polish(field)
@@ -84,11 +87,19 @@ class RuleFields(QWidget):
         rtol, atol = numbers
         if rtol is None or atol is None:
             return
-        key = tuple(part.strip() for part in self.key.text().split(",") if part.strip())
+        key = self._shown[1]
+        if self.key.text() != self._texts()[2]:  # a name with a comma in it is one name, as long as nobody writes here
+            key = tuple(part.strip() for part in self.key.text().split(",") if part.strip())
         wanted = (CompareRule(rtol, atol), key)
         if wanted != self._shown:
             self._shown = wanted
             self.changed.emit(*wanted)
+
+
+def _written(number: float) -> str:
+    """Return a number in few digits, but never as another number: leaving the field must not change it."""
+    short = f"{number:g}"
+    return short if float(short) == number else repr(number)
 
 
 def _tolerance(text: str) -> float | None:

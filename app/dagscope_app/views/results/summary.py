@@ -38,7 +38,7 @@ from dagscope_app.views.results.bars import bar_at, describe, paint_bars, share_
 from dagscope_app.views.results.profiles import Profiles
 from dagscope_app.views.results.statistics import StatisticsView
 from dagscope_app.views.results.table_model import TableModel
-from dagscope_app.views.theme import Theme, plain
+from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.row_model import Index
 
 FEW_COLUMNS = 5
@@ -205,7 +205,7 @@ class ColumnsList(QTableView):
         if found != self._painter.hovered:
             self._painter.hovered = found
             profile = self._profiles.known(found[0])
-            self.setToolTip(describe(profile, found[1]) if profile is not None else "")
+            self.setToolTip(tip(describe(profile, found[1])) if profile is not None else "")
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -188,8 +188,9 @@ class TableResult(QWidget):
         self._widths.widen(answer)
         self._labels.fit(self._index_names, answer.row)
 
-    def _put_statistics(self, answer: Answer, _: bytes) -> None:
-        if isinstance(answer, StatisticsAnswer):
+    def _put_statistics(self, ask: StatisticsAsk, answer: Answer, _: bytes) -> None:
+        is_current = (ask.column, ask.where) == (self._shown_column, self.model.where)
+        if isinstance(answer, StatisticsAnswer) and is_current:
             self._statistics.set_statistics(answer)
 
     def _put_problem(self, request: PageRequest, message: str) -> None:
@@ -198,6 +199,7 @@ class TableResult(QWidget):
             return
         if request.where != self._accepted:  # what was shown before the filter that is refused comes back
             self.model.arrange(request.sort, self._accepted)
+            self._ask_about_rows()
         self._mark(message)
 
     @property
@@ -281,6 +283,10 @@ class TableResult(QWidget):
             return
         self._mark("")
         self.model.arrange(self.model.sort_order(), self.filters.where)
+        self._ask_about_rows()
+
+    def _ask_about_rows(self) -> None:
+        """Ask again for the chart and the figures, which are of the rows that the filter keeps."""
         self._ask_plot()
         if self._statistics.isVisible():
             self._ask_statistics(self._shown_column)
@@ -395,7 +401,8 @@ class TableResult(QWidget):
             self._shown_column = column
             self._statistics.set_current(column)
             self._statistics.set_waiting(self.model.column_names()[column], self.model.column_type(column))
-            self._ask(StatisticsAsk(column, self.model.where), self._put_statistics)
+            ask = StatisticsAsk(column, self.model.where)
+            self._ask(ask, partial(self._put_statistics, ask))
 
 
 def make(tab: ValueTab, preview: TablePreview, desk: Desk) -> Viewer:

@@ -105,10 +105,11 @@ class TreeResult(QTreeWidget):
             self._add_children(item, answer.path, answer.start, answer.children)
 
     def _add_children(self, item: QTreeWidgetItem, path: Path, start: int, children: Sequence[TreeNode]) -> None:
-        if item.childCount() > start + 1 or (item.childCount() == start and start and not children):
-            return
         last = item.child(item.childCount() - 1) if item.childCount() else None
-        if last is not None and last.data(0, _MORE) is not None:
+        has_more = last is not None and last.data(0, _MORE) is not None
+        if item.childCount() - has_more != start or not children:
+            return  # asked for twice before the first answer came, or there is nothing more
+        if has_more:
             item.removeChild(last)
         for number, record in enumerate(children, start):
             inner = (*path, number)
@@ -118,7 +119,7 @@ class TreeResult(QTreeWidget):
             if record.children:
                 self._add_children(child, inner, 0, record.children)
         shown, count = start + len(children), item.data(0, _COUNT)
-        if children and shown < count:
+        if shown < count:
             more = QTreeWidgetItem([tr("{value:,} more...", value=count - shown), "", ""])
             more.setData(0, _MORE, shown)
             item.addChild(more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 
 from dagscope.records import CompareRule, ValueDiff
 from dagscope.value_records import Preview
@@ -28,6 +29,9 @@ from dagscope_app.views.results.viewer import Desk, Viewer
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
+MOST_LINES = 4_000
+MOST_MARKS = 500
+_MOST_PAIRS = 20_000
 HINT = "Select a node that ran on both sides to see its two values."
 
 
@@ -117,11 +121,11 @@ class CompareValues(QWidget):
     def set_previews(self, name: str, left: Preview | None, right: Preview | None, summary: str = "") -> None:
         """Show two values as texts; lines that differ are marked."""
         self._title.setText(self._titled(name))
-        self._summary.setText(summary[:600])
         texts = [cut(as_text(preview)) for preview in (left, right)]
         self.left.setPlainText(texts[0])
         self.right.setPlainText(texts[1])
-        self._mark(texts[0].split("\n"), texts[1].split("\n"))
+        note = self._mark(texts[0].split("\n"), texts[1].split("\n"))
+        self._summary.setText(". ".join(part for part in (summary[:600], note) if part))
         self._stack.setCurrentIndex(1)
 
     def set_rule(self, rule: CompareRule, key: tuple[str, ...]) -> None:
@@ -143,19 +147,20 @@ class CompareValues(QWidget):
             self._stack.insertWidget(3, _picture_row(pictures))
         self._stack.setCurrentIndex(3)
 
-    def _mark(self, left: list[str], right: list[str]) -> None:
-        changed: tuple[set[int], set[int]] = (set(), set())
-        if len(left) + len(right) <= 4000:
-            matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
-            for tag, a, b, c, d in matcher.get_opcodes():
-                if tag != "equal":
-                    changed[0].update(range(a, b))
-                    changed[1].update(range(c, d))
+    def _mark(self, left: list[str], right: list[str]) -> str:
+        """Mark the lines that differ; returns what is not marked, in a sentence."""
+        if len(left) + len(right) > MOST_LINES:
+            changed: tuple[set[int], set[int]] = (set(), set())
+            note = tr("Lines that differ are not marked: there are more than {most:,}", most=MOST_LINES)
+        else:
+            changed = changed_lines(left, right)
+            is_cut = max(map(len, changed)) > MOST_MARKS
+            note = tr("The first {most:,} lines that differ are marked", most=MOST_MARKS) if is_cut else ""
         for edit, lines, role in ((self.left, changed[0], "only_left"), (self.right, changed[1], "only_right")):
             color = QColor(self._theme.color(role))
             color.setAlpha(48)
             marks = []
-            for number in sorted(lines)[:500]:
+            for number in sorted(lines)[:MOST_MARKS]:
                 mark = QTextEdit.ExtraSelection()
                 mark.format.setBackground(color)
                 mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
@@ -163,6 +168,7 @@ class CompareValues(QWidget):
                 mark.cursor = cursor
                 marks.append(mark)
             edit.setExtraSelections(marks)
+        return note
 
     def _show_table(self, diff: ValueDiff) -> None:
         self.table.clear()
@@ -198,6 +204,25 @@ def _picture_row(pictures: tuple[bytes, bytes, bytes]) -> QWidget:
             column.addWidget(ImageResult(png), 1)
             row.addLayout(column, 1)
     return page
+
+
+def changed_lines(left: list[str], right: list[str]) -> tuple[set[int], set[int]]:
+    """Return the numbers of the lines that differ, on both sides.
+
+    Lines that occur often in both texts cost the cube of their number: then they are equal beside equal lines alone.
+    """
+    head = next((at for at, (one, other) in enumerate(zip(left, right)) if one != other), min(len(left), len(right)))
+    backwards = zip(reversed(left[head:]), reversed(right[head:]))
+    tail = next((at for at, (one, other) in enumerate(backwards) if one != other), min(len(left), len(right)) - head)
+    one, other = left[head : len(left) - tail], right[head : len(right) - tail]
+    counts = Counter(other)
+    is_costly = sum(counts[line] for line in one) > _MOST_PAIRS
+    changed: tuple[set[int], set[int]] = (set(), set())
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, one, other, autojunk=is_costly).get_opcodes():
+        if tag != "equal":
+            changed[0].update(range(head + a, head + b))
+            changed[1].update(range(head + c, head + d))
+    return changed
 
 
 def sentences_of(diff: ValueDiff) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from dagscope.protocol.values import Answer, Ask, CellAnswer, CellAsk, ChildrenAsk, PageAsk
+from dagscope.protocol.values import Answer, Ask, CellAnswer, CellAsk, ChildrenAnswer, ChildrenAsk, PageAsk
 from dagscope.value_records import CellPage, Column, TablePreview, TextPreview, TreeNode, TreePreview
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.table_model import TableModel
@@ -152,3 +152,17 @@ def test_what_a_cell_holds_opens_in_a_tab_of_its_own(qtbot: QtBot, asked: Asked)
     table.cell.opener.click()
 
     assert [((3,), ("s[1]",))] == opened
+
+
+@pytest.mark.parametrize("held", [0, 1])
+def test_what_was_asked_for_twice_is_shown_once(qtbot: QtBot, asked: Asked, held: int) -> None:
+    """Whoever unfolds, folds and unfolds before the answer is here asks twice."""
+    entries = tuple(TreeNode(str(number), "int", "1", path=(number,)) for number in range(held))
+    tree = TreeResult(TreePreview("list", root=TreeNode("", "list", "", held + 1, entries)), asked)
+    qtbot.addWidget(tree)
+    answer = ChildrenAnswer((), held, (TreeNode(str(held), "int", "1", path=(held,)),))
+    for _ in range(2):
+        tree._put_children(answer, b"")
+    top = tree.topLevelItem(0)
+    assert top is not None
+    assert [str(number) for number in range(held + 1)] == [top.child(at).text(0) for at in range(top.childCount())]

@@ -19,6 +19,7 @@ from dagscope_app.views.results.panel import ResultsPanel
 from dagscope_app.views.results.table import TableResult
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.app.views.results.shown_panel import COLUMNS, LONG, Worker, first_page, page, show, table_of
@@ -95,6 +96,23 @@ def test_filter_line_asks_for_fitting_rows(panel: ResultsPanel, worker: Worker, 
     assert table.filter.property("invalid")
     assert "there is no column 'cost' (at character 1 of the filter)" == table.problem
     assert "price > 5" == worker.last(PageAsk).where, "the rows of the last filter that was understood come back"
+
+
+def test_figures_follow_the_rows_when_a_filter_is_refused(panel: ResultsPanel, worker: Worker, qtbot: QtBot) -> None:
+    worker.answer(page(first_page(panel, worker, qtbot), 5000))
+    table = table_of(panel)
+    table._toggle.setChecked(True)
+    table.filter.setText("cost > 5")
+    qtbot.keyClick(table.filter, Qt.Key.Key_Return)
+    asks = [ask for _, ask in worker.asked]
+    of_filter = next(at for at, ask in enumerate(asks) if isinstance(ask, StatisticsAsk) and ask.where)
+    refused = next(at for at, ask in enumerate(asks) if isinstance(ask, PageAsk) and ask.where)
+    worker.refuse("there is no column 'cost'", refused)
+
+    later = worker.asked[len(asks) :]
+    assert StatisticsAsk(0, "") in [ask for _, ask in later]
+    worker.answer(StatisticsAnswer("price", (("count", "7"),)), of_filter)
+    assert "7" not in [label.text() for label in table.findChildren(QLabel)], "these are no longer asked for"
 
 
 def test_statistics_of_the_current_column(panel: ResultsPanel, worker: Worker, qtbot: QtBot) -> None:

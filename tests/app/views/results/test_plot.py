@@ -167,3 +167,18 @@ def test_the_panel_asks_for_what_is_chosen_and_drops_late_answers(qtbot: QtBot) 
     assert failed is not None
     failed("a heat map needs a column")
     assert panel.answer is None and "A heat map needs a column." == panel.plot.accessibleDescription()
+
+
+def test_columns_of_a_very_wide_table_can_be_chosen_once_they_have_names(qtbot: QtBot) -> None:
+    names = ["v", "…", "…", *(f"c{number}" for number in range(600))]
+    panel = PlotPanel(load_theme("dark"), Asked(), lambda: names)
+    qtbot.addWidget(panel)
+    panel.axis.setCurrentIndex(panel.axis.findData(3))
+    names[1] = "w"
+    panel.show_part(0, (), "")
+
+    listed = [panel.axis.itemText(at) for at in range(panel.axis.count())]
+    assert ["v", "w", "c0"] == listed[1:4] and 3 == panel.axis.currentData()
+    panel._fill_menu()
+    last = panel.columns.menu().actions()[-1]
+    assert "103 more columns are not listed" == last.text() in panel.axis.toolTip() and not last.isEnabled()

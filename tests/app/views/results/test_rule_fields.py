@@ -39,3 +39,15 @@ def test_what_is_used_is_shown_and_rows_by_is_for_tables(fields: RuleFields) -> 
     assert fields.key.isHidden()
     fields.set_table(True)
     assert not fields.key.isHidden()
+
+
+def test_leaving_a_field_changes_nothing(fields: RuleFields, qtbot: QtBot) -> None:
+    rule, key = CompareRule(1.2345678e-9, 1 / 3), ("a, b", " c")
+    fields.set_rule(rule, key)
+    with qtbot.assertNotEmitted(fields.changed):
+        for field in (fields.rtol, fields.atol, fields.key):
+            field.editingFinished.emit()
+    fields.atol.setText("2")
+    with qtbot.waitSignal(fields.changed) as told:
+        fields.atol.editingFinished.emit()
+    assert [CompareRule(rule.rtol, 2.0), key] == told.args
