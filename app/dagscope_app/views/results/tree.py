@@ -106,11 +106,11 @@ class TreeResult(QTreeWidget):
 
     def _add_children(self, item: QTreeWidgetItem, path: Path, start: int, children: Sequence[TreeNode]) -> None:
         last = item.child(item.childCount() - 1) if item.childCount() else None
-        has_more = last is not None and last.data(0, _MORE) is not None
-        if item.childCount() - has_more != start or not children:
+        more = last if last is not None and last.data(0, _MORE) is not None else None
+        if item.childCount() - (more is not None) != start or not children:
             return  # asked for twice before the first answer came, or there is nothing more
-        if has_more:
-            item.removeChild(last)
+        if more is not None:
+            item.removeChild(more)
         for number, record in enumerate(children, start):
             inner = (*path, number)
             child = self._item(record, inner)
@@ -120,9 +120,9 @@ class TreeResult(QTreeWidget):
                 self._add_children(child, inner, 0, record.children)
         shown, count = start + len(children), item.data(0, _COUNT)
         if shown < count:
-            more = QTreeWidgetItem([tr("{value:,} more...", value=count - shown), "", ""])
-            more.setData(0, _MORE, shown)
-            item.addChild(more)
+            rest = QTreeWidgetItem([tr("{value:,} more...", value=count - shown), "", ""])
+            rest.setData(0, _MORE, shown)
+            item.addChild(rest)
 
     def _on_item_expanded(self, item: QTreeWidgetItem) -> None:
         if not item.childCount() and item.data(0, _COUNT):
