@@ -18,6 +18,7 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.export import ExportController, SharePort, name_of
 from dagscope_app.controllers.ports import AskPort, PathQuestion, StorePort, WorkerPort
 from dagscope_app.controllers.saying import say, say_done
+from dagscope_app.model.cases import Severity
 from dagscope_app.model.picture.resolve import resolve
 from dagscope_app.model.picture.resolve_context import ResolveCache
 from dagscope_app.model.picture.sharing import (
@@ -183,11 +184,11 @@ class ShareController:
         question = PathQuestion("save", title, self._store.state.folder, name, tr(FILTERS[ending]))
         self._ask.path(question, then)
 
-    def _tell(self, sentence: str, severity: str, path: str) -> None:
+    def _tell(self, sentence: str, severity: Severity, path: str) -> None:
         if severity == "info":
             say_done(self._store, sentence, path)
         else:
-            say(self._store, sentence, "error" if severity == "error" else "warning")
+            say(self._store, sentence, severity)
 
 
 def _spec(state: AppState) -> SceneSpec:

@@ -5,6 +5,7 @@ libraries that only their making tells apart. Both the comparison and the cache'
 from __future__ import annotations
 
 import importlib
+import math
 import sys
 from pathlib import Path
 
@@ -210,7 +211,10 @@ def version_and_facts(load: Load, text: str) -> tuple[str | None, CodeFacts]:
 
 
 @pytest.mark.parametrize(("body", "result", "left", "right"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
-def test_what_was_made_is_part_of_the_code(load: Load, body: str, result: str, left: str, right: str) -> None:
+def test_what_was_made_is_part_of_the_code(
+    load: Load, monkeypatch: pytest.MonkeyPatch, body: str, result: str, left: str, right: str
+) -> None:
+    monkeypatch.setattr(math, "zz", None, raising=False)  # a case replaces it, and the process lives on
     text = f"{body}\ndef a() -> object: return {result}\n"
     (one, facts), (again, same), (other, others) = (
         version_and_facts(load, text.replace("HERE", each)) for each in (left, left, right)

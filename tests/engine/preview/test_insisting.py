@@ -12,18 +12,22 @@ import pytest
 from dagscope.preview import preview_of
 
 PATIENCE = 40
-"""How often a value catches something before it gives up by itself: then the look was not left."""
+"""How often a value catches something, or waits, before it gives up by itself: then the look was not left."""
+LONG = 10
+"""Seconds that it waits at once: without a look that is left the test ends all the same, after some minutes."""
 
 
 class _Deaf:
     def __init__(self) -> None:
         self.caught = 0
+        self.waits = 0
 
     def is_patient(self) -> bool:
-        return self.caught < PATIENCE
+        return self.caught < PATIENCE and self.waits < PATIENCE
 
     def wait(self) -> None:
-        time.sleep(60)
+        time.sleep(LONG)
+        self.waits += 1
 
 
 class Sleeps(_Deaf):
@@ -86,13 +90,15 @@ class Recurs(_Deaf):
 
 class OnALock(Sleeps):
     def wait(self) -> None:
-        threading.Event().wait(60)
+        threading.Event().wait(LONG)
+        self.waits += 1
 
 
 class Spins(Sleeps):
     def wait(self) -> None:
-        while self.is_patient():
+        for _ in range(10**8):
             pass
+        self.waits += 1
 
 
 DEAF = [Sleeps, Suppresses, Nested, Continues, Recurs, OnALock, Spins]

@@ -11,6 +11,7 @@ from pathlib import Path
 import dagscope
 
 from tests.engine.worker.client import BOOTSTRAP
+from tests.patience import PATIENCE_S
 
 
 def start(engine: Path, **environment: str) -> bytes:
@@ -18,7 +19,8 @@ def start(engine: Path, **environment: str) -> bytes:
     inherited = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     bootstrap = engine / Path(BOOTSTRAP).relative_to(Path(dagscope.__file__).parent)
     command = [sys.executable, "-I", "-X", "utf8", "-B", str(bootstrap), "--generation", "1"]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env={**inherited, **environment})
+    given = {**inherited, **environment}
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=given, timeout=PATIENCE_S)
     return done.stdout
 
 
