@@ -33,6 +33,7 @@ KNOWN = {
         "source_text",
         "trust",
         "pythons",
+        "packaging_files",
         "run_history",
         "data_folder",
         "expected_time",

@@ -27,7 +27,9 @@ class EnvironmentPort(Protocol):
     """Makes virtual environments, and knows the interpreters of this machine."""
 
     def pythons(self, folder: str) -> tuple[FoundPython, ...]:
-        """Return the interpreters that a project could run with, its own environment first."""
+        """Return the interpreters that a project could run with: its own environment first, those that it does not
+        allow last.
+        """
         ...
 
     def has_own(self, folder: str) -> bool:
@@ -75,7 +77,11 @@ class EnvironmentController:
     def ask_interpreter(self) -> None:
         """Run projects with another Python."""
         automatic = Option(_AUTOMATIC, "The environment in or above the folder, else Dagscope's own", icon="python")
-        options = [automatic, *self._pythons(), Option(_OTHER, "Another interpreter...", icon="open_folder")]
+        options = [
+            automatic,
+            *map(_option, self._pythons()),
+            Option(_OTHER, "Another interpreter...", icon="open_folder"),
+        ]
         self._ask.choice("Run projects with", options, self._choose, leads_to_graph=False)
 
     def _choose(self, key: str) -> None:
@@ -104,26 +110,18 @@ class EnvironmentController:
             )
             say(self._store, text, "warning", "app.choose_interpreter", "Choose interpreter...")
             return
-        options = self._pythons()
-        if not options:
+        found = self._pythons()
+        if not found:
             text = "No Python was found on this machine to make an environment from. Install one, or choose its path."
             say(self._store, text, "warning", "app.choose_interpreter", "Choose interpreter...")
-        elif len(options) == 1:
-            self._agree(options[0].key)
+        elif len(found) == 1 and not found[0].asked_for:
+            self._agree(found[0].path)
         else:
+            options = [_option(each) for each in found]
             self._ask.choice("Create the environment with", options, self._agree, leads_to_graph=False)
 
-    def _pythons(self) -> list[Option]:
-        found = self._environments.pythons(self._store.state.folder)
-        return [
-            Option(
-                each.path,
-                each.path,
-                tr("Python {version}, {kind}", version=each.version, kind=each.kind),
-                icon="python",
-            )
-            for each in found
-        ]
+    def _pythons(self) -> tuple[FoundPython, ...]:
+        return self._environments.pythons(self._store.state.folder)
 
     def _agree(self, python: str) -> None:
         state = self._store.state
@@ -188,3 +186,10 @@ class EnvironmentController:
 def environment_folder(folder: str) -> str:
     """Return where a folder's environment will lie."""
     return environment_python(folder).partition(NAME)[0] + NAME
+
+
+def _option(python: FoundPython) -> Option:
+    text = tr("Python {version}, {kind}", version=python.version, kind=python.kind)
+    if python.asked_for:
+        text = tr("{python}; the project asks for {wanted}", python=text, wanted=python.asked_for)
+    return Option(python.path, python.path, text, icon="python")

@@ -34,15 +34,28 @@ class Environments(QObject):
         self._on_end: Callable[[str, str], object] = lambda python, problem: None
 
     def pythons(self, folder: str) -> tuple[FoundPython, ...]:
-        """Return the interpreters that a project could run with, its own environment first."""
-        from dagscope.pythons import OLDEST, installed_pythons
+        """Return the interpreters that a project could run with: its own environment first, those that it does not
+        allow last.
+        """
+        from dagscope.packaging_files import package_of
+        from dagscope.pythons import OLDEST, Interpreter, installed_pythons, satisfies
 
+        package = package_of(Path(folder)) if folder else None
+        wanted = package.requires_python if package is not None else ""
         found = [each for each in installed_pythons(Path(folder) if folder else Path.home()) if each.version >= OLDEST]
-        listed = [FoundPython(each.path, f"{each.version[0]}.{each.version[1]}", each.kind) for each in found]
-        if getattr(sys, "frozen", False):  # the standalone program: no environment can be made from it
-            return tuple(listed)
-        own = FoundPython(sys.executable, f"{sys.version_info[0]}.{sys.version_info[1]}", "Dagscope's own")
-        return tuple(listed if any(each.path == own.path for each in listed) else [*listed, own])
+        is_frozen = getattr(sys, "frozen", False)  # the standalone program: no environment can be made from it
+        if not is_frozen and all(each.path != sys.executable for each in found):
+            found.append(Interpreter(sys.executable, (sys.version_info[0], sys.version_info[1]), "Dagscope's own"))
+        listed = [
+            FoundPython(
+                each.path,
+                f"{each.version[0]}.{each.version[1]}",
+                each.kind,
+                "" if satisfies(each.version, wanted) else wanted,
+            )
+            for each in found
+        ]
+        return tuple(sorted(listed, key=lambda each: bool(each.asked_for)))
 
     def has_own(self, folder: str) -> bool:
         """Return whether something has the name of the folder's environment already."""

@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dagscope.packaging_files import Package, normalised, package_of
 from dagscope.programs import program
 from dagscope.project.distributions import SAME_PACKAGE, distribution_of, is_shared, key_of
-from dagscope.project.packaging_files import Package, normalised, package_of
 from dagscope.project.source import SourceFile
 
 _SERVED = ("hamilton", "dagscope")

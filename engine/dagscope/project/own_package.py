@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dagscope.project.packaging_files import Package, normalised, package_of
+from dagscope.packaging_files import Package, normalised, package_of
 
 _UNKNOWN = "0.0.0"
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from dagscope.project.packaging_files import is_workspace, package_of
+from dagscope.packaging_files import is_workspace, package_of
 from dagscope.pythons import OLDEST, installed_pythons, satisfies
 from dagscope.records import ProblemRecord
 

@@ -53,6 +53,14 @@ def test_of_several_pythons_one_is_chosen(shop: Bench) -> None:
     assert "/opt/python3.13" == shop.environments.made[0][1]
 
 
+def test_a_python_that_the_project_does_not_allow_says_so_and_is_not_taken_alone(shop: Bench) -> None:
+    shop.environments.found = [FoundPython("/opt/python3.10", "3.10", "pyenv", ">=3.12")]
+    lacking(shop).do("project.create_environment")
+
+    (option,) = shop.ask.options
+    assert (option.key, option.hint) == ("/opt/python3.10", "Python 3.10, pyenv; the project asks for >=3.12")
+
+
 def test_its_progress_can_be_cancelled(shop: Bench) -> None:
     lacking(shop).do("project.create_environment")
     assert not BY_ID["project.cancel_environment"].enabled_when(shop.state)

@@ -94,3 +94,24 @@ def test_pythons_that_cannot_run_a_project_are_not_offered(project: Path, monkey
     found = [each.version for each in Environments().pythons(str(project)) if each.kind == "pyenv"]
 
     assert found == ["3.13", "3.12", "3.11"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("[project]\nname = 'p'\nrequires-python = '>=3.12'\n", ">=3.12"),
+        ("[tool.poetry.dependencies]\npython = '^3.12'\n", "^3.12"),
+    ],
+)
+def test_pythons_that_the_project_does_not_allow_are_marked_and_stand_last(
+    project: Path, monkeypatch: pytest.MonkeyPatch, text: str, wanted: str
+) -> None:
+    (project / "pyproject.toml").write_text(text)
+    (project / "inner").mkdir()
+    listed = tuple(Interpreter(f"/opt/python3.{minor}", (3, minor), "pyenv") for minor in (11, 13, 10, 12))
+    monkeypatch.setattr(pythons, "installed_pythons", lambda folder: listed)
+
+    for folder in (project, project / "inner"):
+        found = [(each.version, each.asked_for) for each in Environments().pythons(str(folder)) if each.kind == "pyenv"]
+
+        assert found == [("3.13", ""), ("3.12", ""), ("3.11", wanted), ("3.10", wanted)]

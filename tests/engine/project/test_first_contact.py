@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from dagscope.packaging_files import package_of
 from dagscope.project.distributions import DISTRIBUTIONS, distribution_of
 from dagscope.project.missing import advice_on, install_arguments, install_command, is_there, needs_of
 from dagscope.project.opening import open_project
-from dagscope.project.packaging_files import package_of
 from dagscope.project.surroundings import surroundings
 from dagscope.pythons import satisfies
 

@@ -15,6 +15,8 @@ class FoundPython:
     path: str
     version: str
     kind: str
+    asked_for: str = ""
+    """The versions that the project asks for, where this is none of them."""
 
 
 def environment_python(folder: str, is_windows: bool = False) -> str:
