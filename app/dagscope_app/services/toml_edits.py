@@ -13,6 +13,7 @@ from tomlkit.items import Comment, InlineTable, Table
 from dagscope_app.model.edits.saving import FILE_NAME, Saving, value_at
 from dagscope_app.model.placement import Point
 from dagscope_app.model.records.file_conflict import Conflict, ProjectFileRefusal
+from dagscope_app.services.toml_dates import give_back_spaces
 from dagscope_app.services.toml_entries import (
     Entry,
     append,
@@ -66,6 +67,7 @@ def _parse(text: str, order: Order) -> tomlkit.TOMLDocument:
     except (TOMLKitError, ValueError, RecursionError) as error:
         reason = f"Not saved, so that nothing is lost: {FILE_NAME} is not TOML: {_first_error(text) or error}."
         raise ProjectFileRefusal(f"{reason} Correct it or move it away; it is kept.") from None
+    give_back_spaces(document, together)
     if tomlkit.dumps(document) != together:
         raise ProjectFileRefusal(
             f"Not saved, so that nothing is lost: saving would move tables of {FILE_NAME}. "
