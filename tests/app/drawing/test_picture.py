@@ -20,7 +20,7 @@ from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec, Wir
 from dagscope_app.views.canvas import Minimap
 from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.canvas.frames import Frames, Stage
-from dagscope_app.views.canvas.hit_index import free_place, hidden_frames, names_in_view
+from dagscope_app.views.canvas.hit_index import free_place, hidden_frames, names_in
 from dagscope_app.views.canvas.motion import Motion
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -136,13 +136,13 @@ def test_the_name_of_a_frame_around_the_view_does_not_cover_the_name_of_a_group_
     opened = GroupItem("opened", "opened", Box(520, 800, 300, 300), 1, False, 5)
     canvas = shown(scenes.spec_of([], [frame, folded, opened]))
     camera = Camera(1.0, 500, 500)
-    names = names_in_view(canvas.geometry_of_scene, camera, 400, 400)
+    names = names_in(canvas.geometry_of_scene, camera, QRectF(0, 0, 400, 400))
 
     assert [(0, 5, 120, 40), (20, 300, 300, 32)] == [place.getRect() for place in names]
-    wanted = QRectF(8.5, 8.5, 100, 24)
-    assert free_place(wanted, 400, 400, names).topLeft() == QPointF(400 - 8.5 - 100, 8.5)
-    assert free_place(wanted, 400, 400, [*names, QRectF(280, 0, 120, 40)]).topLeft() == QPointF(8.5, 400 - 8.5 - 24)
-    assert free_place(wanted, 400, 400, []) == wanted
+    wanted, more = QRectF(8.5, 8.5, 100, 24), [*names, QRectF(280, 0, 120, 40)]
+    assert free_place(wanted, 400, 400, lambda _: names).topLeft() == QPointF(400 - 8.5 - 100, 8.5)
+    assert free_place(wanted, 400, 400, lambda _: more).topLeft() == QPointF(8.5, 400 - 8.5 - 24)
+    assert free_place(wanted, 400, 400, lambda _: []) == wanted
 
 
 def test_the_ring_of_the_keyboard_s_place_is_for_the_keyboard(scenes: ModuleType, shown: Any, qtbot: QtBot) -> None:

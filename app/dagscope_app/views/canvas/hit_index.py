@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -51,9 +51,9 @@ def _outer_names(labels: Sequence[str], room: float) -> str:
     return ""
 
 
-def names_in_view(geometry: SceneGeometry, camera: Camera, width: float, height: float) -> list[QRectF]:
-    """Return what the view shows the names of: nodes, folded groups, and the headers of open ones, in its units."""
-    view = (*camera.to_scene(0, 0), *camera.to_scene(width, height))
+def names_in(geometry: SceneGeometry, camera: Camera, area: QRectF) -> list[QRectF]:
+    """Return what stands in an area of the view with its name: nodes, folded groups and the headers of open ones."""
+    view = (*camera.to_scene(area.left(), area.top()), *camera.to_scene(area.right(), area.bottom()))
     boxes = [geometry.nodes[i].box for i in geometry.nodes_in(view, 0.0).tolist()]
     for group in (geometry.groups[i] for i in geometry.groups_in(view, 0.0).tolist()):
         own = group.box
@@ -63,16 +63,19 @@ def names_in_view(geometry: SceneGeometry, camera: Camera, width: float, height:
     return [place for place in places if place.left() >= -NAME_IN_SIGHT and place.top() >= -HEIGHT / 2]
 
 
-def free_place(wanted: QRectF, right: float, bottom: float, names: Sequence[QRectF]) -> QRectF:
+def free_place(wanted: QRectF, right: float, bottom: float, names: Callable[[QRectF], list[QRectF]]) -> QRectF:
     """Return where the label covers the least of these names: where it is wanted, or in another corner of its frame."""
     end, low = max(wanted.left(), right - LEFT - wanted.width()), max(wanted.top(), bottom - TOP - HEIGHT)
-    corners = [wanted, wanted.translated(end - wanted.left(), 0), wanted.translated(0, low - wanted.top())]
 
     def covered(place: QRectF) -> float:
-        both = (place.intersected(name) for name in names)
+        both = (place.intersected(name) for name in names(place))
         return sum(part.width() * part.height() for part in both)
 
-    return min(corners, key=covered)
+    least, found = covered(wanted), wanted
+    for place in (wanted.translated(end - wanted.left(), 0), wanted.translated(0, low - wanted.top())):
+        if least and (its := covered(place)) < least:
+            least, found = its, place
+    return found
 
 
 def paint_outer_names(
@@ -97,7 +100,7 @@ def paint_outer_names(
     margin = LEFT if below == TOP else 1.5
     area = QRectF(round(left) + margin, below, round(lead + text_width(inner, "group_name") + 2 * PAD), HEIGHT)
     bottom = min(height, camera.to_screen(box.x, box.y + box.height)[1])
-    area = free_place(area, round(right), round(bottom), names_in_view(geometry, camera, width, height))
+    area = free_place(area, round(right), round(bottom), lambda place: names_in(geometry, camera, place))
     painter.setPen(ink.pen("line", 1.0))
     painter.setBrush(ink.brush("panel"))
     painter.drawRoundedRect(area, 6, 6)
