@@ -5,10 +5,9 @@ from __future__ import annotations
 import struct
 import zlib
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, Protocol
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 
@@ -21,7 +20,12 @@ MOST_SIDE = 2_000_000
 LEVELS = {"fast": 1, "small": 6}
 FAST_FROM = 24_000_000
 
-Bytes: TypeAlias = npt.NDArray[np.uint8]
+
+class Packer(Protocol):
+    """What packs a stream piece by piece, such as `zlib.compressobj` gives."""
+
+    def compress(self, data: memoryview, /) -> bytes:
+        """Take the next piece and return what is packed so far."""
 
 
 def why_not(page: Page, options: Options) -> str:
@@ -44,13 +48,16 @@ def write_png(file: BinaryIO, page: Page, options: Options = Options()) -> None:
     if page.title:
         file.write(_text("Title", page.title))
     packer = zlib.compressobj(level, zlib.DEFLATED, 15, 9, zlib.Z_DEFAULT_STRATEGY)
-    # One band is packed, which needs no Python, while the next is painted: two are in memory at a time.
+    # One band is turned and packed, which needs no Python, while the next is painted: two are in memory at a time.
+    # Its image is used again two bands later, when it has been packed: fresh memory costs more than filling it.
+    images = [QImage(width, min(BAND_ROWS, height), QImage.Format.Format_RGB32) for _ in range(2)]
     with ThreadPoolExecutor(1) as pool:
         packed: Future[bytes] | None = None
-        for top in range(0, height, BAND_ROWS):
-            band = _band(page, scale, top, width, min(BAND_ROWS, height - top))
+        for number, top in enumerate(range(0, height, BAND_ROWS)):
+            image, rows = images[number % 2], min(BAND_ROWS, height - top)
+            _paint_band(image, page, scale, top, rows)
             _write_data(file, packed)
-            packed = pool.submit(packer.compress, band.data)
+            packed = pool.submit(_pack, packer, image, rows)
         _write_data(file, packed)
     file.write(_chunk(b"IDAT", packer.flush()))
     file.write(_chunk(b"IEND", b""))
@@ -62,9 +69,10 @@ def _write_data(file: BinaryIO, packed: Future[bytes] | None) -> None:
         file.write(_chunk(b"IDAT", data))
 
 
-def _band(page: Page, scale: float, top: int, width: int, rows: int) -> Bytes:
-    """Return some rows as PNG wants them: a filter byte, then three bytes a pixel."""
-    image = QImage(width, rows, QImage.Format.Format_RGB32)
+def _paint_band(image: QImage, page: Page, scale: float, top: int, rows: int) -> None:
+    """Paint the page's rows from `top` on into the image's first ones."""
+    width = image.width()
+    image.fill(page.theme.color("canvas"))  # the page's own edge may cover the last pixels by a part alone
     painter = QPainter(image)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     painter.setClipRect(QRect(0, 0, width, rows))
@@ -72,13 +80,17 @@ def _band(page: Page, scale: float, top: int, width: int, rows: int) -> Bytes:
     painter.scale(scale, scale)
     page.paint(painter, (0.0, top / scale, width / scale, (top + rows) / scale), scale)
     painter.end()
-    packed = image.convertToFormat(QImage.Format.Format_RGB888)
-    stride = packed.bytesPerLine()
-    pixels = np.frombuffer(packed.constBits(), dtype=np.uint8, count=stride * rows).reshape(rows, stride)
+
+
+def _pack(packer: Packer, image: QImage, rows: int) -> bytes:
+    """Pack the image's first rows as PNG wants them: a filter byte, then three bytes a pixel."""
+    turned = image.convertToFormat(QImage.Format.Format_RGB888)
+    stride, used = turned.bytesPerLine(), turned.width() * 3
+    pixels = np.frombuffer(turned.constBits(), dtype=np.uint8, count=stride * rows).reshape(rows, stride)
     # No filter: pictures of boxes pack a third smaller as they are than as differences, and quicker.
-    out = np.zeros((rows, width * 3 + 1), dtype=np.uint8)
-    out[:, 1:] = pixels[:, : width * 3]  # a copy: the image's memory goes with the image
-    return out
+    out = np.zeros((rows, used + 1), dtype=np.uint8)
+    out[:, 1:] = pixels[:, :used]
+    return packer.compress(out.data)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

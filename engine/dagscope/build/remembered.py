@@ -84,9 +84,7 @@ class Reader:
         self._size = len(self._old.functions)
 
     def find(self, fn: Callable[..., Any]) -> Node | Decorated | None:
-        """Return what the function became the last time, and keep it, or None when it has changed. What is found is
-        kept. What is found is kept.
-        """
+        """Return what the function became the last time, and keep it, or None when it has changed."""
         row = self._next
         if row < self._size and self._old.is_row_of(row, fn):
             self._next = row + 1

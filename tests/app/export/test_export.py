@@ -89,6 +89,22 @@ def test_png_bands_join_without_a_seam(
     assert sum(histogram[8:]) <= 20 and sum(histogram[1:]) < sum(histogram) / 1000
 
 
+def test_png_has_the_papers_colour_up_to_every_edge(
+    laid_out: ModuleType, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dagscope_app.export.png.BAND_ROWS", 64)
+    color = theme.color("canvas")
+    page = Page(laid_out.nested(), theme, False, "")
+    for scale in (0.9, 1.1, 1.37, 1.73, 2.3):
+        file = io.BytesIO()
+        write_png(file, page, Options(scale=scale))
+        with Image.open(io.BytesIO(file.getvalue())) as image:
+            right, bottom = image.width - 1, image.height - 1
+            edges = [image.getpixel((x, y)) for x in range(right + 1) for y in (0, bottom)]
+            edges += [image.getpixel((x, y)) for x in (0, right) for y in range(bottom + 1)]
+        assert {(color.red(), color.green(), color.blue())} == set(edges), scale
+
+
 def test_pdf_holds_the_names_as_text(tmp_path: Path, laid_out: ModuleType, theme: Theme) -> None:
     spec = laid_out.nested()
     path = export_scene(spec, tmp_path / "dag.pdf", theme, title="reusing functions")
