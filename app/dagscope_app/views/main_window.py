@@ -289,8 +289,9 @@ class MainWindow(QMainWindow):
         ):
             view.set_theme(theme)
         self.welcome.set_theme(theme, examples)
-        # What paints by itself keeps its place: the picture, the panels' arrangement, what the status bar shows.
-        stays = (self.picture, self.graph_area, self.docks, self.pages, self.status, self.recent)
+        # What paints by itself keeps its place: the picture, the panels' arrangement, what the status bar shows,
+        # the outline's rows, which would open and close as if the project were another.
+        stays = (self.picture, self.graph_area, self.docks, self.pages, self.status, self.recent, self.outline)
         for part in self._views:
             if part not in stays:
                 part.set_state(None, self._state)

@@ -111,6 +111,17 @@ def test_another_theme_changes_colours_only(shop: Desk) -> None:
     assert before == 0 or before != tabs.tabIcon(0).cacheKey()
 
 
+def test_another_theme_leaves_the_outline_as_somebody_folded_it(shop: Desk) -> None:
+    outline = shop.window.outline
+    shop.wait(lambda: outline.model.index_of_heading("north").isValid() and not outline._later.isActive())
+    outline.tree.expandAll()
+    outline.tree.collapse(outline.model.index_of_heading("north"))
+
+    shop.application.do("view.theme_dark")
+    assert not outline._later.isActive(), "the rows are not made again"
+    assert not outline.tree.isExpanded(outline.model.index_of_heading("north"))
+
+
 def test_switches_show_their_mark_and_keep_it_when_chosen_again(shop: Desk) -> None:
     dark, light = shop.window.commands["view.theme_dark"], shop.window.commands["view.theme_light"]
     assert light.isChecked() and light.icon().isNull(), "an icon would hide the mark"
