@@ -84,6 +84,8 @@ class AsyncDriver(dataflow.Driver):
         allow_module_overrides: Whether a later module may define a node again.
     """
 
+    _awaits = True
+
     def __init__(
         self,
         config: dict[str, Any],

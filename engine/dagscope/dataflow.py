@@ -58,6 +58,8 @@ class Driver(DriverQuestions, DriverPictures):
         ['price', 'sold']
     """
 
+    _awaits = False
+
     def __init__(
         self,
         config: dict[str, Any],
@@ -283,7 +285,7 @@ class Driver(DriverQuestions, DriverPictures):
         if prepared.accepted_by is not self.graph_executor:
             self.graph_executor.validate([step.node for step in prepared.plan.steps])
             prepared.accepted_by = self.graph_executor
-            if not self.adapter.does_method("do_node_execute", is_async=False):
+            if not self._awaits and not self.adapter.does_method("do_node_execute", is_async=False):
                 warn_of_coroutines((step.node for step in prepared.plan.steps), logger)
         if type(self).validate_inputs is not validate_inputs or chooses_itself(graph):  # a project's own, or a test's
             nodes, user_nodes = graph.get_upstream_nodes(names, inputs, overrides)

@@ -163,3 +163,44 @@ def test_a_long_chain() -> None:
         return await (await async_driver.Builder().with_modules(chain).build()).execute(["c1999"])
 
     assert {"c1999": 1999} == asyncio.run(go())
+
+
+async def _later(value: int) -> int:
+    await asyncio.sleep(0)
+    return value
+
+
+def test_inputs_and_overrides_may_be_awaitables() -> None:
+    assert {"c": 10, "x": 1} == run(["c", "x"], inputs={"x": _later(1), "y": _later(4)})
+    assert {"c": 14, "a": 7} == run(["c", "a"], overrides={"a": _later(7), "b": _later(7)})
+    with pytest.raises(ZeroDivisionError):
+        run(["c"], inputs={"x": _failing()})
+
+
+async def _failing() -> int:
+    await asyncio.sleep(0)
+    raise ZeroDivisionError
+
+
+def test_a_task_that_is_given_goes_on_when_the_run_fails() -> None:
+    async def go() -> Any:
+        dr = await async_driver.Builder().with_modules(module()).build()
+        waiting = asyncio.Event()
+
+        async def slow() -> int:
+            await waiting.wait()
+            return 5
+
+        task = asyncio.create_task(slow())
+        with pytest.raises(ValueError, match="boom"):
+            await dr.execute(["bad", "c"], inputs={"x": task}, overrides={"b": 1})
+        waiting.set()
+        again = await dr.execute(["a"], inputs={"x": task})
+        return await task, again
+
+    assert (5, {"a": 6}) == asyncio.run(go())
+
+
+def test_validating_says_nothing_of_coroutines(caplog: pytest.LogCaptureFixture) -> None:
+    async_driver.AsyncDriver({}, module()).validate_execution(["c"], inputs={"x": 1})
+    assert caplog.text == ""

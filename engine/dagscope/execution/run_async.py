@@ -35,14 +35,14 @@ async def run_plan_async(
 
     Args:
         plan: What runs.
-        given: Values of inputs and overrides.
+        given: Values of inputs and overrides; awaitables among them that are needed are awaited, once each.
         adapter: The adapters to call, synchronous and asynchronous ones.
         run_id: The run's id.
 
     Raises:
         Exception: What the first failing node raised; the other nodes are cancelled.
     """
-    tasks: dict[str, asyncio.Task[Any]] = {}
+    tasks = _awaited(plan, given)
     for step in plan.steps:
         tasks[step.node.name] = asyncio.create_task(_run_step(step, tasks, given, adapter, run_id), name=step.node.name)
     try:
@@ -55,9 +55,21 @@ async def run_plan_async(
     return {name: tasks[name].result() if name in tasks else given.get(name) for name in plan.final_vars}
 
 
+def _awaited(plan: Plan, given: dict[str, Any]) -> dict[str, asyncio.Future[Any]]:
+    """Return the awaitables among the given values that the plan needs, as futures."""
+    found = {name: value for name, value in given.items() if inspect.isawaitable(value)}
+    needed = {name for step in plan.steps for name in step.parameters}.union(plan.final_vars) if found else set()
+    # A future belongs to whoever gave it: a run that fails does not cancel it.
+    return {
+        name: asyncio.shield(value) if asyncio.isfuture(value) else asyncio.ensure_future(value)
+        for name, value in found.items()
+        if name in needed
+    }
+
+
 async def _run_step(
     step: Step,
-    tasks: dict[str, asyncio.Task[Any]],
+    tasks: dict[str, asyncio.Future[Any]],
     given: dict[str, Any],
     adapter: LifecycleAdapterSet,
     run_id: str,
