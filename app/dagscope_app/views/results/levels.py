@@ -68,7 +68,8 @@ class LevelHeader(QHeaderView):
     def _measured_by(self) -> tuple[object, ...]:
         """Return what the size depends on: Qt measures the first hundred labels and the last, at every page that comes.
 
-        Labels come in pages of a hundred, so that four of them tell which are here.
+        Labels come in pages of a hundred, so that four of them tell which are here. One label's size tells how much the
+        style adds, which is less before a style sheet is there.
         """
         model = self.model()
         if not isinstance(model, TableModel):
@@ -76,7 +77,7 @@ class LevelHeader(QHeaderView):
         last = model.rowCount() - 1
         rows = {0, min(QT_MEASURES - 1, last), max(0, last - QT_MEASURES + 1), last}
         labels = [model.headerData(row, Qt.Orientation.Vertical) for row in sorted(rows) if row >= 0]
-        return (model.serial, last, self.font().key(), *labels)
+        return (model.serial, last, self.font().key(), self.sectionSizeFromContents(0).toTuple(), *labels)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         model = self.model()

@@ -88,3 +88,7 @@ def test_labels_of_rows_are_measured_when_other_ones_come_among_those_that_count
     wide = header.sizeHint().width()
     model.arrange((SortKey(0),), "")
     assert header.sizeHint().width() < wide
+
+    narrow = header.sizeHint().width()
+    header.setStyleSheet("QHeaderView::section { padding: 0 20px; }")
+    assert header.sizeHint().width() >= narrow + 20  # without room for the style, the first digits are cut
