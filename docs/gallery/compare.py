@@ -123,6 +123,7 @@ def draw_beside(application: Application) -> None:
     c.compare.close()
     c.graph.select([])
     c.scenario.choose("changed")
+    settle()  # the build begins a moment later
     wait(lambda: not store.state.is_building)
     for theme in ("light", "dark"):
         c.preferences.set_theme(theme)
