@@ -29,6 +29,7 @@ from dagscope.lifecycle.base import (
     BasePreNodeExecute,
 )
 from dagscope.node import DependencyType, Node, NodeType
+from dagscope.value_code import value_code
 
 if TYPE_CHECKING:
     from dagscope.graph import FunctionGraph
@@ -175,7 +176,8 @@ class HamiltonCacheAdapter(
 
     def _stored_result(self, run_id: str, name: str, version: str, task_id: str | None, hit: Hit | None = None) -> Any:
         try:
-            found = self.result_store.look_up(version)
+            with value_code():
+                found = self.result_store.look_up(version)
         except ResultRetrievalError as error:
             self._log_event(run_id, name, "result_store", _Type.FAILED_RETRIEVAL, str(error), None, task_id)
             logger.warning("%s: %s It is computed again.", name, error)
@@ -196,7 +198,7 @@ class HamiltonCacheAdapter(
 
     def _drop_result(self, version: str) -> None:
         # A folder that may only be read keeps the damaged file; its value is computed each time.
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(Exception), value_code():
             self.result_store.delete(version)
 
     def post_node_execute(
@@ -260,9 +262,10 @@ class HamiltonCacheAdapter(
         )
         arguments = {"saver_cls": saver, "loader_cls": loader} if saver is not None else {}
         try:
-            if self.result_store.exists(version):
-                return True
-            self.result_store.set(version, result, **arguments)
+            with value_code():
+                if self.result_store.exists(version):
+                    return True
+                self.result_store.set(version, result, **arguments)
         except (OSError, sqlite3.Error, MemoryError) as error:
             self._troubles.note(run_id, name, error)
             return False

@@ -27,6 +27,7 @@ from dagscope.caching.troubles import Troubles
 from dagscope.content_hash import UNHASHABLE
 from dagscope.content_version import data_version
 from dagscope.node import NodeType
+from dagscope.value_code import value_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -327,7 +328,8 @@ class RunRecords:
                 self._troubles.note_unused(run_id, node_name)
             return default
         try:
-            return call(*arguments, **named)
+            with value_code():
+                return call(*arguments, **named)
         except Exception as error:  # noqa: BLE001 - whatever a full disk or a store of the project's own raises
             self._troubles.note(run_id, node_name, error, is_off=True)
             return default

@@ -19,6 +19,7 @@ from dagscope.preview.budget import reason_of
 from dagscope.scenario import Scenario, from_plain
 from dagscope.session.refusal import Refusal
 from dagscope.session.run import Run
+from dagscope.value_code import value_code
 
 
 def main(text: str, target: str) -> int:
@@ -53,7 +54,8 @@ def _scenario(opened: Opened, wanted: dict[str, Any]) -> Scenario:
 def _packed(run: Run, name: str) -> Any:
     """Return a value as bytes, or a sentence on why it cannot leave this process."""
     try:
-        return pickle.dumps(run.values[name])
+        with value_code():
+            return pickle.dumps(run.values[name])
     except Exception as error:  # noqa: BLE001 - a value's class decides
         return f"its value cannot leave the process of its revision: {reason_of(error)}"
 

@@ -20,6 +20,7 @@ from dagscope.preview.budget import reason_of
 from dagscope.protocol import messages as m
 from dagscope.session.building import Slot
 from dagscope.session.run import Run
+from dagscope.value_code import value_code
 
 
 def add_parser(subparsers: Any) -> None:
@@ -47,8 +48,9 @@ def _values_of(run: Run, finals: tuple[str, ...]) -> tuple[dict[str, Any], dict[
     lost: dict[str, str] = {}
     for name in finals:
         try:
-            if name in run.values:
-                values[name] = run.values[name]
+            with value_code():
+                if name in run.values:
+                    values[name] = run.values[name]
         except Exception as error:  # noqa: BLE001 - the cluster may be gone, the value's class may not unpickle
             lost[name] = reason_of(error)
     return values, lost

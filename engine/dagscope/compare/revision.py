@@ -23,6 +23,7 @@ from dagscope.preview.budget import reason_of
 from dagscope.programs import GIT_OPTIONS, program, python_module
 from dagscope.session.refusal import Refusal
 from dagscope.strays import sweep, temporary_prefix
+from dagscope.value_code import value_code
 
 _ENTRY = "dagscope.commands.revision_side"
 """What the other process runs, by its name: it stands above this part."""
@@ -142,7 +143,8 @@ def _read(data: bytes, folder: str, revision: str) -> ComparedSide:
             side.run.values[name] = UnreadableValue(packed)
             continue
         try:
-            side.run.values[name] = pickle.loads(packed)
+            with value_code():
+                side.run.values[name] = pickle.loads(packed)
         except Exception as error:  # noqa: BLE001 - the class may be another one here, or gone
             side.run.values[name] = UnreadableValue(f"its value cannot be read here: {reason_of(error)}")
     return side.named(folder, revision)

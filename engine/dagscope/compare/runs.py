@@ -10,6 +10,7 @@ from dagscope.compare.values import verdict_of
 from dagscope.preview.budget import cut, reason_of
 from dagscope.records import CompareRule, NodeDiff
 from dagscope.session.run import Run
+from dagscope.value_code import value_code
 
 _DETAIL = 1_000
 
@@ -69,7 +70,8 @@ def _both(name: str, left: Run, right: Run, rule: CompareRule) -> ValueFacts:
     values: list[Any] = []
     for run in (left, right):
         try:
-            values.append(run.values[name])
+            with value_code():
+                values.append(run.values[name])
         except Exception as error:  # noqa: BLE001 - a cluster may be gone, a value's class may not unpickle
             return ValueFacts("incomparable", f"not comparable: its value cannot be brought here: {reason_of(error)}")
     outcome = verdict_of(values[0], values[1], rule)

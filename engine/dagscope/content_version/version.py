@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import logging
 import pickle
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,9 @@ from dagscope.content_hash import UNHASHABLE, hash_value
 from dagscope.content_version.buffers import digest_of
 from dagscope.content_version.known import is_known
 from dagscope.content_version.plain import form_of_items, written
+from dagscope.value_code import EndedByValue, value_code
+
+logger = logging.getLogger("dagscope.caching")
 
 _SMALL = 1_000
 # Exact types whose `repr` says all of them.
@@ -48,13 +52,18 @@ def data_version(obj: Any) -> str:
     """
     kind = type(obj)
     try:
-        if _is_told_how(kind) or is_known(obj, _SMALL):
+        if not _is_told_how(kind) and is_known(obj, _SMALL):
             return hash_value(obj)
-        try:
-            digest = _of_items([obj])
-        except (RecursionError, ValueError):  # values that hold themselves, or are nested without end
-            digest = hashlib.sha256(_pickled(obj)).digest()
-    except (_Unversioned, RecursionError):
+        with value_code():
+            if _is_told_how(kind):
+                return _told(obj)
+            try:
+                digest = _of_items([obj])
+            except (RecursionError, ValueError):  # values that hold themselves, or are nested without end
+                digest = hashlib.sha256(_pickled(obj)).digest()
+    except (_Unversioned, EndedByValue, RecursionError) as error:
+        if isinstance(error, EndedByValue):
+            logger.warning("A value of type %s cannot be told from others: %s.", kind.__qualname__, error)
         return UNHASHABLE
     return base64.urlsafe_b64encode(digest[:30]).decode()
 
@@ -78,6 +87,15 @@ def _is_told_how(kind: type) -> bool:
     return hash_value.dispatch(kind).__module__ != content_hash.__name__
 
 
+def _told(obj: Any) -> str:
+    """Return the hash as the project makes it; caching must not fail a run, so its failure is but a warning."""
+    try:
+        return hash_value(obj)
+    except Exception as error:
+        logger.warning("A value of type %s has no hash: its own function failed: %r", type(obj).__qualname__, error)
+        raise _Unversioned from error
+
+
 def _of_items(items: Sequence[Any]) -> bytes:
     return hashlib.sha256(written(form_of_items(items, _others))).digest()
 
@@ -85,7 +103,7 @@ def _of_items(items: Sequence[Any]) -> bytes:
 def _others(kind: type, items: Sequence[Any]) -> Any:
     """Return what objects of one type are hashed by."""
     if _is_told_how(kind):
-        return list(map(hash_value, items))
+        return list(map(_told, items))
     name = f"{home_of(kind)}.{kind.__qualname__}"
     if name in _BY_REPR or (name in _WITH_ZONE and _zones_of(items) <= _PLAIN_ZONES):
         return list(map(repr, items))

@@ -11,6 +11,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dagscope.errors import DagscopeError
 from dagscope.system import hearing
 from dagscope.system.current import system
+from dagscope.value_code import LeftBehind
 
 
 class ProcessLost(DagscopeError):
@@ -44,12 +45,12 @@ class LeavablePool(ThreadPoolExecutor):
         logging.getLogger("concurrent.futures").addFilter(_is_worth_logging)
         for thread in self._started:
             if thread.is_alive() and thread.ident is not None:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit))
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(LeftBehind))
 
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:
     """Return whether it is more than a thread that was waiting for work when it was left."""
-    return not (record.exc_info and record.exc_info[0] is SystemExit)
+    return not (record.exc_info and record.exc_info[0] is LeftBehind)
 
 
 def leave_pool(pool: Executor) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from dagscope import base
 from dagscope.class_home import package_of
 from dagscope.kept_path import kept_path
+from dagscope.value_code import value_code
 from dagscope.whole_files import temporary_name
 
 if TYPE_CHECKING:
@@ -270,7 +271,8 @@ class CachingGraphAdapter(base.SimplePythonGraphAdapter):
         filepath = os.path.join(self.cache_path, f"{node.name}.{fmt}")
         if not is_stale and os.path.exists(filepath):
             try:
-                return self._read_cache(fmt, self._get_empty_expected_type(node.type), filepath)
+                with value_code():
+                    return self._read_cache(fmt, self._get_empty_expected_type(node.type), filepath)
             except NotImplementedError:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever reading a file that was cut off raises

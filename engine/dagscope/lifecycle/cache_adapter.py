@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope.kept_path import kept_path
 from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook, NodeExecutionMethod
+from dagscope.value_code import value_code
 
 if TYPE_CHECKING:
     import shelve
@@ -109,7 +110,8 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
     def _asked(self, ask: Callable[[], Any], default: Any) -> Any:
         """Return the answer, or `default` with one warning without one: a broken cache must not stop the run."""
         try:
-            return ask()
+            with value_code():
+                return ask()
         except Exception as error:  # noqa: BLE001 - a full disk, a damaged file, a value that cannot be pickled
             if not self._has_logged:
                 logger.warning("The cache in %s cannot be used: %s", self.cache_path, error)

@@ -12,6 +12,7 @@ import diskcache
 from dagscope import driver, graph_types
 from dagscope.kept_path import kept_path
 from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook, NodeExecutionMethod
+from dagscope.value_code import value_code
 
 logger = logging.getLogger(__name__)
 
@@ -143,7 +144,8 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
     def _asked(self, node_name: str, ask: Callable[[], Any], default: Any) -> Any:
         """Return the answer, or `default` with one warning without one: a broken cache must not stop the run."""
         try:
-            return ask()
+            with value_code():
+                return ask()
         except Exception as error:  # noqa: BLE001 - a full disk, a damaged file, a value that cannot be pickled
             if not self._has_logged:
                 logger.warning("%s: the cache in %s cannot be used: %s", node_name or "run", self.cache_path, error)

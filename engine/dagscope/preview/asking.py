@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from dagscope.preview.budget import OutOfTime, is_from_outside, reason_of
+from dagscope.preview.budget import OutOfTime, reason_of
 from dagscope.preview.kind import AskProblem, Kind, Reply
 from dagscope.preview.registry import REGISTRY
 from dagscope.protocol.values import Ask
+from dagscope.value_code import is_from_outside
 
 T = TypeVar("T")
 _LIBRARIES = ("builtins", "pandas", "polars", "numpy", "pyarrow")

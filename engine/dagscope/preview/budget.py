@@ -12,18 +12,17 @@ like any other.
 
 from __future__ import annotations
 
-import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any, TypeVar
 
 from dagscope.preview.insisting import Insisting
 from dagscope.system.current import system
+from dagscope.value_code import is_from_outside, noted_interrupts
 
 T = TypeVar("T")
 CPU_SECONDS = 4.0
@@ -123,9 +122,6 @@ _deadlines: list[Deadline] = []
 """The one of the whole look, and those of the pieces that are looked at inside each other. The main thread's alone."""
 _gives_way: Callable[[], bool] | None = None
 _raised_at, _raised = 0.0, 0
-_is_noting = _is_interrupted = False
-NOTES = "notes_interrupts"
-_BY_VALUE = "_dagscope_raised_by_a_value"
 
 
 def _on_tick() -> type[BaseException] | None:
@@ -182,51 +178,6 @@ def time_limit(
         _deadlines.clear()
         _gives_way = None
         _insisting.end()
-
-
-def note_interrupt() -> None:
-    """Say that SIGINT came; a handler that does so itself has an attribute `NOTES`, and is left in its place."""
-    global _is_interrupted
-    _is_interrupted = True
-
-
-class noted_interrupts:
-    """Note whether SIGINT comes during the block, for `is_from_outside`; what it does stays as it was."""
-
-    __slots__ = ("_before",)
-
-    def __enter__(self) -> None:
-        global _is_noting, _is_interrupted
-        before = signal.getsignal(signal.SIGINT) if _can_limit() and not _is_noting else None
-        self._before = before if callable(before) else None
-        if self._before is not None:
-            _is_noting, _is_interrupted = True, False
-            if not getattr(before, NOTES, False):
-                signal.signal(signal.SIGINT, self._on_interrupt)
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        global _is_noting
-        if self._before is None:
-            return
-        if not getattr(self._before, NOTES, False):
-            signal.signal(signal.SIGINT, self._before)
-        _is_noting = False
-        if isinstance(error, KeyboardInterrupt) and not _is_interrupted:
-            error.__dict__[_BY_VALUE] = True
-
-    def _on_interrupt(self, number: int, frame: FrameType | None) -> None:
-        note_interrupt()
-        assert self._before is not None
-        self._before(number, frame)
-
-
-def is_from_outside(error: BaseException) -> bool:
-    """Return whether an exception of a look is Ctrl+C, or Stop, and not something that the value's code raised."""
-    if not isinstance(error, KeyboardInterrupt) or not _can_limit() or _BY_VALUE in error.__dict__:
-        return False
-    if not callable(signal.getsignal(signal.SIGINT)):
-        return False  # the signal is ignored, as in the background of a shell: no Ctrl+C can have come
-    return _is_interrupted or not _is_noting
 
 
 def reason_of(error: BaseException) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dagscope.class_home import home_of
-from dagscope.preview.budget import CELL_LIMIT, OutOfTime, attempt, cut, guarded_text, is_from_outside
+from dagscope.preview.budget import CELL_LIMIT, OutOfTime, attempt, cut, guarded_text
 from dagscope.preview.scalars import enum_text, integer_text, short_repr
+from dagscope.value_code import is_from_outside
 
 PAGE_BUDGET = 500_000
 _DIGITS = 10

@@ -14,7 +14,6 @@ from dagscope.preview.budget import (
     RUN_WALL_SECONDS,
     WALL_SECONDS,
     attempt,
-    is_from_outside,
     reason_of,
     time_limit,
     type_name,
@@ -24,6 +23,7 @@ from dagscope.preview.kind import Kind, Seen, Shown
 from dagscope.preview.registry import REGISTRY
 from dagscope.preview.tree import descend, located
 from dagscope.preview.views import ways_of
+from dagscope.value_code import is_from_outside
 from dagscope.value_records import ErrorPreview, ObjectPreview, Preview
 
 NOT_YET = "it was not looked at yet"

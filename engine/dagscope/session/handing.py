@@ -22,6 +22,7 @@ from dagscope.caching.own_modules import is_project_module
 from dagscope.class_home import home_of
 from dagscope.preview.budget import reason_of
 from dagscope.session.shapes import shape_of
+from dagscope.value_code import value_code
 
 _TRAILER = 8
 _MOST_OF_DISK = 0.5
@@ -88,7 +89,8 @@ def hand_over(path: str, names: Iterable[str], value_of: Callable[[str], Any], f
         for number, name in enumerate(names):
             start = file.tell()
             try:
-                needs = _write(file, value_of(name), free if number < first else rest)
+                with value_code():
+                    needs = _write(file, value_of(name), free if number < first else rest)
             except Exception as error:  # noqa: BLE001 - pickling runs the project's code
                 refused[name] = _why_not(error)
             else:
@@ -150,7 +152,8 @@ def take_over(path: str) -> tuple[dict[str, Any], dict[str, str]]:
                 continue
             file.seek(entry["at"])
             try:
-                values[name] = pickle.Unpickler(file).load()
+                with value_code():
+                    values[name] = pickle.Unpickler(file).load()
             except Exception as error:  # noqa: BLE001 - unpickling runs the project's code
                 refused[name] = f"it cannot be unpickled ({reason_of(error)})"
     return values, refused
@@ -160,7 +163,8 @@ def _shape_now(module: str, path: str) -> str:
     found: Any = sys.modules.get(module)
     if found is None:
         try:
-            __import__(module)
+            with value_code():
+                __import__(module)
         except Exception:  # noqa: BLE001 - the project's code runs
             return ""
         found = sys.modules[module]

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from dagscope.preview.budget import NOTES, note_interrupt
 from dagscope.system.current import system
+from dagscope.value_code import NOTES, note_interrupt
 
 _DEEP = 10_000
 

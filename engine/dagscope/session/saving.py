@@ -27,6 +27,7 @@ from dagscope.protocol.values import CopyAnswer, CopyAsk
 from dagscope.session.excel import write_xlsx
 from dagscope.session.parquet import frame_of_array, write_arrow
 from dagscope.session.spreadsheets import make_safe
+from dagscope.value_code import value_code
 from dagscope.value_records import ImagePreview, TablePart
 from dagscope.whole_files import temporary_name
 
@@ -220,7 +221,7 @@ def _write_npy(value: Any, path: Path) -> None:
 
 def _write_pickle(value: Any, path: Path) -> None:
     try:
-        with path.open("wb") as file:
+        with path.open("wb") as file, value_code():
             pickle.dump(value, file)
     except OSError:
         raise
@@ -283,7 +284,8 @@ def save_value(value: Any, path: Path, kind: str, is_safe: bool = False) -> int:
         value = whole_relation(value)
     with temporary_name(path) as temporary:
         try:
-            _WRITERS[kind](value, Path(temporary))
+            with value_code():
+                _WRITERS[kind](value, Path(temporary))
         except (OSError, AskProblem):
             raise
         except Exception as error:

@@ -31,6 +31,7 @@ from dagscope.session.refusal import Refusal
 from dagscope.session.run import Run
 from dagscope.session.sources_only import read_slot
 from dagscope.trust import is_trusted
+from dagscope.value_code import value_code
 
 Trust = Literal["listed", "once", "no"]
 
@@ -256,7 +257,8 @@ class Session:
         if node not in found.values:
             raise Refusal(f"{node} has no value in this run" + (": it failed" if node in found.errors else ""))
         try:
-            return found.values[node]
+            with value_code():
+                return found.values[node]
         except Exception as error:  # noqa: BLE001 - the cluster may be gone, the value's class may not unpickle
             raise Refusal(f"the value of {node} cannot be brought here: {reason_of(error)}") from None
 
@@ -325,7 +327,8 @@ class Session:
         if remote is None:
             return preview_of(self._found_at(ref))
         try:
-            shown: Shown = remote.apply(partial(preview_inside, path=ref.path)).fetch()
+            with value_code():
+                shown: Shown = remote.apply(partial(preview_inside, path=ref.path)).fetch()
         except Exception as error:  # noqa: BLE001 - the cluster may be gone
             raise Refusal(f"{ref.node} cannot be looked at on the cluster: {reason_of(error)}") from None
         return shown

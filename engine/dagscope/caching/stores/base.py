@@ -13,6 +13,7 @@ from dagscope.data_adapters import DataLoader
 from dagscope.errors import DagscopeError
 from dagscope.htypes import custom_subclass_check
 from dagscope.registry import LOADER_REGISTRY, SAVER_REGISTRY
+from dagscope.value_code import value_code
 
 _MARK = "dagscope result 1"
 
@@ -224,7 +225,8 @@ class StoredResult:
             file: what it is written to.
         """
         # Protocol 5 hands the buffers of arrays on as they are; the default of Python before 3.14 copies them.
-        pickle.Pickler(file, protocol=5).dump(self._pickled())
+        with value_code():
+            pickle.Pickler(file, protocol=5).dump(self._pickled())
 
     def _pickled(self) -> Any:
         value = self.value
@@ -244,8 +246,9 @@ class StoredResult:
         Args:
             raw: the bytes.
         """
-        read = pickle.loads(raw)
-        return _stored(read) if _is_special(read) else cls(read)
+        with value_code():
+            read = pickle.loads(raw)
+            return _stored(read) if _is_special(read) else cls(read)
 
     @staticmethod
     def value_of(raw: bytes) -> Any:
@@ -254,8 +257,9 @@ class StoredResult:
         Args:
             raw: the bytes.
         """
-        read = pickle.loads(raw)
-        return _stored(read) if _is_special(read) else read
+        with value_code():
+            read = pickle.loads(raw)
+            return _stored(read) if _is_special(read) else read
 
 
 def _stored(read: Any) -> StoredResult:

@@ -10,8 +10,9 @@ from typing import Any
 from dagscope.compare.values.kinds import judge
 from dagscope.compare.values.outcome import MAX_ENTRIES, Context, Outcome
 from dagscope.preview import preview_of
-from dagscope.preview.budget import cut, noted_interrupts
+from dagscope.preview.budget import cut
 from dagscope.records import CompareRule, ValueDiff
+from dagscope.value_code import noted_interrupts
 
 PAGE = 200
 

@@ -26,9 +26,10 @@ from dagscope.compare.values.tables import compare_tables
 from dagscope.compare.values.texts import compare_bytes, compare_moments, compare_texts
 from dagscope.compare.values.trees import compare_trees, different_types
 from dagscope.preview import image
-from dagscope.preview.budget import is_a, is_from_outside, reason_of
+from dagscope.preview.budget import is_a, reason_of
 from dagscope.preview.parts import is_compared_by_parts
 from dagscope.preview.scalars import is_number, is_text
+from dagscope.value_code import is_from_outside
 
 Compare = Callable[[Any, Any, Context], Outcome]
 

@@ -15,12 +15,13 @@ from fractions import Fraction
 from typing import Any
 
 from dagscope.class_home import home_of
-from dagscope.preview.budget import OutOfTime, is_from_outside
+from dagscope.preview.budget import OutOfTime
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters import literals
 from dagscope.preview.filters.language import FilterError, Literal
 from dagscope.preview.filters.numbers import COMPARE
 from dagscope.preview.real_types import module_of, name_of
+from dagscope.value_code import is_from_outside
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 _Answer = bool | None  # None: this value cannot be compared so
