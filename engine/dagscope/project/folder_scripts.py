@@ -182,6 +182,8 @@ class _FolderReader:
 def _matches(path: Path, pattern: str) -> bool:
     """Return whether a path below a folder is one of those that `glob(pattern)` gives."""
     parts = pattern.split("/")
+    if not parts[-1].strip("."):  # `glob("")`, `glob("**/")`: no file's name
+        return False
     if "**" in parts:
         return path.match(parts[-1])
     return len(parts) == len(path.parts) and path.match(pattern)

@@ -99,6 +99,8 @@ class Reader:
 
     _READ_IN_FULL = 2_000_000
     _SIGNS = ("->", "Builder(", "Driver(", "HAMILTON_")
+    # A test may have its driver made by the project.
+    _SIGNS_OF_TESTS = ("Builder(", "Driver(", ".execute(", ".materialize(", ".visualize_")
 
     def __init__(self) -> None:
         self._read = 0
@@ -113,7 +115,8 @@ class Reader:
 
     def read_driver(self, path: Path) -> SourceFile:
         """Read one file that is of interest only for the drivers it builds."""
-        return read_source(path, lambda text: any(sign in text for sign in ("Builder(", "Driver(")))
+        is_of_fixtures = path.name == "conftest.py"
+        return read_source(path, lambda text: is_of_fixtures or any(sign in text for sign in self._SIGNS_OF_TESTS))
 
 
 FunctionDef = ast.FunctionDef | ast.AsyncFunctionDef

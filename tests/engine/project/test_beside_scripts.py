@@ -89,3 +89,13 @@ def test_a_class_of_another_file_is_driven_with_what_this_one_gives_it(tmp_path:
     project = open_project(write_files(tmp_path, {**FILES, "flows.py": base, "job.py": script}))
 
     assert sorted(of(project, "job.py")) == [("a",), ("a", "b")]
+
+
+def test_a_pattern_that_names_no_file_costs_no_driver(tmp_path: Path) -> None:
+    looks = "".join(f"list(Path('.').{call})\n" for call in ("glob('')", "glob('.')", "rglob('')", "glob('**/')"))
+    script = f"{IMPORTS}from pathlib import Path\nimport a\n{looks}driver.Driver({{}}, a)\n"
+
+    project = open_project(write_files(tmp_path, {**FILES, "job.py": script}))
+
+    assert of(project, "job.py") == [("a",)]
+    assert project.problems == ()
