@@ -14,9 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 _REPOSITORY = Path(__file__).resolve().parents[1]
 _SOURCES = ("engine", "app", "resources")
+
+# The same examples each time, and none judged by how long it takes; other ones: `--hypothesis-profile=default`.
+settings.register_profile("dagscope", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dagscope")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -240,8 +240,6 @@ def cases(draw: st.DrawFn) -> tuple[str, dict[str, int], list[str], dict[str, in
 
 @settings(
     max_examples=120,
-    deadline=None,
-    derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -113,7 +113,7 @@ def _defined(text: str) -> list[str]:
     return [line[4:].partition("(")[0] for line in text.splitlines() if line.startswith("def ")]
 
 
-@settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=60, suppress_health_check=list(HealthCheck), database=None)
 @given(st.data())
 def test_random_modules_agree(data: st.DataObject) -> None:
     compare = _compare()

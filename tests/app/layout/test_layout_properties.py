@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from benchmarks.layout_graphs import Graph, flat_graph, nested_graph
 from tests.app.layout.graphs import folded, graphs, overlapping_siblings, strays
 
-SOME = settings(max_examples=60, deadline=None, derandomize=True)
+SOME = settings(max_examples=60)
 DIRECTIONS = st.sampled_from(["LR", "TB"])
 
 

@@ -14,7 +14,7 @@ from dagscope.scenario import ModuleChoice, Scenario, ValueSpec, literal
 from dagscope_app.model.edits.saving import Saving
 from dagscope_app.model.records.file_conflict import Conflict, ProjectFileRefusal
 from dagscope_app.services.project_file import ProjectFile
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 RUN = Scenario(
@@ -241,7 +241,7 @@ _SCENARIOS = st.lists(
 ).map(tuple)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(first=_SCENARIOS, second=_SCENARIOS)
 def test_whatever_is_saved_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, first: tuple[Scenario, ...], second: tuple[Scenario, ...]

@@ -110,7 +110,7 @@ _OURS = tuple(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(places=st.lists(st.integers(0, len(_OURS)), min_size=4, max_size=4), name=st.sampled_from(["us", "eu"]))
 def test_whatever_stands_between_its_tables(tmp_path: Path, places: list[int], name: str) -> None:
     blocks = [[each] for each in _OURS] + [[]]

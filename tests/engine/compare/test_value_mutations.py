@@ -18,7 +18,7 @@ from dagscope.records import CompareRule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-QUIET = settings(deadline=None, max_examples=60, derandomize=True, database=None)
+QUIET = settings(max_examples=60, database=None)
 
 KEYS = st.one_of(
     st.text(max_size=3), st.integers(-5, 5), st.booleans(), st.tuples(st.integers(0, 3), st.text(max_size=1))

@@ -59,7 +59,7 @@ def typed(value: Any) -> str:
 
 
 @pytest.mark.parametrize("small", [0, 1_000], ids=["as large ones", "as small ones"])
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(one=VALUES, other=VALUES)
 def test_plain_values_are_told_apart_exactly(one: Any, other: Any, small: int) -> None:
     with mock.patch.object(version, "_SMALL", small):
@@ -67,7 +67,7 @@ def test_plain_values_are_told_apart_exactly(one: Any, other: Any, small: int) -
         assert data_version(one) == data_version(copy.deepcopy(one)) == data_version(pickle.loads(pickle.dumps(one)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), SCALARS, min_size=1), min_size=2, max_size=4), st.randoms())
 def test_order_of_keys_makes_no_difference(records: list[dict[str, Any]], random: Any) -> None:
     other = []
@@ -83,7 +83,7 @@ TEXTS = st.lists(st.one_of(st.text(max_size=4), st.none()), min_size=1, max_size
 STORAGES = ("object", pd.StringDtype("python"), pd.StringDtype("pyarrow"), "str")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.text(max_size=4), min_size=1, max_size=6))
 def test_texts_are_equal_in_every_storage(texts: list[str]) -> None:
     texts = [each.encode("utf-8", "ignore").decode() for each in texts]
@@ -95,7 +95,7 @@ def test_texts_are_equal_in_every_storage(texts: list[str]) -> None:
     assert data_version(columns[0]) != data_version(pd.Series(changed, dtype="object", name="n"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TEXTS)
 def test_missing_texts_are_what_they_are(texts: list[str | None]) -> None:
     texts = [*texts, "text"]

@@ -74,7 +74,7 @@ def test_a_short_float_has_its_own_digits(value: Any) -> None:
     assert "0.1\n\n" == whole(value, rows=((0, 2),), columns=((0, 1),)).replace('""', "")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(values=st.lists(st.floats(allow_nan=False), min_size=1))
 def test_every_float_reads_back(values: list[float]) -> None:
     text = whole(pd.Series(values), rows=((0, len(values)),), columns=((0, 1),))

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.preview.filtering import kept
 
 OPS = {"==": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=60)
 
 INTS = st.integers(-(2**63), 2**63 - 1) | st.integers(-5, 5)
 FLOATS = st.floats(allow_nan=False, allow_infinity=True) | st.sampled_from([0.0, -0.0, 0.1, 2.5])

@@ -14,13 +14,13 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.preview.filtering import kept
 
 OPS = {"==": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=40)
 DECIMALS = st.decimals(-10_000, 10_000, places=4)
 SMALL = st.floats(allow_nan=False, allow_infinity=False, width=32)
 DAYS = st.dates(datetime.date(1970, 1, 3), datetime.date(2100, 1, 1))

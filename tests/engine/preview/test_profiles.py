@@ -176,7 +176,7 @@ def test_every_bar_can_be_clicked(name: str) -> None:
     assert all(bar.where for bar in _profile(_view(COLUMNS[name])).bars)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.floats() | st.floats(-3, 3, width=16), min_size=1, max_size=40),
     st.sampled_from(["float64", "float32", "float16"]),
@@ -188,7 +188,7 @@ def test_bars_of_any_floats(items: list[float], dtype: str) -> None:
     _check(view, _profile(view))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.integers(-(2**63), 2**63 - 1) | st.integers(-40, 40), min_size=1, max_size=40))
 def test_bars_of_any_whole_numbers(items: list[int]) -> None:
     view = _view(pd.DataFrame({"n": np.array(items, dtype="int64"), "k": range(len(items))}))

@@ -115,7 +115,6 @@ PLAIN = st.recursive(
 )
 
 
-@settings(deadline=None, derandomize=True)
 @given(PLAIN, st.sampled_from([None, True, False]))
 def test_what_a_library_writes_is_read_or_refused(value: object, style: bool | None) -> None:
     try:
@@ -132,7 +131,7 @@ PIECES = [
 ]
 
 
-@settings(deadline=None, derandomize=True, max_examples=2_000)
+@settings(max_examples=2_000)
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
 def test_any_text_is_read_as_a_library_does_or_refused(text: str) -> None:
     try:

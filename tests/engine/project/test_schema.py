@@ -73,7 +73,7 @@ def test_the_files_of_examples_are_accepted(path: Path) -> None:
     assert [] == refused(path.read_text(encoding="utf-8"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(content=_FILES)
 def test_what_the_reader_takes_is_accepted(content: dict[str, Any]) -> None:
     text = tomlkit.dumps(content)

@@ -204,7 +204,7 @@ _json = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     kind=st.sampled_from(sorted(m.EVENT_TYPES)),
     fields=st.dictionaries(
@@ -238,7 +238,7 @@ def test_no_shape_escapes_as_another_exception(kind: str, fields: dict[str, obje
         assert str(error)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.binary(max_size=40), max_size=6))
 def test_random_bytes_end_in_frames_or_protocol_errors(chunks: list[bytes]) -> None:
     reader = FrameReader()

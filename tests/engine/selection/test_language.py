@@ -116,13 +116,13 @@ def _extend(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
     )
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.recursive(LEAVES, _extend, max_leaves=6))
 def test_printed_selection_reads_back(expression: object) -> None:
     assert expression == parse(to_text(expression))  # type: ignore[arg-type]
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet='AB+() ,:"notandorpath12*?[]\\', max_size=24))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:

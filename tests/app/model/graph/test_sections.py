@@ -91,7 +91,7 @@ def test_sections_hold_a_readable_number_and_are_nested_when_they_are_many() -> 
 
 
 @given(st.integers(0, 10_000), st.integers(201, 500), st.integers(1, 60))
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_sections_only_feed_later_ones(seed: int, count: int, window: int) -> None:
     given_rows = rows(count, seed, window=window)
     random.Random(seed).shuffle(given_rows)
@@ -114,7 +114,7 @@ def test_sections_only_feed_later_ones(seed: int, count: int, window: int) -> No
     st.integers(0, 10_000),
     st.sampled_from([*map(GroupBy, ("namespace", "module", "both", "none")), GroupBy("tag", "layer")]),
 )
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_everything_lies_in_one_place_whatever_the_dataflow(seed: int, by: GroupBy) -> None:
     rng = random.Random(seed)
     spaces = [".".join(rng.choices("abcdef", k=rng.randint(0, 3))) for _ in range(rng.randint(1, 40))]

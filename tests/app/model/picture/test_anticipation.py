@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.layout_graphs import Graph
 from tests.app.layout.graphs import folded, graphs, overlapping_siblings, strays
 
-SOME = settings(max_examples=60, deadline=None, derandomize=True)
+SOME = settings(max_examples=60)
 SIZE = (90.0, 44.0)
 
 

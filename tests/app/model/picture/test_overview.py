@@ -15,7 +15,7 @@ from dagscope_app.model.picture.overview import (
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.grouping import GroupBy, Grouping, group
 from dagscope_app.model.state import ViewState
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.app.model.records.test_groupings import snapshot
@@ -43,7 +43,6 @@ def choices(grouping: Grouping) -> Iterator[frozenset[str]]:
 
 
 @given(NAMES, st.integers(1, 30))
-@settings(deadline=None)
 def test_never_more_than_the_limit_unless_nothing_helps(spaces: list[str], limit: int) -> None:
     grouping = grouping_of(spaces)
     folded = folded_for_overview(grouping, limit)
@@ -53,7 +52,6 @@ def test_never_more_than_the_limit_unless_nothing_helps(spaces: list[str], limit
 
 
 @given(NAMES.filter(lambda spaces: len(grouping_of(spaces).group_parents) <= 8), st.integers(1, 30))
-@settings(deadline=None)
 def test_no_other_choice_within_the_limit_unfolds_more(spaces: list[str], limit: int) -> None:
     grouping = grouping_of(spaces)
     folded = folded_for_overview(grouping, limit)
