@@ -50,13 +50,14 @@ class FileResultStore(ResultStore):
             path: where it is.
             create_dir: whether to make it if it is not there.
         """
-        self.path = pathlib.Path(kept_path(pathlib.Path(path)))
-        self._prefix = os.path.join(str(self.path), "")
+        self.path = pathlib.Path(path)
+        self._folder = pathlib.Path(kept_path(self.path))
+        self._prefix = os.path.join(str(self._folder), "")
         self.create_dir = create_dir
         self._is_swept = False
         self._remembered: dict[str, _Remembered] = {}
         if create_dir:
-            _make_folder(self.path)
+            _make_folder(self._folder)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_remembered": {}}  # another process reads for itself
@@ -73,7 +74,7 @@ class FileResultStore(ResultStore):
             return None
 
     def _path_from_data_version(self, data_version: str) -> pathlib.Path:
-        return self.path / data_version
+        return self._folder / data_version
 
     def _materialized_path(self, data_version: str, saver_cls: Any) -> pathlib.Path:
         return self._path_from_data_version(data_version).with_name(f"{data_version}.{saver_cls.name()}")
@@ -97,10 +98,10 @@ class FileResultStore(ResultStore):
             **kwargs: ignored.
         """
         if self.create_dir:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
         if not self._is_swept:
             self._is_swept = True
-            sweep(self.path)
+            sweep(self._folder)
         target = self._path_from_data_version(data_version)
         if saver_cls is None:
             self._write_result(target, StoredResult.new(result))
@@ -175,7 +176,7 @@ class FileResultStore(ResultStore):
             data_version: its version.
         """
         self._path_from_data_version(data_version).unlink(missing_ok=True)
-        for path in self.path.glob(f"{_escaped(data_version)}.*"):
+        for path in self._folder.glob(f"{_escaped(data_version)}.*"):
             remove(path)
 
     def delete_all(self) -> None:
@@ -201,9 +202,9 @@ class FileResultStore(ResultStore):
         return sorted(found)
 
     def _files(self) -> Iterator[pathlib.Path]:
-        if not os.path.isdir(self.path):
+        if not os.path.isdir(self._folder):
             return
-        for path in sorted(self.path.iterdir()):
+        for path in sorted(self._folder.iterdir()):
             if not path.name.startswith(_OTHER_FILES):
                 yield path
 
