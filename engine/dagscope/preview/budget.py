@@ -4,8 +4,9 @@ It must not know kinds of values.
 A whole look has one deadline of CPU time, so that a busy machine cuts nothing short, one of the time in which nothing
 of the process runs nor waits for a processor (it sleeps, or waits for a network), and a generous one of wall time. Of
 many objects each gets a part of what is left; once the deadline is over, nothing more is begun.
-A loop in a `__repr__` is broken by an exception that is raised again until the call is left; where it is caught each
-time, as by `except BaseException: pass`, it is raised in the handler itself (`insisting`), on systems with signals. A
+A loop in a `__repr__` is broken by an exception that is raised again until the call is left. What catches it each time
+around its own sleep is ended by Stop alone: a trace function that raises could end it, but Python cannot be trusted
+with that while signals come (3.11 hangs, or counts the exception as being handled ever after). A
 `KeyboardInterrupt` counts as Ctrl+C only when the signal came: code of the user's may raise one, and that is a failure
 like any other.
 """
@@ -18,9 +19,9 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType, TracebackType
 from typing import Any, TypeVar
 
-from dagscope.preview.insisting import Insisting
 from dagscope.system.current import system
 from dagscope.value_code import is_from_outside, noted_interrupts
 
@@ -36,8 +37,6 @@ _SHARE = 4
 _CPU_TICK = 0.02
 _WALL_TICK = 0.1
 _AGAIN_SECONDS = 0.2
-_INSISTS_AFTER = 2
-_WIDELY_AFTER = 10
 CELL_LIMIT = 1_000
 TEXT_LIMIT = 64_000
 SUMMARY_LIMIT = 200
@@ -121,23 +120,22 @@ def patience() -> Generator[None, None, None]:
 _deadlines: list[Deadline] = []
 """The one of the whole look, and those of the pieces that are looked at inside each other. The main thread's alone."""
 _gives_way: Callable[[], bool] | None = None
-_raised_at, _raised = 0.0, 0
+_base: FrameType | None = None
+"""What the outermost limit stands in: what is raised lands in the block there, or in what that calls."""
+_raised_at = 0.0
 
 
 def _on_tick() -> type[BaseException] | None:
-    global _raised_at, _raised
+    global _raised_at
     now = time.monotonic()
     _idle.note()
-    if not _deadlines or now - _raised_at <= _AGAIN_SECONDS:
+    if not _deadlines or now - _raised_at <= _AGAIN_SECONDS or not _may_raise(_limited_frame()):
         return None
     if not _is_over():
         found = GivenWay if _gives_way is not None and _gives_way() else None
         _raised_at = now if found is not None else _raised_at
         return found
     _raised_at = now
-    _raised += 1
-    if _raised > _INSISTS_AFTER and _can_limit():
-        _insisting.insist(sys._getframe(1), is_wide=_raised > _WIDELY_AFTER)
     return OutOfTime
 
 
@@ -145,39 +143,83 @@ def _is_over() -> bool:
     return bool(_deadlines) and _deadlines[-1].is_over
 
 
-_insisting = Insisting(OutOfTime, _is_over)
+def _limited_frame() -> FrameType | None:
+    """Return where the main thread is, which a system without signals asks from another one."""
+    if _can_limit():
+        return sys._getframe(1)
+    return sys._current_frames().get(threading.main_thread().ident or 0)
 
 
 def _can_limit() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-@contextmanager
-def time_limit(
-    cpu: float = CPU_SECONDS, wall: float = WALL_SECONDS, gives_way: Callable[[], bool] | None = None
-) -> Generator[Deadline, None, None]:
+class time_limit:
     """Raise `OutOfTime` in the block when it takes too long; inside another one, that one's limit holds.
 
-    `GivenWay` once something else is to be done, where it `gives_way`. Without effect off the main thread.
+    `GivenWay` once something else is to be done, where it `gives_way`. Without effect off the main thread. A class that
+    is entered by `with` alone: what is raised must land in its block, never while it begins or ends (`_may_raise`).
     """
-    global _raised_at, _raised, _gives_way
-    if not _can_limit():
-        yield Deadline(float("inf"), float("inf"))
-        return
-    if _deadlines:
-        yield _deadlines[0]
-        return
-    deadline = Deadline(system.thread_seconds() + cpu, time.monotonic() + wall, IDLE_SECONDS)
-    _idle.begin()
-    _raised_at, _raised, _gives_way = 0.0, 0, gives_way
-    _deadlines.append(deadline)
-    try:
-        with noted_interrupts(), system.ticking(_on_tick, _WALL_TICK, _CPU_TICK):
-            yield deadline
-    finally:
-        _deadlines.clear()
-        _gives_way = None
-        _insisting.end()
+
+    __slots__ = ("_cpu", "_gives_way", "_interrupts", "_is_outermost", "_ticking", "_wall")
+
+    def __init__(
+        self, cpu: float = CPU_SECONDS, wall: float = WALL_SECONDS, gives_way: Callable[[], bool] | None = None
+    ) -> None:
+        self._cpu, self._wall, self._gives_way = cpu, wall, gives_way
+        self._is_outermost = False
+
+    def __enter__(self) -> Deadline:
+        global _base, _raised_at, _gives_way
+        if not _can_limit():
+            return Deadline(float("inf"), float("inf"))
+        if _deadlines:
+            return _deadlines[0]
+        deadline = Deadline(system.thread_seconds() + self._cpu, time.monotonic() + self._wall, IDLE_SECONDS)
+        _idle.begin()
+        _base, _raised_at, _gives_way = sys._getframe(1), 0.0, self._gives_way
+        self._interrupts = noted_interrupts()
+        self._ticking = system.ticking(_on_tick, _WALL_TICK, _CPU_TICK)
+        self._interrupts.__enter__()
+        try:
+            self._ticking.__enter__()
+            _deadlines.append(deadline)
+        except BaseException as error:  # Ctrl+C came meanwhile
+            _deadlines.clear()
+            self._interrupts.__exit__(type(error), error, None)
+            raise
+        self._is_outermost = True
+        return deadline
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        global _base, _gives_way
+        if not self._is_outermost:
+            return
+        try:
+            _deadlines.clear()
+            _base = _gives_way = None
+        finally:
+            try:
+                self._ticking.__exit__(kind, error, trace)
+            finally:
+                self._interrupts.__exit__(kind, error, trace)
+
+
+def _may_raise(frame: FrameType | None) -> bool:
+    """Return whether something raised in a frame lands in the block that is limited, where it is waited for.
+
+    It must come neither while a limit begins or ends, which it would leave half done, nor outside of the block.
+    """
+    while frame is not None and frame is not _base:
+        if frame.f_code in _UNDIVIDED:
+            return False
+        frame = frame.f_back
+    return frame is not None
+
+
+_UNDIVIDED = frozenset(each.__code__ for each in (time_limit.__enter__, time_limit.__exit__, _Idle.note))
 
 
 def reason_of(error: BaseException) -> str:
@@ -217,7 +259,6 @@ def attempt(action: Callable[[], T], otherwise: Callable[[str], T], is_piece: bo
             return action()
         finally:
             del _deadlines[depth:]
-            _forget_raised()
     except BaseException as error:
         if is_from_outside(error) or isinstance(error, GivenWay):
             raise
@@ -227,11 +268,10 @@ def attempt(action: Callable[[], T], otherwise: Callable[[str], T], is_piece: bo
         return otherwise(reason_of(error))
 
 
-def _forget_raised() -> None:
-    """Begin to count anew: the piece was left."""
-    global _raised
-    _raised = 0
-    _insisting.end()
+def note_cut() -> None:
+    """Count a piece of the look that did not get to its end; without effect outside of one."""
+    if _deadlines and _can_limit():
+        _deadlines[0].cuts += 1
 
 
 def cut(text: str, limit: int) -> str:

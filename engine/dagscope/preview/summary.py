@@ -8,9 +8,11 @@ from dagscope.preview.budget import (
     RUN_CPU_SECONDS,
     RUN_WALL_SECONDS,
     TOO_LONG,
+    GivenWay,
     OutOfTime,
     attempt,
     cut,
+    note_cut,
     time_limit,
 )
 from dagscope.preview.registry import REGISTRY, is_plain
@@ -31,5 +33,8 @@ def summary_of(value: Any) -> str:
     try:
         with time_limit(RUN_CPU_SECONDS, RUN_WALL_SECONDS):
             return attempt(lambda: cut(_summarise(value), 120), lambda reason: f"no summary: {reason}")
+    except GivenWay:
+        raise
     except OutOfTime:
+        note_cut()
         return f"no summary: {TOO_LONG}"

@@ -181,28 +181,3 @@ def test_a_stop_keeps_what_nodes_gave_on_threads_and_in_processes(
     assert "ok" == client.states()["good"]
     assert "7" == client.look("good").text
     assert "ok" == client.run("good", run="s").status
-
-
-def test_a_repr_that_catches_everything_around_its_sleep_does_not_hold_the_run(client: Client, project: Make) -> None:
-    deaf = """
-import time
-
-class Deaf:
-    def __repr__(self):
-        while True:
-            try:
-                time.sleep(60)
-            except BaseException:
-                pass
-
-def deaf() -> Deaf:
-    return Deaf()
-
-def after(deaf: Deaf) -> int:
-    return 7
-"""
-    client.build(project(flow=deaf), "flow")
-
-    assert "ok" == client.run("deaf", "after").status
-    assert {"deaf": "ok", "after": "ok"} == client.states()
-    assert "unavailable" in client.look("deaf").text
