@@ -4,16 +4,17 @@ It must not shorten a number.
 
 from __future__ import annotations
 
-from dagscope.preview.budget import time_limit
+from typing import Any
+
 from dagscope.preview.exact import exact_text
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.kind import AskProblem, Reply
 from dagscope.preview.make import preview_of
 from dagscope.preview.pages import TableView
 from dagscope.preview.tree import children_of, descend
-from dagscope.protocol.values import CellAnswer, CellAsk, ChildrenAnswer, ChildrenAsk
+from dagscope.preview.whole import BYTES_OF_A_TEXT, text_reply, whole_bytes
+from dagscope.protocol.values import CellAnswer, CellAsk, ChildrenAnswer, ChildrenAsk, TextAsk
 
-BYTES_OF_A_CELL = 1_000_000
 _MOST_CHILDREN = 500
 
 
@@ -29,8 +30,7 @@ def cell_of(view: TableView, ask: CellAsk) -> Reply:
     value = view.items(ask.column, [ask.row], ask.sort, ask.where)[0]
     labels = [level[0] for level in view.labels([ask.row], ask.sort, ask.where)]
     is_missing = is_nothing(value)
-    with time_limit():  # a `__str__` may be the user's
-        data = (str(value) if is_missing else exact_text(value)).encode("utf-8", "surrogatepass")
+    data = whole_bytes(value)
     at = view.place_of(ask.row, ask.column, ask.sort, ask.where)
     answer = CellAnswer(
         view.source.column(ask.column).name,
@@ -41,7 +41,7 @@ def cell_of(view: TableView, ask: CellAsk) -> Reply:
         len(data),
         is_missing,
     )
-    return Reply(answer, data[:BYTES_OF_A_CELL])
+    return Reply(answer, data[:BYTES_OF_A_TEXT])
 
 
 def children_of_cell(view: TableView, ask: ChildrenAsk) -> Reply:
@@ -52,10 +52,25 @@ def children_of_cell(view: TableView, ask: ChildrenAsk) -> Reply:
     """
     if not ask.path:
         raise AskProblem("a table has no children; ask for a page of it")
-    try:
-        value = descend(view.value_at(ask.path[0]), ask.path[1:])
-    except LookupError as error:
-        raise AskProblem(f"there is nothing at this place: {error}") from None
+    value = _value_in(view, ask.path)
     start = max(0, ask.start)
     found = children_of(value, ask.path, start, min(max(0, ask.count), _MOST_CHILDREN))
     return Reply(ChildrenAnswer(ask.path, start, found))
+
+
+def text_in_cell(view: TableView, ask: TextAsk) -> Reply:
+    """Return the whole text of what a cell holds at a path that begins with the place of the cell.
+
+    Raises:
+        AskProblem: there is no such cell, or nothing at this path in it.
+    """
+    if not ask.path:
+        raise AskProblem("a table is no text; copy cells of it")
+    return text_reply(_value_in(view, ask.path))
+
+
+def _value_in(view: TableView, path: tuple[int, ...]) -> Any:
+    try:
+        return descend(view.value_at(path[0]), path[1:])
+    except LookupError as error:
+        raise AskProblem(f"there is nothing at this place: {error}") from None

@@ -11,7 +11,7 @@ from dagscope.preview.budget import attempt, time_limit, type_name
 from dagscope.preview.code import code_of
 from dagscope.preview.copying import copied
 from dagscope.preview.kind import AskProblem, Kind, Reply, Shown
-from dagscope.preview.one_cell import cell_of, children_of_cell
+from dagscope.preview.one_cell import cell_of, children_of_cell, text_in_cell
 from dagscope.preview.pages import TableSource, TableView, is_table, table_source
 from dagscope.preview.plot import plot_of
 from dagscope.preview.profiles import profiles_of
@@ -29,6 +29,7 @@ from dagscope.protocol.values import (
     ProfileAsk,
     StatisticsAnswer,
     StatisticsAsk,
+    TextAsk,
 )
 from dagscope.value_records import SeriesPreview, TablePreview
 
@@ -109,6 +110,7 @@ KIND = Kind(
         CodeAsk: code_of,
         CellAsk: cell_of,
         ChildrenAsk: children_of_cell,
+        TextAsk: text_in_cell,
         StatisticsAsk: _statistics,
         PlotAsk: _plot,
         HasColumnAsk: _has_column,

@@ -20,7 +20,8 @@ from dagscope.preview.raster import is_array_picture
 from dagscope.preview.registry import REGISTRY
 from dagscope.preview.summary import summary_of
 from dagscope.preview.views import seen, step_of
-from dagscope.protocol.values import ChildrenAnswer, ChildrenAsk
+from dagscope.preview.whole import text_reply
+from dagscope.protocol.values import ChildrenAnswer, ChildrenAsk, TextAsk
 from dagscope.value_records import TreeNode, TreePreview
 
 FIRST_CHILDREN = 50
@@ -161,4 +162,8 @@ def _children(value: Any, ask: ChildrenAsk) -> Reply:
     return Reply(ChildrenAnswer(ask.path, start, found))
 
 
-KIND = Kind("tree", is_tree, _look, _summarise, facts=_facts, asks={ChildrenAsk: _children})
+def _text(value: Any, ask: TextAsk) -> Reply:
+    return text_reply(descend(value, ask.path))
+
+
+KIND = Kind("tree", is_tree, _look, _summarise, facts=_facts, asks={ChildrenAsk: _children, TextAsk: _text})

@@ -166,6 +166,14 @@ class ChildrenAsk(Ask):
 
 
 @dataclass(frozen=True, slots=True)
+class TextAsk(Ask):
+    """The whole text of what is found at a path in a nested value."""
+
+    kind: ClassVar[str] = "text"
+    path: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is said to a question: the base of one record an answer."""
 
@@ -332,6 +340,14 @@ class ChildrenAnswer(Answer):
     children: tuple[TreeNode, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TextAnswer(Answer):
+    """A whole text follows the message in UTF-8, or its beginning, of `length` bytes in all."""
+
+    kind: ClassVar[str] = "text"
+    length: int = 0
+
+
 FILTER_JOINT = "\n\x1e\n"
 """Joins filters into one, each of which is read alone: what was typed, and what was chosen column by column."""
 
@@ -350,6 +366,7 @@ ASKS.add(
     ProfileAsk,
     PlotAsk,
     ChildrenAsk,
+    TextAsk,
 )
 ANSWERS = Family(Answer, UnknownAnswer)
 ANSWERS.add(
@@ -366,4 +383,5 @@ ANSWERS.add(
     ProfileAnswer,
     PlotAnswer,
     ChildrenAnswer,
+    TextAnswer,
 )

@@ -12,10 +12,12 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from dagscope.preview import preview_of, table_view
+from dagscope.preview.asking import OpenedValue
 from dagscope.preview.kind import AskProblem
-from dagscope.preview.one_cell import BYTES_OF_A_CELL, cell_of, children_of_cell
+from dagscope.preview.one_cell import cell_of, children_of_cell, text_in_cell
 from dagscope.preview.tree import descend
-from dagscope.protocol.values import CellAnswer, CellAsk, ChildrenAnswer, ChildrenAsk
+from dagscope.preview.whole import BYTES_OF_A_TEXT
+from dagscope.protocol.values import CellAnswer, CellAsk, ChildrenAnswer, ChildrenAsk, TextAnswer, TextAsk
 from dagscope.value_records import SortKey, TablePreview, TreePreview
 
 
@@ -94,7 +96,7 @@ def test_a_nested_cell_unfolds() -> None:
 def test_a_long_cell_is_cut_and_its_length_told() -> None:
     answer, text = cell(pd.DataFrame({"s": ["ä" * 2_000_000]}), CellAsk(0, 0))
 
-    assert (4_000_000, BYTES_OF_A_CELL) == (answer.length, len(text.encode()))
+    assert (4_000_000, BYTES_OF_A_TEXT) == (answer.length, len(text.encode()))
 
 
 class Fighting:
@@ -122,3 +124,39 @@ def test_decimals_stand_right_like_other_numbers() -> None:
     assert view is not None
 
     assert [True, False, True] == [view.source.column(place).is_numeric for place in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("line\n" * 200, "line\n" * 200),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (7**900, str(7**900)),
+        (list(range(500)), repr(list(range(500)))),
+        (None, "None"),
+        (np.float32(0.1), "0.1"),
+        ("half \ud800", "half \ud800"),
+    ],
+    ids=["text", "float", "large int", "list", "none", "numpy", "half a character"],
+)
+def test_what_is_copied_from_a_tree_is_whole(value: Any, text: str) -> None:
+    held = {"before": 1, "deep": {"here": value}}
+    replies = [OpenedValue(held).answer(TextAsk((1, 0)))]
+    view = table_view(pd.DataFrame({"n": [1, 2], "cell": [0, held]}))
+    assert view is not None
+    replies.append(text_in_cell(view, TextAsk((3, 1, 0))))
+
+    for reply in replies:
+        assert text == reply.data.decode("utf-8", "surrogatepass")
+        assert TextAnswer(len(reply.data)) == reply.answer
+
+
+def test_a_text_too_long_to_copy_says_how_long_it_is() -> None:
+    reply = OpenedValue(["x" * 3_000_000]).answer(TextAsk((0,)))
+    assert (TextAnswer(3_000_000), BYTES_OF_A_TEXT) == (reply.answer, len(reply.data))
+    view = table_view(pd.DataFrame({"n": [1]}))
+    assert view is not None
+    with pytest.raises(AskProblem):
+        text_in_cell(view, TextAsk(()))
+    with pytest.raises(AskProblem):
+        text_in_cell(view, TextAsk((0, 5)))

@@ -113,7 +113,9 @@ class CellView(QFrame):
         self._path, self._name = answer.path, answer.name
         self.opener.setVisible(not isinstance(answer.preview, (NonePreview, NumberPreview)) and not answer.is_missing)
         if isinstance(answer.preview, TreePreview):
-            tree = TreeResult(answer.preview, self._ask, self._open_inside, answer.path, (answer.name,))
+            tree = TreeResult(
+                answer.preview, self._ask, self._open_inside, answer.path, (answer.name,), self._note.setText
+            )
             for column in (0, 2):
                 tree.setColumnWidth(column, _NARROW)
             self._swap(tree)

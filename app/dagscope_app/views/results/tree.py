@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dagscope.protocol.values import Answer, ChildrenAnswer, ChildrenAsk
+from dagscope.protocol.values import Answer, ChildrenAnswer, ChildrenAsk, TextAnswer, TextAsk
 from dagscope.value_records import TreeNode, TreePreview
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.records.results import ValueTab
@@ -26,6 +26,10 @@ def nowhere(path: Path, names: tuple[str, ...]) -> None:
     """Open nothing."""
 
 
+def nobody(text: str) -> None:
+    """Tell nobody."""
+
+
 class TreeResult(QTreeWidget):
     """A dict, list or object, at a path of the value that is asked about."""
 
@@ -36,10 +40,12 @@ class TreeResult(QTreeWidget):
         open_inside: OpenInside = nowhere,
         base: Path = (),
         names: tuple[str, ...] = (),
-        parent: QWidget | None = None,
+        say: Callable[[str], None] = nobody,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._ask = ask
+        self._say = say
+        self._is_frozen = False
         self._base = base
         self._names = names
         self._open_inside = open_inside
@@ -91,6 +97,7 @@ class TreeResult(QTreeWidget):
 
     def freeze(self) -> None:
         """Keep what was unfolded: the value is gone, and nothing more can be."""
+        self._is_frozen = True
         for item in self._items.values():
             last = item.child(item.childCount() - 1) if item.childCount() else None
             if last is not None and last.data(0, _MORE) is not None:
@@ -157,11 +164,31 @@ class TreeResult(QTreeWidget):
 
     def _on_copy_triggered(self) -> None:
         item = self.currentItem()
-        if item is not None:
+        path = item.data(0, _PATH) if item is not None else None
+        if item is None or path is None:
+            return
+        if self._is_frozen:
             QGuiApplication.clipboard().setText(item.text(1) or item.text(0))
+            self._say(tr("The value is gone: copied as it is shown, and it may be cut."))
+        else:
+            self._ask(TextAsk(tuple(path)), self._copy)
+
+    def _copy(self, answer: Answer, data: bytes) -> None:
+        """Put a whole value on the clipboard, and say where it is too long for that."""
+        if not isinstance(answer, TextAnswer):
+            return
+        QGuiApplication.clipboard().setText(data.decode("utf-8", "replace"))
+        if answer.length > len(data):
+            self._say(
+                tr(
+                    "The first {data:,} of {length:,} bytes are copied; save the value to have all of it.",
+                    data=len(data),
+                    length=answer.length,
+                )
+            )
 
 
 def make(tab: ValueTab, preview: TreePreview, desk: Desk) -> Viewer:
     """Return the viewer of a nested value."""
-    tree = TreeResult(preview, desk.ask, desk.open_inside)
+    tree = TreeResult(preview, desk.ask, desk.open_inside, say=desk.say)
     return Viewer(tree, freeze=tree.freeze)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from dagscope.protocol.values import Answer, Ask, CellAnswer, CellAsk, ChildrenAnswer, ChildrenAsk, PageAsk
+from dagscope.protocol.values import (
+    Answer,
+    Ask,
+    CellAnswer,
+    CellAsk,
+    ChildrenAnswer,
+    ChildrenAsk,
+    PageAsk,
+    TextAnswer,
+    TextAsk,
+)
 from dagscope.value_records import CellPage, Column, TablePreview, TextPreview, TreeNode, TreePreview
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.table_model import TableModel
@@ -13,6 +23,7 @@ from dagscope_app.views.results.text import TextResult
 from dagscope_app.views.results.tree import TreeResult
 from dagscope_app.views.theme import load_theme
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -166,3 +177,29 @@ def test_what_was_asked_for_twice_is_shown_once(qtbot: QtBot, asked: Asked, held
     top = tree.topLevelItem(0)
     assert top is not None
     assert [str(number) for number in range(held + 1)] == [top.child(at).text(0) for at in range(top.childCount())]
+
+
+def test_a_value_is_copied_whole_from_a_tree_and_as_shown_once_it_is_gone(qtbot: QtBot, asked: Asked) -> None:
+    said: list[str] = []
+    root = TreeNode("", "list", "", 1, (TreeNode("0", "str", "'long, cut...", path=(0,)),))
+    tree = TreeResult(TreePreview("list", root=root), asked, say=said.append)
+    qtbot.addWidget(tree)
+    tree.show()
+    top = tree.topLevelItem(0)
+    assert top is not None
+    tree.setCurrentItem(top.child(0))
+    clipboard = QGuiApplication.clipboard()
+    tree.activateWindow()
+    tree.setFocus()
+    qtbot.waitUntil(tree.hasFocus)
+
+    qtbot.keyClick(tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert TextAsk((0,)) == asked.asks[-1]
+    asked.then(TextAnswer(12), b"long, whole!")
+    assert ("long, whole!", []) == (clipboard.text(), said)
+    asked.then(TextAnswer(5_000), b"long")
+    assert "first 4 of 5,000 bytes" in said.pop()
+
+    tree.freeze()
+    qtbot.keyClick(tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert "'long, cut..." == clipboard.text() and "may be cut" in said.pop()
