@@ -13,8 +13,8 @@ from dagscope.project.notebooks import CELL_DRIVER
 from dagscope.project.scripts.calls import called_name
 from dagscope.project.scripts.containers import NOTHING_BESIDE, Beside, FindModule, FindSource
 from dagscope.project.scripts.reader import ScriptReader
-from dagscope.project.scripts.specs import captured_specs, final_vars_of, specs_of
-from dagscope.project.scripts.values import Driver, Made, Reading, Value
+from dagscope.project.scripts.specs import captured_specs, final_vars_of, specs_of, value_of
+from dagscope.project.scripts.values import Choice, Driver, Made, Reading, Value
 from dagscope.project.source import SourceFile, imported_names, relative_imports
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 
@@ -109,10 +109,18 @@ def _is_shown_only(reading: Reading, driver: Driver, source: SourceFile) -> bool
     return any(set(driver.modules) <= set(other.modules) and other.line > driver.line for other in others)
 
 
+def _chooses_config(driver: Driver) -> bool:
+    return any(isinstance(value_of(each.names, each.node), Choice) for each in driver.config)
+
+
 def _remarks(reading: Reading, file: str, text: str) -> list[tuple[str, int]]:
     found = [
         (f"{file} gives a driver modules that are known only when it runs; those are left out of its scenario", line)
         for line in dict.fromkeys(d.line for d in reading.drivers if d.is_partial and (d.modules or d.options))
+    ]
+    found += [
+        (f"{file} gives a driver one of several configs, known only when it runs; its scenario has none of it", line)
+        for line in [d.line for d in reading.drivers if _chooses_config(d)][:1]
     ]
     found += [(f"{file} {sentence}", line) for sentence, line in dict.fromkeys(reading.remarks)]
     if reading.is_cut and any(name in text for name in ("hamilton", "dagscope")):

@@ -11,7 +11,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from dagscope.preview import AskProblem, OpenedValue, table_view, tables
+from dagscope.preview import AskProblem, OpenedValue, profiles, table_view, tables
 from dagscope.preview.filters import spread
 from dagscope.preview.pages import PageProblem, TableView
 from dagscope.preview.profiles import give_way_to, profiles_of
@@ -124,7 +124,8 @@ class NeverShown:
             pass
 
 
-def test_a_profile_gives_way_to_what_is_asked_meanwhile_where_it_may() -> None:
+def test_a_profile_gives_way_to_what_is_asked_meanwhile_where_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(profiles, "SECONDS", float("inf"))
     asked = [False]
     view = _view(pd.DataFrame({"a": [1, 2], "b": [NeverShown(asked), 3]}))
     give_way_to(lambda: asked[0])
@@ -213,7 +214,9 @@ def test_of_very_many_objects_a_sample_is_counted_and_that_is_said(monkeypatch: 
     assert (100, 10, 10) == (found.rows, found.looked, sum(bar.count for bar in found.bars))
 
 
-def test_a_column_that_fights_back_says_so_and_the_others_come() -> None:
+def test_a_column_that_fights_back_says_so_and_the_others_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(profiles, "SECONDS", float("inf"))
+
     class Bad:
         def __hash__(self) -> int:
             raise RuntimeError("no")

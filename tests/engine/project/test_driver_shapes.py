@@ -357,6 +357,20 @@ def test_what_a_script_chooses_when_it_runs_is_said(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("names", ["m, cfg", "cfg"])
+def test_a_config_that_is_one_of_several_is_said(tmp_path: Path, names: str) -> None:
+    values = '[(a, {"k": 1}), (b, {"k": 2})]' if "m" in names else '[{"k": 1}, {"k": 2}]'
+    test = (
+        IMPORTS
+        + f"import a, b, pytest\n@pytest.mark.parametrize({names!r}, {values})\ndef test_it({names}):\n"
+        + f"    driver.Driver(cfg, {'m' if 'm' in names else 'a'})\n"
+    )
+    project = open_project(write_files(tmp_path, FILES | {"test_it.py": test}))
+    assert [
+        "test_it.py gives a driver one of several configs, known only when it runs; its scenario has none of it"
+    ] == [problem.message for problem in project.problems]
+
+
 def test_tests_drivers_come_last(tmp_path: Path) -> None:
     test = IMPORTS + "import a, b\ndef test_it() -> None:\n    driver.Driver({}, a, b).execute(['b'])\n"
     project = open_project(

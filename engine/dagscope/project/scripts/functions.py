@@ -393,7 +393,10 @@ def _names_driver(function: Definition) -> bool:
 
 
 def _choice(values: tuple[Value, ...], node: ast.expr) -> Value:
-    different = list(dict.fromkeys(values))[:MOST_OPTIONS]
+    try:
+        different = list(dict.fromkeys(values))[:MOST_OPTIONS]
+    except TypeError:  # a function of another file holds that file's names
+        different = list(values)[:MOST_OPTIONS]
     return Choice(tuple((str(n), value) for n, value in enumerate(different)), node)
 
 
