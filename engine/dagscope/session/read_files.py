@@ -13,6 +13,7 @@ import stat
 import tempfile
 import types
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
@@ -60,13 +61,12 @@ class ReadFiles:
         users = self._users.get(name, ())
         if users and (type(value) in _MAY_HOLD_PATHS or issubclass(type(value), PurePath)):
             for path in _paths_in(value):
-                for user in users:
-                    self._name(user, path)
+                self._name(users, path)
 
     def read_for(self, name: str, spec: ValueSpec, folder: str) -> None:
         """Note that an input's or override's value is read from a file."""
         if spec.kind == "file":
-            self._name(name, os.path.join(folder, os.path.expanduser(spec.text)))
+            self._name((name,), os.path.join(folder, os.path.expanduser(spec.text)))
 
     def begin(self, node: Node) -> None:
         """Note the files that a node's function names, as they are before it runs."""
@@ -80,7 +80,7 @@ class ReadFiles:
         except Exception:  # noqa: BLE001 - a callable of the project's own class, whose attributes are its affair
             return
         for path in named:
-            self._name(node.name, path)
+            self._name((node.name,), path)
 
     def opened(self, node: str, path: str, is_written: bool) -> None:
         """Note that a node's code opens a file or lists a folder."""
@@ -116,15 +116,15 @@ class ReadFiles:
             if kept:
                 yield name, tuple(_hashed(kept)), self._left_out.get(name, 0)
 
-    def _name(self, node: str, path: str) -> None:
+    def _name(self, nodes: Iterable[str], path: str) -> None:
         path = os.path.abspath(path)
-        found = state_of(path)
-        if found is None:
-            return
-        if path.endswith(os.sep) or os.path.isdir(path):
+        if os.path.isdir(path):
             self._name_folder(os.path.join(path, ""))
-        elif len(self._named.setdefault(node, {})) < FILES_OF_A_NODE:
-            self._named[node].setdefault(path, found)
+        elif (found := state_of(path)) is not None:
+            for node in nodes:
+                files = self._named.setdefault(node, {})
+                if len(files) < FILES_OF_A_NODE:
+                    files.setdefault(path, found)
 
     def _name_folder(self, folder: str) -> None:
         """Let what is opened below a folder count, unless it holds the project, or belongs to the system."""
@@ -263,5 +263,9 @@ def _paths_in(value: Any, is_inside: bool = False) -> Iterator[str]:
         yield str(value)
     elif kind in _MAY_HOLD_PATHS and kind is not str and not is_inside:
         members: Iterable[Any] = value.values() if isinstance(value, Mapping) else value
-        for member, _ in zip(list(members), range(_MEMBERS)):
+        try:
+            first = list(islice(members, _MEMBERS))
+        except RuntimeError:  # another thread changes it meanwhile
+            return
+        for member in first:
             yield from _paths_in(member, True)
