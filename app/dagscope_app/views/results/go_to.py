@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QTableView
 
 from dagscope_app.drawing.translation import tr
 
-_HINT = "A row by its number (the first is 0), or a column by its name"
+_HINT = "A row by its number (the first is 0), or a column by its name; one that is a number in quotes: '2024'"
 
 
 class GoTo(QLineEdit):
@@ -51,6 +51,7 @@ class GoTo(QLineEdit):
                 self._say(tr("There is no row {row:,}; {count:,} rows are shown.", row=row, count=model.rowCount()))
                 return
         else:
+            text = text[1:-1] if len(text) > 2 and text[0] == text[-1] and text[0] in "'\"" else text
             found = _matching(self._names(), text)
             if len(found) != 1:
                 several = tr("{count:,} columns are called {name}", count=len(found), name=text)

@@ -70,6 +70,19 @@ def test_a_name_or_a_number_leads_there(table: TableResult) -> None:
     assert [(4999, 0), (4999, 2), (4999, 0), (0, 0)] == places
 
 
+def test_a_column_that_is_called_by_a_number_is_written_in_quotes(qtbot: QtBot, asked: Asked) -> None:
+    columns = tuple(Column(name, "int64", True) for name in ("a", "2024", "7"))
+    table = TableResult(TablePreview("x", rows=3_000, columns=columns, column_count=3), load_theme("light"), asked)
+    qtbot.addWidget(table)
+    places = []
+    for text in ("2024", "'2024'", '"7"'):
+        table.go_to.setText(text)
+        table.go_to.go()
+        places.append((table.table.currentIndex().row(), table.table.currentIndex().column()))
+
+    assert [(2024, 0), (2024, 1), (2024, 2)] == places
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
