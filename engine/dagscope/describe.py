@@ -201,7 +201,8 @@ def _node_record(
     node: Node, config: Mapping[str, Any], definitions: Mapping[str, list[int]], default: str
 ) -> NodeRecord:
     tags = {
-        str(key): cut(value if isinstance(value, str) else short_repr(value), 500) for key, value in node.tags.items()
+        _plain(key): cut(_plain(value) if isinstance(value, str) else short_repr(value), 500)
+        for key, value in node.tags.items()
     }
     kind = _kind(node, config)
     return NodeRecord(
@@ -218,6 +219,11 @@ def _node_record(
         kind not in ("input", "config"),
         inspect.iscoroutinefunction(node.callable),
     )
+
+
+def _plain(text: object) -> str:
+    """Return a text as one of Python's own, without asking its class."""
+    return str.__str__(text) if isinstance(text, str) else str(text)
 
 
 def _consumers(graph: Dag) -> dict[str, list[tuple[Node, DependencyType]]]:

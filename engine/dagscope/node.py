@@ -130,7 +130,7 @@ class Node:
         """Make a node; without `input_types` the inputs are read off the signature of `callabl`."""
         if typ is None or typ is EMPTY:
             raise ValueError(f"Missing type for hint for function {name}. Please add one to fix.")
-        self.local_name = name
+        self.local_name = name if type(name) is str else plain_name(name)
         self.type = typ
         self.documentation = doc_string
         self.callable = callabl
@@ -378,7 +378,15 @@ _SLOT_OF_ARGUMENT = {
 
 def _as_input_types(input_types: dict[str, Any]) -> dict[str, InputType]:
     """Return the inputs with their kinds: those with a bare type are required."""
-    return {key: value if isinstance(value, tuple) else dependency(value, False) for key, value in input_types.items()}
+    return {
+        key if type(key) is str else plain_name(key): value if isinstance(value, tuple) else dependency(value, False)
+        for key, value in input_types.items()
+    }
+
+
+def plain_name(name: Any) -> Any:
+    """Return a name as a text of Python's own: `Column.PRICE` of an `Enum` of texts names the node `price`."""
+    return str.__str__(name) if isinstance(name, str) else name
 
 
 def renewed(node: Node) -> Node:
@@ -432,7 +440,7 @@ def careful_node(fn: Callable[..., Any], name: str | None = None) -> Node:
         raise ValueError(f"Missing type hint for return value in function {fn.__qualname__}.")
     check_parameters(fn)
     node = Node.__new__(Node)
-    node.local_name = fn.__name__ if name is None else name
+    node.local_name = fn.__name__ if name is None else plain_name(name)
     node.type = return_type
     node.documentation = fn.__doc__ or ""
     node.callable = fn

@@ -15,7 +15,7 @@ NON_FINAL_TAGS = {"hamilton.non_final_node": True}
 
 def assign_namespace(node_name: str, namespace: str) -> str:
     """Return the node's name inside the namespace."""
-    return f"{namespace}.{node_name}"
+    return ".".join((namespace, node_name))  # as texts, also where they are members of an `Enum`
 
 
 def into_namespace(nodes: Collection[node.Node], namespace: str, also: Collection[str] = ()) -> list[node.Node]:

@@ -154,7 +154,7 @@ class Applicable:
     def resolve_namespace(self, default_namespace: str | None) -> tuple[str, ...]:
         """Return the namespace of the step's node."""
         namespace = default_namespace if self.namespace is ... else self.namespace
-        return () if namespace is None else (str(namespace),)
+        return () if namespace is None else (namespace if isinstance(namespace, str) else str(namespace),)
 
     def bind_function_args(self, current_param: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what the function's parameters get: `(parameter to node, parameter to value)`.

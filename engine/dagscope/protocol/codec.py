@@ -239,6 +239,9 @@ def _plain(value: Any, is_short: bool) -> Any:
         return [_plain(item, is_short) for item in value]
     if kind is dict:
         return {key: _plain(item, is_short) for key, item in value.items()}
+    for plain in (str, int, float):
+        if isinstance(value, plain):  # a member of an `Enum`, say: what it is called by its class is its own affair
+            return plain.__getnewargs__(value)[0]
     tag, fields = _names(kind)
     found: dict[str, Any] = {"kind": tag} if tag else {}
     for name, default in fields:
