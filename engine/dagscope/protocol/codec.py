@@ -165,6 +165,11 @@ def _decoder(hint: Any) -> Decode:
 _PLANS: dict[type[Any], tuple[tuple[str, Decode, bool], ...]] = {}
 _NAMES: dict[type[Any], tuple[str, tuple[tuple[str, Any], ...]]] = {}
 _PLAIN_KINDS = frozenset((str, int, float, bool, type(None)))
+_MADE_PLAIN: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (str, str.__str__),
+    (int, int.__int__),
+    (float, float.__float__),
+)
 
 
 def _plan(cls: type[Any]) -> tuple[tuple[str, Decode, bool], ...]:
@@ -239,9 +244,9 @@ def _plain(value: Any, is_short: bool) -> Any:
         return [_plain(item, is_short) for item in value]
     if kind is dict:
         return {key: _plain(item, is_short) for key, item in value.items()}
-    for plain in (str, int, float):
-        if isinstance(value, plain):  # a member of an `Enum`, say: what it is called by its class is its own affair
-            return plain.__getnewargs__(value)[0]
+    for plain, made in _MADE_PLAIN:
+        if isinstance(value, plain):  # a member of an `Enum`, say: what its class calls it is its own affair
+            return made(value)
     tag, fields = _names(kind)
     found: dict[str, Any] = {"kind": tag} if tag else {}
     for name, default in fields:
