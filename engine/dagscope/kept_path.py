@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pathlib
 
 
 def kept_path(path: str | os.PathLike[str]) -> str:
@@ -15,6 +14,8 @@ def kept_path(path: str | os.PathLike[str]) -> str:
     given = os.fspath(path)
     if not given or "://" in given:
         return given
+    import pathlib  # with what it needs, 3 ms of what `import dagscope.driver` takes
+
     try:
         return str(pathlib.Path(given).absolute())
     except OSError:  # the working folder has been removed

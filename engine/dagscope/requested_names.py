@@ -36,11 +36,11 @@ def convert_output_value(
 
 
 def check_final_vars(final_vars: Any) -> None:
-    """Raise ExecutionRequestError for one name or function where a list of them is asked for."""
+    """Raise ExecutionRequestError for a name or function where a list is asked for, TypeError for None or a number."""
     if isinstance(final_vars, str) and len(final_vars) != 1:  # Hamilton takes a text of one letter for a list of it.
         raise ExecutionRequestError(f"Final variables are a list, not the text {final_vars!r}: write [{final_vars!r}].")
     if final_vars is None or isinstance(final_vars, int | float):
-        raise ExecutionRequestError(f"Final variables are a list of names, not {final_vars!r}: write ['name'].")
+        raise TypeError(f"Final variables are a list of names, not {final_vars!r}: write ['name'].")
     if isinstance(final_vars, FunctionType):
         name = final_vars.__name__
         raise ExecutionRequestError(f"Final variables are a list, not the function {name}: write [{name}].")

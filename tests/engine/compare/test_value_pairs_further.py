@@ -227,7 +227,7 @@ PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("functions with attributes", with_state(made(1), unit="m"), with_state(made(1), unit="km"), "different", ""),
     ("functions in dicts", {"f": made(1)}, {"f": made(2)}, "different", ""),
     ("functions of other code", made(1), counting, "incomparable", ""),
-    ("functions that hold themselves", recursive(), recursive(), "incomparable", ""),
+    ("functions that hold themselves", recursive(), recursive(), "equal", ""),
     ("factories made twice", counting(1), counting(1), "equal", ""),
     ("factories that hold others", counting(1), counting(2), "equal", "default_factory"),
     ("sparse", sp.csr_matrix([[0, 1]]), sp.csr_matrix([[0, 1]]), "equal", ""),
