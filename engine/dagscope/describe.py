@@ -9,7 +9,7 @@ import inspect
 import linecache
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from dagscope.build import BuildResult
 from dagscope.build.expand import NOT_CHOSEN
@@ -53,7 +53,7 @@ def type_text(kind: Any) -> str:
         return cut(getattr(kind, "__name__", "?"), 300)
 
 
-def problem_record(problem: Problem, severity: str = "error") -> ProblemRecord:
+def problem_record(problem: Problem, severity: Literal["error", "warning"] = "error") -> ProblemRecord:
     """Return a problem of the build as a record for the window."""
     return ProblemRecord(
         problem.kind,
@@ -61,7 +61,7 @@ def problem_record(problem: Problem, severity: str = "error") -> ProblemRecord:
         problem.node or "",
         problem.file or "",
         problem.line or 0,
-        "warning" if severity == "warning" else "error",
+        severity,
     )
 
 

@@ -7,6 +7,7 @@ like any other. So is `sys.exit`, except in a handler of a signal, by which serv
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # `signal` looks for enums' members at each call: 6 µs a value
 import signal
 import threading
 from types import CodeType, FrameType
@@ -14,6 +15,7 @@ from types import CodeType, FrameType
 from dagscope.errors import DagscopeError
 
 NOTES = "notes_interrupts"
+_SIGINT = int(signal.SIGINT)
 _BY_VALUE = "_dagscope_raised_by_a_value"
 _ENDS = (SystemExit, KeyboardInterrupt, GeneratorExit)
 """Others that are no `Exception` go through: libraries cancel and time out by them."""
@@ -65,19 +67,19 @@ class noted_interrupts:
 
     def __enter__(self) -> None:
         global _is_noting, _is_interrupted
-        before = signal.getsignal(signal.SIGINT) if _is_main() and not _is_noting else None
+        before = _signal.getsignal(_SIGINT) if _is_main() and not _is_noting else None
         self._before = before if callable(before) else None
         if self._before is not None:
             _is_noting, _is_interrupted = True, False
             if not getattr(before, NOTES, False):
-                signal.signal(signal.SIGINT, self._on_interrupt)
+                _signal.signal(_SIGINT, self._on_interrupt)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         global _is_noting
         if self._before is None:
             return
         if not getattr(self._before, NOTES, False):
-            signal.signal(signal.SIGINT, self._before)
+            _signal.signal(_SIGINT, self._before)
         _is_noting = False
         if isinstance(error, KeyboardInterrupt) and not _is_interrupted:
             error.__dict__[_BY_VALUE] = True

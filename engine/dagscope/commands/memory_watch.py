@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 from dagscope.commands.printing import print_missing_json, say
-from dagscope.protocol.breadcrumb import Trail, words_of
+from dagscope.protocol.breadcrumb import Phase, Trail, words_of
 from dagscope.system.current import system
 from dagscope.system.memory_limit import VARIABLE, gigabytes, memory_limit
 
@@ -22,7 +22,7 @@ _watches: list[Callable[[], None]] = []
 _KILLED = 137
 
 
-def doing(name: str, phase: str) -> None:
+def doing(name: str, phase: Phase) -> None:
     """Note what is done from now on: `running`'s node, `importing`'s module."""
     _trail.drop("", name[:200], phase)
 

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from dagscope.errors import DagscopeError
 from dagscope.project.toml_lines import TomlLines, line_of_error
@@ -79,10 +79,9 @@ class _Reading:
         self._bases = {base.name: base for base in bases}
         self.problems: list[ProblemRecord] = []
 
-    def report(self, message: str, *key_path: str | int, severity: str = "error") -> None:
+    def report(self, message: str, *key_path: str | int, severity: Literal["error", "warning"] = "error") -> None:
         line = self._lines.line(*key_path)
-        level: Any = severity
-        self.problems.append(ProblemRecord("settings", message, file=str(self._path), line=line, severity=level))
+        self.problems.append(ProblemRecord("settings", message, file=str(self._path), line=line, severity=severity))
 
     def unknown(self, keys: Iterable[str], known: tuple[str, ...], what: str, *key_path: str | int) -> None:
         """Report keys that nobody reads, with what may be meant."""

@@ -14,12 +14,15 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 SIZE = 4096
 _LENGTH = struct.Struct("<I")
 _ROOM = SIZE - _LENGTH.size
 _NAMED = 3
 _OR = " or "
+Phase = Literal["import", "build", "node", "preview", "value", "look", "save", "compare", "open"]
+"""What is done with a node, a module or a value."""
 
 
 _VERBS = {
@@ -62,7 +65,7 @@ class Trail:
                     file.truncate(SIZE)
                 self._map = mmap.mmap(file.fileno(), SIZE)
 
-    def drop(self, run: str, node: str, phase: str) -> None:
+    def drop(self, run: str, node: str, phase: Phase) -> None:
         """Say what comes next."""
         if self._map is not None:
             data = f"{run}\0{node}\0{phase}".encode("utf-8", "replace")[:_ROOM]
@@ -73,7 +76,7 @@ class Trail:
         return Breadcrumb() if self._map is None else _parsed(self._map[:SIZE])
 
     @contextmanager
-    def during(self, run: str, node: str, phase: str) -> Generator[None, None, None]:
+    def during(self, run: str, node: str, phase: Phase) -> Generator[None, None, None]:
         """Say what is done in the block; afterwards it says what it said before."""
         before = b"" if self._map is None else self._map[:SIZE]
         self.drop(run, node, phase)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dagscope.preview import AskProblem
 from dagscope.preview.budget import reason_of
 from dagscope.protocol import messages as m
-from dagscope.protocol.breadcrumb import Trail
+from dagscope.protocol.breadcrumb import Phase, Trail
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.refusal import Refusal
 from dagscope.worker.capture import Capture
@@ -43,7 +43,7 @@ class Guard:
             self._outbox.send(m.ErrorAnswer(f"this failed in Dagscope's engine: {reason_of(error)}", detail), id)
 
     @contextmanager
-    def working_on(self, name: str, phase: str) -> Generator[None, None, None]:
+    def working_on(self, name: str, phase: Phase) -> Generator[None, None, None]:
         """Let work on values and graphs be named in the trail and be stopped; in the middle of a run as well."""
         with self._trail.during("", name[:200], phase):
             if self._interrupts.is_open:  # a run on threads goes on: what stops it stops this
@@ -57,7 +57,7 @@ class Guard:
         self._trail.drop("", name[:200], "compare")
 
     @contextmanager
-    def user_code(self, run: str, name: str, phase: str) -> Generator[None, None, None]:
+    def user_code(self, run: str, name: str, phase: Phase) -> Generator[None, None, None]:
         """Let user code outside of a run (imports, values) be captured, left in the trail, and open to interrupts."""
         self._interrupts.install()
         self._trail.drop(run, name, phase)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dagscope.records import DefinitionRecord, NodeRecord
 from dagscope.scenario import Scenario, ValueSpec
 
+from dagscope_app.model.cases import ShownState
 from dagscope_app.model.graph.conflicts import blocked_in
 from dagscope_app.model.records.graph import GraphSnapshot, is_never_run
 from dagscope_app.model.records.runs import WITH_VALUE, NodeRun, Run, shown_state
@@ -24,7 +25,7 @@ class Shown:
     definitions: tuple[DefinitionRecord, ...]
     consumers: tuple[str, ...]
     run: NodeRun | None
-    state: str
+    state: ShownState
     override: ValueSpec | None
     checked: Checked | None
     is_final: bool

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
 
 from dagscope_app.commands.table import BY_ID, with_key
 from dagscope_app.drawing.translation import tr, trn
+from dagscope_app.model.cases import ShownState
 from dagscope_app.model.panels.details import Shown, ShownGroup
 from dagscope_app.model.records.runs import NodeRun, memory_text
 from dagscope_app.model.runs.problems import stopped_text
@@ -374,7 +375,7 @@ def _wrapped(text: str, *, is_quiet: bool = False, is_selectable: bool = False) 
     return label
 
 
-def value_words(state: str, run: NodeRun) -> str:
+def value_words(state: ShownState, run: NodeRun) -> str:
     """Return how a node came by its value, or why it has none, with the time it took."""
     time = seconds_text(run.seconds) if run.seconds and run.state != "cached" else ""
     if state == "stopped":
