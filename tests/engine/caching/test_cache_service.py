@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import itertools
 import os
 import pathlib
 import pickle
@@ -414,28 +415,25 @@ def test_processes_started_anew_share_a_folder(flow: ModuleType, tmp_path: pathl
     assert () == damaged("cache") and 18 == len(entries("cache"))
 
 
-def test_a_cache_is_pickled_while_other_threads_write_to_it(flow: ModuleType) -> None:
+def test_a_cache_is_pickled_while_something_writes_to_it(flow: ModuleType) -> None:
     dr = cached(flow, metadata_store=InMemoryMetadataStore(), result_store=InMemoryResultStore())
-    stop, failures = threading.Event(), []
+    numbers = itertools.count(1)
 
-    def write() -> None:
-        x = 0
-        while not stop.is_set():
-            x += 1
-            dr.execute(["a"], inputs={"x": x})
+    class Writes:
+        """Stands for another thread that is just then let run."""
 
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        for _ in range(60):
-            try:
-                pickle.dumps(dr.cache)
-            except RuntimeError as error:
-                failures.append(error)
-    finally:
-        stop.set()
-        writer.join()
-    assert [] == failures
+        def __reduce__(self) -> tuple[type, tuple[int]]:
+            dr.execute(["a"], inputs={"x": next(numbers)})
+            return int, (7,)
+
+    dr.execute(["a"], inputs={"x": 0})
+    dr.cache.result_store.set("first", Writes())
+    dr.cache.result_store.set("second", Writes())
+    dr.cache.metadata_store.tag = Writes()  # type: ignore[attr-defined]
+    copy = pickle.loads(pickle.dumps(dr.cache))
+
+    assert 4 == next(numbers)
+    assert 7 == copy.result_store.get("first") == copy.result_store.get("second")
 
 
 # Older adapters -------------------------------------------------------------------------------------------------------

@@ -22,6 +22,13 @@ class InMemoryMetadataStore(MetadataStore):
         self._cache_keys_by_run: dict[str, list[str]] = {}
         self._run_ids: list[str] = []
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled: what is there now, though other threads add to it meanwhile."""
+        runs = self._run_ids.copy()
+        keys = {run: keys.copy() for run, keys in self._cache_keys_by_run.copy().items()}
+        copies = {"_data_versions": self._data_versions.copy(), "_cache_keys_by_run": keys, "_run_ids": runs}
+        return {**self.__dict__, **copies}
+
     def __len__(self) -> int:
         """Return the number of cache keys."""
         return len(self._data_versions)
@@ -113,6 +120,10 @@ class InMemoryResultStore(ResultStore):
             import atexit
 
             atexit.register(self.persist_to)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled: what is there now, though other threads add to it meanwhile."""
+        return {**self.__dict__, "_results": self._results.copy()}
 
     def exists(self, data_version: str) -> bool:
         """Return whether there is a result."""
