@@ -17,7 +17,7 @@ from dagscope.build.variants import config_that_chooses, has_conditions, unmet_c
 from dagscope.class_home import home_of
 from dagscope.dag import Dag
 from dagscope.module_functions import written_name
-from dagscope.node import DependencyType, Node, NodeType
+from dagscope.node import DependencyType, Node, NodeType, plain_name
 from dagscope.preview.budget import cut
 from dagscope.preview.scalars import short_repr
 from dagscope.problems import Problem, last_line_of, place_of
@@ -201,7 +201,7 @@ def _node_record(
     node: Node, config: Mapping[str, Any], definitions: Mapping[str, list[int]], default: str
 ) -> NodeRecord:
     tags = {
-        _plain(key): cut(_plain(value) if isinstance(value, str) else short_repr(value), 500)
+        str(plain_name(key)): cut(plain_name(value) if isinstance(value, str) else short_repr(value), 500)
         for key, value in node.tags.items()
     }
     kind = _kind(node, config)
@@ -219,11 +219,6 @@ def _node_record(
         kind not in ("input", "config"),
         inspect.iscoroutinefunction(node.callable),
     )
-
-
-def _plain(text: object) -> str:
-    """Return a text as one of Python's own, without asking its class."""
-    return str.__str__(text) if isinstance(text, str) else str(text)
 
 
 def _consumers(graph: Dag) -> dict[str, list[tuple[Node, DependencyType]]]:

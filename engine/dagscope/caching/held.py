@@ -52,13 +52,8 @@ def layers_of(used: Any) -> list[Any]:
 
 
 def _assigned(code: types.CodeType) -> Iterator[str]:
-    """Yield the names of outer functions that a function assigns: what it counts or remembers."""
-    for step in dis.get_instructions(code):
-        if step.opname in ("STORE_DEREF", "DELETE_DEREF"):
-            yield str(step.argval)
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _assigned(constant)
+    """Return the names of outer functions that a function assigns: what it counts or remembers."""
+    return _changed_by(code, ("STORE_DEREF", "DELETE_DEREF"))
 
 
 def computed_defaults(fn: Any) -> Iterator[tuple[str, Any]]:
@@ -117,14 +112,19 @@ def _is_of_decorators(value: Any) -> bool:
 
 
 def names_set(code: types.CodeType) -> Iterator[str]:
-    """Yield the attributes that code sets, whatever they are attributes of.
+    """Return the attributes that code sets, whatever they are attributes of.
 
     Args:
         code: a function's.
     """
+    return _changed_by(code, ("STORE_ATTR", "DELETE_ATTR"))
+
+
+def _changed_by(code: types.CodeType, steps: tuple[str, ...]) -> Iterator[str]:
+    """Yield the names that steps of code, and of the functions in it, change."""
     for step in dis.get_instructions(code):
-        if step.opname in ("STORE_ATTR", "DELETE_ATTR"):
+        if step.opname in steps:
             yield str(step.argval)
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
-            yield from names_set(constant)
+            yield from _changed_by(constant, steps)

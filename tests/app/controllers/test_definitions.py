@@ -101,15 +101,19 @@ def test_a_function_of_a_module_that_the_scenario_does_not_use_is_offered_but_no
     assert before == shop.state.scenario
 
 
-def test_a_variant_of_such_a_module_comes_with_the_config_that_chooses_it(shop: Bench) -> None:
-    wants = {"rounding": "'half'", "n": "2"}
-    outside = DefinitionRecord(95, "total", "total__half", "discounts", is_active=False, wants=wants)
+def offer_elsewhere(shop: Bench, function: str, wants: dict[str, str]) -> None:
+    """Build anew with a variant of `total` in a module that is not used, and select the node."""
+    outside = DefinitionRecord(95, "total", function, "discounts", is_active=False, wants=wants)
     page, end = pages(SHOP)
     assert isinstance(page, GraphPage)
     shop.c.project.build()
     shop.worker.answer(Build, replace(page, elsewhere=(outside,)), end)
     shop.do_all_turns()
     shop.c.graph.select(["total"])
+
+
+def test_a_variant_of_such_a_module_comes_with_the_config_that_chooses_it(shop: Bench) -> None:
+    offer_elsewhere(shop, "total__half", {"rounding": "'half'", "n": "2"})
     before = shop.state.scenario
     assert ["Set rounding = 'half', n = 2 and use this one"] == titles(shop.state)
     shop.c.definitions.choose("total", 95)
@@ -122,14 +126,7 @@ def test_a_variant_of_such_a_module_comes_with_the_config_that_chooses_it(shop: 
 
 
 def test_a_variant_that_wants_a_key_without_a_value_takes_it_out(shop: Bench) -> None:
-    wants = {"rounding": "", "n": "2"}
-    outside = DefinitionRecord(95, "total", "total__other", "discounts", is_active=False, wants=wants)
-    page, end = pages(SHOP)
-    assert isinstance(page, GraphPage)
-    shop.c.project.build()
-    shop.worker.answer(Build, replace(page, elsewhere=(outside,)), end)
-    shop.do_all_turns()
-    shop.c.graph.select(["total"])
+    offer_elsewhere(shop, "total__other", {"rounding": "", "n": "2"})
     before = shop.state.scenario
     assert before is not None and "rounding" in before.config
     assert ["Set rounding = (not set), n = 2 and use this one"] == titles(shop.state)
