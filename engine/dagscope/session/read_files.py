@@ -45,7 +45,7 @@ class ReadFiles:
         self._heard: dict[str, dict[str, ReadFile]] = {}
         self._named: dict[str, dict[str, ReadFile]] = {}
         self._written: dict[str, set[str]] = {}
-        self._left_out: dict[str, int] = {}
+        self._left_out: dict[str, set[str]] = {}
         self._begun: set[str] = set()
         if plan is not None:
             self.follow(plan)
@@ -91,7 +91,7 @@ class ReadFiles:
         if path in files or not self._is_data(path):
             return
         if len(files) >= FILES_OF_A_NODE:
-            self._left_out[node] = self._left_out.get(node, 0) + 1
+            self._left_out.setdefault(node, set()).add(path)
         elif (found := state_of(path)) is not None:
             files[path] = found
 
@@ -114,7 +114,7 @@ class ReadFiles:
             files = {**self._named.get(name, {}), **self._heard.get(name, {})}
             kept = [file for path, file in files.items() if path not in written]
             if kept:
-                yield name, tuple(_hashed(kept)), self._left_out.get(name, 0)
+                yield name, tuple(_hashed(kept)), len(self._left_out.get(name, ()))
 
     def _name(self, nodes: Iterable[str], path: str) -> None:
         path = os.path.abspath(path)
@@ -125,6 +125,8 @@ class ReadFiles:
                 files = self._named.setdefault(node, {})
                 if len(files) < FILES_OF_A_NODE:
                     files.setdefault(path, found)
+                elif path not in files:
+                    self._left_out.setdefault(node, set()).add(path)
 
     def _name_folder(self, folder: str) -> None:
         """Let what is opened below a folder count, unless it holds the project, or belongs to the system."""

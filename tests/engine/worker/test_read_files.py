@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from dagscope.protocol import messages as m
 from dagscope.scenario import ValueSpec
+from dagscope.session import read_files
+from dagscope.session.read_files import ReadFiles
 
 from tests.engine.worker.client import Client
 
@@ -210,3 +212,16 @@ def test_a_changed_file_s_node_is_computed_whatever_the_cache_has(client: Client
         execute = m.Execute("main", run, ("by_open",), cache=".kept", fresh=fresh)
         client.wait_for(m.RunFinished, client.send(execute))
     assert ["one", "one", "three"] == [client.look("by_open", run=run).text for run in ("one", "two", "three")]
+
+
+def test_files_beyond_the_limit_are_counted_also_where_they_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_files, "FILES_OF_A_NODE", 2)
+    reads = ReadFiles(str(tmp_path))
+    for name in ("a", "b", "c", "c", "a"):
+        (tmp_path / name).write_text("x")
+        reads.read_for("node", ValueSpec("file", name), str(tmp_path))
+
+    ((node, files, left_out),) = reads.all()
+    assert ("node", ["a", "b"], 1) == (node, [Path(each.path).name for each in files], left_out)
