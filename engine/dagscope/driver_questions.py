@@ -14,7 +14,7 @@ from dagscope.graph_types import HamiltonNode
 from dagscope.node import Node, matches_query
 
 if TYPE_CHECKING:
-    from dagscope.describe import GraphRecords
+    from dagscope.describe.graph import GraphRecords
 
 FinalVar = str | Callable[..., Any] | HamiltonNode
 
@@ -76,12 +76,12 @@ class DriverQuestions:
 
     def to_networkx(self) -> Any:
         """Return the graph as a `networkx.DiGraph`: edges lead from what is needed (docs/networkx.md)."""
-        from dagscope.describe import as_digraph
+        from dagscope.describe.graph import as_digraph
 
         return as_digraph(self._records().nodes)
 
     def _records(self) -> GraphRecords:
-        from dagscope.describe import describe_graph
+        from dagscope.describe.graph import describe_graph
 
         return describe_graph(replace(self.build_result, graph=self.graph), self.graph.config, ())
 

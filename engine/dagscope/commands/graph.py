@@ -9,7 +9,7 @@ from dagscope.commands.opened import Opened, selected_names
 from dagscope.commands.options import add_command, chosen_scenario
 from dagscope.commands.printing import print_json, report_problems, show
 from dagscope.commands.values import table_text
-from dagscope.describe import not_used
+from dagscope.describe.definitions import not_used
 from dagscope.protocol.codec import to_json
 from dagscope.records import ProblemRecord
 from dagscope.scenario import to_plain

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dagscope.compare.facts import Side
-from dagscope.describe import GraphRecords
+from dagscope.describe.graph import GraphRecords
 from dagscope.records import ProblemRecord
 from dagscope.session.run import Run
 

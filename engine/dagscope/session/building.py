@@ -11,7 +11,8 @@ from typing import Any
 
 from dagscope.build import BuildResult, build_dataflow
 from dagscope.dag import Dag
-from dagscope.describe import GraphRecords, describe_config, describe_graph, problem_record
+from dagscope.describe.config import describe_config
+from dagscope.describe.graph import GraphRecords, describe_graph, problem_record
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
 from dagscope.preview import OpenedValue

@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import ModuleType
 
 from dagscope.build.expand import LATER_WINS
-from dagscope.describe import GraphRecords
+from dagscope.describe.graph import GraphRecords
 from dagscope.identifiers import nearest
 from dagscope.module_functions import find_functions
 from dagscope.project.loading import load_modules

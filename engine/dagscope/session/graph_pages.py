@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dagscope.describe import GraphRecords
+from dagscope.describe.graph import GraphRecords
 from dagscope.protocol import messages as m
 from dagscope.records import DefinitionRecord, NodeRecord
 

@@ -10,7 +10,8 @@ from typing import Any, get_args
 
 from dagscope.build import BuildResult
 from dagscope.dag import Dag
-from dagscope.describe import GraphRecords, describe_config
+from dagscope.describe.config import describe_config
+from dagscope.describe.graph import GraphRecords
 from dagscope.node import DependencyType, Node, NodeType
 from dagscope.preview.budget import cut
 from dagscope.project.config_keys import asked_keys

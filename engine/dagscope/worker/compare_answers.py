@@ -9,7 +9,7 @@ from dagscope.compare.facts import Side, side_of
 from dagscope.compare.runs import compared
 from dagscope.compare.values import compare_values
 from dagscope.compare.what_if import MOST_NAMES, effect_of
-from dagscope.describe import GraphRecords
+from dagscope.describe.graph import GraphRecords
 from dagscope.protocol import messages as m
 from dagscope.records import NodeDiff
 from dagscope.scenario import Scenario, ScenarioChange

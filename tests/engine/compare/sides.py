@@ -8,7 +8,7 @@ from typing import Any
 
 from dagscope.build import build_dataflow
 from dagscope.compare.facts import Side, side_of
-from dagscope.describe import describe_graph
+from dagscope.describe.graph import describe_graph
 from dagscope.scenario import Scenario
 from dagscope.session.building import Slot
 from dagscope.session.run import Run

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from dagscope.ad_hoc_utils import module_from_source
 from dagscope.build import build_dataflow
-from dagscope.describe import describe_config
+from dagscope.describe.config import describe_config
 from dagscope.project.config_keys import AskedKey, asked_keys
 from dagscope.project.source import parsed, read_source
 from dagscope.project.static import static_nodes

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from dagscope.describe import not_used
+from dagscope.describe.definitions import not_used
 from dagscope.scenario import ModuleChoice, Scenario, literal
 from dagscope.session.session import Session
 
