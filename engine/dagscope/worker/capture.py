@@ -6,174 +6,25 @@ through pipes on the descriptors 1 and 2 and is given to the node that runs when
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import sys
 import threading
 import warnings
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from dagscope.execution.trace_channels import Record
 from dagscope.execution.traced import WANTED, records_in
 from dagscope.protocol import messages as m
 from dagscope.system.current import system
 from dagscope.system.protocol import OutputPipes
+from dagscope.worker.kept_output import KeptOutput
+from dagscope.worker.streams import CapturedText, LastResort, StreamName
 
-HEAD = 256 * 1024
-TAIL = 256 * 1024
-LINE = 4096
 _PIECE = 100_000
-# Each of a node's first prints is put behind what C code wrote before it; in a flood every 256th is.
-_LOOK_ALWAYS = 2_000
-_LOOK_EVERY = 255
-StreamName = Literal["stdout", "stderr", "log", "warning"]
 _STREAMS: dict[int, StreamName] = {1: "stdout", 2: "stderr"}
 _NUMBERS = {stream: number for number, stream in _STREAMS.items()}
-
-
-@dataclass(slots=True)
-class _Kept:
-    """One node's output on one stream: the first and the last of it."""
-
-    sent: int = 0
-    dropped: int = 0
-    waiting: list[str] = field(default_factory=list)
-    tail: deque[str] = field(default_factory=deque)
-    tail_size: int = 0
-    line: int = 0
-
-    def add(self, text: str) -> None:
-        text = self._cut_lines(text)
-        room = HEAD - self.sent
-        if room > 0:
-            self.waiting.append(text[:room])
-            self.sent += min(room, len(text))
-            text = text[room:]
-        if text:
-            self.tail.append(text)
-            self.tail_size += len(text)
-            while self.tail_size - len(self.tail[0]) >= TAIL:  # whole pieces: no text is copied
-                gone = len(self.tail.popleft())
-                self.tail_size -= gone
-                self.dropped += gone
-
-    def _cut_lines(self, text: str) -> str:
-        """Drop what of a line is beyond 4 KB."""
-        lines = text.split("\n")
-        first = self.line + len(lines[0])
-        if first <= LINE and (len(text) <= LINE or max(map(len, lines)) <= LINE):
-            self.line = len(lines[-1]) if len(lines) > 1 else first
-            return text
-        for number, line in enumerate(lines):
-            room = max(0, LINE - self.line) if number == 0 else LINE
-            if len(line) > room:
-                self.dropped += len(line) - room
-                lines[number] = line[:room]
-        self.line = len(lines[-1]) + (self.line if len(lines) == 1 else 0)
-        return "\n".join(lines)
-
-    def take(self) -> str:
-        text, self.waiting = "".join(self.waiting), []
-        return text
-
-    def finish(self) -> tuple[str, int]:
-        text = "".join(self.tail)
-        self.tail.clear()
-        over = max(0, len(text) - TAIL)
-        dropped, self.dropped = self.dropped + over, 0
-        return text[over:], dropped
-
-
-class _Bytes(io.RawIOBase):
-    """`sys.stdout.buffer`: bytes written by Python code."""
-
-    def __init__(self, capture: Capture, stream: StreamName, descriptor: int) -> None:
-        self._capture = capture
-        self._stream = stream
-        self._number = descriptor
-
-    def writable(self) -> bool:
-        return True
-
-    def fileno(self) -> int:
-        return self._number
-
-    def write(self, data: Any) -> int:
-        content = bytes(data)
-        self._capture.add(self._stream, content.decode("utf-8", "replace"))
-        return len(content)
-
-
-class _Text(io.TextIOBase):
-    """`sys.stdout`: knows the node, needs no system call, and in a forked child writes to the pipe."""
-
-    encoding = "utf-8"
-    errors = "backslashreplace"
-
-    def __init__(self, capture: Capture, stream: StreamName, descriptor: int) -> None:
-        self._capture = capture
-        self._stream = stream
-        self._number = descriptor
-        self.pieces: list[str] = []
-        self.written = 0
-        self.is_direct = False
-        self.buffer = _Bytes(capture, stream, descriptor)
-
-    def take_pieces(self) -> str:
-        """Take what was written and not yet kept. A print of another thread meanwhile stays for the next time."""
-        pieces = self.pieces[:]
-        del self.pieces[: len(pieces)]
-        return "".join(pieces)
-
-    @property
-    def name(self) -> str:
-        return f"<{self._stream}>"
-
-    def writable(self) -> bool:
-        return True
-
-    def isatty(self) -> bool:
-        return False
-
-    def fileno(self) -> int:
-        return self._number
-
-    def write(self, text: str) -> int:
-        if type(text) is not str:
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        length = len(text)
-        if self.is_direct or length > LINE:
-            self._capture.add(self._stream, text)
-            return length
-        # A million lines come through here: the lock, the pipe and the node are looked at for many of them at once.
-        self.written += 1
-        if self.written & _LOOK_EVERY == 0 or self.written < _LOOK_ALWAYS:
-            self._capture.add(self._stream, text)  # at once: no other thread may put what C wrote next before it
-        else:
-            self.pieces.append(text)
-        return length
-
-    def reconfigure(self, **options: Any) -> None:
-        """Do nothing: scripts ask for line buffering or an encoding, and both are as they should be."""
-
-
-class _LastResort(logging.Handler):
-    """Log records nobody else handles; handlers of the user's write to `sys.stderr` as always."""
-
-    def __init__(self, capture: Capture) -> None:
-        super().__init__(logging.WARNING)
-        self._capture = capture
-        self.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-
-    def emit(self, record: logging.LogRecord) -> None:
-        try:
-            self._capture.add("log", self.format(record) + "\n")
-        except Exception:  # noqa: BLE001 - a record's arguments are the user's
-            self.handleError(record)
 
 
 class Capture:
@@ -182,7 +33,7 @@ class Capture:
     def __init__(self, pipes: OutputPipes | None = None) -> None:
         self._lock = threading.RLock()
         self._main = os.getpid()
-        self._kept: dict[tuple[str, str, StreamName], _Kept] = {}
+        self._kept: dict[tuple[str, str, StreamName], KeptOutput] = {}
         self._run = ""
         self._node = ""
         self._rests: dict[int, bytes] = {}
@@ -192,8 +43,8 @@ class Capture:
         self._pipes = pipes or system.output_pipes()
         self._settle = self._pipes.settle
         self._flush_c: Any = None
-        self._out, self._err = _Text(self, "stdout", 1), _Text(self, "stderr", 2)
-        self._texts: dict[StreamName, _Text] = {"stdout": self._out, "stderr": self._err}
+        self._out, self._err = CapturedText(self, "stdout", 1), CapturedText(self, "stderr", 2)
+        self._texts: dict[StreamName, CapturedText] = {"stdout": self._out, "stderr": self._err}
 
     def start(self) -> None:
         """Take over the descriptors 1 and 2 and Python's streams, logging's last resort and warnings."""
@@ -201,7 +52,7 @@ class Capture:
         self._pipes.take_over()
         sys.stdout, sys.stderr = self._out, self._err
         sys.stdin = open(0)  # noqa: SIM115 - it stays open
-        logging.lastResort = _LastResort(self)
+        logging.lastResort = LastResort(self)
         warnings.showwarning = self._show_warning
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._in_child)
@@ -279,7 +130,7 @@ class Capture:
             key = (*(node or (self._run, self._node)), stream)
             kept = self._kept.get(key)
             if kept is None:
-                kept = self._kept[key] = _Kept()
+                kept = self._kept[key] = KeptOutput()
             kept.add(text)
 
     def enter(self, run: str, node: str) -> None:
@@ -376,12 +227,10 @@ class Capture:
         """Return what came since the last call, in pieces that fit a frame."""
         events: list[m.Output] = []
         with self._lock:
-            for text_stream in self._texts:
-                self.gather(text_stream)
-            for (run, node, stream), kept in self._kept.items():
-                text = kept.take()
-                for start in range(0, len(text), _PIECE):
-                    events.append(m.Output(run, node, stream, text[start : start + _PIECE]))
+            for stream in self._texts:
+                self.gather(stream)
+            for key, kept in self._kept.items():
+                events += _outputs(*key, kept.take())
         return events
 
     def finish(self, run: str) -> list[m.Output]:
@@ -391,12 +240,13 @@ class Capture:
         with self._lock:
             for key in [key for key in self._kept if key[0] == run]:
                 kept = self._kept.pop(key)
-                text = kept.take()
-                for start in range(0, len(text), _PIECE):
-                    events.append(m.Output(run, key[1], key[2], text[start : start + _PIECE]))
+                events += _outputs(*key, kept.take())
                 text, dropped = kept.finish()
                 if dropped:
-                    events.append(m.Output(run, key[1], key[2], "", dropped))
-                for start in range(0, len(text), _PIECE):
-                    events.append(m.Output(run, key[1], key[2], text[start : start + _PIECE]))
+                    events.append(m.Output(*key, "", dropped))
+                events += _outputs(*key, text)
         return events
+
+
+def _outputs(run: str, node: str, stream: StreamName, text: str) -> list[m.Output]:
+    return [m.Output(run, node, stream, text[start : start + _PIECE]) for start in range(0, len(text), _PIECE)]
