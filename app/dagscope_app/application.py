@@ -154,7 +154,7 @@ class Application(QObject):
         worker, life = processes.worker, self.controllers.worker_life
         worker.said_hello.connect(project.on_hello)
         worker.unsupported.connect(project.on_unsupported)
-        worker.event_received.connect(self.controllers.run.on_event)
+        worker.event_received.connect(self.controllers.run_events.on_event)
         worker.event_received.connect(self.controllers.stops.on_event)
         worker.event_received.connect(self.controllers.branches.on_event)
         worker.event_received.connect(self.controllers.questions.on_event)

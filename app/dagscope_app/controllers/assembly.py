@@ -64,6 +64,7 @@ from dagscope_app.controllers.remembering import RememberingController
 from dagscope_app.controllers.reports import ReportsController
 from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.run import RunController
+from dagscope_app.controllers.run_events import RunEvents
 from dagscope_app.controllers.saving import SavingController
 from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.controllers.scrub import ScrubController
@@ -146,6 +147,7 @@ class Controllers:
     history: ViewHistory
     undo: UndoController
     run: RunController
+    run_events: RunEvents
     data_files: DataFilesController
     freshness: FreshnessController
     past: HistoryController
@@ -226,7 +228,8 @@ def make_controllers(p: Ports) -> Controllers:
     graph = GraphController(p.store, viewing, p.camera, p.ask)
     inside = InsideController(p.store, p.worker)
     tabs = TabsController(p.store, p.later, inside.follow)
-    run = RunController(p.store, p.worker, tabs)
+    run_events = RunEvents(p.store, p.worker, tabs)
+    run = RunController(p.store, p.worker, run_events)
     results = ResultsController(p.store, p.worker)
     compare_picture = ComparePictureController(p.store, p.second_layout, p.measure)
     compare = CompareController(p.store, p.worker, project.builder, compare_picture, run)
@@ -251,15 +254,14 @@ def make_controllers(p: Ports) -> Controllers:
         arrangement=ArrangementController(p.store, placing, p.camera, p.ask),
         history=ViewHistory(p.store, placing, p.camera, scenario.refresh_preview),
         undo=UndoController(p.store, scenario.follow, placing.refresh),
-        run=run,
+        run=run, run_events=run_events,
         past=HistoryController(p.store, p.kept_runs, p.window, p.clock, p.later),
         data_files=DataFilesController(p.store, p.worker),
         freshness=FreshnessController(p.store, p.worker, run.update_on_save),
         forecast=ForecastController(p.store, p.worker, p.window),
         following=FollowingController(p.store, graph, p.camera, p.soon),
         stops=StopsController(p.store, p.worker, tabs, p.camera),
-        branches=BranchesController(p.store),
-        questions=QuestionsController(p.store, p.worker),
+        branches=BranchesController(p.store), questions=QuestionsController(p.store, p.worker),
         tabs=tabs, inside=inside, peeking=PeekingController(p.store, p.worker),
         lineage=LineageController(p.store, p.worker, viewing, p.camera, p.ask),
         scrub=ScrubController(p.store, p.worker, scenario, run, p.later),

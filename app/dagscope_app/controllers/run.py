@@ -1,73 +1,57 @@
-"""Running: from chosen nodes to states, output and results.
-It must not know how a node is computed or a value shown.
+"""Running: from chosen nodes to what the worker is asked for, and stopping.
+It must not know how a node is computed, what the worker says of it, or how a value is shown.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import (
-    Batch,
     Cancel,
-    ErrorAnswer,
-    Event,
     Execute,
     Forget,
-    Output,
-    Result,
     RunFinished,
-    RunStarted,
 )
 from dagscope.scenario import Scenario
 
 from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers import titles
+from dagscope_app.controllers.awaited_run import AwaitedRun, Waiting
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.handing import Brought, Handing
 from dagscope_app.controllers.ports import StorePort, WorkerPort
+from dagscope_app.controllers.run_events import RunEvents
 from dagscope_app.controllers.saying import say
-from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.model.cases import RunTarget, Severity, Slot
-from dagscope_app.model.graph.conflicts import conflicts_in, kept_banner, with_repairs
+from dagscope_app.model.graph.conflicts import kept_banner
 from dagscope_app.model.records.other_side import OtherSide
 from dagscope_app.model.records.results import ValueTab, owner_of, value_tabs, with_state
-from dagscope_app.model.records.runs import Run, advanced, finished, make_run, started
+from dagscope_app.model.records.runs import Run, make_run
 from dagscope_app.model.runs.kept import Kept
-from dagscope_app.model.runs.messages import banner_of, lines_of
-from dagscope_app.model.runs.problems import run_problems
 from dagscope_app.model.runs.reusable_inputs import alone
 from dagscope_app.model.runs.targets import last_nodes_of, retry_in, wanted_in
-from dagscope_app.model.state import EMPTY_GRAPH, RUN_LIMIT, AppState, LogLine, with_log
-from dagscope_app.model.translation import later, tr
-
-LOADING = later("The code is being loaded. The run starts as soon as that is done.")
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A run that was asked for while the code was being loaded: its nodes, or what it is to be of the first graph."""
-
-    names: tuple[str, ...] = ()
-    scenario: str = ""
-    is_alone: bool = False
-    target: RunTarget | None = None
+from dagscope_app.model.state import RUN_LIMIT, AppState, LogLine, with_log
+from dagscope_app.model.translation import tr, trn
 
 
 class RunController:
-    """Owns the runs and what they say."""
+    """Starts runs, one at a time, and stops them."""
 
-    def __init__(self, store: StorePort, worker: WorkerPort, tabs: TabsController) -> None:
+    def __init__(self, store: StorePort, worker: WorkerPort, events: RunEvents) -> None:
         self._store = store
         self._worker = worker
-        self._tabs = tabs
+        self._events = events
         self._handing = Handing(store, worker)
         self._number = 0
         self._bringing = ""
-        self._waiting: Waiting | None = None
         store.listen(self._on_state_changed)
+        targets: dict[RunTarget, Callable[[], None]] = {
+            "final": self.run_final,
+            "all": self.run_all,
+            "selection": self.run_selection,
+        }
+        self._awaited = AwaitedRun(store, self.run, targets)
 
     @command(
         "run.final", "Run", "Run", key="Ctrl+Return Ctrl+Enter", when=run_when.can_ask_to_run, icon="run",
@@ -77,7 +61,7 @@ class RunController:
         """Run the final variables, or everything where none is chosen."""
         state = self._store.state
         scenario = state.scenario
-        if self._waits_for_graph("final") or scenario is None:
+        if self._awaited.waits_for_graph("final") or scenario is None:
             return
         names = tuple(name for name in scenario.final_vars if name in state.graph.nodes)
         unknown = [name for name in scenario.final_vars if name not in state.graph.nodes]
@@ -89,11 +73,11 @@ class RunController:
         elif names or not unknown:
             self.run(names or last_nodes_of(state.graph))
         if unknown:
-            verb = "is not a node" if len(unknown) == 1 else "are not nodes"
-            text = tr(
-                "{names} {word} of this graph and cannot be run. Choose other final variables.",
+            text = trn(
+                "{names} is not a node of this graph and cannot be run. Choose other final variables.",
+                "{names} are not nodes of this graph and cannot be run. Choose other final variables.",
+                len(unknown),
                 names=", ".join(unknown),
-                word=verb,
             )
             severity: Severity = "warning" if names else "error"
             say(self._store, text, severity, "scenario.clear_final", "Clear final variables")
@@ -104,7 +88,7 @@ class RunController:
     )  # fmt: skip
     def run_all(self) -> None:
         """Run all nodes, whichever final variables are chosen."""
-        if not self._waits_for_graph("all"):
+        if not self._awaited.waits_for_graph("all"):
             self.run(last_nodes_of(self._store.state.graph))
 
     @command(
@@ -114,19 +98,11 @@ class RunController:
     def run_selection(self) -> None:
         """Run the selected nodes and what they need."""
         state = self._store.state
-        if self._waits_for_graph("selection"):
+        if self._awaited.waits_for_graph("selection"):
             return
         runnable = tuple(n for n in state.chosen if state.graph.nodes[n].kind not in ("config", "unavailable"))
         if runnable:
             self.run(runnable)
-
-    def _waits_for_graph(self, target: RunTarget) -> bool:
-        """Return whether a run has to wait for the folder's first graph; then it is noted."""
-        if not run_when.is_first_load(self._store.state):
-            return False
-        self._waiting = Waiting(target=target)
-        say(self._store, LOADING)
-        return True
 
     def run_node(self, name: str) -> None:
         """Run one node, if the graph still has it."""
@@ -200,8 +176,7 @@ class RunController:
         if scenario is None or not names:
             return ""
         if state.is_building and slot == "main" and not state.trust.is_preview:
-            self._waiting = Waiting(names, scenario_name, kept is not None)
-            say(self._store, LOADING)
+            self._awaited.note(Waiting(names, scenario_name, kept is not None))
             return ""
         if not self._may_start(state, scenario):
             return ""
@@ -246,68 +221,30 @@ class RunController:
 
     def _execute(self, command: Execute, values: Kept, brought: Brought) -> None:
         """Start the run, now that the values it starts from are at hand; others that are right stay where they are."""
-        run = self._find(command.run)
+        run = self._events.find(command.run)
         if run is None or self._bringing != run.id or run.status != "requested":
             return  # it was stopped, or its process ended, while values were brought
         self._bringing = ""
         taken = {**run.taken, **{name: values.home_of(name) for name in brought.nodes}}
         held = values.held_beside(taken)
-        self._set_run(replace(run, taken=taken, held=held))
+        self._events.put(replace(run, taken=taken, held=held))
         for name, reason in brought.refused:
             text = tr("{name} is not taken from the earlier process: {reason}", name=name, reason=reason)
             self._store.update(lambda now, line=LogLine(text, "warning", name, run.id): with_log(now, line))  # type: ignore[misc]
         self._worker.request(
-            replace(command, handed=brought.files), lambda message: self._on_answer(command.run, message)
+            replace(command, handed=brought.files), lambda message: self._events.on_answer(command.run, message)
         )
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         if old.folder != new.folder:
             self._number = 0
-            self._waiting = None
         if old.worker.generation != new.worker.generation and self._bringing:
             # The process that was to run it is no longer the current one, and the new one has no graph yet.
-            run, self._bringing = self._find(self._bringing), ""
+            run, self._bringing = self._events.find(self._bringing), ""
             if run is not None and run.is_active:
-                self._end(RunFinished(run.id, "cancelled", message=tr("the project was loaded again before it began")))
-        if old.is_building and not new.is_building and self._waiting is not None:
-            waiting, self._waiting = self._waiting, None
-            self._start_waiting(waiting)
-
-    def _start_waiting(self, waiting: Waiting) -> None:
-        """Run what was asked for while the code was loaded, unless it cannot be run any more."""
-        state = self._store.state
-        if not state.worker.is_alive or state.active_run is not None or state.phase != "ready":
-            return
-        if state.banner is not None and state.banner.is_about_build and not conflicts_in(state):
-            return  # it could not be built: the message says why, and the graph on show is not the one asked for
-        if waiting.target is not None:
-            self._run_target(waiting.target)
-            return
-        names = tuple(name for name in waiting.names if name in state.graph.nodes)
-        gone = [name for name in waiting.names if name not in state.graph.nodes]
-        if gone:
-            say(
-                self._store,
-                tr("{names} is gone from the changed code and was not run.", names=", ".join(gone)),
-                "warning",
-            )
-        if not names:
-            return
-        if waiting.is_alone:
-            wanted = alone(state, names)
-            if wanted.problem:
-                say(self._store, wanted.problem, "warning", "run.selection", "Run to here")
-                return
-            self.run(names, "main", waiting.scenario, wanted.kept)
-            return
-        self.run(names, "main", waiting.scenario)
-
-    def _run_target(self, target: RunTarget) -> None:
-        """Run what was asked for before there was a graph."""
-        if target == "selection" and not self._store.state.chosen:
-            say(self._store, "Nothing is selected. Select a node, then run to it.")
-            return
-        {"final": self.run_final, "all": self.run_all}.get(target, self.run_selection)()
+                self._events.end(
+                    RunFinished(run.id, "cancelled", message=tr("the project was loaded again before it began"))
+                )
 
     def _forget_old(self, runs: tuple[Run, ...], values: Kept) -> frozenset[str]:
         """Release what is not needed any more; the ids of the runs that stay: the latest, the pinned, homes of
@@ -320,14 +257,6 @@ class RunController:
             if old.id not in kept and old.status != "lost":
                 self._worker.request(Forget(old.slot, old.id))
         return kept
-
-    def _on_answer(self, run_id: str, message: Message[Event]) -> None:
-        """Handle events of the run that repeat its request's id, and the error of a run that could not begin."""
-        body = message.body
-        if isinstance(body, ErrorAnswer):
-            self._end(RunFinished(run_id, "failed", message=body.message))
-        else:
-            self.on_event(message)
 
     @command("run.clear_log", "Clear log", "Run", when=run_when.has_log, icon="delete", menu="Run 41")
     def clear_log(self) -> None:
@@ -342,59 +271,11 @@ class RunController:
             return
         if run.id == self._bringing:  # the process that would run it has not heard of it yet
             self._bringing = ""
-            self._end(RunFinished(run.id, "cancelled", message="stopped"))
+            self._events.end(RunFinished(run.id, "cancelled", message="stopped"))
             return
-        self._set_run(replace(run, status="cancelling"))
+        self._events.put(replace(run, status="cancelling"))
         self._worker.request(Cancel(run.id))
         self._worker.interrupt()
-
-    def on_event(self, message: Message[Event]) -> None:
-        """Take in what the worker says of a run."""
-        body = message.body
-        if isinstance(body, RunStarted):
-            began = time.monotonic()
-            self._change_run(body.run, lambda run: replace(started(run, body), began=run.began or began))
-        elif isinstance(body, Batch):
-            self._change_run(body.run, lambda run: advanced(run, body))
-        elif isinstance(body, Output):
-            self._store.update(lambda now: with_log(now, *lines_of(body)))
-        elif isinstance(body, Result):
-            self._tabs.put(body.run, body.node, "ok", body.preview, message.attachment)
-        elif isinstance(body, RunFinished):
-            self._end(body)
-
-    def _end(self, event: RunFinished) -> None:
-        self._tabs.show_arrived()
-        self._worker.set_idle()
-        run = self._find(event.run)
-        if run is None:
-            return
-        done = finished(run, event)
-        done = replace(done, problems=run_problems(done, self._store.state.graphs.get(done.slot, EMPTY_GRAPH)))
-        self._tabs.carry_on(done)
-        failed = done.first_failed
-        if event.error is not None:
-            self._tabs.put(done.id, failed or "error", "failed", event.error, b"", is_asked=True)
-
-        def change(now: AppState) -> AppState:
-            now = _with_run(now, done)
-            banner = banner_of(done, now.graph, has_problems=bool(now.problems))
-            if banner is None:
-                return now
-            return replace(now, banner=with_repairs(banner, now) if done.slot == "main" else banner)
-
-        self._store.update(change)
-
-    def _find(self, run_id: str) -> Run | None:
-        return self._store.state.run_with(run_id)
-
-    def _change_run(self, run_id: str, change: Callable[[Run], Run]) -> None:
-        run = self._find(run_id)
-        if run is not None:
-            self._set_run(change(run))
-
-    def _set_run(self, run: Run) -> None:
-        self._store.update(lambda now: _with_run(now, run))
 
 
 def _execute_of(run: Run, scenario: Scenario, state: AppState, kept: Kept) -> Execute:
@@ -413,7 +294,3 @@ def _execute_of(run: Run, scenario: Scenario, state: AppState, kept: Kept) -> Ex
         kept.branched,
         fresh=fresh,
     )
-
-
-def _with_run(state: AppState, run: Run) -> AppState:
-    return replace(state, runs=tuple(run if item.id == run.id else item for item in state.runs))

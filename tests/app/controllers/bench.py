@@ -253,7 +253,7 @@ class Bench:
 
     def tell(self, event: Event, attachment: bytes = b"") -> None:
         """Have the worker say something of a run."""
-        self.c.run.on_event(Message(event, attachment=attachment))
+        self.c.run_events.on_event(Message(event, attachment=attachment))
         self.c.stops.on_event(Message(event))
         self.c.branches.on_event(Message(event))
         self.c.questions.on_event(Message(event))
