@@ -18,6 +18,7 @@ from dagscope_app.controllers.data_files import DataFilesController
 from dagscope_app.controllers.definitions import DefinitionsController
 from dagscope_app.controllers.environment import EnvironmentController, EnvironmentPort
 from dagscope_app.controllers.export import ExportController, SharePort
+from dagscope_app.controllers.file_changes import FileChangesController
 from dagscope_app.controllers.find import FindController
 from dagscope_app.controllers.folding import FoldingController
 from dagscope_app.controllers.following import FollowingController
@@ -127,6 +128,7 @@ class Controllers:
 
     remembering: RememberingController
     project: ProjectController
+    file_changes: FileChangesController
     trust: TrustController
     environment: EnvironmentController
     scenario: ScenarioController
@@ -235,7 +237,7 @@ def make_controllers(p: Ports) -> Controllers:
     compare = CompareController(p.store, p.worker, project.builder, compare_picture, run)
     export = ExportController(p.store, p.second_layout, p.paper_measure, p.write, p.picture_filter, p.ask, p.shared)
     return Controllers(
-        remembering=remembering, project=project,
+        remembering=remembering, project=project, file_changes=FileChangesController(p.store, project.reload),
         trust=TrustController(p.store, p.trust, p.ask, project.reload),
         environment=EnvironmentController(p.store, p.environments, p.ask, p.trust, preferences, project.reload),
         scenario=scenario,

@@ -21,6 +21,7 @@ from dagscope_app.controllers.ports import (
 from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.model.cases import Severity
 from dagscope_app.model.graph.visibility import port_names
+from dagscope_app.model.paths import last_part
 from dagscope_app.model.picture.resolve import resolve
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.records.graph import neighbours
@@ -239,7 +240,7 @@ class ExportController:
 
 def name_of(state: AppState) -> str:
     """Return what a picture of this graph is called: the project's folder, and the scenario."""
-    folder = state.folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
+    folder = last_part(state.folder)
     return ", ".join(part for part in (folder, state.current) if part)
 
 

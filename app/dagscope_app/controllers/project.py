@@ -16,6 +16,7 @@ from dagscope.scenario import Scenario
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.builder import Builder
 from dagscope_app.controllers.command import command
+from dagscope_app.controllers.graph_grouping import GraphGrouping
 from dagscope_app.controllers.ports import (
     AskPort,
     CameraPort,
@@ -38,16 +39,13 @@ from dagscope_app.model.edits.reload_merge import (
     with_graph,
 )
 from dagscope_app.model.graph.conflicts import banner_of
-from dagscope_app.model.graph.sections import grouped, with_sections
-from dagscope_app.model.panels.sentences import sentence
-from dagscope_app.model.picture.overview import first_grouped, first_grouping
+from dagscope_app.model.project.on_opening import cannot_be_read, missing_packages, nothing_found
 from dagscope_app.model.project.opening import failed, opened, with_last_good, with_project
 from dagscope_app.model.records.graph import GraphSnapshot
-from dagscope_app.model.records.grouping import Grouping, group
 from dagscope_app.model.records.trust import Trust
 from dagscope_app.model.runs.kept import shown_generations
 from dagscope_app.model.runs.values_gone import without_values
-from dagscope_app.model.state import AppState, Banner, ViewState, WorkerStatus
+from dagscope_app.model.state import AppState, Banner, WorkerStatus
 from dagscope_app.model.translation import tr
 
 
@@ -83,15 +81,12 @@ class ProjectController:
         self._watch = watch
         self._on_graph = on_graph
         self._builder = Builder(worker, measure, later)
-        self._prepared: tuple[GraphSnapshot, Grouping] | None = None
-        self._is_first_graph = True
+        self._grouping = GraphGrouping(store, settings)
         self._has_told = False
-        self._is_reload_due = False
         self._left = LeftEdits()
         self._left_history: object = None
         self.asked: Scenario | None = None
         """The one to show in place of the folder's own: its modules alone are read, with what they import."""
-        store.listen(self._on_state_changed)
 
     @property
     def builder(self) -> Builder:
@@ -166,9 +161,8 @@ class ProjectController:
 
     def _open(self, folder: str, chosen: tuple[str, Trust]) -> None:
         self._worker.forget_values()
-        self._is_first_graph = True
+        self._grouping.is_first = True
         self._has_told = False
-        self._is_reload_due = False
         recent = self._settings.add_recent(folder)
         remembered = self._settings.load_view(folder)
         self._left = left_edits(remembered)
@@ -198,50 +192,10 @@ class ProjectController:
         """
         if not self._store.state.folder:
             return
-        self._is_reload_due = False
         self._store.update(
             lambda now: now if now.banner is None or now.banner.is_about_build else replace(now, banner=None)
         )
         self.start_worker()
-
-    def on_files_changed(self) -> None:
-        """Files were saved: read them again, but never take a run's process, or its fresh values, away for that."""
-        run = self._store.state.active_run
-        if run is None:
-            self.reload()
-            return
-        self._is_reload_due = True
-        if run.held_where:
-            text = "Files changed while the run is paused. It goes on with the earlier code."
-            banner = Banner(text, "info", "project.reload", "Stop and reload", second_command="run.pause",
-                            second_title="Resume")  # fmt: skip
-            self._store.update(lambda now: replace(now, banner=banner))
-            return
-        text = "Files changed while the code runs. The run goes on with the earlier code."
-        say(self._store, text, "info", "project.reload", "Stop and reload")
-
-    def on_folder_vanished(self) -> None:
-        """Report that the folder is gone from the disk: what is shown stays, and so do the edits."""
-        text = tr(
-            "The folder {folder} is not there any more: it was deleted, renamed or unmounted. The graph, "
-            "the values and your edits are kept; the edits can be saved when it is back.",
-            folder=self._store.state.folder,
-        )
-        say(self._store, text, "warning", "project.open", "Open another folder...")
-
-    def _on_state_changed(self, old: AppState, new: AppState) -> None:
-        if old.active_run is not None and new.active_run is None:
-            self._on_run_ended()
-
-    def _on_run_ended(self) -> None:
-        """Offer to read what was saved during the run."""
-        if not self._is_reload_due or self._store.state.worker.phase == "dead":
-            return
-        text = "Files changed since this code was loaded."
-        banner = Banner(text, "warning", "project.reload", "Reload")
-        self._store.update(
-            lambda now: now if now.banner and now.banner.severity == "error" else replace(now, banner=banner)
-        )
 
     def start_worker(self) -> None:
         """Begin a fresh worker for the open folder; values of others are lost with them."""
@@ -295,32 +249,16 @@ class ProjectController:
             return
         left, self._left = self._left, LeftEdits()
         history, self._left_history = self._left_history, None
-        is_first = self._is_first_graph
-
+        is_first = self._grouping.is_first
         self._store.update(lambda state: with_project(state, project, left, history, takes_positions=is_first))
         state = self._store.state
         if (left.scenarios or left.removed) and not state.is_saved:
             say(self._store, text_of(left), "info", "scenario.save", "Save")
         self._watch.watch(state.folder, tuple(item.path for item in state.modules if item.path))
         if state.scenario is None or not state.modules:
-            self._nothing_found(state)
+            self._fail(*nothing_found(state.project_problems))
             return
         self.build()
-
-    def _nothing_found(self, state: AppState) -> None:
-        problem = next(iter(state.project_problems), None)
-        if problem is not None and problem.file and problem.line:
-            self._fail(problem.message, "go.problem_source", "Open in editor")
-            return
-        text = (
-            problem.message
-            if problem is not None
-            else tr(
-                "No dataflow was found in this folder. A dataflow is a Python file with public functions "
-                "whose parameters and results have type annotations."
-            )
-        )
-        self._fail(text, "project.open", "Open another folder...")
 
     def build(self) -> None:
         """Build the current scenario again; the old picture stays until the new one is there."""
@@ -328,22 +266,7 @@ class ProjectController:
         if scenario is None or not self._store.state.worker.is_alive:
             return
         self._store.update(lambda state: replace(state, is_building=True))
-        self._builder.build("main", scenario, self._on_built, (self._group, self._divide))
-
-    def _group(self, graph: GraphSnapshot) -> None:
-        """Group the graph; the window divides large groups in the next turn."""
-        view = self._store.state.view
-        self._prepared = (graph, first_grouping(graph) if self._is_new() else group(graph, view.grouping))
-
-    def _divide(self, graph: GraphSnapshot) -> None:
-        """Divide large groups into sections; the window shows the graph in the next turn."""
-        prepared = self._prepared
-        if self._store.state.view.has_sections and prepared is not None and prepared[0] is graph:
-            self._prepared = (graph, with_sections(*prepared))
-
-    def _is_new(self) -> bool:
-        """Return whether the project is opened for the first time: nobody has chosen a grouping yet."""
-        return self._is_first_graph and "grouping" not in self._settings.load_view(self._store.state.folder)
+        self._builder.build("main", scenario, self._on_built, (self._grouping.prepare, self._grouping.divide))
 
     def _on_built(self, graph: GraphSnapshot | None, message: str) -> None:
         if graph is None:
@@ -353,58 +276,21 @@ class ProjectController:
         if not graph.nodes and old is not None and old.nodes and graph.problems:
             self._keep_last_good(self._store.state.project_problems, graph.problems[0].message, graph.problems)
             return
-        grouping = self._grouping(graph)
-        is_first = self._is_first_graph
-        self._is_first_graph = False
+        is_first, grouping = self._grouping.is_first, self._grouping.take(graph)
         remembered = self._settings.load_view(self._store.state.folder) if is_first else {}
         self._store.update(lambda state: with_graph(state, graph, grouping, is_first, remembered))
         conflict = banner_of(self._store.state)
         if conflict is not None:
             self._store.update(lambda state: replace(state, banner=conflict))
-        self._tell_what_is_missing(graph)
+        self._say_unless_busy(missing_packages(graph))
         if not self._has_told:
             self._has_told = not self._store.state.trust.is_preview
-            self._tell_what_cannot_be_read()
+            self._say_unless_busy(cannot_be_read(self._store.state.project_problems))
         self._on_graph()
 
-    def _tell_what_is_missing(self, graph: GraphSnapshot) -> None:
-        """Report packages that are not installed: they come between a new project and its first run."""
-        needs = next((problem for problem in graph.problems if problem.command), None)
-        if needs is None or self._store.state.banner is not None:
-            return
-        text = needs.message.replace(f": `{needs.command}`", ".")  # the button has it
-        banner = Banner(
-            text, "warning", "edit.copy_install", "Copy command", is_about_build=True,
-            second_command="project.create_environment", second_title="Create an environment here...",
-        )  # fmt: skip
-        self._store.update(lambda state: replace(state, banner=banner))
-
-    def _tell_what_cannot_be_read(self) -> None:
-        """Report on opening that another Python is asked for, or a file whose syntax is wrong, which is left out."""
-        state = self._store.state
-        older = next((item for item in state.project_problems if item.kind == "python"), None)
-        if older is not None and state.banner is None:
-            banner = Banner(
-                sentence(older.message), "warning", "app.choose_interpreter", "Choose interpreter...",
-                is_about_build=True,
-            )  # fmt: skip
-            self._store.update(lambda now: replace(now, banner=banner))
-            return
-        broken = next((item for item in state.project_problems if item.kind == "syntax"), None)
-        if broken is not None and state.banner is None:
-            text = tr("{message}. Its functions are left out.", message=broken.message)
-            banner = Banner(text, "warning", "view.problems", "Show problems", is_about_build=True)
-            self._store.update(lambda now: replace(now, banner=banner))
-
-    def _grouping(self, graph: GraphSnapshot) -> Grouping:
-        """Return the grouping that was prepared, unless the graph is to be grouped otherwise by now."""
-        view, prepared, self._prepared = self._store.state.view, self._prepared, None
-        is_new = self._is_new()
-        if prepared is not None and prepared[0] is graph:
-            found = prepared[1]
-            if is_new or found.by == view.grouping:
-                return found
-        return _grouping_of(graph, view, is_new)
+    def _say_unless_busy(self, banner: Banner | None) -> None:
+        if banner is not None and self._store.state.banner is None:
+            self._store.update(lambda state: replace(state, banner=banner))
 
     def _keep_last_good(
         self, project: tuple[ProblemRecord, ...], message: str, graph: tuple[ProblemRecord, ...] = ()
@@ -414,9 +300,3 @@ class ProjectController:
 
     def _fail(self, text: str, command: str, title: str) -> None:
         self._store.update(lambda state: failed(state, text, command, title))
-
-
-def _grouping_of(graph: GraphSnapshot, view: ViewState, is_new: bool) -> Grouping:
-    if is_new:
-        return first_grouped(graph, view.has_sections)
-    return grouped(graph, view.grouping, view.has_sections)

@@ -19,6 +19,7 @@ from dagscope.system.protocol import GroupSignal
 from dagscope.system.tags import tag_of
 from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTemporaryFile, QTimer, Signal
 
+from dagscope_app.model.paths import last_part
 from dagscope_app.model.runs.exit_reasons import Ending
 
 START_LIMIT_MS = 10_000
@@ -291,7 +292,7 @@ def crash_line(output: str) -> str:
     for match in _FRAME.finditer(current):
         path = match["file"].replace("\\", "/")
         if not path.startswith(_OURS) and not any(part in path for part in _LIBRARIES):
-            return f"{path.rpartition('/')[2]}, line {match['line']}"
+            return f"{last_part(path)}, line {match['line']}"
     return ""
 
 

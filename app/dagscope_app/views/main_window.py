@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr
+from dagscope_app.model.paths import last_part
 from dagscope_app.model.state import AppState
 from dagscope_app.views.chrome.actions import Actions
 from dagscope_app.views.chrome.banner import BannerWidget
@@ -361,5 +362,5 @@ def first_place(screen: QRect) -> QRect:
 
 def title_of(folder: str) -> str:
     """Return the window's title for a project's folder."""
-    name = plain(folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2], 200)
+    name = plain(last_part(folder), 200)
     return tr("{name} — Dagscope", name=name) if name else "Dagscope"

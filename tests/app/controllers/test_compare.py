@@ -179,7 +179,7 @@ def test_both_sides_are_run_as_they_are_after_an_edit(opened: Bench) -> None:
 
 def test_a_saved_file_builds_and_compares_anew(opened: Bench) -> None:
     run_both(opened)
-    opened.c.project.on_files_changed()
+    opened.c.file_changes.on_changed()
     assert opened.state.compare.is_open and opened.state.compare.union.nodes
     opened.reload()
     answer_both(opened)

@@ -106,7 +106,7 @@ def test_files_that_do_not_parse_are_read_again_when_they_do(bench: Bench) -> No
     bench.start()
     bench.worker.answer(Open, Project(FOLDER, problems=(SYNTAX,)))
     assert ("broken", SYNTAX.message) == (bench.state.phase, bench.said)
-    bench.c.project.on_files_changed()
+    bench.c.file_changes.on_changed()
     bench.reload()
     assert "ready" == bench.state.phase and bench.state.banner is None
 
@@ -115,7 +115,7 @@ def test_an_edit_that_does_not_parse_keeps_the_graph_and_what_was_typed(shop: Be
     shop.c.scenario.set_input("count", ValueSpec("literal", "3"))
     shop.c.graph.select(["total"])
     scenarios = shop.state.scenarios
-    shop.c.project.on_files_changed()
+    shop.c.file_changes.on_changed()
     shop.c.project.on_hello(Hello("3.12", "python", 8, "1"))
     shop.worker.answer(Open, Project(FOLDER, (BROKEN, MODULES[1]), (PLAIN, DISCOUNTED), (SYNTAX,)))
 
@@ -123,7 +123,7 @@ def test_an_edit_that_does_not_parse_keeps_the_graph_and_what_was_typed(shop: Be
     assert {item.name for item in SHOP} == set(shop.state.graph.nodes)
     assert (scenarios, ("total",)) == (shop.state.scenarios, shop.state.view.selection)
 
-    shop.c.project.on_files_changed()
+    shop.c.file_changes.on_changed()
     shop.reload((*SHOP, node("more", "total")))
     assert "more" in shop.state.graph.nodes and shop.state.banner is None and () == shop.state.problems
     assert {"count": ValueSpec("literal", "3")} == shop.scenario.inputs
@@ -149,32 +149,6 @@ def test_a_reload_keeps_what_one_looks_at_and_marks_what_is_new(shop: Bench) -> 
     assert {"doubled"} == shop.state.changed
 
 
-def test_a_run_is_not_taken_away_for_a_file_that_is_saved(shop: Bench) -> None:
-    shop.c.run.run(("total",))
-    shop.begin()
-    shop.c.project.on_files_changed()
-    assert shop.said.startswith("Files changed while the code runs") and 1 == shop.worker.generation
-    run = shop.run
-    shop.store.update(lambda now: replace(now, runs=(replace(run, held_where="before", held_at="total"),)))
-    shop.c.project.on_files_changed()
-    banner = shop.state.banner
-    assert banner is not None and banner.text.startswith("Files changed while the run is paused")
-    assert ("project.reload", "run.pause") == (banner.command, banner.second_command), "it can still go on"
-    shop.finish()
-    assert "ok" == shop.run.status and "Reload" == (shop.state.banner and shop.state.banner.command_title)
-    shop.do(shop.offered)
-    shop.reload((*SHOP, node("more", "total")))
-    assert "more" in shop.state.graph.nodes and shop.state.banner is None
-
-
-def test_an_error_is_not_covered_by_the_offer_to_reload(shop: Bench) -> None:
-    shop.c.run.run(("total",))
-    shop.begin()
-    shop.c.project.on_files_changed()
-    shop.finish(total="no good")
-    assert "total: ValueError: no good" == shop.said
-
-
 def test_the_view_of_a_project_is_there_when_it_is_opened_again(shop: Bench) -> None:
     shop.c.scenario.choose("discounted")
     shop.build()
@@ -192,20 +166,6 @@ def test_the_view_of_a_project_is_there_when_it_is_opened_again(shop: Bench) -> 
     assert ("start_at", (2.0, 30.0, 40.0)) in shop.camera.calls
 
 
-def test_sections_that_were_turned_off_stay_off(bench: Bench) -> None:
-    flat = tuple(node(f"step_{i}", *([f"step_{i - 1}"] if i else [])) for i in range(420))
-    bench.open(flat)
-    assert len(bench.state.grouping.group_parents) >= 7
-    before = bench.state.view.folded
-    bench.do("project.reload")
-    bench.reload((*flat, node("extra", "step_200")))
-    assert len(before ^ bench.state.view.folded) <= 4, "one more function leaves the folding as it was"
-    bench.do("view.sections")
-    bench.do("project.close")
-    bench.open(flat)
-    assert not bench.state.view.has_sections and not bench.state.grouping.group_parents
-
-
 def test_edits_that_were_not_saved_come_back(shop: Bench) -> None:
     shop.c.scenario.set_final_vars(("north",))
     shop.do("scenario.duplicate")
@@ -219,7 +179,7 @@ def test_a_new_module_joins_a_scenario_whose_inputs_were_edited(bench: Bench) ->
     made = replace(PLAIN, name="default", origin="modules")
     bench.open(scenarios=(made,))
     bench.c.scenario.set_input("count", ValueSpec("literal", "3"))
-    bench.c.project.on_files_changed()
+    bench.c.file_changes.on_changed()
     more = replace(made, modules=(*made.modules, replace(made.modules[0], name="later")))
     bench.reload(scenarios=(more,))
     assert ("orders", "regions", "later") == bench.scenario.module_names()
@@ -238,15 +198,6 @@ def test_a_folder_whose_name_is_no_text_is_refused_with_its_name(shop: Bench) ->
     shop.c.project.open("/data/caf\udce9")
     assert "The name of /data/caf\\udce9 is not UTF-8, which the window needs. Rename the folder." == shop.said
     assert before == shop.state.folder
-
-
-def test_a_folder_that_is_gone_is_said_and_everything_stays(shop: Bench) -> None:
-    shop.c.scenario.set_input("count", ValueSpec("literal", "3"))
-    before = (shop.state.graphs, shop.state.scenarios)
-    shop.c.project.on_folder_vanished()
-
-    assert f"The folder {FOLDER} is not there any more" in shop.said and "project.open" == shop.offered
-    assert before == (shop.state.graphs, shop.state.scenarios) and "start python" == shop.worker.calls[-1]
 
 
 def test_an_example_of_the_installed_program_is_opened_as_a_copy(bench: Bench) -> None:

@@ -9,6 +9,7 @@ import platform
 from dagscope.value_records import ErrorPreview
 from dagscope.version import __version__
 
+from dagscope_app.model.paths import last_part
 from dagscope_app.model.records.runs import Run
 from dagscope_app.model.state import AppState
 
@@ -49,5 +50,5 @@ def _error_words(error: ErrorPreview | None) -> str:
     if error is None or not error.error_type:
         return ""
     frame = next((each for each in reversed(error.frames) if each.is_project), None)
-    name = frame.file.replace("\\", "/").rpartition("/")[2] if frame is not None else ""
+    name = last_part(frame.file) if frame is not None else ""
     return f", {error.error_type}" + (f" in {name}, line {frame.line}" if frame is not None else "")

@@ -11,6 +11,7 @@ from dagscope.expected_time import seconds_text
 from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
 
+from dagscope_app.model.paths import last_part
 from dagscope_app.model.picture.group_summaries import Tally
 from dagscope_app.model.picture.resolve_context import (
     Context,
@@ -170,7 +171,7 @@ def type_text(node: NodeRecord, scenario: Scenario) -> str:
     given = {"config": scenario.config, "input": scenario.inputs}.get(node.kind, {}).get(node.name)
     if given is None or given.kind == "none" or not given.text:
         return node.type
-    value = given.text.rpartition("/")[2] if given.kind == "file" else given.text
+    value = last_part(given.text) if given.kind == "file" else given.text
     return f"= {value}" if node.type in ("", "Any") else f"{node.type} = {value}"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from dagscope.value_records import ErrorPreview, Preview, TablePreview
 
+from dagscope_app.model.paths import last_part
 from dagscope_app.model.records.runs import WITH_RESULT
 from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.state import AppState
@@ -124,7 +125,7 @@ def _table(preview: TablePreview, *, with_secrets: bool) -> dict[str, Any]:
 def run_data(state: AppState, *, with_secrets: bool = False) -> dict[str, Any]:
     """Return what the file says of the run and of what it was made with."""
     scenario, run = state.scenario, state.run
-    record: dict[str, Any] = {"project": _folder(state.folder), "scenario": state.current}
+    record: dict[str, Any] = {"project": last_part(state.folder), "scenario": state.current}
     if scenario is not None:
         record["config"] = _given({key: spec.text for key, spec in scenario.config.items()}, with_secrets)
         record["inputs"] = _given(
@@ -140,7 +141,7 @@ def run_data(state: AppState, *, with_secrets: bool = False) -> dict[str, Any]:
 
 
 def _short(kind: str, text: str) -> str:
-    return text.replace("\\", "/").rpartition("/")[2] if kind == "file" else text[:200]
+    return last_part(text) if kind == "file" else text[:200]
 
 
 def _given(values: Mapping[str, str], with_secrets: bool) -> dict[str, str]:
@@ -174,10 +175,6 @@ def left_out(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _is_cut(value: Mapping[str, Any]) -> bool:
     return value.get("note") == LEFT_OUT or any(LEFT_OUT in row for row in value.get("rows", ()))
-
-
-def _folder(path: str) -> str:
-    return path.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
 
 
 def groups_data(state: AppState, names: Iterable[str]) -> dict[str, Any]:

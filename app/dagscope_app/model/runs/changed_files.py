@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from dagscope.records import ReadFile
 
+from dagscope_app.model.paths import last_part
 from dagscope_app.model.translation import tr, trn
 
 
@@ -21,8 +22,7 @@ def reasons_of(read: Mapping[str, tuple[ReadFile, ...]], changes: Mapping[ReadFi
         changed = [file for file in files if changes.get(file)]
         if changed:
             first = changed[0]
-            shown = first.path.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
-            reason = tr("{file} {change} since it ran", file=shown, change=changes[first])
+            reason = tr("{file} {change} since it ran", file=last_part(first.path), change=changes[first])
             if len(changed) > 1:
                 more = len(changed) - 1
                 reason = trn("{reason}, and {n} more file", "{reason}, and {n} more files", more, reason=reason)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope.source_text import differ_in_decorators_alone, is_same_code
 
+from dagscope_app.model.paths import last_part
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.runs import WITH_VALUE
 from dagscope_app.model.state import AppState
@@ -126,7 +127,7 @@ def _changed_line(name: str, old: str, new: str, graph: GraphSnapshot) -> str:
     lines = list(zip(old.splitlines(), new.splitlines()))
     at = next((i for i, (one, other) in enumerate(lines) if one != other), len(lines))
     line = min(definition.line + at, max(definition.line, definition.end_line))
-    return f" in {definition.file.replace(chr(92), '/').rpartition('/')[2]}, line {line}"
+    return f" in {last_part(definition.file)}, line {line}"
 
 
 @dataclass(frozen=True, slots=True)

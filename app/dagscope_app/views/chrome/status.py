@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 from dagscope_app.drawing.translation import tr, trn
 from dagscope_app.model.graph.conflicts import blocked_in
 from dagscope_app.model.graph.visibility import is_laid_out
+from dagscope_app.model.paths import last_part
 from dagscope_app.model.records.runs import ENDED, Run
 from dagscope_app.model.runs.expected import known_times, left_of
 from dagscope_app.model.scenario.names import shown_name
@@ -212,7 +213,7 @@ def running_for(run: Run, now: float) -> str:
 
 def project_text(state: AppState) -> str:
     """Return the folder's name and the scenario that is built."""
-    name = state.folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
+    name = last_part(state.folder)
     scenario = shown_name(state.scenario) if state.scenario is not None else state.current
     return f"{name}, {scenario}" if name and scenario else name
 

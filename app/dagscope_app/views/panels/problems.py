@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.panels.sentences import sentence
+from dagscope_app.model.paths import last_part
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
@@ -112,7 +113,7 @@ class ProblemsPanel(QWidget):
         self.tree.clear()
         for number, problem in enumerate(problems):
             line = f":{problem.line}" if problem.line else ""
-            where = f"{problem.file.rpartition('/')[2]}{line}" if problem.file else ""
+            where = f"{last_part(problem.file)}{line}" if problem.file else ""
             item = QTreeWidgetItem(
                 [plain(sentence_of(problem, names), 1000), plain(problem.node, 100), plain(where, 200)]
             )

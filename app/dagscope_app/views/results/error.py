@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr
+from dagscope_app.model.paths import last_part
 from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results.text import cut
 from dagscope_app.views.results.viewer import Desk, Viewer
@@ -109,7 +110,7 @@ class ErrorResult(QScrollArea):
     def _add(self, frame: TraceFrame) -> None:
         where = tr(
             "{file}:{line}  in {function}",
-            file=frame.file.rpartition("/")[2],
+            file=last_part(frame.file),
             line=frame.line,
             function=frame.function,
         )
