@@ -24,7 +24,7 @@ from dagscope_app.model.records.scene import GroupItem
 REACH = 320.0
 PLATE_HEIGHT = 18.0
 TAG_HEIGHT = 15.0
-SMALL_LINE = 13.0
+SMALL_LINE, TINY_LINE = 13.0, 11.5
 STRIP_LEFT, STRIP, FAILED_STRIP = 6.0, 6.0, 18.0
 HEADER_FROM = 16.0
 LARGE_FROM = 30.0  # a box so high has its name as large as a header has
@@ -99,7 +99,7 @@ def place_names(
     Boxes and places are in screen units, seen from the scene's origin.
     """
     taken = _Taken()
-    cut: list[tuple[GroupItem, QRectF]] = []
+    cut: list[tuple[GroupItem, QRectF, bool]] = []
     for group in shown:
         own = group.box
         box = QRectF(own.x * scale, own.y * scale, own.width * scale, own.height * scale)
@@ -109,33 +109,46 @@ def place_names(
         least_width, least_height = LEAST_BOX if is_middle else LEAST_FRAME
         if box.width() < least_width or box.height() < least_height:
             continue
-        font = _font_of(scale, box.height(), is_block=is_middle)
-        room = max(0.0, box.width() - 2 * PAD - arrow_room(scale, is_block=is_middle))
-        if is_middle and text_width(plain(group.label, 400), font) > room:
-            lines = _small_lines(plain(group.label, 400), room, box.height())
-            if not lines and group.is_folded:  # the whole name, a little beyond its box, before a cut one
-                lines = _small_lines(plain(group.label, 400), box.width() + OVERHANG, box.height())
-            if not lines and room >= LEAST_CUT:
-                lines = (elided_name(group.label, _small_font(box.height()), room),)
-            if lines:
-                taken.add(_small_block(group, box, lines))
-            if lines or group.is_folded:
-                continue
-        label = elided_name(group.label, font, room)
-        if label != plain(group.label, 400):
-            cut.append((group, box))
-        if label == group.label or box.width() - 2 * PAD >= LEAST_ROOM:
-            taken.add(_plate(group, box, label, scale, is_block=is_middle))
-    for group, box in cut:
-        is_middle = group.is_folded or (is_block and group.id not in outer)
+        plate = _inside(group, box, scale, is_block=is_middle)
+        if plate is not None:
+            taken.add(plate)
+        if plate is None or plate.label.replace("\n", "") != plain(group.label, 400):
+            cut.append((group, box, is_middle))
+    for group, box, is_middle in cut:
         if not is_middle and GROUP_HEADER * scale >= SMALL_HEADER_FROM:
             continue  # a name in a header stays in it
-        label = elided_name(
-            group.label, _font_of(scale, box.height(), is_block=is_middle), box.width() + OVERHANG - 2 * PAD
-        )
-        if label == plain(group.label, 400):  # to reach beyond the box and still be cut is worse than to be cut
-            taken.add(_plate(group, box, label, scale, is_block=is_middle))
+        plate = _beyond(group, box, scale, is_block=is_middle)
+        if plate is not None:
+            taken.add(plate)
     return list(taken.plates.values())
+
+
+def _inside(group: GroupItem, box: QRectF, scale: float, *, is_block: bool) -> Plate | None:
+    """Return the name as its own box has room for it: as others are, small in one line or two, or cut."""
+    name, font = plain(group.label, 400), _font_of(scale, box.height(), is_block=is_block)
+    room = max(0.0, box.width() - 2 * PAD - arrow_room(scale, is_block=is_block))
+    if is_block and text_width(name, font) > room:
+        lines = _small_lines(name, room, box.height())
+        if not lines and room >= LEAST_CUT:
+            lines = (elided_name(group.label, _small_font(box.height()), room),)
+        if lines or group.is_folded:
+            return _small_block(group, box, lines) if lines else None
+    label = elided_name(group.label, font, room)
+    if label == group.label or box.width() - 2 * PAD >= LEAST_ROOM:
+        return _plate(group, box, label, scale, is_block=is_block)
+    return None
+
+
+def _beyond(group: GroupItem, box: QRectF, scale: float, *, is_block: bool) -> Plate | None:
+    """Return the whole name, a little beyond its box; to reach beyond and still be cut is worse than to be cut."""
+    name = plain(group.label, 400)
+    if is_block:
+        lines = _small_lines(name, box.width() + OVERHANG, box.height())
+        if lines or group.is_folded:
+            return _small_block(group, box, lines) if lines else None
+    room = box.width() + OVERHANG - 2 * PAD
+    is_whole = elided_name(group.label, _font_of(scale, box.height(), is_block=is_block), room) == name
+    return _plate(group, box, name, scale, is_block=is_block) if is_whole else None
 
 
 def arrow_room(scale: float, *, is_block: bool) -> float:
@@ -163,14 +176,19 @@ def _small_lines(label: str, room: float, height: float) -> tuple[str, ...]:
     """Return the whole name small, in one line or two; nothing where that has no room."""
     for lines in ((label,), halves(label)):
         widest = max(text_width(line, _small_font(height)) for line in lines)
-        if all(lines) and widest <= room and len(lines) * SMALL_LINE + 1 <= height:
+        if all(lines) and widest <= room and len(lines) * _line_height(height) + 1 <= height:
             return lines
     return ()
 
 
+def _line_height(height: float) -> float:
+    """Return how far apart the lines of a small name in a box of this height are."""
+    return SMALL_LINE if height >= LARGE_FROM else TINY_LINE
+
+
 def _small_block(group: GroupItem, box: QRectF, lines: tuple[str, ...]) -> Plate:
     width = max(text_width(line, _small_font(box.height())) for line in lines) + 2 * PAD
-    height = len(lines) * SMALL_LINE
+    height = len(lines) * _line_height(box.height())
     area = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
     return Plate(group, box, area, "\n".join(lines), True, False)
 
@@ -237,14 +255,17 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
         painter.setPen(NO_PEN)
         painter.setBrush(ink.brush(_fill_of(group) if plate.is_block else tint_of(group)))
         painter.drawRoundedRect(area.adjusted(2, 1, -2, 0), 4, 4)
+    if plate.is_block and group.is_folded:
+        area = _paint_closed_arrow(painter, plate, ink)
     painter.setPen(ink.pen("text"))
     lines = plate.label.split("\n")
-    if plate.is_block and area.height() == len(lines) * SMALL_LINE:
+    line_height = _line_height(plate.box.height())
+    if plate.is_block and area.height() == len(lines) * line_height:
         font = _small_font(plate.box.height())
         painter.setFont(make_font(font))
         for number, line in enumerate(lines):
-            x = area.center().x() - text_width(line, font) / 2
-            painter.drawText(QPointF(x, area.top() + 10 + number * SMALL_LINE), line)
+            x = area.center().x() - text_width(line.rstrip(), font) / 2
+            painter.drawText(QPointF(x, area.top() + line_height - 2.5 + number * line_height), line)
         return
     is_small = area.height() < PLATE_HEIGHT - 1
     small = "tiny_strong" if plate.is_block else "small_strong"
@@ -257,13 +278,20 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
         paint_parts(painter, (arrow,), ink)
         chips, _ = right_chips(group, plate.box.right() - 8, area.right() + 8, area.center().y() + 0.5)
         paint_parts(painter, chips, ink)
-    elif plate.is_block and group.is_folded and area.left() - plate.box.left() >= SIGN + 4:
-        arrow = Sign("fold", "closed", plate.box.left() + 3, plate.box.center().y() - SIGN / 2, "quiet")
-        paint_parts(painter, (arrow,), ink)
     if area.height() > 2 * PLATE_HEIGHT - 1:
         _paint_block_counts(
             painter, group, ink, QPointF(plate.box.center().x(), area.top() + 26), plate.box.width() - 16
         )
+
+
+def _paint_closed_arrow(painter: QPainter, plate: Plate, ink: Inks) -> QRectF:
+    """Paint the fold arrow where there is room for it; returns the name's place, moved to the right where it must."""
+    box, area = plate.box, plate.area
+    shift = max(0.0, SIGN + 4 - PAD - (area.left() - box.left()))
+    if shift > box.right() - area.right() + PAD - 2:
+        return area
+    paint_parts(painter, (Sign("fold", "closed", box.left() + 3, box.center().y() - SIGN / 2, "quiet"),), ink)
+    return area.translated(shift, 0.0)
 
 
 def _fill_of(group: GroupItem) -> str:

@@ -41,8 +41,8 @@ def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, heigh
         painter.drawRoundedRect(QRectF(6, 9, 6, height - 18), 3, 3)
         left = 18.0
     room = width - left - 8
-    most = max(NAME_PIXELS, min(27, round(9.0 / scale)))
-    least = max(NAME_PIXELS, min(22, round(7.5 / scale)))
+    most = max(NAME_PIXELS, min(32, round(9.0 / scale)))
+    least = max(NAME_PIXELS, min(28, round(7.5 / scale)))
     pixels, lines = name_lines(node.label, int(room), most, least, height)
     painter.setFont(_name_font(pixels))
     painter.setPen(ink.pen("text"))
@@ -91,7 +91,13 @@ def name_lines(label: str, room: int, most: int, least: int, height: float) -> t
 
 
 def halves(name: str) -> tuple[str, str]:
-    """Return a name broken after the separator nearest its middle; the second part is empty where there is none."""
+    """Return a name broken after the separator nearest its middle, of a section after the dots.
+
+    The second part is empty where there is nowhere to break.
+    """
+    first, dots, last = name.partition(" … ")
+    if dots:
+        return f"{first} … ", last
     breaks = [at + 1 for at, char in enumerate(name[:-1]) if char in "_.-: " and at > 0]
     if not breaks:
         return name, ""

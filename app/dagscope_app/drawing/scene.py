@@ -21,10 +21,11 @@ from dagscope_app.drawing.metrics import NODE_HEIGHT
 from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.drawing.paths import Ints
 from dagscope_app.drawing.wires import WirePainter, numbers_where
+from dagscope_app.model.picture.overview import NAMES_SCALE
 from dagscope_app.model.records.scene import GroupItem, NodeItem
 
 CARDS_FROM = 0.6
-NAMES_FROM = 0.3
+NAMES_FROM = NAMES_SCALE
 LEAST_NODE_PIXELS = 2.0
 MOST_PLATES = 400
 MOST_LINED = 3000

@@ -247,6 +247,11 @@ def test_a_folded_group_s_name_is_whole_where_two_lines_fit(qtbot: QtBot) -> Non
     assert names(210, 30) == ["weekly_unique_users_CA"], "smaller letters before fewer"
     [cut] = names(120, 30)
     assert "…" in cut
+    row = [GroupItem(f"g{i}", f"stage_part{i}0 … part{i}9", Box(212 * i, 0, 190, 50), 0, True, 5) for i in range(6)]
+    broken = [f"stage_part{i}0 … \npart{i}9" for i in range(6)]
+    assert [plate.label for plate in place_names(row, 0.5, is_block=False)] == broken
+    low = [replace(group, box=replace(group.box, height=46)) for group in row]
+    assert len(place_names(low, 0.5, is_block=False)) == 6, "a name beyond its box takes none from its neighbour"
 
 
 def test_a_folded_group_tells_its_state_from_afar(theme: Theme, qtbot: QtBot) -> None:

@@ -16,6 +16,8 @@ OVERVIEW_BOXES = 100
 """About as many boxes as have a readable name when all of them are fitted into a window of 1600 x 1000."""
 READABLE_SCALE = 0.36
 """From here on the name of every box can be read."""
+NAMES_SCALE = 0.25
+"""From here on boxes have names, many of them cut."""
 LEAST_BOXES = 12
 """So few boxes are never folded further, however small the window."""
 NEWS_BOXES = 50

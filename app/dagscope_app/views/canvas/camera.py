@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dagscope_app.model.picture.overview import READABLE_SCALE
+from dagscope_app.model.picture.overview import NAMES_SCALE, READABLE_SCALE
 
 Bounds = tuple[float, float, float, float]
 LEAST_SCALE = 0.001
 MOST_SCALE = 4.0
 FIT_MARGIN = 32.0
-LEAST_WHOLE_SCALE = 0.2
-"""A first picture that has to be smaller than this to be all in view begins at its start instead."""
 REVEAL_MARGIN = 24.0
 
 
@@ -112,7 +110,7 @@ def _clearing(box: Bounds, cover: Bounds, width: float, height: float) -> tuple[
 
 
 def first_look(bounds: Bounds, start: tuple[float, float], width: float, height: float, foot: float = 0.0) -> Camera:
-    """Return a camera on all of `bounds`, or at a readable scale with `start` at the left where that is a speck.
+    """Return a camera on all of `bounds`, or at a readable scale with `start` at the left where it would have no names.
 
     Args:
         bounds: of the whole picture.
@@ -122,7 +120,7 @@ def first_look(bounds: Bounds, start: tuple[float, float], width: float, height:
         foot: room at its lower edge that something else takes.
     """
     camera = fitting(bounds, width, height, foot=foot)
-    if camera.scale >= LEAST_WHOLE_SCALE:
+    if camera.scale >= NAMES_SCALE:
         return camera
     scale = READABLE_SCALE
     left, top, right, bottom = bounds

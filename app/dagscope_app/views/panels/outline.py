@@ -22,7 +22,7 @@ from dagscope_app.views.theme import Theme, tip
 from dagscope_app.views.watch import Same, Watch, Watches
 
 FILTER_TIP = "Part of a name or type, or a selection as in the search field: state:failed, kind:input, tag:owner=ana"
-EMPTY = "The dataflow's nodes are listed here once it can be built."
+EMPTY = "Nodes are listed here once the dataflow is loaded."
 NO_MATCH = "No node matches."
 DELAY_MS = 120
 # Of a large graph the tree and the picture are work for the window: not both at once. A picture may fail to come.
