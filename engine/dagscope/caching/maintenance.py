@@ -10,7 +10,7 @@ import dataclasses
 import os
 import pathlib
 
-from dagscope.caching.stores.file import FileResultStore
+from dagscope.caching.stores.file import OTHER_FILES, FileResultStore
 from dagscope.caching.stores.sqlite import SQLiteMetadataStore
 from dagscope.caching.stores.writing import TEMPORARY, sweep
 
@@ -72,7 +72,7 @@ def entries(path: str) -> tuple[Entry, ...]:
 def _sizes(path: str) -> dict[str, int]:
     sizes: dict[str, int] = {}
     for file in pathlib.Path(path).iterdir():
-        if file.name.startswith((TEMPORARY, "metadata_store.db", "cache_logs.jsonl")):
+        if file.name.startswith((TEMPORARY, *OTHER_FILES)):
             continue
         version = file.name.partition(".")[0]
         files = file.rglob("*") if os.path.isdir(file) else (file,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -14,6 +15,7 @@ from dagscope.caching.behaviors import CachingBehavior
 from dagscope.caching.code_versions import version_of_node
 from dagscope.caching.foresight import foresee
 from dagscope.caching.preparation import call_if_there
+from dagscope.caching.stores.file import IGNORED
 from dagscope.caching.stores.sqlite import SQLiteMetadataStore
 from dagscope.content_version import data_version
 from dagscope.dag import Dag
@@ -69,8 +71,12 @@ class RunCache:
     """A cache in a folder, for one run."""
 
     def __init__(self, folder: Path, fresh: Collection[str] = ()) -> None:
-        """Open it; what it has of the `fresh` nodes is not used."""
+        """Open it; what it has of the `fresh` nodes is not used. A new folder lies in the project: git ignores it."""
+        is_new = not os.path.exists(folder)
         self.adapter = _Telling(str(folder), fresh)
+        if is_new:
+            with contextlib.suppress(OSError):  # a full disk is reported when something is stored
+                (folder / IGNORED).write_text("*\n")
         self.run_id = str(uuid.uuid4())
 
     def foresee(self, graph: Dag, plan: Plan, given: Mapping[str, Any]) -> frozenset[str]:

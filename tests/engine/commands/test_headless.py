@@ -359,7 +359,9 @@ def test_a_second_run_reads_the_cache_and_a_wrong_executor_is_a_sentence(folder:
     wanted = ["run", str(folder), "--module", "flow", "--input", "base=3", "--final-vars", "table", "--cache"]
     states = [_json(*wanted, cwd=folder.parent)["nodes"]["table"]["state"] for _ in range(2)]
     assert ["ok", "cached"] == states
-    assert (folder / ".hamilton_cache").is_dir()
+    assert "*\n" == (folder / ".hamilton_cache" / ".gitignore").read_text()
+    listed = _dagscope("cache", "--path", str(folder / ".hamilton_cache"), "ls", cwd=folder).stdout
+    assert "table" in listed and "gitignore" not in listed
 
     done = _dagscope(*wanted, "--executor", "dask://nowhere", cwd=folder.parent)
     assert 2 == done.returncode

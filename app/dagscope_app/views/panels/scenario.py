@@ -130,9 +130,13 @@ class ExecutorField(QWidget):
         self.problem.setWordWrap(True)
         self.cache = QCheckBox(tr("Reuse unchanged results"))
         self.cache.setToolTip(
-            tip(tr("A later run reads a result instead of computing it, where code and inputs are the same."))
+            tip(
+                tr(
+                    "A later run reads a result instead of computing it, where code and inputs are the same. "
+                    "Results are kept in the project's folder, in .hamilton_cache."
+                )
+            )
         )
-        self.cache.setAccessibleName(tr("Cache"))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 2, 8, 8)
         column.setSpacing(6)

@@ -19,7 +19,8 @@ from dagscope.caching.stores.writing import TEMPORARY, remove, sweep, unsealed, 
 from dagscope.kept_path import kept_path
 
 # Files of the cache directory that are no results.
-_OTHER_FILES = ("metadata_store.db", "cache_logs.jsonl")
+IGNORED = ".gitignore"
+OTHER_FILES = ("metadata_store.db", "cache_logs.jsonl", IGNORED)
 _PATH_ARGUMENTS = (
     "path",
     "file",
@@ -205,7 +206,7 @@ class FileResultStore(ResultStore):
         if not os.path.isdir(self._folder):
             return
         for path in sorted(self._folder.iterdir()):
-            if not path.name.startswith(_OTHER_FILES):
+            if not path.name.startswith(OTHER_FILES):
                 yield path
 
 
