@@ -11,25 +11,20 @@ import hashlib
 import os
 import stat
 import tempfile
-import types
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any
 
 from dagscope.execution.plan import Plan
-from dagscope.function_modifiers.calls import function_behind, wiring_of
 from dagscope.node import Node
 from dagscope.records import ReadFile
 from dagscope.scenario import ValueSpec
+from dagscope.session.named_files import MAY_HOLD_PATHS, names_nothing, paths_in, values_of
 from dagscope.system.opened_files import unheard
 
 FILES_OF_A_NODE = 500
 _HASHED_BYTES = 256 * 1024
 _HASHED_FILES = 50
-_PATH_LENGTH = 1_000
-_MAY_HOLD_PATHS = (str, list, tuple, set, frozenset, dict)
-_MEMBERS = 100
 _NAMES = 10_000
 _NOT_DATA = ("__pycache__", "site-packages", "node_modules")
 _SYSTEM = ("proc", "sys", "dev", "usr", "etc", "bin", "lib", "lib64", "sbin", "boot", "run", "windows")
@@ -41,46 +36,51 @@ class ReadFiles:
     def __init__(self, folder: str, plan: Plan | None = None) -> None:
         """Start with nothing read; files below `folder` count, and those below folders that are named to a node."""
         self._folders = [os.path.join(os.path.realpath(folder), ""), os.path.join(os.path.abspath(folder), "")]
-        self._users: dict[str, list[str]] = {}
+        self._plans: list[Plan] = []
+        self._users: dict[str, list[str]] | None = None
         self._heard: dict[str, dict[str, ReadFile]] = {}
         self._named: dict[str, dict[str, ReadFile]] = {}
         self._written: dict[str, set[str]] = {}
         self._left_out: dict[str, set[str]] = {}
-        self._begun: set[str] = set()
+        self._to_begin: dict[str, Node] = {}
         if plan is not None:
             self.follow(plan)
 
     def follow(self, plan: Plan) -> None:
-        """Note which nodes are given which others' values."""
+        """Let what these nodes are given, and what their functions name, count as read by them."""
+        self._plans.append(plan)
+        self._users = None
         for step in plan.steps:
-            for name in step.parameters:
-                self._users.setdefault(name, []).append(step.node.name)
+            if not names_nothing(step.node.callable):
+                self._to_begin[step.node.name] = step.node
 
     def given(self, name: str, value: Any) -> None:
         """Note a value that may be the path of a file, for the nodes that are given it."""
-        users = self._users.get(name, ())
-        if users and (type(value) in _MAY_HOLD_PATHS or issubclass(type(value), PurePath)):
-            for path in _paths_in(value):
-                self._name(users, path)
+        kind = type(value)
+        if kind in MAY_HOLD_PATHS or issubclass(kind, PurePath):
+            if self._users is None:
+                self._users = _users_in(self._plans)
+            for path in paths_in(value) if name in self._users else ():
+                self._name(self._users[name], path)
 
     def read_for(self, name: str, spec: ValueSpec, folder: str) -> None:
         """Note that an input's or override's value is read from a file."""
         if spec.kind == "file":
             self._name((name,), os.path.join(folder, os.path.expanduser(spec.text)))
 
-    def begin(self, node: Node) -> None:
-        """Note the files that a node's function names, as they are before it runs."""
-        if node.name in self._begun:
+    def begin(self, name: str) -> None:
+        """Note the files that a node's function names, as they are before it runs for the first time."""
+        node = self._to_begin.pop(name, None)
+        if node is None:
             return
-        self._begun.add(node.name)
         try:
-            values = _values_of(node, tuple(self._folders[:2]))
-            paths = [path for value in values for path in _paths_in(value)]
+            values = values_of(node, tuple(self._folders[:2]))
+            paths = [path for value in values for path in paths_in(value)]
             named = [path for path in paths if "." in path or "/" in path or os.sep in path]
         except Exception:  # noqa: BLE001 - a callable of the project's own class, whose attributes are its affair
             return
         for path in named:
-            self._name((node.name,), path)
+            self._name((name,), path)
 
     def opened(self, node: str, path: str, is_written: bool) -> None:
         """Note that a node's code opens a file or lists a folder."""
@@ -198,76 +198,11 @@ def _digest(path: str) -> str:
         return ""
 
 
-def _values_of(node: Node, folders: tuple[str, ...]) -> list[Any]:
-    """Return what may be paths in a node's function and in the project's functions that it uses: what decorators
-    bound, constants, defaults, variables.
-    """
-    made_by = node.callable
-    wiring = wiring_of(made_by)
-    values: list[Any] = []
-    if wiring is not None:
-        values += wiring.literals.values()
-    elif getattr(made_by, "__closure__", None):  # what loaders and savers of materializers were given
-        values += [_cell(made_by, "kwargs"), _cell(made_by, "literals")]
-    functions = node.originating_functions or ()
-    behind = function_behind(made_by)
-    waiting = [*functions] if behind in functions else [*functions, behind]
-    seen: set[int] = set()
-    for function in waiting:  # grows while it is read
-        waiting += _add_values_of(getattr(function, "__wrapped__", function), values, folders, seen)
-    return values
-
-
-def _add_values_of(function: Any, values: list[Any], folders: tuple[str, ...], seen: set[int]) -> list[Any]:
-    """Add what a function has that may hold paths, nearly always nothing; return the project's functions it uses."""
-    code = getattr(function, "__code__", None)
-    if code is None or id(code) in seen:
-        return []
-    seen.add(id(code))
-    helpers: list[Any] = []
-    doc = function.__doc__
-    values += [value for value in code.co_consts if type(value) in _MAY_HOLD_PATHS and value is not doc]
-    if function.__defaults__:
-        values += function.__defaults__
-    scope = function.__globals__
-    for name in code.co_names:
-        value = scope.get(name)
-        kind = type(value)
-        if kind is types.FunctionType:
-            helpers.append(value)
-        elif kind is types.ModuleType:
-            helpers += [
-                found for each in code.co_names if type(found := value.__dict__.get(each)) is types.FunctionType
-            ]
-        elif kind is str or issubclass(kind, PurePath):
-            values.append(value)
-    return [each for each in helpers if each.__code__.co_filename.startswith(folders)]
-
-
-def _cell(function: Any, name: str) -> Any:
-    """Return a variable that a function has from around it; None where it has no such one."""
-    code, cells = getattr(function, "__code__", None), getattr(function, "__closure__", None)
-    if code is None or not cells or name not in code.co_freevars:
-        return None
-    try:
-        return cells[code.co_freevars.index(name)].cell_contents
-    except ValueError:
-        return None
-
-
-def _paths_in(value: Any, is_inside: bool = False) -> Iterator[str]:
-    """Yield texts that may be paths: the value, or what is in a container of the plain kinds."""
-    kind = type(value)
-    if kind is str:
-        if 0 < len(value) <= _PATH_LENGTH and "\n" not in value and "\0" not in value:
-            yield value
-    elif issubclass(kind, PurePath):
-        yield str(value)
-    elif kind in _MAY_HOLD_PATHS and kind is not str and not is_inside:
-        members: Iterable[Any] = value.values() if isinstance(value, Mapping) else value
-        try:
-            first = list(islice(members, _MEMBERS))
-        except RuntimeError:  # another thread changes it meanwhile
-            return
-        for member in first:
-            yield from _paths_in(member, True)
+def _users_in(plans: Iterable[Plan]) -> dict[str, list[str]]:
+    """Return which nodes are given which others' values."""
+    users: dict[str, list[str]] = {}
+    for plan in plans:
+        for step in plan.steps:
+            for name in step.parameters:
+                users.setdefault(name, []).append(step.node.name)
+    return users

@@ -47,7 +47,6 @@ class RunReporter:
         self._begun: dict[str, float] = {}
         self._memory = MemoryUse()
         self._reads = context.reads
-        self._nodes = {step.node.name: step.node for step in plan.steps} if self._reads is not None else {}
         if self._reads is not None:
             self._reads.follow(plan)
         self._grown: dict[str, int] = {}
@@ -82,7 +81,8 @@ class RunReporter:
 
     def begin_alone(self, name: str) -> None:
         """Report that a node begins, and until it ends no other one runs: it is sent when it takes its time."""
-        self._note_named(name)
+        if self._reads is not None:
+            self._reads.begin(name)
         begun = self._begun[name] = time.perf_counter() - self._start
         self._reporter.alone(self._run.name, name, begun)
         self._reporter.flush()
@@ -95,13 +95,10 @@ class RunReporter:
 
     def begin(self, name: str, seconds: float = 0.0) -> None:
         """Report that a node begins, perhaps again, after so many seconds in all."""
-        self._note_named(name)
+        if self._reads is not None:
+            self._reads.begin(name)
         self._begun.setdefault(name, time.perf_counter() - self._start)
         self.tell(name, "running", seconds)
-
-    def _note_named(self, name: str) -> None:
-        if self._reads is not None and name in self._nodes:
-            self._reads.begin(self._nodes[name])
 
     def took(self, name: str, seconds: float) -> None:
         """Note how long a node that ends now ran: what came before was waiting for its process."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -225,3 +226,38 @@ def test_files_beyond_the_limit_are_counted_also_where_they_are_named(
 
     ((node, files, left_out),) = reads.all()
     assert ("node", ["a", "b"], 1) == (node, [Path(each.path).name for each in files], left_out)
+
+
+def test_what_a_function_s_names_stand_for_counts(client: Client, project: Callable[..., Path]) -> None:
+    """Files that libraries open past Python are known by what stands in the code alone; the code itself is no data."""
+    settings = """
+        import dataclasses, enum
+        RAW = "data/a"
+        class Paths:
+            RAW = "data/b"
+        class Files(enum.Enum):
+            RAW, OTHER = "data/c", "data/other"
+        @dataclasses.dataclass
+        class Shop:
+            raw: str = "data/d"
+            other: str = "data/other"
+        SHOP = Shop()
+    """
+    flow = """
+        import functools, settings
+        EACH = {"one": "data/e", "other": "data/other"}
+        ALL = ["data/f"]
+        def load(path: str) -> str:
+            return path
+        part = functools.partial(load, "data/g")
+        def used(x: int = 1, *, path: str = "data/h") -> list:
+            return [settings.RAW, settings.Paths.RAW, settings.Files.RAW.value, settings.SHOP.raw, EACH["one"], ALL,
+                    part, __file__]
+    """
+    folder = project(flow=textwrap.dedent(flow), settings=textwrap.dedent(settings))
+    (folder / "data").mkdir()
+    for name in ("a", "b", "c", "d", "e", "f", "g", "h", "other"):
+        (folder / "data" / name).write_text(name)
+    client.build(folder, "flow")
+    client.run("used")
+    assert {"used": [*"abcdefgh"]} == names_in(client)
