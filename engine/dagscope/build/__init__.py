@@ -5,9 +5,7 @@ Every problem is collected; a build that has some still gives the part of the gr
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Generic, Protocol, TypeVar
@@ -21,6 +19,7 @@ from dagscope.build.no_nodes import bare_decorators, warn_of_inputs
 from dagscope.build.remembered import forget_expansions, note_cycles, was_free_of_cycles
 from dagscope.dag import Dag
 from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.no_garbage import no_garbage_collection
 from dagscope.node import Node
 from dagscope.problems import Definition, Problem
 
@@ -54,27 +53,6 @@ class BuildResult(Generic[GraphT_co]):
         return definitions_of(self.graph.nodes, self.shadowed)
 
 
-_MANY_OBJECTS = 10_000
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Switch garbage collection off: a build makes no garbage, and looking for some costs a third of its time."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        # Whoever freezes a million objects would wait a tenth of a second for their count, at each build.
-        if gc.get_count()[0] > _MANY_OBJECTS and gc.get_freeze_count() == 0:
-            # Moves what was made to the oldest generation, which spares the collector a walk through all of it now.
-            gc.freeze()
-            gc.unfreeze()
-        gc.enable()
-
-
 def build_dataflow(
     modules: Sequence[ModuleType],
     config: dict[str, Any],
@@ -96,7 +74,7 @@ def build_as(
 ) -> BuildResult[GraphT]:
     """Build the modules into a graph of the caller's own class, which validating adapters are shown."""
     config.keys()  # A config that is no mapping fails here, before anything else.
-    with _no_garbage_collection():
+    with no_garbage_collection():
         collected, warnings = collect(modules)
         expansion = expand(collected, config, allow_module_overrides)
         subject = (tuple(map(id, modules)), tuple(config))

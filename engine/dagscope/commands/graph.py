@@ -10,6 +10,7 @@ from dagscope.commands.options import add_command, chosen_scenario
 from dagscope.commands.printing import print_json, report_problems, show
 from dagscope.commands.values import table_text
 from dagscope.describe.definitions import not_used
+from dagscope.no_garbage import no_garbage_collection
 from dagscope.protocol.codec import to_json
 from dagscope.records import ProblemRecord
 from dagscope.scenario import to_plain
@@ -29,6 +30,7 @@ def add_parser(subparsers: Any) -> None:
     )
 
 
+@no_garbage_collection()
 def _graph_json(
     opened: Opened, slot: Slot, problems: tuple[ProblemRecord, ...], chosen: frozenset[str]
 ) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import gc
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from dagscope.no_garbage import no_garbage_collection
 from dagscope.project.contexts import find_contexts
 from dagscope.project.defaults import best_first, default_scenario, imports_of
 from dagscope.project.folder_scripts import Scripts, read_scripts
@@ -165,18 +165,7 @@ def _gather(folder: Path, sources: list[SourceFile]) -> tuple[Naming, Mapping[st
     return naming, {name: by_path[path] for path, name in naming.names.items()}
 
 
-def _read_all(files: tuple[Path, ...], tests: tuple[Path, ...]) -> tuple[list[SourceFile], list[SourceFile]]:
-    """Parse the files. The trees are kept, so looking for garbage among them meanwhile is wasted: half of the time."""
-    reader = Reader()
-    was_collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return [reader.read(path) for path in files], [reader.read_driver(path) for path in tests]
-    finally:
-        if was_collecting:
-            gc.enable()
-
-
+@no_garbage_collection()
 def open_project(path: Path) -> Project:
     """Read a folder, or the folder of one file with that file's dataflow first. Never raises for what is in it."""
     only = path if os.path.isfile(path) and path.suffix in (".py", ".ipynb") else None
@@ -188,7 +177,8 @@ def open_project(path: Path) -> Project:
     if not os.path.isdir(folder):
         return _nothing(folder, "no_folder", f"{folder} is not a folder")
     found = scan(folder)
-    sources, tests = _read_all(found.files, found.tests)
+    reader = Reader()
+    sources, tests = [reader.read(each) for each in found.files], [reader.read_driver(each) for each in found.tests]
     naming, files = _gather(folder, sources)
     scripts = read_scripts(folder, sources, tests, naming.names)
     return _assembled(folder, only, found, sources, naming, files, scripts)

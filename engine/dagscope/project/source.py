@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import io
 import tokenize
 import warnings
@@ -10,7 +11,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dagscope.project.nesting import is_bottomless
 from dagscope.project.notebooks import Cell, read_notebook
@@ -143,6 +144,24 @@ def top_level(tree: ast.Module) -> Iterator[ast.stmt]:
             waiting[:0] = [*statement.body, *handlers, *statement.orelse]
 
 
+_T = TypeVar("_T")
+
+
+def _once_a_tree(read: Callable[[ast.Module], _T]) -> Callable[[ast.Module], _T]:
+    """Keep what is read of a file's tree as long as the tree: many ask for it, each build of a graph again."""
+    kept: weakref.WeakKeyDictionary[ast.Module, _T] = weakref.WeakKeyDictionary()
+
+    @functools.wraps(read)
+    def kept_or_read(tree: ast.Module) -> _T:
+        found = kept.get(tree)
+        if found is None:
+            found = kept[tree] = read(tree)
+        return found
+
+    return kept_or_read
+
+
+@_once_a_tree
 def public_functions(tree: ast.Module) -> tuple[FunctionDef, ...]:
     """Return the module's functions whose names do not begin with an underscore, in order."""
     return tuple(
@@ -159,6 +178,7 @@ def is_annotated(function: FunctionDef) -> bool:
     return function.returns is not None and all(item.annotation is not None for item in named)
 
 
+@_once_a_tree
 def dataflow_functions(tree: ast.Module) -> tuple[FunctionDef, ...]:
     """Return the functions that could be nodes."""
     return tuple(
@@ -179,16 +199,10 @@ def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
             waiting.extend(getattr(item, name, None) or () if not isinstance(item, ast.Expr) else ())
 
 
-_imports: weakref.WeakKeyDictionary[ast.Module, tuple[ast.stmt, ...]] = weakref.WeakKeyDictionary()
-
-
+@_once_a_tree
 def _imports_of(tree: ast.Module) -> tuple[ast.stmt, ...]:
-    """Return the imports of a file; each build of a graph asks for them again."""
-    found = _imports.get(tree)
-    if found is None:
-        found = tuple(item for item in _statements(tree) if isinstance(item, (ast.Import, ast.ImportFrom)))
-        _imports[tree] = found
-    return found
+    """Return the imports of a file."""
+    return tuple(item for item in _statements(tree) if isinstance(item, (ast.Import, ast.ImportFrom)))
 
 
 def imported_names(tree: ast.Module) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ Names are what the decorators most likely make of a function; a node read so is 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -47,10 +47,10 @@ class StaticNode:
     """What of it only loading shows; empty when the source says all."""
 
 
-def _node(function: FunctionDef, text: str, written: Written, is_open: bool) -> StaticNode:
+def _node(function: FunctionDef, lines: Sequence[str], written: Written, is_open: bool) -> StaticNode:
     first = min([item.lineno for item in function.decorator_list] + [function.lineno])
     end = function.end_lineno or function.lineno
-    source = "\n".join(text.split("\n")[first - 1 : end])
+    source = "\n".join(lines[first - 1 : end])
     return StaticNode(
         name=written.name,
         function=function.name,
@@ -108,6 +108,7 @@ def static_nodes(
     if source.tree is None:
         return ()
     nodes: dict[str, StaticNode] = {}
+    lines = source.text.split("\n")
     names = None if find is None else Subdags(source, find, config or {}, frozenset(unknown))
     mutations = mutations_in(source)
     for function in node_functions(source):
@@ -119,5 +120,5 @@ def static_nodes(
             made = [replace(made[0], tags={**made[0].tags, **config_tag(function)})]
         for written in made:
             if written.name not in nodes:
-                nodes[written.name] = _node(function, source.text, written, chosen is None)
+                nodes[written.name] = _node(function, lines, written, chosen is None)
     return tuple(nodes.values())

@@ -12,6 +12,7 @@ from dagscope.build import BuildResult
 from dagscope.dag import Dag
 from dagscope.describe.config import describe_config
 from dagscope.describe.graph import GraphRecords
+from dagscope.no_garbage import no_garbage_collection
 from dagscope.node import DependencyType, Node, NodeType
 from dagscope.preview.budget import cut
 from dagscope.project.config_keys import asked_keys
@@ -36,6 +37,7 @@ _DOC = 4_000
 _Found = Mapping[str, tuple[ModuleRecord, StaticNode]]
 
 
+@no_garbage_collection()
 def read_slot(project: Project, scenario: Scenario) -> Slot:
     """Return what the sources of a scenario's modules say their graph is."""
     config, unknown = literals_of(scenario.config)

@@ -1,0 +1,29 @@
+"""Garbage collection switched off for work whose objects all stay. It must not collect anything itself."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_MANY_OBJECTS = 10_000
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """Switch garbage collection off: looking for garbage where there is none costs a third to nine tenths of the time
+    of reading and building a large project.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Whoever freezes a million objects would wait a tenth of a second for their count, at each build.
+        if gc.get_count()[0] > _MANY_OBJECTS and gc.get_freeze_count() == 0:
+            # Moves what was made to the oldest generation, which spares the collector a walk through all of it now.
+            gc.freeze()
+            gc.unfreeze()
+        gc.enable()
