@@ -6,6 +6,8 @@ import shutil
 from typing import TYPE_CHECKING
 
 from dagscope_app.model.placement import pin_key
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 if TYPE_CHECKING:
     from tests.app.window.conftest import Desk
@@ -13,8 +15,11 @@ if TYPE_CHECKING:
 
 def test_edit_of_a_file_is_followed_and_the_place_stays(desk: Desk) -> None:
     folder = desk.open_copy("shop")
+    desk.click_group("north")
+    desk.take_keyboard()
+    QTest.keyClick(desk.window.canvas, Qt.Key.Key_BracketLeft)
+    desk.wait(lambda: desk.state.view.folded)
     desk.click("gap")
-    desk.controllers.folding.toggle_group("north")
     source = (folder / "orders.py").read_text()
     (folder / "orders.py").write_text(source + "\n\ndef doubled(total: float) -> float:\n    return total * 2\n")
     desk.wait(lambda: "doubled" in desk.state.graph.nodes)
@@ -43,7 +48,10 @@ def test_what_was_saved_is_there_for_whoever_opens_the_folder(desk: Desk) -> Non
     desk.window.canvas.items_moved.emit({("south.chosen", False): (around.x + 130.0, around.y + box.height + 80.0)})
     desk.wait(lambda: desk.state.layout is not second)
     desk.application.do("scenario.duplicate")
-    desk.controllers.scenario.rename("mine")
+    desk.application.do("scenario.rename")
+    name = desk.window.toolbar.scenarios.lineEdit()
+    QTest.keyClicks(name, "mine")
+    QTest.keyClick(name, Qt.Key.Key_Return)
     pinned, moved, pid = dict(desk.state.pinned), desk.state.layout, desk.state.worker.pid
     desk.application.do("scenario.save")
     desk.wait(lambda: desk.state.is_saved)

@@ -34,11 +34,11 @@ def test_nothing_but_the_window_is_shown(desk: Desk) -> None:
     desk.run("orders", "total")
     for name in desk.state.graph.nodes:
         desk.application.show_node(name)
-        desk.controllers.showing.show_result(name)
+        desk.application.do("run.show_result")
     desk.draw()
-    desk.controllers.compare.open(desk.state.scenarios[0].name, desk.state.scenarios[0].name)
+    desk.application.do("compare.open")
     desk.window.docks.reset()
-    desk.controllers.preferences.set_theme("dark")
+    desk.application.do("view.theme_dark")
     app.removeEventFilter(windows)
 
     assert set() == windows.shown

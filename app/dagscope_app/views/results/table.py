@@ -8,8 +8,6 @@ from functools import partial
 from dagscope.protocol.values import (
     Answer,
     PageAnswer,
-    StatisticsAnswer,
-    StatisticsAsk,
 )
 from dagscope.value_records import Column, SeriesPreview, SortKey, TablePart, TablePreview
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
@@ -30,11 +28,10 @@ from dagscope_app.views.results.frozen import MOST_COLUMNS, FrozenColumns
 from dagscope_app.views.results.go_to import GoTo
 from dagscope_app.views.results.headers import BARS, LOW_BARS, TypedHeader
 from dagscope_app.views.results.levels import Corner, LevelHeader
-from dagscope_app.views.results.plot_panel import PlotPanel
 from dagscope_app.views.results.profiles import Profiles
 from dagscope_app.views.results.sorting import clicked, sign
-from dagscope_app.views.results.summary import SummaryView
 from dagscope_app.views.results.table_copying import TableCopying
+from dagscope_app.views.results.table_figures import TableFigures
 from dagscope_app.views.results.table_model import TableModel
 from dagscope_app.views.results.tools import CopyForm, TableTools
 from dagscope_app.views.results.tree import OpenInside, nowhere
@@ -58,7 +55,6 @@ class TableResult(QWidget):
         self._theme = theme
         self._ask = ask
         self._accepted = ""
-        self._shown_column = 0
         self._is_series = isinstance(preview, SeriesPreview)
         self.model = TableModel(preview, self)
         self.model.page_wanted.connect(self._on_page_wanted)
@@ -71,20 +67,19 @@ class TableResult(QWidget):
         self.go_to = GoTo(self.table, self.model.column_names, self._note.setText)
         self.bar.put(self.go_to)
         self.cell = CellView(self.table, theme, ask, open_inside)
-        self._statistics = SummaryView(self.model, self.profiles, theme)
-        self._statistics.column_chosen.connect(self._on_column_chosen)
-        self._statistics.bar_clicked.connect(self._on_bar_clicked)
-        self.plot = PlotPanel(theme, ask, self.model.column_names)
+        self.figures = TableFigures(self.table, self.model, self.profiles, theme, ask)
+        self.figures.summary.bar_clicked.connect(self._on_bar_clicked)
+        self.plot = self.figures.plot
+        self._toggle.toggled.connect(self.figures.show_summary)
+        self.plot_toggle.toggled.connect(self.figures.show_plot)
         self._lay_out()
         self.set_theme(theme)
         self._on_model_arranged()
 
     def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.table, self.cell, self._statistics, self.plot):
+        for part in (self.table, self.cell, self.figures.summary, self.plot):
             split.addWidget(part)
-        for part in (self._statistics, self.plot):
-            part.setVisible(False)
         split.setStretchFactor(0, 1)
         split.setSizes([600, 320, 280, 420])
         layout = QVBoxLayout(self)
@@ -105,8 +100,6 @@ class TableResult(QWidget):
         self.bar = TableTools(theme, self.filters)
         self._note, self._toggle, self.plot_toggle = self.bar.note, self.bar.statistics, self.bar.plot
         self.save_shown = self.bar.save_shown
-        self._toggle.toggled.connect(self._on_statistics_toggled)
-        self.plot_toggle.toggled.connect(self._on_plot_toggled)
         self.bar.code.triggered.connect(self._on_code_triggered)
         for action in self.bar.copies:
             action.triggered.connect(partial(self._on_copy_chosen, action.data()))
@@ -151,7 +144,6 @@ class TableResult(QWidget):
         # that takes minutes. Theirs stays empty; which cells are selected is seen on the cells.
         rows.setSelectionModel(QItemSelectionModel(self.model, rows))
         columns.setSelectionModel(QItemSelectionModel(self.model, columns))
-        self.table.selectionModel().currentColumnChanged.connect(self._on_current_changed)
         self.frozen = FrozenColumns(self.table, self._make_frozen_header)
         self.looks = ColumnLooks(self.table, self.model, self.frozen, self.columns, self._widths)
         self.frozen.header_clicked.connect(self._on_header_clicked)
@@ -188,18 +180,13 @@ class TableResult(QWidget):
         self._widths.widen(answer)
         self._labels.fit(self._index_names, answer.row)
 
-    def _put_statistics(self, ask: StatisticsAsk, answer: Answer, _: bytes) -> None:
-        is_current = (ask.column, ask.where) == (self._shown_column, self.model.where)
-        if isinstance(answer, StatisticsAnswer) and is_current:
-            self._statistics.set_statistics(answer)
-
     def _put_problem(self, request: PageRequest, message: str) -> None:
         """Show that cells cannot be had: the filter or the sort does not fit them, or the value is gone."""
         if not self.model.put_problem(request):
             return
         if request.where != self._accepted:  # what was shown before the filter that is refused comes back
             self.model.arrange(request.sort, self._accepted)
-            self._ask_about_rows()
+            self.figures.ask_again()
         self._mark(message)
 
     @property
@@ -236,7 +223,7 @@ class TableResult(QWidget):
         self.model.set_ink(theme.color("quiet"), theme.color("heat"))
         for header in self._headers:
             header.set_theme(theme)
-        for part in (self.cell, self._labels, self.corner, self._statistics, self.plot, self.bar, self.filters):
+        for part in (self.cell, self._labels, self.corner, self.figures.summary, self.plot, self.bar, self.filters):
             part.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -246,20 +233,6 @@ class TableResult(QWidget):
         for header in self._headers:
             header.set_bars(0 if self.model.is_frozen else bars)
         self.frozen.place()
-
-    def _on_plot_toggled(self, is_on: bool) -> None:
-        self.plot.setVisible(is_on)
-        self._ask_plot()
-
-    def _ask_plot(self) -> None:
-        """Ask for the chart of the current column, or of the first one that has numbers."""
-        if not self.plot_toggle.isChecked():
-            return
-        current = self.table.currentIndex().column()
-        count = self.model.columnCount()
-        column = current if current >= 0 else next((c for c in range(count) if self.model.is_numeric(c)), 0)
-        if column < count:
-            self.plot.show_part(column, self.model.sort_order(), self.model.where)
 
     def _on_model_arranged(self) -> None:
         shown, total = self.model.shown_rows, self.model.total_rows
@@ -283,13 +256,7 @@ class TableResult(QWidget):
             return
         self._mark("")
         self.model.arrange(self.model.sort_order(), self.filters.where)
-        self._ask_about_rows()
-
-    def _ask_about_rows(self) -> None:
-        """Ask again for the chart and the figures, which are of the rows that the filter keeps."""
-        self._ask_plot()
-        if self._statistics.isVisible():
-            self._ask_statistics(self._shown_column)
+        self.figures.ask_again()
 
     def _mark(self, problem: str) -> None:
         self._note.setText(problem)
@@ -329,7 +296,7 @@ class TableResult(QWidget):
             header.setSortIndicator(order[0].column, down)
         if not self.model.is_frozen:
             self.model.arrange(order, self.model.where)
-            self._ask_plot()
+            self.figures.ask_plot()
 
     def _on_header_menu(self, point: QPoint) -> None:
         self.open_column_menu(self._header.logicalIndexAt(point), self._header.mapToGlobal(point))
@@ -373,36 +340,7 @@ class TableResult(QWidget):
     def _summarise(self, column: int) -> None:
         self.table.selectColumn(column)
         self._toggle.setChecked(True)
-        self._ask_statistics(column)
-
-    def _on_statistics_toggled(self, is_on: bool) -> None:
-        self._statistics.setVisible(is_on)
-        if is_on:
-            self._ask_statistics(max(self.table.currentIndex().column(), 0))
-
-    def _on_current_changed(self) -> None:
-        self._ask_plot()
-        if self._statistics.isVisible():
-            self._ask_statistics(max(self.table.currentIndex().column(), 0))
-
-    def _on_column_chosen(self, column: int) -> None:
-        """Go to the cells and figures of a column of the summary."""
-        if column == self._shown_column or not 0 <= column < self.model.columnCount():
-            return
-        now = self.table.currentIndex()
-        index = self.model.index(max(now.row(), 0), column)
-        self.table.scrollTo(index)
-        self.table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        if self._shown_column != column:
-            self._ask_statistics(column)
-
-    def _ask_statistics(self, column: int) -> None:
-        if column < self.model.columnCount():
-            self._shown_column = column
-            self._statistics.set_current(column)
-            self._statistics.set_waiting(self.model.column_names()[column], self.model.column_type(column))
-            ask = StatisticsAsk(column, self.model.where)
-            self._ask(ask, partial(self._put_statistics, ask))
+        self.figures.ask_summary(column)
 
 
 def make(tab: ValueTab, preview: TablePreview, desk: Desk) -> Viewer:

@@ -246,7 +246,7 @@ def test_a_frozen_column_stays_while_the_others_are_scrolled(table: TableResult,
 
 def test_the_summary_finds_columns_and_leads_to_them(table: TableResult, live: Live, qtbot: QtBot) -> None:
     table._toggle.setChecked(True)
-    summary = table._statistics
+    summary = table.figures.summary
     summary.search.setText("C")
 
     assert ["price", "city", "count"] == [summary.list.columns.index(row).data() for row in range(3)]

@@ -123,7 +123,7 @@ def test_statistics_of_the_current_column(panel: ResultsPanel, worker: Worker, q
 
     assert ("k", StatisticsAsk(1)) == worker.asked[-1]
     worker.answer(StatisticsAnswer("name", (("unique", "5000"),), (("n0", 1), ("n1", 1))))
-    assert 1 == table._statistics.figures._figures.rowCount()
+    assert 1 == table.figures.summary.figures._figures.rowCount()
 
 
 def _press(table: TableResult, keys: str) -> None:
