@@ -11,6 +11,8 @@ from typing import TypeVar
 from dagscope.data_folder import history_path
 from dagscope.run_history import PastNode, PastRun, RunHistory
 
+from dagscope_app.services.flushing import Flushing
+
 T = TypeVar("T")
 
 
@@ -21,6 +23,8 @@ class KeptRuns:
         """`root`: the folder of what is kept; empty for none at all."""
         self._root = Path(root) if root else None
         self._history: RunHistory | None = None
+        self._log = ""
+        self._disk = Flushing()
         self.problem = ""
 
     def open(self, folder: str) -> None:
@@ -32,6 +36,7 @@ class KeptRuns:
             return
         path = history_path(self._root, folder)
         self._history = self._tried(lambda: RunHistory.opened(path), None)
+        self._log = f"{path}-wal"
 
     def begin(self, run: PastRun) -> int:
         """Write that a run began; 0 where it could not be written."""
@@ -43,6 +48,7 @@ class KeptRuns:
         history = self._history
         if history is not None and run.id:
             self._tried(lambda: history.end(run, nodes, log), None)
+            self._disk.flush(self._log)
 
     def runs(self) -> tuple[PastRun, ...]:
         """Every run, the newest first."""

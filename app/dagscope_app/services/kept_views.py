@@ -18,6 +18,8 @@ from typing import Any
 from dagscope import whole_files
 from dagscope.system.current import system
 
+from dagscope_app.services.flushing import Flushing
+
 _WINDOWS = 64
 # What a window edited and nobody saved: these lists of windows that are gone are put together, the rest is the
 # newest's.
@@ -34,6 +36,7 @@ class KeptViews:
         self._handle: int | None = None
         self._problem = ""
         self._written = ""
+        self._disk = Flushing()
 
     def load(self, project: str) -> Mapping[str, Any]:
         """Return how a project was looked at, with the edits of windows that are gone; empty for a new one."""
@@ -53,6 +56,7 @@ class KeptViews:
         except OSError as error:
             return f"Edits cannot be kept in {self._folder}: {error.strerror}. Save the scenarios to keep them."
         self._written = text
+        self._disk.flush(self._own)
         return ""
 
     def load_picture(self, project: str) -> bytes:

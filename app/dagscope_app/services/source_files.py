@@ -23,6 +23,6 @@ class SourceFiles:
         with path.open(encoding="utf-8", newline="") as opened:
             before = opened.read()
         after = appended(before, text, name)
-        whole_files.write_bytes(path, after.encode("utf-8"))
+        whole_files.write_bytes(path, after.encode("utf-8"), is_durable=True)
         head = after[: after.rindex(f"def {name}(")]
         return head.count("\n") + 1

@@ -27,6 +27,7 @@ __all__ = [
     "end_leftovers",
     "end_started_since",
     "end_tree",
+    "flush",
     "interrupt",
     "memory_of",
     "moment",
@@ -183,3 +184,16 @@ def try_lock(descriptor: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def flush(path: str) -> None:
+    """Wait until a file, and its name, are on the disk."""
+    for each in (path, os.path.dirname(path) or os.curdir):
+        descriptor = os.open(each, os.O_RDONLY)
+        try:
+            if sys.platform == "darwin":  # `fsync` ends there at the disk's own memory
+                fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            else:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

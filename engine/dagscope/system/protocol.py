@@ -112,3 +112,10 @@ class System(Protocol):
 
     def try_lock(self, descriptor: int) -> bool:
         """Lock a file until this process ends; false while another one holds it."""
+
+    def flush(self, path: str) -> None:
+        """Wait until a file, and its name, are on the disk.
+
+        Raises:
+            OSError: the file is gone, or its system cannot.
+        """

@@ -28,6 +28,7 @@ __all__ = [
     "end_leftovers",
     "end_started_since",
     "end_tree",
+    "flush",
     "interrupt",
     "memory_of",
     "moment",
@@ -121,3 +122,7 @@ def try_lock(descriptor: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def flush(path: str) -> None:
+    """Do nothing: a file that is open cannot be replaced on Windows, and the next edits do that."""

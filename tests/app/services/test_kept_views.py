@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+from dagscope_app.services import flushing
 from dagscope_app.services.kept_views import KeptViews
 
 from tests.patience import PATIENCE_S
@@ -25,6 +28,27 @@ def test_a_view_is_there_at_once_and_after_the_window(tmp_path: Path) -> None:
 
     assert ["a"] == KeptViews(tmp_path).load("/project")["folded"]
     assert {} == KeptViews(tmp_path).load("/other")
+
+
+def test_what_is_kept_reaches_the_disk_and_the_window_does_not_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: queue.SimpleQueue[str] = queue.SimpleQueue()
+    is_done = threading.Event()
+
+    def flush(path: str) -> None:
+        begun.put(path)
+        assert is_done.wait(PATIENCE_S)
+        raise OSError("a disk that is gone")
+
+    monkeypatch.setattr(flushing.system, "flush", flush)
+    views = KeptViews(tmp_path)
+    views.save("/project", {"a": 1})
+    own = begun.get(timeout=PATIENCE_S)
+    views.save("/project", {"a": 2})  # the first is still waited for
+    is_done.set()
+
+    assert own == begun.get(timeout=PATIENCE_S) == str(next(tmp_path.glob("*.json")))
 
 
 def test_two_windows_do_not_write_over_each_other(tmp_path: Path) -> None:
