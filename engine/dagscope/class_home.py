@@ -20,6 +20,11 @@ def home_of(named: Any) -> str:
     return found if isinstance(found, str) else ""
 
 
+def own_name(kind: type) -> str:
+    """Return a class's name, whatever its metaclass answers."""
+    return str(type.__dict__["__name__"].__get__(kind))
+
+
 def package_of(named: Any) -> str:
     """Return the first part of the module that a class or function names as its own."""
     return home_of(named).partition(".")[0]

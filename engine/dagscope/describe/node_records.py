@@ -12,6 +12,7 @@ from dagscope.preview.budget import cut
 from dagscope.preview.scalars import short_repr
 from dagscope.records import DependencyRecord, NodeKind, NodeRecord
 from dagscope.type_text import type_text as written_type
+from dagscope.value_code import value_code
 
 LONGEST_DOC = 4_000
 
@@ -23,7 +24,8 @@ def type_text(kind: Any) -> str:
     if isinstance(kind, str):
         return cut(kind, 300)
     try:
-        return cut(written_type(kind), 300)
+        with value_code():
+            return cut(written_type(kind), 300)
     except Exception:  # noqa: BLE001 - a type can be any object of the user's
         return cut(getattr(kind, "__name__", "?"), 300)
 

@@ -20,12 +20,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dagscope.class_home import home_of
+from dagscope.class_home import home_of, own_name
 from dagscope.execution.trace_channels import Channel, Gathered, Record, print_text
 from dagscope.lifecycle import NodeExecutionHook
 from dagscope.system import opened_files
 from dagscope.system.forks import end_forked_child
 from dagscope.system.memory_use import MemoryUse
+from dagscope.value_code import value_code
 
 WANTED = "DAGSCOPE_RECORDS"
 """The environment variable whose value `1` says that somebody reads records from the descriptors."""
@@ -117,7 +118,8 @@ def _short(value: Any) -> str:
 def _passes(result: Any) -> bool:
     """Return whether a check's result passed; true for what is none."""
     try:
-        return bool(getattr(result, "passes", True))
+        with value_code():
+            return bool(getattr(result, "passes", True))
     except Exception:  # noqa: BLE001 - results are of the project's classes
         return False
 
@@ -125,9 +127,10 @@ def _passes(result: Any) -> bool:
 def _short_error(error: BaseException) -> str:
     """Return an error in a few words, whatever its own text does."""
     try:
-        return f"{type(error).__name__}: {error}"[:_TEXT]
+        with value_code():
+            return f"{own_name(type(error))}: {error}"[:_TEXT]
     except Exception:  # noqa: BLE001 - a text of the user's
-        return type(error).__name__
+        return own_name(type(error))
 
 
 class _Shared:

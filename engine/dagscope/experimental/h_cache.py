@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from dagscope import base
 from dagscope.class_home import package_of
 from dagscope.kept_path import kept_path
-from dagscope.value_code import value_code
+from dagscope.value_code import EndedByValue, value_code
 from dagscope.whole_files import temporary_name
 
 if TYPE_CHECKING:
@@ -279,10 +279,12 @@ class CachingGraphAdapter(base.SimplePythonGraphAdapter):
                 logger.warning("%s cannot be read (%s): %s is computed again.", filepath, error, node.name)
         value = node.callable(**kwargs)
         try:
-            with temporary_name(filepath) as temporary:
+            with temporary_name(filepath) as temporary, value_code():
                 self._write_cache(fmt, value, temporary, node.name)
         except OSError as error:
             logger.warning("%s is not kept: %s", node.name, error.strerror or error)
+        except EndedByValue as error:
+            logger.warning("%s is not kept: %s", node.name, error)
         self.computed_nodes.add(node.name)
         return value
 

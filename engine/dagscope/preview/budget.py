@@ -22,8 +22,9 @@ from dataclasses import dataclass
 from types import FrameType, TracebackType
 from typing import Any, TypeVar
 
+from dagscope.class_home import own_name
 from dagscope.system.current import system
-from dagscope.value_code import is_from_outside, noted_interrupts
+from dagscope.value_code import is_from_outside, noted_interrupts, value_code
 
 T = TypeVar("T")
 CPU_SECONDS = 4.0
@@ -226,11 +227,12 @@ def reason_of(error: BaseException) -> str:
     """Return why looking at a value failed, without running more of the value's code than its exception's text."""
     if isinstance(error, OutOfTime):
         return TOO_LONG
-    name = type(error).__name__
+    name = own_name(type(error))
     if isinstance(error, SystemExit):
         return "it called sys.exit"
     try:
-        text = str(error) if isinstance(error, Exception) else ""
+        with value_code():
+            text = str(error) if isinstance(error, Exception) else ""
     except Exception:  # noqa: BLE001 - an exception's text is the user's code as well
         text = ""
     return cut(f"{name}: {text}" if text else name, SUMMARY_LIMIT)

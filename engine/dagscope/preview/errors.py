@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from dagscope.class_home import own_name
 from dagscope.preview.budget import TEXT_LIMIT, attempt, cut, guarded_text, name_of_type
 from dagscope.preview.frame_variables import variables_of
 from dagscope.preview.kind import Kind, Shown
@@ -100,7 +101,7 @@ def _shown(frames: tuple[TraceFrame, ...]) -> list[str]:
 
 def _members(error: BaseException, folder: Path | None, depth: int) -> list[str]:
     """Return the lines of the exceptions of a group, each with its own traceback, indented."""
-    members: object = getattr(error, "exceptions", ()) if type(error).__name__.endswith("ExceptionGroup") else ()
+    members: object = getattr(error, "exceptions", ()) if own_name(type(error)).endswith("ExceptionGroup") else ()
     if type(members) is not tuple or not members:
         return []
     if depth == _MAX_DEPTH:
@@ -118,7 +119,7 @@ def _text(error: BaseException, folder: Path | None, depth: int = 0) -> str:
     blocks: list[str] = []
     for item in reversed(_chain(error)):
         lines = _shown(frames_of(item, folder))
-        lines.append(f"{type(item).__name__}: {error_message(item)}")
+        lines.append(f"{own_name(type(item))}: {error_message(item)}")
         lines += _members(item, folder, depth)
         blocks.append("\n".join(lines))
     return cut("\n\nThis led to:\n".join(blocks), TEXT_LIMIT)
@@ -126,7 +127,7 @@ def _text(error: BaseException, folder: Path | None, depth: int = 0) -> str:
 
 def error_preview(error: BaseException, folder: Path | None) -> ErrorPreview:
     """Return the preview of an exception."""
-    kind = type(error).__name__
+    kind = own_name(type(error))
     message = error_message(error)
     return ErrorPreview(
         name_of_type(type(error)),

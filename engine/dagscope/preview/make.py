@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from dagscope.class_home import own_name
 from dagscope.preview.budget import (
     CPU_SECONDS,
     RUN_CPU_SECONDS,
@@ -113,7 +114,7 @@ def _known(value: Any, facts: Preview | None, reason: str) -> Shown:
 
 def preview_of_error(error: BaseException, folder: Path | None) -> ErrorPreview:
     """Return an exception's preview with the project's frames, which are those in the folder."""
-    name = type(error).__name__
+    name = own_name(type(error))
     return attempt(
         lambda: error_preview(error, folder), lambda reason: ErrorPreview(name, name, error_type=name, message="")
     )

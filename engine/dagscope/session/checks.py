@@ -11,6 +11,7 @@ from typing import Any
 from dagscope.execution.plan import Plan
 from dagscope.function_modifiers.validation import DATA_VALIDATOR_ORIGINAL_OUTPUT_TAG, IS_DATA_VALIDATOR_TAG
 from dagscope.preview.budget import reason_of
+from dagscope.value_code import value_code
 
 MESSAGE_LIMIT = 150
 
@@ -82,9 +83,10 @@ def _each(value: Any) -> Iterator[Any]:
 def failure_of(result: Any) -> str:
     """Return the message of a check's result that did not pass; empty for one that did. A cluster calls it as well."""
     try:
-        if getattr(result, "passes", True):
-            return ""
-        text = " ".join(str(getattr(result, "message", "")).split())
+        with value_code():
+            if getattr(result, "passes", True):
+                return ""
+            text = " ".join(str(getattr(result, "message", "")).split())
     except Exception as error:  # noqa: BLE001 - results are of the project's classes
         return f"whether it passed cannot be read: {reason_of(error)}"[:MESSAGE_LIMIT]
     return text[:MESSAGE_LIMIT] or "it did not pass"

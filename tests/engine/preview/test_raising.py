@@ -9,9 +9,12 @@ from typing import Any
 import pandas as pd
 import pytest
 from dagscope.compare.values import compare_values, verdict_of
-from dagscope.preview import OpenedValue, preview_of, sketch_of, summary_of
-from dagscope.preview.budget import attempt, time_limit
+from dagscope.describe import type_text
+from dagscope.execution.traced import _passes, _short_error
+from dagscope.preview import OpenedValue, preview_of, preview_of_error, sketch_of, summary_of
+from dagscope.preview.budget import attempt, reason_of, time_limit
 from dagscope.protocol.values import PageAsk
+from dagscope.session.checks import failure_of
 from dagscope.session.fingerprints import fingerprint
 
 
@@ -94,3 +97,16 @@ def test_a_handler_that_only_notes_the_signal_is_asked_and_kept() -> None:
     finally:
         signal.signal(signal.SIGINT, before)
     assert [signal.SIGINT] == heard
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, GeneratorExit])
+def test_whatever_an_error_a_check_or_a_type_raises_it_is_said_in_words(error: type[BaseException]) -> None:
+    def fail(*_: Any) -> Any:
+        raise error
+
+    kind = type("Odd", (type,), {"__getattribute__": fail, "__repr__": fail})
+    odd = kind("Named", (Exception,), {"__str__": fail})("words")
+
+    said = (failure_of(hostile(error)), reason_of(odd), type_text(kind), _short_error(odd))
+    assert all(said) and not _passes(hostile(error)), said
+    assert preview_of_error(odd, None).error_type == "Named"
