@@ -18,12 +18,18 @@ from dagscope.node import Node
 
 Writer = Callable[[Collection[Node], Marks | None, Mapping[str, Any] | None], str]
 
+
+def _to_markdown(nodes: Collection[Node], marks: Marks | None, style: Mapping[str, Any] | None) -> str:
+    """Return a Markdown text in which the picture is drawn."""
+    return f"```mermaid\n{to_mermaid(nodes, marks, style).rstrip()}\n```\n"
+
+
 DRAWN = (".png", ".svg", ".pdf")
 TEXTS: Mapping[str, Writer] = {
     ".dot": to_dot,
     ".gv": to_dot,
     ".mmd": to_mermaid,
-    ".md": to_mermaid,
+    ".md": _to_markdown,
     ".json": to_json,
 }
 

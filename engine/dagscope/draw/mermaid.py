@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -14,6 +13,9 @@ from dagscope.shown_text import shown
 
 # Opening and closing of a box, by what it stands for; the first that fits counts.
 SHAPES = (("config", "[/", "/]"), ("materializer", "[(", ")]"), ("input", "[", "]"), ("function", "(", ")"))
+_ENTITIES = str.maketrans(
+    {"#": "#35;", "&": "#38;", "<": "#lt;", ">": "#gt;", '"': "#quot;", "'": "#39;", "`": "#96;", "\n": " "}
+)
 CLASS_DEFINITIONS = {
     "config": "fill:#ffffff,stroke:#526370,color:#17242D",
     "input": "fill:#ffffff,stroke:#526370,stroke-dasharray:5 3,color:#17242D",
@@ -78,8 +80,8 @@ def _node(box: PictureNode, names: Mapping[str, str], depth: int) -> str:
 
 
 def _text(text: str) -> str:
-    """Return text for a quoted label; Mermaid takes HTML entities, with a hash where HTML has an ampersand."""
-    return html.escape(shown(text)).replace("&", "#").replace("#amp;", "#38;").replace("\n", " ")
+    """Return text for a quoted label, in which nothing is markup, and `%%{` no directive."""
+    return shown(text).translate(_ENTITIES).replace("%%", "#37;#37;")
 
 
 def _classes(picture: Picture, names: Mapping[str, str]) -> list[str]:

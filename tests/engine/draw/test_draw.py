@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from dagscope import ad_hoc_utils, draw, driver
 from dagscope.draw import render
+from dagscope.draw.formats import TEXTS
+from dagscope.node import Node
 from dagscope.type_text import short_type_text, type_text
 
 SOURCE = '''
@@ -272,6 +274,15 @@ def test_mermaid_has_every_box_wire_and_frame(everything: driver.Driver) -> None
     ]
     assert sum(line.strip() == "end" for line in lines) == 2
     assert '("<b>A #lt; B</b><br/><i>Dict[str, List[int]]</i>' in text
+
+
+def test_no_name_is_markup_a_directive_or_an_entity_of_mermaid() -> None:
+    names = ["%%{init: {}}%%", "it's", "a#lt;b", "`x`", "<i>"]
+    nodes = [Node(name, int, callabl=lambda: 1) for name in names]
+    text = draw.to_mermaid(nodes)
+    wanted = ["#37;#37;{init: {}}#37;#37;", "it#39;s", "a#35;lt;b", "#96;x#96;", "#lt;i#gt;"]
+    assert [name for name in wanted if f"<b>{name}</b>" not in text] == []
+    assert TEXTS[".md"](nodes, None, None).splitlines() == ["```mermaid", *text.splitlines(), "```"]
 
 
 def test_json_tells_nodes_edges_and_groups(everything: driver.Driver) -> None:
