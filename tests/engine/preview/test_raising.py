@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from dagscope.compare.values import compare_values, verdict_of
-from dagscope.describe import type_text
+from dagscope.describe.node_records import type_text
 from dagscope.execution.traced import _passes, _short_error
 from dagscope.preview import OpenedValue, preview_of, preview_of_error, sketch_of, summary_of
 from dagscope.preview.budget import attempt, reason_of, time_limit
