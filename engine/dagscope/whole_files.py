@@ -28,6 +28,8 @@ def temporary_name(path: str | os.PathLike[str], is_durable: bool = False) -> It
         OSError: The file cannot be written; the error names `path`.
     """
     target = os.fspath(path)
+    if not target:
+        raise FileNotFoundError(2, "No such file or directory", target)
     if os.path.isdir(target):
         raise IsADirectoryError(21, "Is a directory", target)
     if os.path.isfile(target) and not os.path.islink(target) and not os.access(target, os.W_OK):
@@ -59,11 +61,21 @@ def replacing(
 
 
 @contextmanager
-def saving(path: str | os.PathLike[str], mode: str = "wb", encoding: str | None = None) -> Iterator[IO[Any]]:
+def saving(
+    path: str | bytes | int | os.PathLike[str], mode: str = "wb", encoding: str | None = None
+) -> Iterator[IO[Any]]:
     """Yield an open file as `open(path, mode)` does, a link followed, but leave the old content until all is
     written.
+
+    Args:
+        path: What `open` takes; to a file that is open already (its number) it is written directly.
     """
-    with replacing(os.path.realpath(path), mode, encoding) as file:
+    if isinstance(path, int):
+        with open(path, mode, encoding=encoding) as file:
+            yield file
+        return
+    given = os.fsdecode(path)
+    with replacing(os.path.realpath(given) if os.path.islink(given) else given, mode, encoding) as file:
         yield file
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from dagscope.data_quality.base import BaseDefaultValidator, ValidationResult
 from dagscope.data_quality.ibis_validators import SchemaValidatorIbis
-from dagscope.data_quality.lazy import computed, computed_call
+from dagscope.data_quality.lazy import computed, computed_call, evaluated, plain
 from dagscope.data_quality.pandera_validators import PANDERA_VALIDATORS
 from dagscope.data_quality.pydantic_validators import PydanticModelValidator
 from dagscope.data_quality.series_validators import (
@@ -113,7 +113,8 @@ class DataTypeValidatorPrimitives(BaseDefaultValidator):
         return f"Validates that the datatype of the pandas series is a subclass of: {self.datatype}"
 
     def validate(self, data: Any) -> ValidationResult:
-        data = computed(data)
+        found = evaluated(data)
+        data = found if found is data or isinstance(found, self.datatype) else plain(found)
         passes = isinstance(data, self.datatype)
         return ValidationResult(
             passes=passes,

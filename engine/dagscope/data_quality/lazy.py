@@ -13,18 +13,25 @@ def native(value: Any) -> Any:
     return value.to_native() if _library_of(value) == "narwhals" else value
 
 
-def computed(value: Any) -> Any:
+def evaluated(value: Any) -> Any:
     """Return the value itself, or what it stands for when it is a plan: of Dask, polars, ibis or Narwhals.
 
-    A number comes as a plain Python number, a table or column as that of the library that holds the data.
+    A table, column or number comes as that of the library that holds the data.
     """
     value = native(value)
     library = _library_of(value)
     if library == "polars" and hasattr(value, "collect"):
         return value.collect()
     if library == "ibis" and hasattr(value, "execute"):
-        return _plain(value.execute())
-    return _plain(value.compute()) if _is_dask(value) else value
+        return value.execute()
+    return value.compute() if _is_dask(value) else value
+
+
+def computed(value: Any) -> Any:
+    """Return what `evaluated` does, but the number a plan gives as a plain Python number."""
+    given = native(value)
+    found = evaluated(given)
+    return found if found is given else plain(found)
 
 
 def computed_series(value: Any) -> Any:
@@ -47,7 +54,7 @@ def _is_dask(value: Any) -> bool:
     return dask is not None and bool(dask.is_dask_collection(value))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a scalar of numpy as one of Python."""
     numpy: Any = sys.modules.get("numpy")
     return value.item() if numpy is not None and isinstance(value, numpy.generic) else value

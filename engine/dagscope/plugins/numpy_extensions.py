@@ -31,7 +31,7 @@ class NumpyNpyWriter(DataSaver):
 
     def save_data(self, data: Any) -> dict[str, Any]:
         """Write the file and return its metadata."""
-        np.save(file=self.path, arr=data, allow_pickle=self.allow_pickle is not False)
+        np.save(file=self.path, arr=data, allow_pickle=bool(self.allow_pickle))
         return get_file_metadata(str(self.path))
 
     @classmethod

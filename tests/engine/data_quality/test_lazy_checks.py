@@ -7,6 +7,7 @@ from typing import Any
 import dask
 import dask.dataframe as dd
 import narwhals as nw
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -43,6 +44,14 @@ def test_a_number_of_dask_is_judged_by_its_value(validator: BaseDefaultValidator
     assert validator.validate(
         dask.delayed(lambda: "x")() if validator.arg() != "range" else _dask([9]).sum()
     ).passes is (False)
+
+
+def test_a_number_of_dask_has_the_type_its_library_gives_it() -> None:
+    total = _dask([1, 2]).sum()
+
+    for data_type in (int, np.int64):
+        assert dv.DataTypeValidatorPrimitives(data_type, "warn").validate(total).passes is True
+    assert dv.DataTypeValidatorPrimitives(str, "warn").validate(total).passes is False
 
 
 @pytest.mark.parametrize(("make"), [_dask, _narwhals], ids=["dask", "narwhals"])

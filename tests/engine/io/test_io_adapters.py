@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import pathlib
 import sqlite3
 import subprocess
@@ -104,6 +105,28 @@ def test_pandas_writes_other_formats(key: str, argument: str) -> None:
     metadata = saver(key, PANDAS)(**{argument: path}, **options).save_data(PANDAS)
     assert ["a", "b", "c"] == metadata["dataframe_metadata"]["column_names"]
     assert pathlib.Path(path).stat().st_size > 0
+
+
+@pytest.mark.parametrize(("key", "value"), [("json", [1]), ("file", "text"), ("pickle", {1})], ids=str)
+def test_a_saver_takes_the_paths_that_open_takes(key: str, value: Any) -> None:
+    make = saver(key, value)
+    make(path=b"as bytes").save_data(value)
+    with open("as number", "wb") as file:
+        make(path=os.dup(file.fileno())).save_data(value)
+
+    assert pathlib.Path("as bytes").read_bytes() == pathlib.Path("as number").read_bytes() != b""
+    for path in ("", "no folder/x"):
+        with pytest.raises(FileNotFoundError) as caught:
+            make(path=path).save_data(value)
+        assert caught.value.filename == path
+
+
+def test_an_array_of_objects_is_pickled_on_request_only() -> None:
+    objects = np.array([{1}, None])
+    with pytest.raises(ValueError, match="allow_pickle"):
+        saver("npy", objects)(path="objects.npy").save_data(objects)
+
+    assert saver("npy", objects)(path="objects.npy", allow_pickle=True).save_data(objects)["file_metadata"]["size"]
 
 
 def test_pandas_and_sql() -> None:
