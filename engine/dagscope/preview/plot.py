@@ -21,6 +21,7 @@ MOST_COUNTS = 30
 MOST_BOXES = 20
 _LABELS = 9
 _LABEL = 80
+_MEASURED = {"number": "numbers", "time": "times", "label": "labels", "row": "rows"}
 
 
 @dataclass(slots=True)
@@ -68,7 +69,8 @@ def plot_of(view: TableView, ask: PlotAsk) -> PlotAnswer:
     if shapes is not None:
         return shapes
     ys = [chart.values(column) for column in columns]
-    return _FORMS[_form(chart, ys)](chart, ys)
+    form = _form(chart, ys)
+    return _FORMS[form](chart, _on_one_axis(chart, form, ys))
 
 
 def _form(chart: _Chart, ys: list[Values]) -> str:
@@ -88,6 +90,17 @@ def _form(chart: _Chart, ys: list[Values]) -> str:
             return "counts"
         raise AskProblem(f"{ys[0].name!r} has no numbers: choose counts, a heat map, or another column")
     return ask.form
+
+
+def _on_one_axis(chart: _Chart, form: str, ys: list[Values]) -> list[Values]:
+    """Return the columns that are drawn together: the first, and those measured as it is; say which are not."""
+    is_alone = form in ("counts", "heat") or (form == "box" and chart.ask.x >= 0)
+    drawn = ys[:1] if is_alone else [y for y in ys if y.kind == ys[0].kind]
+    left_out = ", ".join(repr(y.name) for y in ys[1:] if is_alone or y.kind != ys[0].kind)
+    if left_out:
+        why = "this form shows one column" if is_alone else f"not {_MEASURED[ys[0].kind]} as {ys[0].name!r} is"
+        chart.notes.append(f"{left_out} left out: {why}")
+    return drawn
 
 
 def _shapes(chart: _Chart, column: int) -> PlotAnswer | None:

@@ -5,7 +5,7 @@ Pure arithmetic; it draws nothing.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -49,10 +49,10 @@ def histogram(series: Sequence[Sequence[float]], bins: int = 0) -> list[Points]:
     if all(value == int(value) for value in (low, high)) and high - low < count and all(v == int(v) for v in every):
         low, high = low - 0.5, high + 0.5  # whole numbers that are few: a bin each
         count = max(1, round(high - low))
-    edges = [low * (1 - part / count) + high * (part / count) for part in range(count)] + [high]
+    edges = _even(low, high, count)
     found: list[Points] = []
     for values in series:
-        counts = Counter(_bin(value, low, high, count) for value in values)
+        counts = Counter(_bin(value, edges) for value in values)
         found.append(tuple((edges[at], edges[at + 1], float(counts[at])) for at in range(count)))
     return found
 
@@ -63,11 +63,17 @@ def _around(value: float) -> tuple[float, float]:
     return value - half, value + half
 
 
-def _bin(value: float, low: float, high: float, count: int) -> int:
-    wide = high - low
-    # halves where the whole span is no float
-    share = (value - low) / wide if math.isfinite(wide) else (value / 2 - low / 2) / (high / 2 - low / 2)
-    return min(count - 1, max(0, int(share * count)))
+def _even(low: float, high: float, count: int) -> list[float]:
+    """Return the edges of so many bins, as NumPy has them; where the whole span is no float, by parts of both ends."""
+    step = (high - low) / count
+    if math.isfinite(step):
+        return [*(at * step + low for at in range(count)), high]
+    return [*(low * (1 - at / count) + high * (at / count) for at in range(count)), high]
+
+
+def _bin(value: float, edges: Sequence[float]) -> int:
+    """Return the bin between whose edges a value lies: with the left edge, and the last bin with both."""
+    return min(len(edges) - 2, max(0, bisect_right(edges, value) - 1))
 
 
 def box(values: Sequence[float]) -> tuple[float, ...]:
@@ -93,8 +99,11 @@ def quantile(ordered: Sequence[float], part: float) -> float:
     """Return a quantile of sorted values, interpolated linearly."""
     position = (len(ordered) - 1) * part
     low = math.floor(position)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] * (1 - (position - low)) + ordered[high] * (position - low)
+    one, other, share = ordered[low], ordered[min(low + 1, len(ordered) - 1)], position - low
+    way = other - one
+    if not math.isfinite(way):
+        return one * (1 - share) + other * share
+    return other - way * (1 - share) if share >= 0.5 else one + way * share  # equal ones give themselves
 
 
 def grid(xs: Sequence[float], ys: Sequence[float], sizes: tuple[int, int]) -> Points:
@@ -102,10 +111,7 @@ def grid(xs: Sequence[float], ys: Sequence[float], sizes: tuple[int, int]) -> Po
     if not xs:
         return ()
     columns, rows = (_edges(values, size) for values, size in zip((xs, ys), sizes))
-    counts = Counter(
-        (_bin(x, columns[0], columns[-1], len(columns) - 1), _bin(y, rows[0], rows[-1], len(rows) - 1))
-        for x, y in zip(xs, ys)
-    )
+    counts = Counter((_bin(x, columns), _bin(y, rows)) for x, y in zip(xs, ys))
     return tuple(
         (columns[x], columns[x + 1], rows[y], rows[y + 1], float(count)) for (x, y), count in sorted(counts.items())
     )
@@ -117,7 +123,7 @@ def _edges(values: Sequence[float], size: int) -> list[float]:
         low, high = _around(low)
     if size <= 0:  # labels: a cell each
         return [at - 0.5 for at in range(int(low), int(high) + 2)]
-    return [low * (1 - part / size) + high * (part / size) for part in range(size)] + [high]
+    return _even(low, high, size)
 
 
 def means(x_values: Sequence[float | None], values: Sequence[float | None]) -> tuple[list[tuple[float, float]], bool]:

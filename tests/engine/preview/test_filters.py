@@ -85,6 +85,11 @@ def test_the_language(text: str, expected: Any) -> None:
         ("d == `s`", 5),
         ("(" * 80 + "d > 1", 50),
         ("d == " + "1" * 30_000, 20_000),
+        ("s == x && d > 1", 10),
+        ("s contains x | s == y", 15),
+        ("s in x, d > 1", 8),
+        ("s == x xor not d < 1", 15),
+        ("s === x", 4),
     ],
 )
 def test_what_is_not_understood_is_refused_with_its_place(text: str, start: int) -> None:

@@ -84,11 +84,13 @@ _JOINT = re.compile(r"\s*;\s*|\s*\b(?:and)\b(?=[\s(`'\"]|$)\s*", re.IGNORECASE)
 _OR = re.compile(r"\s*\bor\b(?=[\s(`'\"]|$)\s*", re.IGNORECASE)
 _NOT = re.compile(r"not\b(?=[\s(`'\"])\s*", re.IGNORECASE)
 _END_OF_VALUE = re.compile(r"\s+(?:and|or)(?=[\s(`'\"]|$)|[;)]|\s*$", re.IGNORECASE)
-_END_OF_ITEM = re.compile(r"\s+(?:and|or)(?=[\s(`'\"]|$)|[;),\]]|\s*$", re.IGNORECASE)
+_END_OF_ITEM = re.compile(r"\s+(?:and|or)(?=[\s(`'\"]|$)|[;),\]}]|\s*$", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"[\s&|,]+")
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"|`(?:[^`]|``)*`", re.DOTALL)
 _REPEATED = re.compile(r"#(\d+)")
 _SPACE = re.compile(r"\s*")
 _PLAIN = {"=": "==", "<>": "!=", "~": "contains", "!~": "not contains"}
+_COMPARED = ("==", "!=", "<", "<=", ">", ">=")
 _HINT = "write a column, a sign and a value, for instance:  price > 5  or  name contains ana"
 
 
@@ -267,13 +269,27 @@ class _Parser:
         text = self._text[self._at : stop].strip()
         if not text:
             raise FilterError(f"a value is missing after {after!r}", self._at)
+        self._refuse_misread(text, after)
         self._at = stop
         return Literal(text)
+
+    def _refuse_misread(self, text: str, after: str) -> None:
+        """Refuse a bare value that is more than one: in a column of texts it would silently be equal to nothing."""
+        if text[0] in "=<>!~" and after in _COMPARED:
+            raise FilterError(f"{text[:40]!r} begins with a sign; if it is a value, put it in quotes", self._at)
+        start = self._at
+        for at in (0, *(found.end() for found in _BETWEEN_WORDS.finditer(text))):
+            self._at = start + at
+            column = self._column_end()
+            if column is not None and _OPERATOR.match(self._text, column[1]):
+                words = f"{text[:60]!r} holds another condition; join conditions with 'and' or 'or'"
+                raise FilterError(f"{words}, or put the value in quotes", self._at)
+        self._at = start
 
     def _list(self) -> tuple[Literal, ...]:
         self._skip()
         opened = self._text[self._at : self._at + 1]
-        closing = {"(": ")", "[": "]"}.get(opened, "")
+        closing = {"(": ")", "[": "]", "{": "}"}.get(opened, "")
         if closing:
             self._at += 1
         values: list[Literal] = []
