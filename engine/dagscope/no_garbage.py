@@ -21,9 +21,14 @@ def no_garbage_collection() -> Iterator[None]:
     try:
         yield
     finally:
-        # Whoever freezes a million objects would wait a tenth of a second for their count, at each build.
-        if gc.get_count()[0] > _MANY_OBJECTS and gc.get_freeze_count() == 0:
-            # Moves what was made to the oldest generation, which spares the collector a walk through all of it now.
-            gc.freeze()
-            gc.unfreeze()
-        gc.enable()
+        collect_again()
+
+
+def collect_again() -> None:
+    """Switch garbage collection on."""
+    # Whoever freezes a million objects would wait a tenth of a second for their count, at each build.
+    if gc.get_count()[0] > _MANY_OBJECTS and gc.get_freeze_count() == 0:
+        # Moves what was made to the oldest generation, which spares the collector a walk through all of it now.
+        gc.freeze()
+        gc.unfreeze()
+    gc.enable()

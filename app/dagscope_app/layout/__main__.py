@@ -11,6 +11,7 @@ import sys
 
 def main() -> int:
     """Serve standard input and output. Nothing else may write to the latter, so it is put out of reach."""
+    gc.disable()
     if not __package__:  # run by path, maybe isolated: find the package this file lies in
         here = os.path.dirname(os.path.abspath(__file__))
         sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry or ".") != here]
@@ -22,6 +23,7 @@ def main() -> int:
     os.dup2(2, 1)
     # Layouts make many small objects and no cycles worth mentioning: looking for some would take a tenth of the time.
     gc.freeze()
+    gc.enable()
     gc.set_threshold(200_000, 50, 50)
     return serve(source, sink)
 

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Iterable, Sequence
 
 from dagscope.command_names import COMMANDS
+from dagscope.no_garbage import no_garbage_collection
 from dagscope.version import __version__
 
 _RUNNING = ("run", "compare", "sweep")
@@ -26,6 +27,7 @@ _EPILOG = """Without a command, the window opens on FOLDER:
 `dagscope COMMAND --help` explains a command, with an example."""
 
 
+@no_garbage_collection()
 def make_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
     """Return the parser of these verbs, of all by default; their modules are imported."""
     parser = argparse.ArgumentParser(

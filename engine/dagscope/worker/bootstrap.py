@@ -4,6 +4,7 @@ Its syntax is that of Python 3.6, so that an old interpreter can say that it is 
 standard library first, then the private copies of the pipes, and the project's folder only when it is opened.
 """
 
+import gc
 import json
 import os
 import struct
@@ -63,6 +64,7 @@ def _start() -> int:
     sys.path[:] = [entry for entry in sys.path if entry and os.path.abspath(entry) != os.path.dirname(__file__)]
     # What is compiled of the engine is kept, as of any program; `run_worker` ends that before a project is opened.
     sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+    gc.disable()  # what is imported stays; `run_worker` turns it on, before anything of a project is there
     _serve_engine()
     from dagscope.system.current import system
 

@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any
 
 from dagscope.compat import install, share_with_children
+from dagscope.no_garbage import collect_again
 from dagscope.preview.profiles import give_way_to
 from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
@@ -212,6 +213,7 @@ def run_worker(options: Options) -> int:
     share_with_children()
     for name in _PRELOADED:
         importlib.import_module(f"dagscope.{name}")
+    collect_again()
     sys.dont_write_bytecode = True  # nothing is written beside the project's files
     try:
         return Worker(options).run()
