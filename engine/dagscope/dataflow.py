@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from dagscope.build.check import validate
 from dagscope.build.variants import missing_hints
 from dagscope.deprecated_names import EXECUTION_GUIDE, warn_deprecated
+from dagscope.driver_materializers import DriverMaterializers
 from dagscope.driver_questions import DriverQuestions, FinalVar
 from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, prepared_plan, runs_prepared
 from dagscope.execution.graph_functions import combine_config_and_inputs
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("dagscope.driver")
 
 
-class Driver(DriverQuestions, DriverPictures):
+class Driver(DriverQuestions, DriverMaterializers, DriverPictures):
     """Builds the dataflow of some modules and runs it.
 
     Examples:
@@ -406,74 +407,10 @@ class Driver(DriverQuestions, DriverPictures):
         records = sorted((HamiltonNode.from_node(n).as_dict() for n in nodes), key=lambda each: str(each["name"]))
         return json.dumps({"nodes": records})
 
-    def _process_materializers(
-        self, materializers: Sequence[Any]
-    ) -> tuple[list[MaterializerFactory], list[ExtractorFactory]]:
-        from dagscope.io.materialization import ExtractorFactory, MaterializerFactory
-
-        modules = {getattr(module, "__name__", "") for module in self.graph_modules}
-        savers = [
-            each.sanitize_dependencies(modules) for each in materializers if isinstance(each, MaterializerFactory)
-        ]
-        return savers, [each for each in materializers if isinstance(each, ExtractorFactory)]
-
-    def _materialization(
-        self, materializers: Sequence[Any], additional_vars: Sequence[FinalVar] | None
-    ) -> tuple[FunctionGraph, list[str], list[str]]:
-        from dagscope.io import materialization
-
-        savers, loaders = self._process_materializers(materializers)
-        additional = self._create_final_vars(additional_vars or [])
-        if not savers and not additional:
-            raise ValueError(
-                "No output requested. Please either pass in materializers that will save data, or pass in "
-                "`additional_vars` to compute."
-            )
-        graph = materialization.modify_graph(self.graph, savers, loaders)
-        return graph, [each.id for each in savers], additional
-
-    def materialize(
-        self,
-        *materializers: MaterializerFactory | ExtractorFactory,
-        additional_vars: Sequence[FinalVar] | None = None,
-        overrides: dict[str, Any] | None = None,
-        inputs: dict[str, Any] | None = None,
-    ) -> tuple[Any, dict[str, Any]]:
-        """Run the dataflow with savers and loaders added to it.
-
-        Returns:
-            What each saver says about what it saved, by id; and the additional variables by name.
-        """
-        graph, ids, additional = self._materialization(materializers, additional_vars)
-        self._perform_graph_validations(self.adapter, graph, self.graph_modules)
-        if self.adapter.does_hook("post_graph_construct", is_async=False):
-            self._announce_graph(graph)
-        saved: dict[str, Any] = {}
-
-        def split(values: dict[str, Any]) -> dict[str, Any]:
-            saved.update((each, values[each]) for each in ids)
-            return {each: values[each] for each in additional}
-
-        names = list(dict.fromkeys([*additional, *ids]))
-        results = self._run_with_hooks(graph, names, overrides, False, inputs, split)
-        return saved, results
-
-    # parity: hamilton.driver.Driver.validate_materialization
-    def validate_materialization(
-        self,
-        *materializers: MaterializerFactory,
-        additional_vars: Sequence[FinalVar] | None = None,
-        overrides: dict[str, Any] | None = None,
-        inputs: dict[str, Any] | None = None,
-    ) -> None:
-        """Raise what `materialize` would raise before running anything."""
-        graph, ids, additional = self._materialization(materializers, additional_vars)
-        self._validate(graph, [*ids, *additional], overrides or {}, inputs or {})
-
 
 # Python's own messages name a method by where it is written ("DriverQuestions.x() takes ..."). These
 # are methods of the driver to whoever calls them, and to code that reads such a message.
-for _part in (DriverQuestions, DriverPictures):
+for _part in (DriverQuestions, DriverMaterializers, DriverPictures):
     for _name, _method in vars(_part).items():
         if isinstance(_method, FunctionType) and not _name.startswith("__"):
             _method.__module__, _method.__qualname__ = __name__, f"{Driver.__name__}.{_name}"
