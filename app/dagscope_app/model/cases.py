@@ -15,6 +15,7 @@ Severity = Literal["info", "warning", "error"]
 RunState = RunStatus | Literal["requested", "running", "cancelling", "lost"]
 # A node in the picture; without a run it is `not_run`, after a change `stale`; with definitions in conflict `blocked`.
 ShownState = State | Literal["not_run", "stale", "blocked"]
+RUN_ENDS: tuple[RunStatus, ...] = get_args(RunStatus)
 SHOWN_STATES: tuple[ShownState, ...] = tuple(state for part in get_args(ShownState) for state in get_args(part))
 # A result's tab; what cannot be read any more is `lost` with its process or `forgotten` after newer runs.
 TabState = ShownState | Literal["", "lost", "forgotten"]

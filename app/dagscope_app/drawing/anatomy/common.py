@@ -16,7 +16,7 @@ _FOR_HANDS = frozenset({("fold", "open"), ("fold", "closed"), ("state", "not_run
 
 
 def state_sign(state: str, x: float, y: float) -> Sign:
-    """Return a state's ring and sign, 14 units wide."""
+    """Return a state's ring and sign, 14 units wide; of what is no state, the ring alone."""
     key = state if state in STATES else "not_run"
     return Sign("state", key, x, y, key)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from dagscope.records import DefinitionRecord, NodeRecord
 from dagscope.scenario import Scenario, ValueSpec
@@ -52,7 +53,7 @@ class ShownGroup:
     name: str
     label: str
     note: str
-    members: tuple[tuple[str, str], ...]
+    members: tuple[tuple[str, ShownState | Literal[""]], ...]
     seconds: float
 
 
@@ -122,6 +123,8 @@ def _shown_group(state: AppState) -> ShownGroup | None:
     blocked = blocked_in(state)
     kinds = {item: state.graph.nodes[item].kind for item in members if item in state.graph.nodes}
     shown = ((item, shown_state(run, item, state.stale, blocked)) for item in members)
-    states = tuple((item, "" if is_never_run(kinds.get(item, ""), found) else found) for item, found in shown)
+    states: tuple[tuple[str, ShownState | Literal[""]], ...] = tuple(
+        (item, "" if is_never_run(kinds.get(item, ""), found) else found) for item, found in shown
+    )
     seconds = sum(run.nodes[item].seconds or 0.0 for item in members if item in run.nodes) if run else 0.0
     return ShownGroup(name, state.grouping.labels.get(name, name), state.grouping.describe(name), states, seconds)

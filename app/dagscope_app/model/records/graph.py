@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from dagscope.protocol.messages import GraphEnd, GraphPage
 from dagscope.records import ConfigKey, DefinitionRecord, InputRecord, ModuleRecord, NodeRecord, ProblemRecord
 
+from dagscope_app.model.cases import ShownState
+
 NO_FUNCTIONS = ("input", "config", "unavailable")
 
 
-def is_never_run(kind: str, state: str) -> bool:
+def is_never_run(kind: str, state: ShownState) -> bool:
     """Return whether it would be wrong to call a node "not run": a config key has its value and is no step of a run."""
     return kind == "config" and state == "not_run"
 

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from dagscope.expected_time import seconds_text
 from dagscope.run_history import PastNode, PastRun, code_mark
 from dagscope.scenario import TABLES, ModuleChoice, Scenario, ValueSpec
 
-from dagscope_app.model.cases import SHOWN_STATES, RunState
+from dagscope_app.model.cases import RUN_ENDS, SHOWN_STATES, RunState
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.runs import NodeRun, Run
 
@@ -101,13 +101,13 @@ def run_of(past: PastRun, nodes: Mapping[str, PastNode]) -> Run:
         )
         for name, item in nodes.items()
     }
-    status = past.status if past.status in ("ok", "failed", "cancelled") else "lost"
+    status: RunState = past.status if past.status in RUN_ENDS else "lost"
     return Run(
         id=f"past-{past.id}",
         scenario=str(past.scenario.get("name", "")),
         number=past.number,
         final_vars=past.finals,
-        status=cast(RunState, status),
+        status=status,
         order=tuple(items),
         nodes=items,
         counts=Counter(item.state for item in items.values()),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
+from dagscope_app.model.cases import ShownState
 from dagscope_app.model.placement import WireKey
 from dagscope_app.model.translation import later, tr, trn
 
-STATE_WORDS = {
+STATE_WORDS: Mapping[ShownState, str] = {
     "not_run": later("not run"),
     "waiting": later("waiting"),
     "running": later("running"),
@@ -22,9 +25,9 @@ STATE_WORDS = {
 }
 
 
-def state_word(state: str) -> str:
+def state_word(state: ShownState) -> str:
     """Return what a state is called in words."""
-    return tr(STATE_WORDS.get(state, state.replace("_", " ")))
+    return tr(STATE_WORDS[state])
 
 
 def tooltip_of(geometry: SceneGeometry, hit: Hit) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.drawing.translation import tr
-from dagscope_app.model.cases import RunTarget
+from dagscope_app.model.cases import RunTarget, ShownState
 from dagscope_app.model.records.forecast import WORDS, Fate, Forecast, PlanRow, rows_of, sum_of
 from dagscope_app.model.runs.expected import expected_of, known_times
 from dagscope_app.model.state import AppState
@@ -35,7 +35,7 @@ CHOICES: tuple[tuple[RunTarget, str, str], ...] = (
     ("selection", "The selection", "run.selection"),
     ("failed", "What failed", "run.retry"),
 )
-SIGNS: dict[Fate, str] = {
+SIGNS: dict[Fate, ShownState] = {
     "missing": "failed", "cached": "cached", "kept": "ok", "overridden": "warning",
     "cut": "skipped", "given": "waiting",
 }  # fmt: skip

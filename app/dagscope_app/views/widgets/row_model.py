@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from dagscope_app.model.cases import ShownState
 from dagscope_app.views.theme import Theme
 from dagscope_app.views.widgets.state_icons import state_icon
 
@@ -53,7 +54,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         if changed:
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(self.columns) - 1))
 
-    def icon_of(self, state: str) -> QIcon:
+    def icon_of(self, state: ShownState | Literal[""]) -> QIcon:
         """Return the sign of a state."""
         return state_icon(state, self.theme)
 
