@@ -229,7 +229,7 @@ class CanvasView(Surface):
 
     def set_camera(self, camera: Camera) -> None:
         """Look elsewhere at once."""
-        self._projector.viewpoint.is_fitted = False
+        self._projector.viewpoint.is_fitted = self._projector.viewpoint.is_first = False
         self._look_at_once(camera)
 
     def _look_at_once(self, camera: Camera) -> None:

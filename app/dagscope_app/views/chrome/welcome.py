@@ -187,6 +187,7 @@ class WelcomePage(QScrollArea):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Start page"))
         self._theme = theme
         self._examples = tuple(examples)
         self._picture_of = picture_of

@@ -20,21 +20,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.compare.comparison import count_words, differences_of, picture_of, why_no_values
 from dagscope_app.model.compare.union import ComparePicture, Difference, compare_scenes, merged_scene, selected_in
+from dagscope_app.model.picture.overview import NAMES_SCALE
 from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.state import AppState, CompareState
 from dagscope_app.views.canvas import CanvasView
-from dagscope_app.views.canvas.camera import Camera, fitting
+from dagscope_app.views.canvas.camera import Bounds, Camera, fitting
 from dagscope_app.views.compare.bar import CompareBar
 from dagscope_app.views.compare.sources import CompareSources
 from dagscope_app.views.results.two_values import CompareValues
 from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.widgets.fields import make_clearable
 from dagscope_app.views.widgets.labels import make_label
 
 NAME_WIDTH = 200
 READABLE = 0.8
+NEAR_MARGIN = 64.0
 GLYPHS = {"left": "◧", "right": "◨", "definition": "≠", "value": "≠"}
 ROLES = {"left": "only_left", "right": "only_right", "definition": "differs", "value": "differs"}
 
@@ -131,7 +135,7 @@ class ComparePanel(QWidget):
         """Return the list below the field that filters it."""
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(tr("Filter differences"))
-        self.filter.setClearButtonEnabled(True)
+        make_clearable(self.filter)
         self.filter.setAccessibleName(tr("Filter differences"))
         self.filter.textChanged.connect(self._on_filter_changed)
         part = QWidget()
@@ -205,12 +209,32 @@ class ComparePanel(QWidget):
             self.fit()
 
     def fit(self) -> None:
-        """Show all of both pictures at the same place: the room they share must hold either."""
+        """Show all of both pictures at the same place; all that differs where names could not be read otherwise."""
         boxes = [canvas.geometry_of_scene.bounds for canvas in (self.left, self.right)]
         whole = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
         self._turn(whole)
-        self.left.set_camera(fitting(whole, self.left.width(), self.left.height()))
+        size = (self.left.width(), self.left.height())
+        camera = fitting(whole, *size)
+        if camera.scale < NAMES_SCALE:
+            differing = self._differing()
+            near = fitting(differing, *size, most=READABLE, margin=NEAR_MARGIN) if differing else camera
+            camera = near if near.scale >= NAMES_SCALE else camera
+        self.left.set_camera(camera)
         self._fitted = self.left.camera
+
+    def _differing(self) -> Bounds | None:
+        """Return what holds all that differs, in nodes or in the folded groups around them; None where nothing does."""
+        boxes = [
+            item.box
+            for canvas in (self.left, self.right)
+            for item in (*canvas.spec.nodes.values(), *(g for g in canvas.spec.groups.values() if g.is_folded))
+            if item.diff in DIFF_ROLES
+        ]
+        if not boxes:
+            return None
+        edges = [(box.x, box.y, box.x + box.width, box.y + box.height) for box in boxes]
+        left, top, right, bottom = zip(*edges)
+        return min(left), min(top), max(right), max(bottom)
 
     def _turn(self, whole: tuple[float, float, float, float]) -> None:
         """Put the pictures below each other where they are then clearly larger: a long graph is a strip beside."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dagscope.difference_words import part_that_differs
-from PySide6.QtGui import QColor, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QResizeEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.compare.side_by_side import LinePair, line_pairs
@@ -12,20 +12,23 @@ from dagscope_app.views.theme import Theme, plain
 from dagscope_app.views.widgets.labels import make_label
 
 _LINE = 2000
+_BESIDE_FROM = 640
+"""Where there is less room than this, the texts stand below each other, and long lines are wrapped."""
 
 
 class CompareSources(QWidget):
-    """Two texts: lines that are the same stand on one height, others are marked."""
+    """Two texts: where they stand beside each other equal lines are on one height; others are marked."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._shown: tuple[str, str] | None = None
         self._pairs: tuple[LinePair, ...] = ()
+        self._is_gapless = False
         self._title = make_label(tr("Sources"), font=theme.font("strong"))
         self._title.setContentsMargins(12, 6, 12, 6)
         self.left, self.right = self._text(tr("Left source")), self._text(tr("Right source"))
-        pair = QHBoxLayout()
+        self._texts = pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         pair.setContentsMargins(8, 0, 8, 8)
         pair.addWidget(self.left)
         pair.addWidget(self.right)
@@ -42,11 +45,23 @@ class CompareSources(QWidget):
     def _text(self, name: str) -> QPlainTextEdit:
         edit = QPlainTextEdit()
         edit.setReadOnly(True)
+        edit.setUndoRedoEnabled(False)
         edit.setFont(self._theme.font("mono"))
         edit.setProperty("code", True)
         edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         edit.setAccessibleName(name)
         return edit
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_beside = event.size().width() >= _BESIDE_FROM
+        if is_beside == (self._texts.direction() == QBoxLayout.Direction.LeftToRight):
+            return
+        wrap = QPlainTextEdit.LineWrapMode
+        self._texts.setDirection(QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom)
+        for edit in (self.left, self.right):
+            edit.setLineWrapMode(wrap.NoWrap if is_beside else wrap.WidgetWidth)
+        self._fill()
 
     def set_sources(self, sources: tuple[str, str] | None) -> None:
         """Show both; nothing of a node whose sources are the same or not there."""
@@ -57,10 +72,13 @@ class CompareSources(QWidget):
         self._pairs = line_pairs(*sources) if sources is not None else ()
         differing = sum(not pair.is_same for pair in self._pairs)
         self._title.setText(f"Sources: {part_that_differs(differing, len(self._pairs), 'line')}")
-        for edit, lines in (
-            (self.left, [pair.left for pair in self._pairs]),
-            (self.right, [pair.right for pair in self._pairs]),
-        ):
+        self._fill()
+
+    def _fill(self) -> None:
+        """Show the lines; where the texts are below each other without the gaps of lines that are not there."""
+        self._is_gapless = self._texts.direction() != QBoxLayout.Direction.LeftToRight
+        for edit, side in ((self.left, 0), (self.right, 1)):
+            lines = [pair[side] for pair in self._pairs if not (self._is_gapless and pair[side] is None)]
             edit.setPlainText("\n".join(plain(line or "", _LINE) for line in lines))
         self._mark()
 
@@ -71,15 +89,10 @@ class CompareSources(QWidget):
 
     def _mark(self) -> None:
         for edit, role, side in ((self.left, "only_left", 0), (self.right, "only_right", 1)):
-            marks = []
-            for number, pair in enumerate(self._pairs):
-                if pair.is_same:
-                    continue
+            shown = [pair for pair in self._pairs if not (self._is_gapless and pair[side] is None)]
+            for number, pair in enumerate(shown):
                 color = QColor(self._theme.color(role))
-                color.setAlpha(48 if pair[side] is not None else 16)
-                mark = QTextEdit.ExtraSelection()
-                mark.format.setBackground(color)
-                mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
-                mark.cursor = QTextCursor(edit.document().findBlockByNumber(number))
-                marks.append(mark)
-            edit.setExtraSelections(marks)
+                color.setAlpha(0 if pair.is_same else 48 if pair[side] is not None else 16)
+                look = QTextBlockFormat()
+                look.setBackground(color)
+                QTextCursor(edit.document().findBlockByNumber(number)).setBlockFormat(look)

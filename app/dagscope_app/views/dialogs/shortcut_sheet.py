@@ -19,6 +19,7 @@ from dagscope_app.commands.table_keys import TABLE_KEYS
 from dagscope_app.drawing.translation import tr
 from dagscope_app.views.dialogs.asker import native_keys
 from dagscope_app.views.theme import Theme, tip
+from dagscope_app.views.widgets.fields import make_clearable
 
 
 def _line(title: str, keys: str, effect: str) -> QTreeWidgetItem:
@@ -37,7 +38,7 @@ class ShortcutSheet(QDialog):
         self.resize(QSize(1100, 700).boundedTo(self.screen().availableSize() * 0.9))
         self.filter_edit = QLineEdit()
         self.filter_edit.setPlaceholderText(tr("Filter by name or key"))
-        self.filter_edit.setClearButtonEnabled(True)
+        make_clearable(self.filter_edit)
         self.filter_edit.setAccessibleName(tr("Filter by name or key"))
         self.tree = QTreeWidget()
         self.tree.setColumnCount(3)

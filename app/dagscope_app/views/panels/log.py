@@ -13,6 +13,7 @@ from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import LOG_LIMIT, AppState, LogLine
 from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, plain
+from dagscope_app.views.widgets.fields import make_clearable
 
 _ROLES = {"stderr": "failed", "warning": "stale", "log": "accent", "stdout": "text"}
 _LEVELS = {"WARNING": "stale", "ERROR": "failed", "CRITICAL": "failed"}
@@ -57,7 +58,7 @@ class LogPanel(QWidget):
         self.view.setPlaceholderText(tr("What the project's code prints and logs is shown here."))
         self.filter_edit = QLineEdit()
         self.filter_edit.setPlaceholderText(tr("Filter by text or node"))
-        self.filter_edit.setClearButtonEnabled(True)
+        make_clearable(self.filter_edit)
         self.stream_box = QComboBox()
         for stream, title in _STREAMS.items():
             self.stream_box.addItem(tr(title), stream)

@@ -20,6 +20,7 @@ from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.outline_model import OutlineModel
 from dagscope_app.views.theme import Theme, tip
 from dagscope_app.views.watch import Same, Watch, Watches
+from dagscope_app.views.widgets.fields import make_clearable
 
 FILTER_TIP = "Part of a name or type, or a selection as in the search field: state:failed, kind:input, tag:owner=ana"
 EMPTY = "Nodes are listed here once the dataflow is loaded."
@@ -90,7 +91,7 @@ class OutlinePanel(QWidget):
         self.filter_edit = QLineEdit()
         self.filter_edit.setPlaceholderText(tr("Filter"))
         self.filter_edit.setToolTip(tip(tr(FILTER_TIP)))
-        self.filter_edit.setClearButtonEnabled(True)
+        make_clearable(self.filter_edit)
         self.filter_edit.setAccessibleName(tr("Filter the outline"))
         self.kind_box = QComboBox()
         for kind, title in OUTLINE_KINDS.items():

@@ -16,6 +16,7 @@ from dagscope_app.drawing.translation import tr
 from dagscope_app.model.translation import later
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
+from dagscope_app.views.widgets.fields import make_clearable
 from dagscope_app.views.widgets.labels import shortened
 from dagscope_app.views.widgets.layouts import empty_layout
 
@@ -58,7 +59,7 @@ class Filters(QObject):
         self.hint = tr(HINT)
         self.line.setPlaceholderText(self.hint)
         self.line.setMinimumWidth(90)
-        self.line.setClearButtonEnabled(True)
+        make_clearable(self.line)
         self.line.setAccessibleName(tr("Filter rows"))
         # typing pauses before rows are filtered, Return does it at once
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)

@@ -39,6 +39,7 @@ from dagscope_app.views.results.profiles import Profiles
 from dagscope_app.views.results.statistics import StatisticsView
 from dagscope_app.views.results.table_model import TableModel
 from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.widgets.fields import make_clearable
 from dagscope_app.views.widgets.row_model import Index
 
 FEW_COLUMNS = 5
@@ -245,7 +246,7 @@ class SummaryView(QWidget):
         search = QLineEdit()
         search.setPlaceholderText(tr("Find a column"))
         search.setAccessibleName(tr("Find a column"))
-        search.setClearButtonEnabled(True)
+        make_clearable(search)
         search.textChanged.connect(self.list.columns.seek)
         return search
 

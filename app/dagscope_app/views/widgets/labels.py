@@ -67,6 +67,9 @@ class PlainLabel(QLabel):
         super().setText(plain(text, LIMIT, keep_lines=True, keep_breaks=True))
 
 
+_CUT_AFTER = re.compile(r"[\s,;:]+…$")
+
+
 class ElidedLabel(PlainLabel):
     """One line of text that gives way where there is no room for it; its tooltip is the whole."""
 
@@ -88,8 +91,9 @@ class ElidedLabel(PlainLabel):
 
     def _elide(self) -> None:
         shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, max(0, self.width() - 1))
-        self.setText(shown)
-        self.setToolTip(tip(self._full) if shown != self._full else "")
+        is_cut = shown != self._full
+        self.setText(_CUT_AFTER.sub("…", shown) if is_cut else shown)
+        self.setToolTip(tip(self._full) if is_cut else "")
 
 
 def make_label(

@@ -12,6 +12,7 @@ from dagscope_app.commands.table import with_key
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.state import Find
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.fields import make_clearable
 from dagscope_app.views.widgets.labels import make_label
 
 HINT = "Find a node (+score, type:Series)"
@@ -38,7 +39,7 @@ class SearchField(QWidget):
         super().__init__(parent)
         self.edit = QLineEdit()
         self.edit.setPlaceholderText(tr(HINT))
-        self.edit.setClearButtonEnabled(True)
+        make_clearable(self.edit)
         self.edit.setAccessibleName(tr("Find in the graph"))
         self.edit.setToolTip(tip(tr(HELP)))
         self.edit.setMinimumWidth(140)

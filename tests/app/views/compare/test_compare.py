@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from dagscope.records import Change, DependencyRecord, DiffCell, DiffRow, NodeDiff, NodeRecord, ProblemRecord, ValueDiff
 from dagscope.scenario import Scenario, ScenarioChange
@@ -21,6 +23,7 @@ from dagscope_app.model.compare.union import (
     step,
     union_graph,
 )
+from dagscope_app.model.picture.overview import NAMES_SCALE
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.grouping import GroupBy, group
 from dagscope_app.model.records.scene import SceneSpec
@@ -180,6 +183,17 @@ def test_pictures_that_would_be_strips_beside_each_other_stand_below(panel: Comp
     assert Qt.Orientation.Horizontal == panes.orientation()
 
 
+def test_pictures_without_names_are_looked_at_where_they_differ(panel: ComparePanel) -> None:
+    left, right = pictures()
+    far = replace(left.nodes["b"], id="far", box=replace(left.nodes["b"].box, x=20_000.0))
+    for mark, is_near in (("", True), ("definition", False)):
+        changed = {"far": replace(far, diff=mark)}
+        panel.refit()
+        panel.apply(*(replace(s, nodes={**s.nodes, **changed}) for s in (left, right)), animate=False)
+        panel.apply(*(replace(s, nodes={**s.nodes, **changed}) for s in (left, right)), animate=False)
+        assert is_near == (panel.left.camera.scale >= NAMES_SCALE)
+
+
 def test_what_is_looked_at_is_readable(panel: ComparePanel, qtbot: QtBot) -> None:
     panel.left.zoom_by(0.1)
     panel.select("b", shows=False)
@@ -280,11 +294,17 @@ def test_changed_cells_and_lines_are_shown(panel: ComparePanel) -> None:
 
 def test_sources_stand_line_by_line(panel: ComparePanel) -> None:
     panel.sources.set_sources(("def a():\n    x = 1\n    y = 2\n    return x", "def a():\n    x = 3\n    return x"))
+    panel.sources.resize(900, 300)
     left, right = panel.sources.left, panel.sources.right
     assert "def a():\n    x = 1\n    y = 2\n    return x" == left.toPlainText()
     assert "def a():\n    x = 3\n\n    return x" == right.toPlainText(), "the same lines stand on one height"
-    assert [1, 2] == [mark.cursor.blockNumber() for mark in right.extraSelections()]  # type: ignore[attr-defined]
+    blocks = [right.document().findBlockByNumber(number) for number in range(4)]
+    assert [0, 48, 16, 0] == [block.blockFormat().background().color().alpha() for block in blocks]
     assert panel.sources.isVisible()
+    panel.sources.resize(400, 300)
+    assert ["def a():", "    x = 3", "    return x"] == panel.sources.right.toPlainText().split("\n"), (
+        "below each other"
+    )
     panel.sources.set_sources(None)
     assert not panel.sources.isVisible()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from dagscope_app.drawing.translation import tr
+from dagscope_app.views.widgets.fields import make_clearable
 
 
 class Field(QWidget):
@@ -23,7 +24,7 @@ class Field(QWidget):
         super().__init__()
         self.edit = edit or QLineEdit()
         self.edit.setAccessibleName(tr("Value of {name}", name=name))
-        self.edit.setClearButtonEnabled(True)
+        make_clearable(self.edit)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(4)
