@@ -24,6 +24,8 @@ from dagscope_app.services.settings import Settings
 from dagscope_app.services.startup import calm_garbage_collection, check_pyside
 
 LIMIT_MS = 120_000
+SIZE = (1600, 900)
+"""How large the page is taken to be where the first look at the graph is decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Writer(QObject):
     def start(self, folder: str) -> None:
         """Open the folder and go on from there."""
         self._limit.start()
+        self._application.window.canvas.setFixedSize(*SIZE)  # a window that is never shown gives it none
         self._application.open(folder)
 
     def _single_shot(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:

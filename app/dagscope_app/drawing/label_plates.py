@@ -175,7 +175,7 @@ def _small_font(height: float) -> str:
 def _small_lines(label: str, room: float, height: float) -> tuple[str, ...]:
     """Return the whole name small, in one line or two; nothing where that has no room."""
     for lines in ((label,), halves(label)):
-        widest = max(text_width(line, _small_font(height)) for line in lines)
+        widest = max(text_width(line.rstrip(), _small_font(height)) for line in lines)
         if all(lines) and widest <= room and len(lines) * _line_height(height) + 1 <= height:
             return lines
     return ()
@@ -187,7 +187,7 @@ def _line_height(height: float) -> float:
 
 
 def _small_block(group: GroupItem, box: QRectF, lines: tuple[str, ...]) -> Plate:
-    width = max(text_width(line, _small_font(box.height())) for line in lines) + 2 * PAD
+    width = max(text_width(line.rstrip(), _small_font(box.height())) for line in lines) + 2 * PAD
     height = len(lines) * _line_height(box.height())
     area = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
     return Plate(group, box, area, "\n".join(lines), True, False)

@@ -9,10 +9,10 @@ from dagscope_app.model.records.trust import Agreement
 from dagscope_app.views.dialogs.agreement import AgreementDialog
 from dagscope_app.views.dialogs.shortcut_sheet import ShortcutSheet
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
-    QComboBox,
     QLineEdit,
     QMenuBar,
     QPushButton,
@@ -77,13 +77,15 @@ def name_of(widget: QWidget) -> str:
 
 
 def unnamed(window: QWidget) -> list[str]:
-    """Return the stops that a screen reader has no word for."""
-    parts = (QLineEdit,)
+    """Return the stops, and the buttons that are none, that a screen reader has no word for."""
+    buttons = [button for button in window.findChildren(QAbstractButton) if button.isVisible()]
+    silent = [
+        button for button in buttons if not QAccessible.queryAccessibleInterface(button).text(QAccessible.Text.Name)
+    ]
     return [
         f"{type(widget).__name__} in {type(widget.parent()).__name__}"
-        for widget in stops_of(window)
-        if not name_of(widget)
-        and not (isinstance(widget, parts) and isinstance(widget.parent(), (QAbstractSpinBox, QComboBox)))
+        for widget in (*(stop for stop in stops_of(window) if not name_of(stop)), *silent)
+        if not (isinstance(widget, QLineEdit) and isinstance(widget.parent(), QAbstractSpinBox))
         and not isinstance(widget, QMenuBar)
     ]
 

@@ -117,6 +117,7 @@ class ToolBar(QToolBar):
         self.run_button.setIconSize(BESIDE_TEXT)
         # A click leaves the keyboard where it is; while the button is disabled it would go on to Reload.
         self.run_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._theme: Theme | None = None
         self._wordy: tuple[QToolButton, ...] = ()
         self._is_run_awaited = False
         self.run_button.clicked.connect(actions["run.final"].trigger)
@@ -245,6 +246,17 @@ class ToolBar(QToolBar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self._show_more()
+
+    def _show_more(self) -> None:
+        """Give Qt's button for what a narrow window has no room for a sign that can be seen; it comes when needed."""
+        more = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if more is None or self._theme is None:
+            return
+        more.setIcon(icon("chevron_right", self._theme))
+        more.setStyleSheet("QToolButton { padding: 0; border: 0; }")
+        more.setToolTip(tip(tr("More of the toolbar")))
+        more.setAccessibleName(tr("More of the toolbar"))
 
     def _menu_button(self, title: str, items: tuple[Item, ...]) -> QToolButton:
         button = QToolButton()
@@ -259,6 +271,8 @@ class ToolBar(QToolBar):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
+        self._theme = theme
+        self._show_more()
         self.search.set_theme(theme)
         self.run_button.setIcon(icon("run", theme, "accent_text"))
         self.finals.setIcon(icon("final", theme, "final_border"))

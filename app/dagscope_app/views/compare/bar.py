@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -86,21 +88,36 @@ class CompareBar(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 8, 6)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(8, 6, 8, 6)
+        self._rows.setSpacing(8)
+        self._sides, self._looks = row, looks = QHBoxLayout(), QHBoxLayout()
+        self._rows.addLayout(row, 1)
+        self._rows.addLayout(looks)
         row.setSpacing(8)
+        looks.setSpacing(8)
         row.addWidget(self.choices["left"], 7)
         row.addWidget(self._button("swap", tr("Swap left and right"), self.swapped))
         row.addWidget(self.choices["right"], 7)
         row.addWidget(self.run)
         row.addWidget(self.count, 4)
-        row.addWidget(self._button("previous", with_key("compare.previous"), self._on_previous_clicked))
-        row.addWidget(self._button("next", with_key("compare.next"), self._on_next_clicked))
-        row.addWidget(self._make_spots())
-        row.addWidget(self.merged)
-        row.addWidget(self.only)
-        row.addWidget(self.hops)
-        row.addWidget(self._button("close", tr("Close the comparison"), self.closed))
+        looks.addWidget(self._button("previous", with_key("compare.previous"), self._on_previous_clicked))
+        looks.addWidget(self._button("next", with_key("compare.next"), self._on_next_clicked))
+        looks.addWidget(self._make_spots())
+        looks.addWidget(self.merged)
+        looks.addWidget(self.only)
+        looks.addWidget(self.hops)
+        looks.addWidget(self._button("close", tr("Close the comparison"), self.closed))
+
+    def _arrange(self) -> None:
+        """Take a second row where one has no room for all of it."""
+        needed = self._sides.minimumSize().width() + self._looks.minimumSize().width() + 24
+        way = QBoxLayout.Direction
+        self._rows.setDirection(way.LeftToRight if needed <= self.width() else way.TopToBottom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def _button(self, picture: str, text: str, slot: object) -> QToolButton:
         button = icon_button(picture, text, self._theme)
@@ -140,6 +157,7 @@ class CompareBar(QWidget):
         for number, (side, _, _) in enumerate(SPOTS):
             self._group.button(number).setChecked(side == compare.spotlight)
         self.count.set_text(count)
+        self._arrange()
         self._urge(bool(compare.diffs) and all(diff.value == "unknown" for diff in compare.diffs))
 
     def _urge(self, is_due: bool) -> None:

@@ -224,12 +224,10 @@ class ComparePanel(QWidget):
 
     def _differing(self) -> Bounds | None:
         """Return what holds all that differs, in nodes or in the folded groups around them; None where nothing does."""
-        boxes = [
-            item.box
-            for canvas in (self.left, self.right)
-            for item in (*canvas.spec.nodes.values(), *(g for g in canvas.spec.groups.values() if g.is_folded))
-            if item.diff in DIFF_ROLES
-        ]
+        boxes = []
+        for spec in (self.left.spec, self.right.spec):
+            boxes += [node.box for node in spec.nodes.values() if node.diff in DIFF_ROLES]
+            boxes += [group.box for group in spec.groups.values() if group.is_folded and group.diff in DIFF_ROLES]
         if not boxes:
             return None
         edges = [(box.x, box.y, box.x + box.width, box.y + box.height) for box in boxes]

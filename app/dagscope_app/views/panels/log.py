@@ -58,6 +58,7 @@ class LogPanel(QWidget):
         self.view.setPlaceholderText(tr("What the project's code prints and logs is shown here."))
         self.filter_edit = QLineEdit()
         self.filter_edit.setPlaceholderText(tr("Filter by text or node"))
+        self.filter_edit.setAccessibleName(tr("Filter the log"))
         make_clearable(self.filter_edit)
         self.stream_box = QComboBox()
         for stream, title in _STREAMS.items():

@@ -10,7 +10,7 @@ from dagscope.protocol.values import Ask
 from dagscope.value_records import ErrorPreview
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.drawing.translation import tr
@@ -221,6 +221,9 @@ class ResultsPanel(QWidget):
             picture = _picture_of(tab)
         self._write_name(number, name)
         self.tabs.setTabToolTip(number, tip(hint))
+        button = self.tabs.tabBar().tabButton(number, QTabBar.ButtonPosition.RightSide)
+        if button is not None:
+            button.setAccessibleName(tr("Close {name}", name=plain(tab.node, 200)))
         sign = icon(picture[0], self._theme, picture[1]) if picture[0] else QIcon()
         if sign.cacheKey() != self.tabs.tabIcon(number).cacheKey():
             self.tabs.setTabIcon(number, sign)

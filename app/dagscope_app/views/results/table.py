@@ -12,7 +12,15 @@ from dagscope.protocol.values import (
 from dagscope.value_records import Column, SeriesPreview, SortKey, TablePart, TablePreview
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QHeaderView,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.panels.table_window import PageRequest
@@ -106,6 +114,9 @@ class TableResult(QWidget):
 
     def _make_table(self, theme: Theme, index_names: tuple[str, ...]) -> None:
         self.table = QTableView()
+        corner = self.table.findChild(QAbstractButton)
+        if corner is not None:
+            corner.setAccessibleName(tr("Select all cells"))
         self.table.setModel(self.model)
         self.table.setWordWrap(False)
         self.table.setAlternatingRowColors(True)

@@ -45,6 +45,9 @@ class SearchField(QWidget):
         self.edit.setMinimumWidth(140)
         self._sign = QAction(self)
         self.edit.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
+        for button in self.edit.findChildren(QToolButton):
+            if not button.accessibleName():
+                button.setAccessibleName(tr("Find"))
         self.count = make_label(is_quiet=True, font=theme.font("small"))
         self.count.hide()
         self.buttons = [self._button("go.find_previous"), self._button("go.find_next")]
