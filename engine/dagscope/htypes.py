@@ -90,6 +90,8 @@ def _parts(type_: Any) -> tuple[Any, tuple[Any, ...]]:
 def custom_subclass_check(requested_type: Any, param_type: Any) -> bool:
     """Return whether a value of `requested_type` may be given where `param_type` is asked for."""
     requested, param = plain_type(requested_type), plain_type(param_type)
+    if requested is Any:  # a class since 3.11, a special form before: the same answer for both
+        return param is Any or param is object
     (origin, arguments), param_origin = _parts(requested), get_origin(param)
     if origin is Parallelizable and param_origin is not Parallelizable and arguments and param is not Any:
         return custom_subclass_check(arguments[0], param)
@@ -103,7 +105,7 @@ def custom_subclass_check(requested_type: Any, param_type: Any) -> bool:
 
 def types_match(param_type: Any, required_node_type: Any) -> bool:
     """Return whether a node of type `required_node_type` may feed a parameter of type `param_type`."""
-    if required_node_type is Any or param_type == required_node_type:
+    if plain_type(required_node_type) is Any or param_type == required_node_type:
         return True
     return custom_subclass_check(required_node_type, param_type)
 

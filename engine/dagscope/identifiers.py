@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import Any
 
 
@@ -48,12 +48,20 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(name, candidates, 1, 0.75)), "")
 
 
+def _hint(name: str, known: Collection[str]) -> str:
+    parts = name.replace(",", " ").replace(";", " ").split()
+    if len(parts) > 1 and any(part in known for part in parts):
+        return f"{name}: write each name by itself: {', '.join(map(repr, parts))}"
+    meant = parts[0] if len(parts) == 1 and parts != [name] and parts[0] in known else nearest(name, known)
+    return f"{name}: is {meant} meant?" if meant else ""
+
+
 def unknown_nodes(unknown: Iterable[str], known: Iterable[str]) -> str:
     """Return what to say of final variables that are no nodes, with the names that may be meant."""
     names = list(map(str, unknown))
     known = list(known)
     listed = ",\n".join(names)
-    hints = [f"{name}: is {meant} meant?" for name in names if (meant := nearest(name, known))]
+    hints = [hint for name in names if (hint := _hint(name, known))]
     return "\n  ".join([f"Unknown nodes [{listed}] requested. Check for typos?", *hints])
 
 

@@ -32,13 +32,25 @@ def _driver(**config: Any) -> Driver:
 
 @pytest.mark.parametrize(
     ("asked", "meant"),
-    [("daily_user", "daily_users"), ("Scaled", "scaled"), ("DAILY_USERS", "daily_users"), ("scald", "scaled")],
+    [
+        ("daily_user", "daily_users"),
+        ("Scaled", "scaled"),
+        ("DAILY_USERS", "daily_users"),
+        ("scald", "scaled"),
+        ("scaled,", "scaled"),
+    ],
 )
 def test_an_unknown_output_names_the_one_that_may_be_meant(asked: str, meant: str) -> None:
     with pytest.raises(ValueError, match=rf"Unknown nodes \[{asked}\](.|\n)*{asked}: is {meant} meant\?"):
         _driver().execute([asked], inputs={"clicks": 1})
     with pytest.raises(ValueError, match=f"is {meant} meant"):
         _driver().what_is_upstream_of(asked)
+
+
+@pytest.mark.parametrize("asked", ["scaled,daily_users", "scaled, daily_users", "scaled;daily_users"])
+def test_several_names_in_one_text_are_said_to_be_several(asked: str) -> None:
+    with pytest.raises(ValueError, match=f"{asked}: write each name by itself: 'scaled', 'daily_users'"):
+        _driver().execute([asked], inputs={"clicks": 1})
 
 
 def test_nothing_is_made_up_for_a_name_like_no_other() -> None:
