@@ -252,7 +252,7 @@ class ProjectController:
         is_first = self._grouping.is_first
         self._store.update(lambda state: with_project(state, project, left, history, takes_positions=is_first))
         state = self._store.state
-        if (left.scenarios or left.removed) and not state.is_saved:
+        if (left.scenarios or left.removed) and not state.is_saved and not state.conflicts:
             say(self._store, text_of(left), "info", "scenario.save", "Save")
         self._watch.watch(state.folder, tuple(item.path for item in state.modules if item.path))
         if state.scenario is None or not state.modules:

@@ -14,6 +14,7 @@ from dagscope_app.controllers.ports import CameraPort, Later, SettingsPort, Stor
 from dagscope_app.controllers.saying import say
 from dagscope_app.model.compare.kept import comparison_to_plain
 from dagscope_app.model.edits.kept import edits_to_plain
+from dagscope_app.model.edits.left import BEFORE
 from dagscope_app.model.picture.views import view_to_plain
 from dagscope_app.model.state import AppState
 
@@ -85,9 +86,12 @@ def _kept(state: AppState) -> tuple[object, ...]:
 
 def _edits(state: AppState) -> dict[str, Any]:
     names = {item.name for item in state.scenarios}
+    before = {item.name: {BEFORE: to_plain(item)} for item in state.loaded}
     return {
         "scenario": state.current,
-        "unsaved": [to_plain(item) for item in state.scenarios if item not in state.loaded],
+        "unsaved": [
+            {**to_plain(item), **before.get(item.name, {})} for item in state.scenarios if item not in state.loaded
+        ],
         "removed": [item.name for item in state.loaded if item.name not in names],
         "history": edits_to_plain(state),
     }

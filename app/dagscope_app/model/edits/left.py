@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
 from dagscope.scenario import Scenario, from_plain
 
+from dagscope_app.model.edits.reload_merge import edited_over
 from dagscope_app.model.translation import tr
+
+BEFORE = "before"
+_ORIGIN = "not saved yet"
 
 
 @dataclass(frozen=True, slots=True)
 class LeftEdits:
-    """Scenarios as they were edited, each name once, and the names of those that were removed."""
+    """Scenarios as they were edited, each name once, and the names of those that were removed.
+
+    Attributes:
+        before: what the file held of the edited ones then, by the names they have here; earlier versions kept none.
+    """
 
     scenarios: tuple[Scenario, ...] = ()
     removed: tuple[str, ...] = ()
+    before: Mapping[str, Scenario] = field(default_factory=dict)
 
 
 def left_edits(remembered: Mapping[str, Any]) -> LeftEdits:
@@ -26,26 +35,37 @@ def left_edits(remembered: Mapping[str, Any]) -> LeftEdits:
     Two windows may have edited one scenario: the second version gets a number, so that neither is lost.
     """
     found: dict[str, Scenario] = {}
+    before: dict[str, Scenario] = {}
     seen: list[Scenario] = []
     for plain in _list(remembered.get("unsaved")):
         try:
-            scenario = from_plain(plain, "not saved yet")
+            scenario = from_plain(plain, _ORIGIN)
+            base = from_plain(plain[BEFORE], _ORIGIN) if BEFORE in plain else None
         except (ValueError, AttributeError, TypeError):
             continue
         if scenario not in seen:
             seen.append(scenario)
             name = _free_name(scenario.name, found)
             found[name] = replace(scenario, name=name)
+            if base is not None:
+                before[name] = replace(base, name=name)
     removed = [name for name in _list(remembered.get("removed")) if isinstance(name, str) and name not in found]
-    return LeftEdits(tuple(found.values()), tuple(dict.fromkeys(removed)))
+    return LeftEdits(tuple(found.values()), tuple(dict.fromkeys(removed)), before)
 
 
 def with_left_edits(scenarios: tuple[Scenario, ...], left: LeftEdits) -> tuple[Scenario, ...]:
-    """Return the scenarios just read as they were left; one at least stays."""
+    """Return the scenarios just read as they were left; one at least stays.
+
+    What else was changed in the file since then is in it.
+    """
     edited = {item.name: item for item in left.scenarios}
-    kept = tuple(
-        replace(edited.pop(item.name, item), origin=item.origin) for item in scenarios if item.name not in left.removed
-    )
+    kept = []
+    for item in scenarios:
+        if item.name in edited:
+            found = edited_over(item, left.before.get(item.name), edited.pop(item.name))
+            kept.append(replace(found, origin=item.origin))
+        elif item.name not in left.removed:
+            kept.append(item)
     return (*kept, *edited.values()) or scenarios
 
 

@@ -68,8 +68,10 @@ def read_scenarios(project: Project, state: AppState) -> tuple[Scenario, ...]:
     return (*(item for item in state.loaded if item.name not in names), *project.scenarios)
 
 
-def _edited(fresh: Scenario, before: Scenario | None, ours: Scenario) -> Scenario:
-    """Return a scenario just read, with each part that was edited in this session as it was edited."""
+def edited_over(fresh: Scenario, before: Scenario | None, ours: Scenario) -> Scenario:
+    """Return a scenario just read, with each part as it was edited since `before`, or in its place where that is not
+    known.
+    """
     if before is None:
         return ours
     names = [item.name for item in fields(Scenario) if getattr(ours, item.name) != getattr(before, item.name)]
@@ -82,20 +84,23 @@ def _edited(fresh: Scenario, before: Scenario | None, ours: Scenario) -> Scenari
 def _merged_table(
     fresh: Mapping[str, ValueSpec], before: Mapping[str, ValueSpec], ours: Mapping[str, ValueSpec]
 ) -> dict[str, ValueSpec]:
-    """Return what was read, with each key that was edited in this session as it was edited."""
+    """Return what was read, with each key that was edited as it was edited."""
     edited = {name for name in [*ours, *before] if ours.get(name) != before.get(name)}
     kept = {name: spec for name, spec in fresh.items() if name not in edited}
     return {**kept, **{name: spec for name, spec in ours.items() if name in edited}}
 
 
 def merged_scenarios(state: AppState, fresh: tuple[Scenario, ...]) -> tuple[Scenario, ...]:
-    """Return the scenarios just read with this session's unsaved edits; what was removed stays so."""
+    """Return the scenarios just read with this session's unsaved edits; what was removed stays so.
+
+    A scenario that was edited here stays where the file has it no more: the edits are nowhere else.
+    """
     before = {item.name: item for item in state.loaded}
     ours = {item.name: item for item in state.scenarios}
     kept = [item for item in fresh if item.name in ours or item.name not in before]
-    merged = [_edited(item, before.get(item.name), ours[item.name]) if item.name in ours else item for item in kept]
+    merged = [edited_over(item, before.get(item.name), ours[item.name]) if item.name in ours else item for item in kept]
     names = {item.name for item in fresh}
-    added = [item for item in state.scenarios if item.name not in names and item.name not in before]
+    added = [item for item in state.scenarios if item.name not in names and item != before.get(item.name)]
     return (*merged, *added)
 
 

@@ -60,7 +60,8 @@ def with_project(
     again.
     """
     fresh = read_scenarios(project, state)
-    conflicts = conflicts_between(state, fresh)
+    earlier = replace(state, loaded=tuple(left.before.values()), scenarios=left.scenarios)
+    conflicts = conflicts_between(state, fresh) or conflicts_between(earlier, fresh)
     scenarios = with_left_edits(merged_scenarios(state, fresh), left)
     names = [item.name for item in scenarios]
     current = state.current if state.current in names else (names[0] if names else "")

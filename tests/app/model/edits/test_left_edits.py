@@ -18,6 +18,13 @@ def test_an_edit_takes_the_place_of_what_was_read() -> None:
     assert (EDITED, TWO) == with_left_edits((ONE, TWO), left)
 
 
+def test_what_was_changed_in_the_file_since_then_is_there_too() -> None:
+    left = left_edits({"unsaved": [{**to_plain(EDITED), "before": to_plain(ONE)}]})
+    one = replace(ONE, config={"k": ValueSpec("literal", "9")}, final_vars=("y",))
+    assert (replace(one, inputs=EDITED.inputs), TWO) == with_left_edits((one, TWO), left)
+    assert left.scenarios == with_left_edits((), left)
+
+
 def test_an_edit_that_was_saved_meanwhile_is_none() -> None:
     left = left_edits({"unsaved": [to_plain(EDITED)]})
     assert (EDITED,) == with_left_edits((EDITED,), left)
