@@ -29,9 +29,14 @@ class Interrupts:
         self.is_wanted = False
 
     def install(self) -> None:
-        """Take the signal, again before each run: user code may have put its own handler there, or blocked it."""
+        """Take the signal, again before each run: user code may have put its own handler there, or blocked it.
+
+        One that came while it was blocked was meant for what ran then.
+        """
         signal.signal(signal.SIGINT, self._on_signal)
         if sys.platform != "win32":
+            while signal.SIGINT in signal.sigpending():
+                signal.sigwait({signal.SIGINT})
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:

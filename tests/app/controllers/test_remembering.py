@@ -62,6 +62,29 @@ def test_edits_are_back_in_the_next_window_and_it_says_so(shop: Bench) -> None:
     assert ("Edits that were not saved are back: plain.", "scenario.save") == (later.said, later.offered)
 
 
+def test_what_the_file_got_meanwhile_is_there_beside_the_edits_and_the_same_key_is_asked_about(shop: Bench) -> None:
+    shop.c.scenario.set_input("count", ValueSpec("literal", "42"))
+    kept = json.loads(json.dumps(_wait(shop)))
+    half = replace(PLAIN, origin="dagscope.toml", config={"rounding": ValueSpec("literal", "half")})
+    for count, command in [("40", "scenario.save"), ("41", "scenario.take_theirs")]:
+        later = Bench()
+        later.settings.views[FOLDER] = kept
+
+        later.open(scenarios=(replace(half, inputs={"count": ValueSpec("literal", count)}), DISCOUNTED))
+
+        assert ("42", half.config) == (later.scenario.inputs["count"].text, later.scenario.config)
+        assert command == later.offered
+
+
+def test_edits_of_a_scenario_that_the_file_has_no_more_stay(shop: Bench) -> None:
+    shop.c.scenario.set_input("count", ValueSpec("literal", "42"))
+    edited = shop.scenario
+    shop.do("project.reload")
+    shop.reload(scenarios=(DISCOUNTED,))
+
+    assert (DISCOUNTED, edited) == shop.state.scenarios and not shop.state.is_saved
+
+
 @pytest.mark.parametrize("command", ["view.group_module", "view.sections", "view.turn", "view.rows", "view.ports"])
 def test_what_is_shown_alone_does_not_keep_edits_from_being_kept(shop: Bench, command: str) -> None:
     shop.c.graph.select(["total"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -56,3 +58,14 @@ def test_a_collector_that_was_off_stays_off(interrupts: Interrupts) -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals cannot be blocked there")
+def test_a_stop_that_was_blocked_does_not_end_the_next_run(interrupts: Interrupts) -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGINT)
+
+    interrupts.install()
+
+    assert not interrupts.is_wanted and signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
