@@ -206,7 +206,7 @@ def _make_core(p: Ports) -> _Core:
         p.later(scenario.refresh_plans)
 
     preferences = PreferencesController(p.store, p.settings, p.ask)
-    remembering = RememberingController(p.store, p.settings, p.camera, p.soon)
+    remembering = RememberingController(p.store, p.settings, p.camera, p.soon, p.in_two_seconds)
     project = ProjectController(
         p.store, p.worker, p.interpreters, p.settings, p.watch, p.measure, on_graph, p.later, p.folders, p.camera,
         p.ask, remembering, p.trust,

@@ -22,12 +22,15 @@ from dagscope_app.model.state import AppState
 class RememberingController:
     """Owns what the next window of a project will know."""
 
-    def __init__(self, store: StorePort, settings: SettingsPort, camera: CameraPort, soon: Later) -> None:
+    def __init__(
+        self, store: StorePort, settings: SettingsPort, camera: CameraPort, soon: Later, in_two_seconds: Later
+    ) -> None:
         """Store the ports; `soon` does something after a fraction of a second."""
         self._store = store
         self._settings = settings
         self._camera = camera
         self._soon = soon
+        self._in_two_seconds = in_two_seconds
         self._is_due = False
         self._said = ""
         store.listen(self._on_state_changed)
@@ -55,6 +58,9 @@ class RememberingController:
         if problem and problem != self._said:
             say(self._store, problem, "warning", "scenario.save", "Save")
         self._said = problem
+        if problem and not self._is_due:  # a disk that is full may have room again before anything else is edited
+            self._is_due = True
+            self._in_two_seconds(self._on_due)
 
 
 def _kept(state: AppState) -> tuple[object, ...]:

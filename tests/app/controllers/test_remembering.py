@@ -186,3 +186,7 @@ def test_a_folder_that_cannot_be_written_is_said_once(shop: Bench) -> None:
     shop.c.frame.put_message_away()
     shop.c.remembering.remember()
     assert "" == shop.said
+
+    shop.settings.problem = ""
+    shop.later_on.pop()()  # it is tried again, though nothing else is edited
+    assert ["3"] == [item["inputs"]["count"]["literal"] for item in shop.settings.views[FOLDER]["unsaved"]]

@@ -108,6 +108,17 @@ def test_an_edit_changes_its_own_lines(tmp_path: Path, change: Any, expected: li
     assert wanted == read_settings(tmp_path).scenarios
 
 
+def test_a_renamed_scenario_and_its_copies_are_all_whole(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text(TEXT)
+
+    saved(tmp_path, lambda s: (*(replace(s[0], name=name) for name in ("copy", "usa", "usa (copy)")), s[1]))
+
+    us, eu, *copies = read_settings(tmp_path).scenarios
+    assert ["copy", "eu", "usa", "usa (copy)"] == [each.name for each in (us, eu, *copies)]
+    assert [us, us] == [replace(each, name="copy") for each in copies] and us.config
+    assert "# United States" in (tmp_path / FILE_NAME).read_text()
+
+
 def test_an_added_module_keeps_the_lines_and_comments_of_the_others(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
     path.write_text(TEXT)

@@ -38,14 +38,20 @@ class Saving:
         return self.bases.get(scenario.based_on) if scenario.based_on else None
 
     def old_name(self, name: str) -> str:
-        """Return what a scenario was called in the file: one that vanished and is the same but for its name."""
-        ours = next((each for each in self.now if each.name == name), None)
+        """Return what a scenario was called in the file: one that vanished and is the same but for its name.
+
+        Of several that are the same, such as a renamed one and its copy, the first has that name.
+        """
         names_before, names_now = {each.name for each in self.before}, {each.name for each in self.now}
-        if ours is None or name in names_before:
-            return name
-        for each in self.before:
-            if each.name not in names_now and replace(each, name=name, origin=ours.origin) == ours:
-                return each.name
+        vanished = [each for each in self.before if each.name not in names_now]
+        for ours in self.now if name not in names_before else ():
+            if ours.name in names_before:
+                continue
+            old = next((each for each in vanished if replace(each, name=ours.name, origin=ours.origin) == ours), None)
+            if ours.name == name:
+                return name if old is None else old.name
+            if old is not None:
+                vanished.remove(old)
         return name
 
 
