@@ -308,7 +308,10 @@ class Driver(DriverQuestions, DriverMaterializers, DriverPictures):
         """Return the values by name, whatever the result builder. Deprecated: use `execute` with `Builder`."""
         warn_deprecated("Driver.raw_execute", "Adapters may expect what only the other methods do.", EXECUTION_GUIDE)
         names, graph = list(final_vars), _fn_graph or self.graph
-        return self._run_with_hooks(graph, names, overrides, display_graph, inputs, lambda outputs: outputs)  # type: ignore[no-any-return]
+        values: dict[str, Any] = self._run_with_hooks(
+            graph, names, overrides, display_graph, inputs, lambda outputs: outputs
+        )
+        return values
 
     def compile(
         self,

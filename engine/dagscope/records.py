@@ -221,6 +221,8 @@ ChangeKind = Literal[
     "type", "inputs", "bound", "decorator", "tags", "module",
 ]  # fmt: skip
 """What can differ in how a node is made, the strongest first. `module`: the same code, from another module."""
+Role = Literal["same", "cause", "affected"]
+RowSide = Literal["both", "left", "right"]
 ValueState = Literal[
     "unknown", "equal", "close", "partial", "incomparable", "different", "left", "right", "failed", "skipped", "not_run"
 ]
@@ -245,7 +247,7 @@ class NodeDiff:
     """
 
     name: str
-    role: Literal["same", "cause", "affected"] = "same"
+    role: Role = "same"
     structure: tuple[Change, ...] = ()
     value: ValueState = "unknown"
     detail: str = ""
@@ -291,7 +293,7 @@ class DiffRow:
 
     key: str
     cells: tuple[DiffCell, ...]
-    side: Literal["both", "left", "right"] = "both"
+    side: RowSide = "both"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ def differ_in_decorators_alone(one: str, other: str) -> bool:
     """Return whether two texts of a function have the same code below their decorators; false where it is not known."""
     try:
         trees = [without_docs(ast.parse(textwrap.dedent(text))) for text in (one, other)]
-        for node in (node for tree in trees for node in tree.body):  # type: ignore[attr-defined]
-            node.decorator_list = []
+        for node in (node for tree in trees for node in ast.iter_child_nodes(tree)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                node.decorator_list = []
         return ast.dump(trees[0]) == ast.dump(trees[1])
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False

@@ -4,6 +4,8 @@ It must not know how the way is found.
 
 from __future__ import annotations
 
+from functools import partial
+
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import AskValue, ErrorAnswer, Event, ValueAnswer
 from dagscope.protocol.values import HasColumnAnswer, HasColumnAsk
@@ -103,7 +105,7 @@ class LineageController:
             if run is not None:
                 self._worker.request(
                     AskValue(run.slot, run.home_of(name), name, HasColumnAsk(column)),
-                    lambda message, name=name: answered(name, message),  # type: ignore[misc]
+                    partial(answered, name),
                 )
         if not tables:
             self._show(node, column, has)

@@ -230,10 +230,13 @@ class RunController:
         self._events.put(replace(run, taken=taken, held=held))
         for name, reason in brought.refused:
             text = tr("{name} is not taken from the earlier process: {reason}", name=name, reason=reason)
-            self._store.update(lambda now, line=LogLine(text, "warning", name, run.id): with_log(now, line))  # type: ignore[misc]
+            self._log(LogLine(text, "warning", name, run.id))
         self._worker.request(
             replace(command, handed=brought.files), lambda message: self._events.on_answer(command.run, message)
         )
+
+    def _log(self, line: LogLine) -> None:
+        self._store.update(lambda now: with_log(now, line))
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         if old.folder != new.folder:

@@ -13,7 +13,7 @@ from dagscope.compare.code import code_changes
 from dagscope.compare.facts import NodeFacts, Side, spec_text
 from dagscope.compare.type_spelling import plain_spelling
 from dagscope.order import needed_first
-from dagscope.records import Beside, Change, ChangeKind, NodeDiff, ValueState
+from dagscope.records import Beside, Change, ChangeKind, NodeDiff, Role, ValueState
 from dagscope.scenario import ScenarioChange, diff
 
 _RANK = {kind: number for number, kind in enumerate(get_args(ChangeKind))}
@@ -165,14 +165,14 @@ class Classification:
             return NodeDiff(name, "cause", self._structure[name], value.state, detail, value.beside)
         is_below = name in self._below
         is_fed = is_below or (bool(self._unequal) and any(dep in self._unequal for dep in self._needs[name]))
-        role = "same"
+        role: Role = "same"
         if is_unequal:
             role = "affected" if is_fed else "cause"
             if not is_fed and value.state in ("different", "partial"):
                 detail = f"{detail}; nothing that it is made of differs: it depends on time, chance or a file"
         elif is_below and value.state == "unknown":
             role = "affected"
-        return NodeDiff(name, role, self._structure[name], value.state, detail, value.beside)  # type: ignore[arg-type]
+        return NodeDiff(name, role, self._structure[name], value.state, detail, value.beside)
 
     def rows(self, values: Mapping[str, ValueFacts] | None = None) -> tuple[NodeDiff, ...]:
         """Classify all nodes."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from dagscope.compare.report import Report
 from dagscope.difference_words import counted
-from dagscope.records import NodeDiff
+from dagscope.records import NodeDiff, Role
 
 Groups = dict[str, list[NodeDiff]]
 MOST_TAGS = 3
@@ -104,5 +104,5 @@ def _summed(space: str, rows: list[NodeDiff]) -> NodeDiff:
     roles = {row.role for row in rows if row.differs}
     if not any(row.differs for row in rows):
         return NodeDiff(space, detail=counts_of(rows))
-    role = "cause" if "cause" in roles else "affected" if "affected" in roles else "same"
-    return NodeDiff(space, role, value="different", detail=counts_of(rows))  # type: ignore[arg-type]
+    role: Role = "cause" if "cause" in roles else "affected" if "affected" in roles else "same"
+    return NodeDiff(space, role, value="different", detail=counts_of(rows))

@@ -8,7 +8,7 @@ from typing import Any
 from dagscope.compare.classify import Classification, ValueFacts
 from dagscope.compare.values import verdict_of
 from dagscope.preview.budget import cut, reason_of
-from dagscope.records import CompareRule, NodeDiff
+from dagscope.records import CompareRule, NodeDiff, ValueState
 from dagscope.session.run import Run
 from dagscope.value_code import value_code
 
@@ -47,8 +47,8 @@ def value_facts(name: str, left: Run, right: Run, rule: CompareRule) -> ValueFac
     if "skipped" in states:
         return ValueFacts("skipped", _reason_of(reasons))
     if any(has):
-        side = "left" if has[0] else "right"
-        return ValueFacts(side, f"ran on the {side} only")  # type: ignore[arg-type]
+        side: ValueState = "left" if has[0] else "right"
+        return ValueFacts(side, f"ran on the {side} only")
     return ValueFacts("not_run", "it did not run")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from dagscope.class_home import home_of
@@ -73,7 +74,7 @@ def column_texts(values: Iterable[Any], limit: int = CELL_LIMIT) -> list[str]:
         if isinstance(error, OutOfTime) or is_from_outside(error):
             raise
         # A class in one cell may fight back; the other cells are not to suffer.
-        return [attempt(lambda each=value: cell_text(each, limit), _unavailable) for value in kept]  # type: ignore[misc]
+        return [attempt(partial(cell_text, value, limit), _unavailable) for value in kept]
 
 
 def _unavailable(reason: str) -> str:

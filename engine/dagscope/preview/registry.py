@@ -7,6 +7,7 @@ costs itself only: it is left out from then on, and that is said in the log.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
 from dagscope.preview.budget import NO_TIME_LEFT, attempt
@@ -61,7 +62,7 @@ class Registry:
         if not is_plain(value):
             self.load()
             for kind in tuple(self._others):
-                if attempt(lambda kind=kind: bool(kind.matches(value)), lambda why, kind=kind: self._drop(kind, why)):  # type: ignore[misc]
+                if attempt(partial(_matches, kind, value), partial(self._drop, kind)):
                     return kind
         return self.own_of(value)
 
@@ -71,7 +72,7 @@ class Registry:
             return next(kind for kind in self._own if kind.matches(value))
         except Exception:  # noqa: BLE001 - a class, or its class, fights back: what cannot be asked of it is not so
             return next(
-                (kind for kind in self._own if attempt(lambda kind=kind: kind.matches(value), lambda why: False)),  # type: ignore[misc]
+                (kind for kind in self._own if attempt(partial(_matches, kind, value), lambda why: False)),
                 self._own[-1],
             )
 
@@ -96,10 +97,10 @@ class Registry:
             return
         self._is_loaded = True
         for point in attempt(_points, _without_others):
-            attempt(
-                lambda point=point: self._load_one(point.load()),  # type: ignore[misc]
-                lambda why, point=point: say(f"the kind of value {point.value} cannot be used: {why}"),  # type: ignore[misc]
-            )
+            attempt(partial(self._load_point, point), partial(_say_unusable, point))
+
+    def _load_point(self, point: Any) -> None:
+        self._load_one(point.load())
 
     def _load_one(self, kind: object) -> None:
         if isinstance(kind, type) and issubclass(kind, OwnPreview):
@@ -109,10 +110,18 @@ class Registry:
         self.add(kind)
 
 
+def _matches(kind: Kind, value: Any) -> bool:
+    return bool(kind.matches(value))
+
+
 def _points() -> tuple[Any, ...]:
     from importlib.metadata import entry_points  # which a project's own `email.py` breaks
 
     return tuple(entry_points(group=GROUP))
+
+
+def _say_unusable(point: Any, reason: str) -> None:
+    say(f"the kind of value {point.value} cannot be used: {reason}")
 
 
 def _without_others(reason: str) -> tuple[Any, ...]:

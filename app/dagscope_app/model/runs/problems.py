@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dagscope.expected_time import seconds_text
 from dagscope.records import ProblemRecord
 
@@ -45,8 +47,8 @@ def _row(name: str, item: NodeRun, run: Run, graph: GraphSnapshot) -> ProblemRec
         text = stopped_text(item) + (f": {item.summary}" if item.summary else "")
     else:
         text = item.summary or item.state
-    severity = "error" if item.state == "failed" else "warning"
-    return ProblemRecord("run", f"{name}: {text}", name, file, line, severity)  # type: ignore[arg-type]
+    severity: Literal["error", "warning"] = "error" if item.state == "failed" else "warning"
+    return ProblemRecord("run", f"{name}: {text}", name, file, line, severity)
 
 
 def stopped_text(item: NodeRun) -> str:

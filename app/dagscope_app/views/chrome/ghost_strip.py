@@ -68,12 +68,16 @@ class GhostStrip(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Listen to Enter and Escape wherever the keyboard is."""
         super().showEvent(event)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave the keys to the others."""
         super().hideEvent(event)
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter applies and Escape leaves, unless a field, a list or a menu has its own use for them.

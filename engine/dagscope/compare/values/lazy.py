@@ -5,12 +5,14 @@ then compared.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from dagscope.compare.values.outcome import Context, Outcome, single, types_beside, worst
 from dagscope.compare.values.pairs import texts_of
 from dagscope.preview.budget import attempt, is_a
 from dagscope.preview.lazy import has_dask_graph, is_duckdb, is_ibis, is_narwhals
+from dagscope.records import Verdict
 
 MOST_ROWS = 100_000
 MOST_BYTES = 200_000_000
@@ -40,7 +42,7 @@ def compare_lazy(left: Any, right: Any, context: Context) -> Outcome:
     """Compare two values of which at least one is lazy, by what they compute."""
     if left is right:
         return single("equal", ("", ""), context, kind="object", summary="the same lazy value")
-    found = [attempt(lambda v=value: _computed(v), _Failed) for value in (left, right)]  # type: ignore[misc]
+    found = [attempt(partial(_computed, value), _Failed) for value in (left, right)]
     failed = next((each for each in found if isinstance(each, _Failed)), None)
     if failed is not None:
         return _by_plan(left, right, context, failed.reason)
@@ -61,11 +63,11 @@ def compare_lazy(left: Any, right: Any, context: Context) -> Outcome:
 
 def _by_plan(left: Any, right: Any, context: Context, reason: str) -> Outcome:
     """Say what is known where computing did not end: whether the plans are alike, never that the values are."""
-    plans = [attempt(lambda v=value: _plan(v), lambda why: None) for value in (left, right)]  # type: ignore[misc]
+    plans = [attempt(partial(_plan, value), lambda why: None) for value in (left, right)]
     is_same = plans[0] is not None and plans[0] == plans[1]
     summary = f"{'the same plan, ' if is_same else ''}not computed: {reason}"
-    verdict = "partial" if is_same else "incomparable"
-    return single(verdict, texts_of(left, right), context, kind="object", summary=summary)  # type: ignore[arg-type]
+    verdict: Verdict = "partial" if is_same else "incomparable"
+    return single(verdict, texts_of(left, right), context, kind="object", summary=summary)
 
 
 def _plan(value: Any) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import types
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from dagscope.compare.values.attributes import is_said_by_library, with_attributes
@@ -63,7 +64,7 @@ def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
     twins = attempt(lambda: held_by_twins(left, right), lambda reason: None)
     if twins is not None:
         return context.once(left, right, lambda: context.judge(*twins, context))
-    plain = [attempt(lambda v=value: stand_in(v), lambda reason: None) for value in (left, right)]  # type: ignore[misc]
+    plain = [attempt(partial(stand_in, value), lambda reason: None) for value in (left, right)]
     if plain[0] is not None and plain[1] is not None:
         found = context.once(left, right, lambda: context.judge(plain[0], plain[1], context))
         beside = (*types_beside(left, right), *found.beside)
@@ -86,7 +87,7 @@ def _as_kept(left: Any, right: Any, context: Context) -> Outcome | None:
 
     What differs may be a cache or a number of its own, unless it is known that the library keeps none of these.
     """
-    kept = [attempt(lambda v=value: pickled(v), lambda reason: None) for value in (left, right)]  # type: ignore[misc]
+    kept = [attempt(partial(pickled, value), lambda reason: None) for value in (left, right)]
     if kept[0] is None or kept[1] is None:
         return None
     found = context.once(left, right, lambda: context.judge(kept[0], kept[1], context))
@@ -95,7 +96,7 @@ def _as_kept(left: Any, right: Any, context: Context) -> Outcome | None:
 
 def _as_shown(left: Any, right: Any, context: Context, reason: str) -> Outcome:
     """Compare two values by what they show: equal pages prove something, others may hold random names."""
-    said = [attempt(lambda v=value: said_of(v), lambda why: None) for value in (left, right)]  # type: ignore[misc]
+    said = [attempt(partial(said_of, value), lambda why: None) for value in (left, right)]
     if said[0] is None or said[1] is None:
         return incomparable(left, right, context, reason)
     if said[0] != said[1]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from dagscope.compare.values.arrow_sheet import arrow_cells
@@ -46,7 +47,7 @@ def _facts(value: Any, is_series: bool) -> dict[str, Any]:
         facts["flags"] = "no repeated labels"
     for name in type(value)._metadata:
         if name not in ("_name", "name"):
-            item = attempt(lambda n=name: getattr(value, n, None), lambda reason: reason)  # type: ignore[misc]
+            item = attempt(partial(getattr, value, name, None), lambda reason: reason)
             facts[name.strip("_").replace("_", " ")] = item
     crs = attempt(
         lambda: value.crs if is_a(value, "geopandas", "GeoDataFrame", "GeoSeries") else None, lambda reason: None

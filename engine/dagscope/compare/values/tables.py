@@ -206,8 +206,10 @@ def _verdict(
     if is_different or columns_left or columns_right or is_other_shape:
         return "different"
     verdict: Verdict = "equal"
-    for mask, name in ((found.close, "close"), (found.incomparable, "incomparable")):
-        verdict = worst(verdict, name) if mask is not None else verdict  # type: ignore[arg-type]
+    if found.close is not None:
+        verdict = worst(verdict, "close")
+    if found.incomparable is not None:
+        verdict = worst(verdict, "incomparable")
     return verdict
 
 

@@ -12,7 +12,7 @@ from dagscope.compare.values.pairs import around_difference, first_difference, t
 from dagscope.difference_words import counted, part_that_differs
 from dagscope.preview.budget import cut, is_a
 from dagscope.preview.scalars import hex_dump
-from dagscope.records import Beside, DiffCell, DiffCounts, DiffRow
+from dagscope.records import Beside, DiffCell, DiffCounts, DiffRow, RowSide
 
 MAX_MATCHED = 3_000
 _Line = tuple[int, str | None, str | None]
@@ -58,8 +58,8 @@ def _outcome_of(
 def _row(line: _Line) -> DiffRow:
     number, here, there = line
     pair = around_difference(_visible(here or ""), _visible(there or ""))
-    side = "left" if there is None else "right" if here is None else "both"
-    return DiffRow(f"{number + 1:,}", (DiffCell(cut(pair[0], 1_100), cut(pair[1], 1_100), True),), side)  # type: ignore[arg-type]
+    side: RowSide = "left" if there is None else "right" if here is None else "both"
+    return DiffRow(f"{number + 1:,}", (DiffCell(cut(pair[0], 1_100), cut(pair[1], 1_100), True),), side)
 
 
 def _visible(line: str) -> str:
