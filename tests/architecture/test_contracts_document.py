@@ -36,21 +36,21 @@ def _fields(kind: type) -> set[str]:
 
 
 @pytest.mark.parametrize("name", COMMAND_TYPES)
-def test_every_command_is_told_with_its_fields(name: str) -> None:
+def test_every_command_is_documented_with_its_fields(name: str) -> None:
     row = next((line for line in TEXT.splitlines() if line.startswith(f"| `{name}` |")), "")
 
     assert row, f"no row of {name}"
     assert set() == _fields(COMMAND_TYPES[name]) - _words(row)
 
 
-def test_no_command_is_told_that_does_not_exist() -> None:
+def test_no_command_is_documented_that_does_not_exist() -> None:
     table = TEXT[TEXT.index("### Commands") : TEXT.index("### Answers")]
 
     assert set(COMMAND_TYPES) == set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
 
 
 @pytest.mark.parametrize("name", EVENT_TYPES)
-def test_every_event_is_told_with_its_fields(name: str) -> None:
+def test_every_event_is_documented_with_its_fields(name: str) -> None:
     fields = _fields(EVENT_TYPES[name])
     told = re.findall(rf"`{name}\b(?:\{{[^`]*\}})?`?", TEXT)
 
@@ -59,7 +59,7 @@ def test_every_event_is_told_with_its_fields(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)
-def test_every_record_is_told_with_its_fields(kind: type) -> None:
+def test_every_record_is_documented_with_its_fields(kind: type) -> None:
     name = kind.__name__ if kind is not records.ProblemRecord else "Problem"
     told = re.findall(rf"\b{name}\{{[^`]*\}}", TEXT)
 
@@ -67,7 +67,7 @@ def test_every_record_is_told_with_its_fields(kind: type) -> None:
 
 
 @pytest.mark.parametrize("family", [PREVIEWS, ASKS, ANSWERS], ids=lambda family: family.base.__name__)
-def test_every_record_of_a_family_is_told_with_its_fields(family: Family) -> None:
+def test_every_record_of_a_family_is_documented_with_its_fields(family: Family) -> None:
     # What is in `value_kinds` is described where it is.
     families = (value_records.__name__, values.__name__)
     own = [cls for cls in family.types() if cls is not family.unknown and cls.__module__ in families]

@@ -23,7 +23,7 @@ def _contracts() -> list[dict[str, Any]]:
     return contracts
 
 
-def test_every_part_of_the_contracts_is_told() -> None:
+def test_every_part_of_the_contracts_is_documented() -> None:
     layers = [layer for each in _contracts() if each["type"] == "layers" for layer in each["layers"]]
     parts = {part for layer in layers for part in re.split(r"\s*[|:]\s*", layer)}
 

@@ -54,7 +54,7 @@ def test_changing_the_copy_changes_no_dataflow() -> None:
     assert "a" in dr.to_networkx()
 
 
-def test_a_missing_library_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_library_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "networkx", None)
     with pytest.raises(ImportError, match="pip install dagscope"):
         build("def a(x: int) -> int:\n    return x\n").to_networkx()

@@ -22,7 +22,7 @@ def _told(*engine: str) -> dict[str, Any]:
     return found
 
 
-def test_a_tracker_is_told_the_same_names_types_and_versions() -> None:
+def test_a_tracker_gets_the_same_names_types_and_versions() -> None:
     expected, actual = _told(), _told("-m", "dagscope.compat.hamilton")
 
     assert sum(map(len, expected.values())) > 500

@@ -95,7 +95,7 @@ def test_a_later_build_and_another_project_silence_what_waits() -> None:
     assert [] == bench.turns
 
 
-def test_a_failure_is_told_at_once() -> None:
+def test_a_failure_is_said_at_once() -> None:
     bench = Bench()
     bench.build("one")
     bench.worker.tell(0, ErrorAnswer("no such module"))

@@ -137,7 +137,7 @@ def test_a_variant_that_wants_a_key_without_a_value_takes_it_out(shop: Bench) ->
     assert before == shop.state.scenario
 
 
-def test_what_was_chosen_is_told_on_the_node_and_can_be_let_go(several: Bench) -> None:
+def test_what_was_chosen_is_said_on_the_node_and_can_be_let_go(several: Bench) -> None:
     several.c.definitions.choose("total", 90)
     chosen = replace(MORE[0], is_active=True, reason="chosen in this scenario")
     page, end = pages(SHOP)

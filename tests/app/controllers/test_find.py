@@ -31,7 +31,7 @@ def test_every_match_can_be_selected(shop: Bench) -> None:
     assert ("north.mean_price", "south.mean_price") == shop.state.view.selection
 
 
-def test_a_mistake_is_told_and_matches_nothing(shop: Bench) -> None:
+def test_a_mistake_is_said_and_matches_nothing(shop: Bench) -> None:
     shop.c.find.find("total and kindd:input")
     assert shop.state.find.problem and len("total and ") == shop.state.find.problem_at
     before = shop.state.view

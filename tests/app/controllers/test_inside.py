@@ -137,7 +137,7 @@ def test_what_is_inside_is_compared_with_what_is_called_so_in_the_other_value(sh
     assert isinstance(tab, DiffTab) and ("train",) == tab.names
 
 
-def test_what_the_other_value_does_not_have_is_told(shop: Bench) -> None:
+def test_what_the_other_value_does_not_have_is_said(shop: Bench) -> None:
     first = shop.ran("orders")
     shop.ran("orders")
     shop.c.inside.open(shop.state.current_result, (0,), ("train",))

@@ -16,7 +16,7 @@ def _report(bench: Bench) -> str:
     return bench.clipboard.held
 
 
-def test_a_crash_is_told_with_node_and_line_also_after_the_new_start(shop: Bench) -> None:
+def test_a_crash_is_said_with_node_and_line_also_after_the_new_start(shop: Bench) -> None:
     shop.c.run.run(("total",))
     shop.begin()
     shop.c.worker_life.on_died(Ending("crashed(SIGSEGV)", "running total (orders.py, line 7)", "total"), True)
@@ -33,7 +33,7 @@ def test_what_the_process_wrote_itself_stays_out(shop: Bench) -> None:
     assert "exited(3)\n" in report and "hunter2" not in report
 
 
-def test_a_failure_is_told_without_message_variables_and_folders(shop: Bench) -> None:
+def test_a_failure_is_said_without_message_variables_and_folders(shop: Bench) -> None:
     shop.c.run.run(("total",))
     run = shop.begin()
     variables = (TraceVariable("card", "4111"),)

@@ -61,7 +61,7 @@ def test_a_value_is_put_next_to_that_of_another_run_the_older_one_to_the_left(sh
     assert isinstance(tab, DiffTab) and (1, 2, tab.key) == (tab.other, tab.number, shop.state.current_result)
 
 
-def test_values_that_cannot_be_compared_are_told(shop: Bench) -> None:
+def test_values_that_cannot_be_compared_are_said(shop: Bench) -> None:
     first, second = shop.ran("orders"), shop.ran("orders")
     shop.c.results.compare(f"{second.id}/orders", first.id)
     shop.worker.answer(CompareValues, ErrorAnswer("that value is gone"))

@@ -41,7 +41,7 @@ def test_without_final_variables_everything_nobody_needs_is_run(shop: Bench) -> 
     assert ("report", "gap") == shop.worker.last(Execute).final_vars
 
 
-def test_final_variables_that_are_no_nodes_are_told(shop: Bench) -> None:
+def test_final_variables_that_are_no_nodes_are_said(shop: Bench) -> None:
     shop.c.scenario.set_final_vars(("nothing", "total"))
     shop.do("run.final")
     assert ("total",) == shop.worker.last(Execute).final_vars

@@ -104,7 +104,7 @@ def test_a_run_that_failed_by_itself_is_a_problem(shop: Bench) -> None:
 
 
 @pytest.mark.parametrize("told", ["running", "waiting"])
-def test_the_node_that_ran_when_the_process_ended_failed_whatever_was_told_of_it(shop: Bench, told: State) -> None:
+def test_the_node_that_ran_when_the_process_ended_failed_whatever_was_said_of_it(shop: Bench, told: State) -> None:
     shop.c.run.run(("total",))
     run = shop.begin()
     shop.tell(Batch.of(run.id, (StateRow("orders", "ok", 0.1), StateRow("total", told, 0.0, 0.1))))

@@ -76,7 +76,7 @@ def test_a_value_is_checked_and_an_answer_for_an_older_one_is_dropped(shop: Benc
     assert {} == shop.state.checked and {} == shop.scenario.inputs
 
 
-def test_a_value_that_does_not_fit_or_cannot_be_read_is_told(shop: Bench) -> None:
+def test_a_value_that_does_not_fit_or_cannot_be_read_is_said(shop: Bench) -> None:
     shop.c.scenario.set_input("count", ValueSpec("literal", "'many'"))
     shop.worker.answer(Evaluate, Evaluated(False, message="int is expected, this is str"))
     assert "int is expected, this is str" == shop.state.checked["count"].message

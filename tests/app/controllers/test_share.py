@@ -132,7 +132,7 @@ def test_what_would_make_the_file_too_large_is_left_out_and_counted() -> None:
     assert "</script" not in fitted({"nodes": {"a": {"value": {"text": "</script><script>"}}}})
 
 
-def test_a_picture_is_told_by_its_bytes() -> None:
+def test_a_picture_is_said_by_its_bytes() -> None:
     assert {"image": b"png"} == value_data("plot", Kept(ImagePreview("Figure", "plot"), b"png"))
 
 

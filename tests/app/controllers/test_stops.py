@@ -22,7 +22,7 @@ def stopped(shop: Bench, node: str = "total", where: str = "before") -> None:
     shop.tell(Paused(shop.run.id, node, where))  # type: ignore[arg-type]
 
 
-def test_breakpoints_are_told_to_the_worker_and_to_each_fresh_one(shop: Bench) -> None:
+def test_breakpoints_reach_the_worker_and_each_fresh_one(shop: Bench) -> None:
     shop.c.graph.select(["total"])
     shop.do("run.break_before")
     assert Breakpoints(("total",), ()) == shop.worker.last(Breakpoints)

@@ -33,7 +33,7 @@ def test_it_is_asked_with_what_the_code_tells_apart(shop: Bench) -> None:
     assert shop.state.sweep is not None and shop.state.sweep.is_running and 1 == len(shop.state.sweep.rows)
 
 
-def test_rows_come_one_by_one_and_the_end_is_told(shop: Bench) -> None:
+def test_rows_come_one_by_one_and_the_end_is_said(shop: Bench) -> None:
     swept(shop)
     sweep = shop.state.sweep
     assert sweep is not None and not sweep.is_running and ["", "gap: no"] == [each.error for each in sweep.rows]
@@ -58,7 +58,7 @@ def test_it_is_stopped_and_no_run_begins_meanwhile(shop: Bench) -> None:
     assert 1 == len(shop.worker.sent(Execute))
 
 
-def test_a_refusal_and_a_process_that_ends_are_told(shop: Bench) -> None:
+def test_a_refusal_and_a_process_that_ends_are_said(shop: Bench) -> None:
     shop.c.sweep.start("nowhere=1")
     shop.worker.answer(RunSweep, ErrorAnswer("nowhere is nothing here"))
     assert shop.state.sweep is not None and "nowhere is nothing here" == shop.state.sweep.problem

@@ -147,7 +147,7 @@ def test_what_a_preview_is_can_be_read(bench: Bench) -> None:
     assert not bench.ask.question.yes
 
 
-def test_whatever_wants_a_run_is_told_why_there_is_none(bench: Bench) -> None:
+def test_whatever_wants_a_run_learns_why_there_is_none(bench: Bench) -> None:
     preview(bench)
 
     assert "" == bench.c.run.run(("report",))

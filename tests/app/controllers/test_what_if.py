@@ -75,7 +75,7 @@ def test_another_scenario_ends_the_look(shop: Bench) -> None:
     assert shop.state.ghost is None
 
 
-def test_after_an_edit_its_effect_is_told_with_a_way_to_compare(shop: Bench) -> None:
+def test_after_an_edit_its_effect_is_said_with_a_way_to_compare(shop: Bench) -> None:
     before = shop.state.scenario
     shop.c.scenario.set_config("rounding", HALF)
     assert [] == shop.worker.sent(WhatIf), "the graph is on its way"
@@ -88,7 +88,7 @@ def test_after_an_edit_its_effect_is_told_with_a_way_to_compare(shop: Bench) -> 
     assert "Changed config rounding: −1, 1 redefined." == toast.text
 
 
-def test_edits_in_a_row_are_told_as_one_and_undo_is_not_told(shop: Bench) -> None:
+def test_edits_in_a_row_are_said_as_one_and_undo_is_not(shop: Bench) -> None:
     before = shop.state.scenario
     shop.c.scenario.set_config("rounding", HALF)
     shop.c.scenario.set_config("rounding", ValueSpec("literal", "up"))

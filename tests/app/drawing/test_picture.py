@@ -116,7 +116,7 @@ def test_what_is_far_away_comes_to_the_middle(scenes: ModuleType, shown: Any) ->
     assert (x, y) == pytest.approx((canvas.width() / 2, canvas.height() / 2), abs=1)
 
 
-def test_the_names_of_frames_around_the_view_are_told(laid_out: ModuleType, shown: Any) -> None:
+def test_the_names_of_frames_around_the_view_are_said(laid_out: ModuleType, shown: Any) -> None:
     canvas = shown(laid_out.nested())
     inner = max((g for g in canvas.spec.groups.values() if not g.is_folded), key=lambda group: group.depth)
     x, y = inner.box.x + inner.box.width / 2, inner.box.y + inner.box.height / 2

@@ -142,7 +142,7 @@ def test_fold_then_unfold_changes_no_coordinate(graph: Graph, name: str) -> None
     fold=st.sets(st.sampled_from(["g1", "g2", "g3"])),
     direction=DIRECTIONS,
 )
-def test_what_is_told_early_of_a_frame_is_what_it_will_hold(
+def test_what_is_said_early_of_a_frame_is_what_it_will_hold(
     graph: Graph, name: str, fold: set[str], direction: str
 ) -> None:
     options, opened = LayoutOptions(direction=direction), folded(graph, fold - {name})

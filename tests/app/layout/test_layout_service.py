@@ -135,7 +135,7 @@ def test_again_folds_a_group_of_the_last_graph_around_its_anchor() -> None:
         assert (moved.x, moved.y, moved.width, moved.height) == pytest.approx((now.x, now.y, now.width, now.height))
 
 
-def test_what_an_unfolded_group_holds_is_told_only_when_its_fold_was_the_change() -> None:
+def test_what_an_unfolded_group_holds_is_said_only_when_its_fold_was_the_change() -> None:
     service = Service()
     opened = nested(200)
     closed = folded(opened, "c0", c0=True, c0__b1=True)

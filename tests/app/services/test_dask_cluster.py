@@ -55,7 +55,7 @@ def test_an_interpreter_that_is_not_there_is_said(qtbot: QtBot, tmp_path: Path) 
     assert cluster.is_empty
 
 
-def test_its_output_is_told_and_a_sudden_end_is_a_failure(
+def test_its_output_is_said_and_a_sudden_end_is_a_failure(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with_program(monkeypatch, tmp_path, "import sys\nprint('{half')\nprint('hello', file=sys.stderr)\nsys.exit(3)\n")

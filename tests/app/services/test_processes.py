@@ -199,7 +199,7 @@ def test_crashes_of_another_project_do_not_count(
     assert [True] * 4 == may_restart
 
 
-def test_interpreter_that_is_none_is_told(make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot) -> None:
+def test_interpreter_that_is_none_is_said(make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot) -> None:
     worker = make_worker(False)
     with qtbot.waitSignal(worker.died) as death:
         worker.start("/no/such/python")
@@ -217,7 +217,7 @@ os.write(1, struct.pack(">IB", len(data), 74) + data)
 """
 
 
-def test_interpreter_that_is_too_old_is_told_once_and_not_started_again(
+def test_interpreter_that_is_too_old_is_said_once_and_not_started_again(
     make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot, tmp_path: Path
 ) -> None:
     old = tmp_path / "python"

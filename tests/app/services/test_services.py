@@ -111,7 +111,7 @@ def test_without_an_editor_no_program_is_started_that_would_run_the_file(
     assert command == editor_command("flow.py", 3, "", {})
 
 
-def test_editor_that_is_missing_is_told(tmp_path: Path) -> None:
+def test_editor_that_is_missing_is_said(tmp_path: Path) -> None:
     file = tmp_path / "x.py"
     file.write_text("")
 
@@ -152,11 +152,11 @@ def test_watcher_tells_a_burst_once_and_nothing_but_python(qtbot: QtBot, tmp_pat
         ({"a": (1, 5), "c": (2, 5)}, True),
     ],
 )
-def test_a_save_of_one_file_is_told_sooner_than_what_may_go_on(now: dict[str, tuple[int, int]], expected: bool) -> None:
+def test_a_save_of_one_file_is_said_sooner_than_what_may_go_on(now: dict[str, tuple[int, int]], expected: bool) -> None:
     assert expected is may_go_on({"a": (1, 5), "b": (1, 5)}, now)
 
 
-def test_a_file_that_is_emptied_first_is_told_when_it_is_written(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_file_that_is_emptied_first_is_said_when_it_is_written(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1")
     watcher = Watcher()
     watcher.watch(str(tmp_path), ["a.py"])
@@ -171,7 +171,7 @@ def test_a_file_that_is_emptied_first_is_told_when_it_is_written(qtbot: QtBot, t
     assert [1] == told
 
 
-def test_what_is_saved_while_the_files_are_being_read_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_is_saved_while_the_files_are_being_read_is_said(qtbot: QtBot, tmp_path: Path) -> None:
     watcher = Watcher()
     (tmp_path / "flow.py").write_text("x = 1\n")
     watcher.watch(str(tmp_path), ["flow.py"])

@@ -122,7 +122,7 @@ MISTAKES = {
 }
 
 
-def test_mistakes_of_the_dataflow_are_told_with_their_places(desk: Desk) -> None:
+def test_mistakes_of_the_dataflow_are_said_with_their_places(desk: Desk) -> None:
     for kind, (source, text) in MISTAKES.items():
         folder = _project(desk, kind, m=source)
         problem = next(item for item in desk.state.problems if item.kind == kind)
@@ -207,7 +207,7 @@ def test_names_defined_twice_name_the_switch_that_helps(desk: Desk) -> None:
     assert {"m1": False, "m2": True} == found
 
 
-def test_table_that_is_none_is_told_at_the_input(desk: Desk) -> None:
+def test_table_that_is_none_is_said_at_the_input(desk: Desk) -> None:
     folder = _project(desk, m="import pandas as pd\ndef n(df: pd.DataFrame) -> int:\n    return len(df)\n")
     (folder / "c.json").write_text('{"x": 1}')
     desk.set_input("df", "file", "c.json")
@@ -234,7 +234,7 @@ def test_value_that_is_not_of_the_latest_run_says_so(desk: Desk) -> None:
     assert "run #1, earlier" == tabs.widget(0).fill().note.text()
 
 
-def test_settings_that_break_while_open_are_told_and_their_scenarios_stay(desk: Desk) -> None:
+def test_settings_that_break_while_open_are_said_and_their_scenarios_stay(desk: Desk) -> None:
     folder = desk.open_copy("shop")
     desk.choose("discounted")
     good = (folder / "dagscope.toml").read_text()
@@ -283,7 +283,7 @@ def test_functions_that_the_config_does_not_choose_are_told_apart_from_inputs(de
     assert desk.state.banner is not None and "panel.config" == desk.state.banner.command
 
 
-def test_a_config_line_without_a_sign_and_a_value_of_another_type_are_told(desk: Desk) -> None:
+def test_a_config_line_without_a_sign_and_a_value_of_another_type_are_said(desk: Desk) -> None:
     _project(desk, good=GOOD + "\n\ndef twice(a: int) -> int:\n    return 2 * a\n")
     panel = desk.window.scenario.config
     panel.new_key.setText("region")

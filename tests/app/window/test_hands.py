@@ -142,7 +142,7 @@ def test_a_screen_reader_reaches_every_node_from_the_window(shop: Desk) -> None:
     assert {"Outline of the graph", "Filter the outline"} <= set(found)
 
 
-def test_a_message_is_told_to_a_screen_reader_and_put_away_by_escape(
+def test_a_message_is_said_to_a_screen_reader_and_put_away_by_escape(
     shop: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready(shop)

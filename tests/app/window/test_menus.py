@@ -36,7 +36,7 @@ def test_the_toolbar_runs_everything_and_writes_dag_png_in_one_click(shop: Desk)
     assert set(last_nodes_of(shop.state.graph)) == set(shop.state.run.final_vars)
 
 
-def test_the_zoom_is_told_and_changed_on_the_canvas(shop: Desk) -> None:
+def test_the_zoom_is_said_and_changed_on_the_canvas(shop: Desk) -> None:
     zoom, canvas = shop.window.graph_area.zoom, shop.window.canvas
     canvas.set_viewport_state(1.5, 0.0, 0.0)
     assert "150%" == zoom.percent.text()

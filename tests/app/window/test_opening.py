@@ -95,7 +95,7 @@ def test_second_reading_of_settings_that_are_broken_puts_them_aside(tmp_path: Pa
     assert isinstance(desk.application, Application)
 
 
-def test_broken_dagscope_toml_is_told_and_kept(desk: Desk) -> None:
+def test_broken_dagscope_toml_is_said_and_kept(desk: Desk) -> None:
     folder = desk.copy("shop")
     (folder / "dagscope.toml").write_text("[[scenario]\nname=")
     desk.open(folder)

@@ -89,7 +89,7 @@ def test_isolating_a_few_nodes_shows_them_and_showing_everything_folds_their_sec
     assert before == desk.state.view.folded
 
 
-def test_a_layout_that_takes_its_time_is_told(desk: Desk) -> None:
+def test_a_layout_that_takes_its_time_is_said(desk: Desk) -> None:
     opened(desk, 250)
     drawn(desk)
     bar: StatusBar = desk.window.status

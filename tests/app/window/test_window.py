@@ -97,7 +97,7 @@ def test_a_later_module_overrides_and_both_definitions_are_shown(shop: Desk) -> 
     assert "orders" == shop.state.graph.active_definition("total").module
 
 
-def test_missing_input_is_told_and_can_be_given(shop: Desk) -> None:
+def test_missing_input_is_said_and_can_be_given(shop: Desk) -> None:
     row = shop.window.scenario.inputs.rows["count"]
     row.edit.clear()
     row.edit.editingFinished.emit()
@@ -118,7 +118,7 @@ def test_missing_input_is_told_and_can_be_given(shop: Desk) -> None:
     assert row.mark.isHidden()
 
 
-def test_input_of_the_wrong_type_is_told(shop: Desk) -> None:
+def test_input_of_the_wrong_type_is_said(shop: Desk) -> None:
     row = shop.window.scenario.inputs.rows["count"]
     row.edit.setText("'many'")
     row.edit.editingFinished.emit()

@@ -88,7 +88,7 @@ def test_a_cached_function_is_called_once() -> None:
     assert sys.modules["flow"].CALLS == [1]
 
 
-def test_a_second_name_of_a_cached_function_is_told() -> None:
+def test_a_second_name_of_a_cached_function_is_said() -> None:
     result = _build("def plain(n: int) -> int:\n    return n\nquick = functools.cache(plain)\n")
 
     assert list(result.graph.nodes) == ["plain", "n"]
@@ -114,7 +114,7 @@ def test_a_second_name_of_a_cached_function_is_told() -> None:
     ],
     ids=["partial", "class method", "object", "imported"],
 )
-def test_a_callable_that_is_no_function_is_told_where_the_dataflow_asks_for_it(definition: str, words: str) -> None:
+def test_a_callable_that_is_no_function_is_said_where_the_dataflow_asks_for_it(definition: str, words: str) -> None:
     result = _build(definition + "def out(settings: int) -> int:\n    return settings\n")
 
     (warning,) = result.warnings
@@ -135,7 +135,7 @@ def test_a_static_method_under_its_own_name_is_a_node() -> None:
     assert _run(text, "price", n=1) == 2
 
 
-def test_functions_put_into_a_module_by_hand_are_told() -> None:
+def test_functions_put_into_a_module_by_hand_are_said() -> None:
     def by_hand(n: int) -> int:
         return n
 
@@ -242,7 +242,7 @@ def test_annotations_that_fail_say_where_and_what_to_write(
         Builder().with_modules(_module(text)).build()
 
 
-def test_a_function_that_chooses_by_its_first_argument_is_told() -> None:
+def test_a_function_that_chooses_by_its_first_argument_is_said() -> None:
     text = "@functools.singledispatch\ndef a(x: int) -> int:\n    return 1\n"
     (problem,) = _build(text).problems
 
@@ -259,7 +259,7 @@ def test_a_function_made_by_another_one_says_what_its_node_is_called() -> None:
     assert _run(f'{make}twice = _make(2)\ntwice.__name__ = "twice"\n{reads}', "out", x=4) == 8
 
 
-def test_a_decorator_of_the_module_that_hides_its_function_is_told() -> None:
+def test_a_decorator_of_the_module_that_hides_its_function_is_said() -> None:
     text = (
         "def _hide(fn):\n    def inner(*args, **kwargs):\n        return fn(*args, **kwargs)\n    return inner\n"
         "@_hide\ndef a(x: int) -> int:\n    return x\n"

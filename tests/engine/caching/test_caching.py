@@ -226,7 +226,7 @@ def test_a_value_that_cannot_be_stored_is_computed_each_time(
     assert ["a", "b"] == sorted({*[each.node for each in entries(".hamilton_cache")], "b"} - {"found"})
 
 
-def test_failure_is_told_and_not_cached(module: ModuleType) -> None:
+def test_failure_is_said_and_not_cached(module: ModuleType) -> None:
     dr = build(module)
     logging.getLogger("dagscope.execution.graph_functions").disabled = True
     try:

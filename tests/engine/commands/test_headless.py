@@ -265,7 +265,7 @@ def test_asynchronous_functions_are_awaited_wherever_they_run(tmp_path: Path, ex
     assert "never awaited" not in done.stderr
 
 
-def test_a_value_for_nothing_is_told(folder: Path) -> None:
+def test_a_value_for_nothing_is_said(folder: Path) -> None:
     done = _dagscope("run", ".", "--final-vars", "price", "--input", "bsae=3", "--override", "zzz=1", cwd=folder)
 
     assert 0 == done.returncode, done.stderr

@@ -32,7 +32,7 @@ def plan(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return run_python("-m", "dagscope_app.cli", "run", ".", *arguments, cwd=folder)
 
 
-def test_the_plan_is_told_and_nothing_runs(tmp_path: Path) -> None:
+def test_the_plan_is_said_and_nothing_runs(tmp_path: Path) -> None:
     (tmp_path / "flow.py").write_text(FLOW)
     done = plan(tmp_path, "--plan", "--input", "n=1", "--cache")
     assert 0 == done.returncode, done.stderr

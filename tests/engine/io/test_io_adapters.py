@@ -202,7 +202,7 @@ def test_which_types_an_adapter_fits(type_: Any, loads: bool, saves: bool) -> No
     assert (loads, saves) == (IntLoader.applies_to(type_), TextSaver.applies_to(type_))
 
 
-def test_last_registered_adapter_is_chosen_and_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_last_registered_adapter_is_chosen_and_said(caplog: pytest.LogCaptureFixture) -> None:
     class Other(IntLoader):
         pass
 

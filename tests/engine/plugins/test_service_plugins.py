@@ -345,7 +345,7 @@ def test_a_model_reads_documentation_and_templates() -> None:
     assert patterns and isinstance(patterns, dict)
 
 
-def test_a_run_that_lasts_too_long_is_told() -> None:
+def test_a_run_that_lasts_too_long_is_said() -> None:
     code = "import threading\n\ndef a() -> int:\n    threading.Event().wait(0.5)\n    return 1\n"
     assert {"error": "Execution timed out after 0s"} == _call(
         "hamilton_execute", code=code, final_vars=["a"], timeout_seconds=0

@@ -118,7 +118,7 @@ def test_a_markdown_cell_is_shown_as_the_text_it_is() -> None:
     assert [f"| {row} |" for row in rows] == shown.splitlines()
 
 
-def test_a_row_too_long_for_a_message_is_told() -> None:
+def test_a_row_too_long_for_a_message_is_said() -> None:
     frame = pd.DataFrame({"x": ["a", "b" * (BYTES_A_PIECE + 1)]})
 
     assert "a\n" == whole(frame, rows=((0, 1),), columns=((0, 1),))

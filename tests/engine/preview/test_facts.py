@@ -72,7 +72,7 @@ def test_moments_of_numpy_are_moments_in_every_unit(unit: str) -> None:
     [np.array([1, INF, -INF, NAN]), pd.Series([1, INF, -INF, NAN]), pa.array([1.0, INF, -INF, NAN])],
     ids=["numpy", "pandas", "arrow"],
 )
-def test_infinities_are_told(value: Any) -> None:
+def test_infinities_are_said(value: Any) -> None:
     facts, _ = _facts(value)
 
     assert ("4", "1", "2", "1.0") == (facts["rows"], facts["missing"], facts["infinite"], facts["mean"])

@@ -34,7 +34,7 @@ class Loud:
     __str__ = __len__ = __iter__ = __repr__  # type: ignore[assignment]
 
 
-def test_variables_are_told_in_short_words_and_not_asked() -> None:
+def test_variables_are_said_in_short_words_and_not_asked() -> None:
     def fails() -> None:
         count, names, frame, loud = 3, ["a"] * 1_000, pd.DataFrame({"a": [1, 2]}), Loud()  # noqa: F841
         database_password = "hunter2"  # noqa: F841

@@ -45,7 +45,7 @@ TABLES = [
 
 
 @pytest.mark.parametrize("table", TABLES, ids=["pandas", "polars", "pyarrow"])
-def test_a_cell_is_told_in_full_in_the_order_that_is_shown(table: Any) -> None:
+def test_a_cell_is_said_in_full_in_the_order_that_is_shown(table: Any) -> None:
     down = (SortKey(0, descending=True),)
 
     assert "0.30000000000000004" == cell(table, CellAsk(0, 0))[1]
@@ -93,7 +93,7 @@ def test_a_nested_cell_unfolds() -> None:
         children_of_cell(view, ChildrenAsk((99, 0)))
 
 
-def test_a_long_cell_is_cut_and_its_length_told() -> None:
+def test_a_long_cell_is_cut_and_its_length_said() -> None:
     answer, text = cell(pd.DataFrame({"s": ["ä" * 2_000_000]}), CellAsk(0, 0))
 
     assert (4_000_000, BYTES_OF_A_TEXT) == (answer.length, len(text.encode()))
@@ -106,7 +106,7 @@ class Fighting:
     __repr__ = __str__
 
 
-def test_hostile_cells_are_told_and_cells_that_are_not_there_refused() -> None:
+def test_hostile_cells_are_said_and_cells_that_are_not_there_refused() -> None:
     frame = pd.DataFrame({"x": pd.Series([Fighting(), "\ud800"], dtype=object)})
 
     assert "no text of mine" in cell(frame, CellAsk(0, 0))[1]

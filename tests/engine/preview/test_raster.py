@@ -61,7 +61,7 @@ def test_other_arrays_stay_tables(value: Any) -> None:
     assert isinstance(preview_of(value).preview, TablePreview)
 
 
-def test_what_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"\xff\xd8\xff nothing")
     gone = tmp_path / "gone.png"

@@ -69,7 +69,7 @@ def test_what_has_no_rows_and_columns_is_not_offered(value: Any) -> None:
         found_inside(value, (-1,), ("as table",))
 
 
-def test_a_part_that_does_not_fit_further_on_is_told() -> None:
+def test_a_part_that_does_not_fit_further_on_is_said() -> None:
     late = [{"a": 1}] * 300 + [5]
 
     with pytest.raises(LookupError, match="not all of its parts are dicts"):

@@ -192,7 +192,7 @@ def test_what_a_decorator_is_resolved_with_is_asked_for(written: str, above: str
         (object(), ("mean",), False, (), ""),
     ],
 )
-def test_a_value_that_nothing_distinguishes_is_told(
+def test_a_value_that_nothing_distinguishes_is_said(
     value: object, known: tuple[object, ...], is_open: bool, needed: tuple[str, ...], remark: str
 ) -> None:
     asked = [AskedKey("k", known, "flow.py:1", is_open)]

@@ -41,7 +41,7 @@ y = 1
 """
 
 
-def test_unknown_keys_are_told_with_their_line_and_what_is_meant(tmp_path: Path) -> None:
+def test_unknown_keys_are_said_with_their_line_and_what_is_meant(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text(HAND_WRITTEN)
 
     found = read_settings(tmp_path, [Scenario("run", "run.py:1")])

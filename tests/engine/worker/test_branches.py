@@ -40,7 +40,7 @@ def branches(client: Client) -> dict[tuple[str, str], BranchRow]:
 
 
 @pytest.mark.parametrize(("executor", "lane"), [("sync", "main thread"), ("threads:2", "thread ")])
-def test_each_branch_is_told(client: Client, project: Make, executor: str, lane: str) -> None:
+def test_each_branch_is_said(client: Client, project: Make, executor: str, lane: str) -> None:
     client.build(project(flow=FLOW), "flow")
     id = client.send(m.Execute("main", "r", ("total",), {"n": literal(2)}, executor=executor))
     assert "ok" == client.wait_for(m.RunFinished, id).status

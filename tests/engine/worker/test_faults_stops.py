@@ -101,7 +101,7 @@ def test_f29_stop_at_other_times_does_nothing(client: Client, project: Make) -> 
     check_works(client)
 
 
-def test_f30_where_it_is_stuck_is_told_on_a_signal(client: Client, project: Make, tmp_path: Path) -> None:
+def test_f30_where_it_is_stuck_is_said_on_a_signal(client: Client, project: Make, tmp_path: Path) -> None:
     is_there, wait = gate(tmp_path)
     folder = project(flow=bad_node(is_there + "\nsum(itertools.repeat(1))", "import itertools"))
     client.build(folder, "flow")

@@ -31,7 +31,7 @@ def grown(client: Client, run: str) -> dict[str, int]:
     return {row.node: row.memory for batch in batches for row in batch.rows if row.state == "ok"}
 
 
-def test_the_node_that_takes_memory_is_the_one_that_is_told(client: Client, project: Make) -> None:
+def test_the_node_that_takes_memory_is_the_one_that_is_said(client: Client, project: Make) -> None:
     client.build(project(flow=FLOW), "flow")
     client.run("after")
     found = grown(client, "r")

@@ -38,7 +38,7 @@ def written(tmp_path: Path) -> Callable[[Callable[[Outbox], None]], Told]:
 Written = Callable[[Callable[[Outbox], None]], Told]
 
 
-def test_only_the_last_state_of_a_node_is_told(written: Written) -> None:
+def test_only_the_last_state_of_a_node_is_said(written: Written) -> None:
     def fill(outbox: Outbox) -> None:
         outbox.set_state("r", StateRow("a", "running"))
         outbox.set_state("r", StateRow("b", "running"))
@@ -48,7 +48,7 @@ def test_only_the_last_state_of_a_node_is_told(written: Written) -> None:
     assert [m.Batch.of("r", rows)] == written(fill)
 
 
-def test_a_node_that_runs_alone_is_told_while_it_runs_only(written: Written) -> None:
+def test_a_node_that_runs_alone_is_said_while_it_runs_only(written: Written) -> None:
     def fill(outbox: Outbox) -> None:
         outbox.set_current("r", "a", 0.0)
         outbox.set_state("r", StateRow("a", "ok"))
@@ -95,7 +95,7 @@ def test_what_a_later_run_reports_never_overtakes_the_end_of_the_one_before(writ
     assert [starts[0], states[0], ends[0], starts[1], states[1], ends[1]] == told
 
 
-def test_a_node_that_goes_on_after_a_pause_is_told_behind_it(written: Written) -> None:
+def test_a_node_that_goes_on_after_a_pause_is_said_behind_it(written: Written) -> None:
     def fill(outbox: Outbox) -> None:
         outbox.send(m.Pong())  # the writer is at this while all that follows happens
         outbox.set_state("r", StateRow("a", "ok"))
@@ -126,7 +126,7 @@ def test_batches_fit_a_frame_however_long_their_texts(written: Written, text: st
     assert most == max(len(batch.nodes) for batch in batches)
 
 
-def test_a_runs_beginning_comes_before_states_that_are_told_at_once(written: Written) -> None:
+def test_a_runs_beginning_comes_before_states_that_are_said_at_once(written: Written) -> None:
     def fill(outbox: Outbox) -> None:
         outbox.send(m.RunStarted("r", "main", ("a",), 1), after_states=True)
         outbox.set_state("r", StateRow("a", "cached"))

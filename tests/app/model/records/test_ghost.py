@@ -44,7 +44,7 @@ def test_the_effect_is_one_line(counts: tuple[int, int, int, int], words: str) -
     assert words == effect_words(counts)
 
 
-def test_what_is_not_marked_is_told() -> None:
+def test_what_is_not_marked_is_said() -> None:
     found = Ghost("Switch b on", Scenario("s"), False, (0, 0, 0, 9), {"a": "affected"})
     assert "Switch b on: 9 affected (1 of them marked)" == ghost_words(found)
     assert (1, 2, 3, 4) == mirrored((2, 1, 3, 4))

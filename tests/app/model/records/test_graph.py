@@ -329,7 +329,7 @@ def test_the_newest_run_with_a_value_is_of_the_scenario_as_it_is() -> None:
     assert newest_with([lost(run, "gone") for run in runs], "a") is None
 
 
-def test_seconds_are_told_in_few_signs() -> None:
+def test_seconds_are_said_in_few_signs() -> None:
     texts = {0.0001: "<1 ms", 0.012: "12 ms", 1.26: "1.3 s", 75.0: "1:15 min"}
 
     assert texts == {value: seconds_text(value) for value in texts}

@@ -47,7 +47,7 @@ def test_nodes_are_the_same_where_everything_has_ended() -> None:
     assert ("ok", 0.75, "Run #1: 1 ok, 750 ms") == (done.status, done.seconds, done.describe())
 
 
-def test_the_first_that_began_and_still_runs_is_told() -> None:
+def test_the_first_that_began_and_still_runs_is_said() -> None:
     run = started(make_run(1, 1, "main", Scenario("s"), NAMES), RunStarted("1-1", "main", NAMES))
     run = advanced(run, Batch.of(run.id, (StateRow("c", "running"), StateRow("a", "running"))))
     assert "Run #1: 0 of 8, c" == run.describe()

@@ -86,7 +86,7 @@ def test_a_number_stands_at_its_place_and_a_text_in_its_turn() -> None:
     assert () == plot_of(SWEEP, "", "k").series == plot_of(SWEEP, "d", "gone").series
 
 
-def test_lines_that_are_left_out_are_told() -> None:
+def test_lines_that_are_left_out_are_said() -> None:
     values = tuple(str(number) for number in range(MOST_LINES + 2))
     rows = tuple(row(value, "2", 1.0) for value in values)
     answer = plot_of(Sweep(BASE, {"method": values, "k": ("2",)}, rows), "d", "k")

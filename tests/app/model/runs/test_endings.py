@@ -23,7 +23,7 @@ from dagscope_app.model.runs.exit_reasons import Ending, ending_text
     ],
     ids=["crash", "exit", "stop", "failed", "closed pipes", "unknown"],
 )
-def test_an_ending_is_told_in_a_sentence(cause: str, detail: str, expected: str) -> None:
+def test_an_ending_is_said_in_a_sentence(cause: str, detail: str, expected: str) -> None:
     assert expected == ending_text(Ending(cause, detail), has_values=False)
     assert f"{expected} The values of earlier runs are gone; the graph stays." == ending_text(
         Ending(cause, detail), has_values=True

@@ -46,7 +46,7 @@ def test_values_of_every_plain_kind_come_back_as_they_are() -> None:
         ("x" * (MOST_CHARACTERS + 1), "The text on the clipboard is too long"),
     ],
 )
-def test_what_is_no_config_is_told_in_a_sentence(text: str, beginning: str) -> None:
+def test_what_is_no_config_is_said_in_a_sentence(text: str, beginning: str) -> None:
     with pytest.raises(PasteProblem) as told:
         config_from_text(text)
 

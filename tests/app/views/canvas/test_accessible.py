@@ -108,7 +108,7 @@ def with_keyboard(qtbot: QtBot, canvas: CanvasView) -> None:
     qtbot.waitUntil(canvas.hasFocus)
 
 
-def test_selection_focus_and_new_pictures_are_told(qtbot: QtBot, shown: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_selection_focus_and_new_pictures_are_said(qtbot: QtBot, shown: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = scene()
     canvas = shown(spec)
     with_keyboard(qtbot, canvas)
@@ -127,7 +127,7 @@ def test_selection_focus_and_new_pictures_are_told(qtbot: QtBot, shown: Any, mon
     assert [(event.ObjectReorder, -1)] == heard
 
 
-def test_many_changes_of_the_selection_are_told_as_one(
+def test_many_changes_of_the_selection_are_said_as_one(
     shown: Any, scenes: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spec = scenes.grid(60, 6, 80)
@@ -148,7 +148,7 @@ def test_walking_by_arrows_tells_the_focus(qtbot: QtBot, shown: Any, monkeypatch
     assert tree_of(canvas).focusChild().text(NAME).startswith("a, int")
 
 
-def test_another_state_of_what_the_keyboard_is_on_is_told(shown: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_state_of_what_the_keyboard_is_on_is_said(shown: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = scene()
     canvas = shown(spec)
     canvas.overlay.cursor = "a"

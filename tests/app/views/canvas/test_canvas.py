@@ -258,7 +258,7 @@ def test_camera_commands(scenes: ModuleType, shown: Any) -> None:
     canvas.zoom_to([])
 
 
-def test_viewport_changed_is_told_once_a_change(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+def test_viewport_changed_is_emitted_once_a_change(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     with qtbot.assertNotEmitted(canvas.viewport_changed):
         canvas.set_viewport_state(*canvas.viewport_state())

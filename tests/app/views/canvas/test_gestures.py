@@ -24,7 +24,7 @@ def test_click_names_the_node_and_the_keys(qtbot: QtBot, scenes: ModuleType, sho
     assert caught.args == ["filtered_interactions", Qt.KeyboardModifier.ControlModifier]
 
 
-def test_click_on_nothing_is_told(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+def test_click_on_nothing_is_emitted(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     with qtbot.waitSignal(canvas.background_clicked), qtbot.assertNotEmitted(canvas.node_clicked):
         QTest.mouseClick(canvas, LEFT, NONE, QPoint(700, 500))

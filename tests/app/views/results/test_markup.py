@@ -102,7 +102,7 @@ def test_a_page_loads_nothing_but_what_is_in_it(qtbot: QtBot) -> None:
     assert "Not shown: 1 picture from elsewhere." == made.note.text()
 
 
-def test_a_link_is_told_and_not_opened(qtbot: QtBot) -> None:
+def test_a_link_is_said_and_not_opened(qtbot: QtBot) -> None:
     said: list[str] = []
     made = shown(qtbot, "html", "<a href='https://e.org'>e</a>", said=said)
     page = made.rendered

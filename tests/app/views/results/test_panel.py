@@ -158,7 +158,7 @@ def test_next_value_of_a_node_takes_its_tab_over(panel: ResultsPanel) -> None:
     assert ["A", "B"] == [panel.tabs.tabText(i) for i in range(2)]
 
 
-def test_closing_and_selecting_a_tab_is_told(panel: ResultsPanel, qtbot: QtBot) -> None:
+def test_closing_and_selecting_a_tab_are_emitted(panel: ResultsPanel, qtbot: QtBot) -> None:
     panel.set_results((ValueTab("a", "A", "1", "ok", LONG), ValueTab("b", "B", "1", "ok", TREE)), "a")
     with qtbot.waitSignal(panel.tab_selected) as selected:
         panel.tabs.setCurrentIndex(1)

@@ -39,7 +39,7 @@ def test_table_asks_for_what_is_in_view(panel: ResultsPanel, worker: Worker, qtb
     qtbot.waitUntil(lambda: 4900 == worker.last(PageAsk).row)
 
 
-def test_cells_of_several_lines_are_told_on_one_and_copied_as_they_are(
+def test_cells_of_several_lines_are_said_on_one_and_copied_as_they_are(
     panel: ResultsPanel, worker: Worker, qtbot: QtBot
 ) -> None:
     first_page(panel, worker, qtbot)
@@ -211,7 +211,7 @@ def test_table_is_selected_by_dragging_and_paged_by_keys(panel: ResultsPanel, wo
     assert (4999, 1) == (view.currentIndex().row(), view.currentIndex().column())
 
 
-def test_cells_that_cannot_be_had_are_told_and_not_waited_for(
+def test_cells_that_cannot_be_had_are_said_and_not_waited_for(
     panel: ResultsPanel, worker: Worker, qtbot: QtBot
 ) -> None:
     first_page(panel, worker, qtbot)

@@ -15,7 +15,7 @@ def fields(qtbot: QtBot) -> RuleFields:
     return made
 
 
-def test_what_is_typed_is_told_once(fields: RuleFields, qtbot: QtBot) -> None:
+def test_what_is_typed_is_said_once(fields: RuleFields, qtbot: QtBot) -> None:
     fields.rtol.setText("1e-3")
     fields.key.setText(" id,  day ,")
     with qtbot.waitSignal(fields.changed) as told:
@@ -26,7 +26,7 @@ def test_what_is_typed_is_told_once(fields: RuleFields, qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("text", ["x", "-1", "inf", "nan", "1,5"])
-def test_what_is_no_tolerance_is_marked_and_not_told(fields: RuleFields, qtbot: QtBot, text: str) -> None:
+def test_what_is_no_tolerance_is_marked_and_not_sent(fields: RuleFields, qtbot: QtBot, text: str) -> None:
     fields.atol.setText(text)
     with qtbot.assertNotEmitted(fields.changed):
         fields.atol.editingFinished.emit()

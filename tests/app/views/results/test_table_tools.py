@@ -91,7 +91,7 @@ def test_a_column_that_is_called_by_a_number_is_written_in_quotes(qtbot: QtBot, 
         ("cost", "No column is called cost"),
     ],
 )
-def test_a_place_that_is_not_there_is_told(table: TableResult, text: str, said: str) -> None:
+def test_a_place_that_is_not_there_is_said(table: TableResult, text: str, said: str) -> None:
     table.go_to.setText(text)
     table.go_to.go()
 
