@@ -10,7 +10,7 @@ import traceback
 from types import TracebackType
 
 from dagscope.strays import sweep
-from PySide6.QtCore import QDir, QObject, Qt, Signal
+from PySide6.QtCore import QDir, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +31,7 @@ from dagscope_app.services.kept_runs import KeptRuns
 from dagscope_app.services.language import install_language
 from dagscope_app.services.processes import Processes
 from dagscope_app.services.project_file import ProjectFile
+from dagscope_app.services.returning import Returning
 from dagscope_app.services.settings import Settings
 from dagscope_app.services.source_files import SourceFiles
 from dagscope_app.services.startup import calm_garbage_collection
@@ -70,6 +71,7 @@ class Application(QObject):
         self.processes = processes or Processes(keeps_spare)
         self.processes.setParent(self)
         self.watcher = Watcher(self)
+        self.returning = Returning(self)
         self.turns = Turns(self)
         self.soon = Turns(self, _SOON_MS)
         self.environments = Environments(self)
@@ -173,6 +175,7 @@ class Application(QObject):
         cluster.said.connect(c.on_said)
         cluster.ended.connect(c.on_ended)
         self.watcher.changed.connect(self.controllers.file_changes.on_changed)
+        self.returning.returned.connect(self.controllers.data_files.look)  # what other programs did meanwhile
         self.watcher.vanished.connect(self.controllers.file_changes.on_vanished)
         processes.layout.failed.connect(frame.say_error)
         processes.second_layout.failed.connect(frame.say_error)
@@ -181,9 +184,6 @@ class Application(QObject):
 
     def _connect_window(self) -> None:
         window, c = self.window, self.controllers
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.applicationStateChanged.connect(self._on_application_state)
         self.store.changed.connect(self.project_pictures.on_state_changed)  # before the next project is drawn
         self.store.changed.connect(window.show_state)
         self.theming.changed.connect(window.set_theme)
@@ -325,10 +325,6 @@ class Application(QObject):
         panel.run_requested.connect(c.run.run_node)
         panel.save_requested.connect(c.shown_result.save)
         panel.location_activated.connect(c.source.open)
-
-    def _on_application_state(self, state: Qt.ApplicationState) -> None:
-        if state == Qt.ApplicationState.ApplicationActive:  # what other programs did meanwhile
-            self.controllers.data_files.look()
 
     def _on_window_closing(self) -> None:
         self.project_pictures.keep(self.store.state)
