@@ -154,10 +154,13 @@ class ProjectController:
         self._open(folder, chosen)
 
     def prepare(self) -> None:
-        """Start the process that the next folder will probably need, while none is open: the one opened last did."""
+        """Start the process that the next folder will probably need, while none is open: the one opened last did, and
+        the first folder is read by our own interpreter, as any is that nobody vouches for.
+        """
         state = self._store.state
-        if not state.folder and state.preferences.recent:
-            self._worker.prepare(self._chosen(state.preferences.recent[0])[0])
+        recent = state.preferences.recent
+        if not state.folder:
+            self._worker.prepare(self._chosen(recent[0])[0] if recent else self._interpreters.own)
 
     def _open(self, folder: str, chosen: tuple[str, Trust]) -> None:
         self._worker.forget_values()

@@ -14,12 +14,17 @@ _PROGRAMS = ("bin/python3", "bin/python", "Scripts/python.exe", "python.exe")
 class Interpreters:
     """Chooses an interpreter: the one the user set, the project's environment in or above its folder, else ours."""
 
+    @property
+    def own(self) -> str:
+        """The interpreter that this program runs in."""
+        return sys.executable
+
     def find(self, folder: str, preferred: str) -> str:
         """Return the interpreter's path, not resolved: a virtual environment is found through its link."""
         for candidate in _candidates(folder, preferred):
             if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
                 return candidate
-        return sys.executable
+        return self.own
 
 
 def _candidates(folder: str, preferred: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import re
 import sys
@@ -114,7 +115,9 @@ def _draw(slot: Slot, arguments: argparse.Namespace, target: Path, chosen: froze
     if writer is not None:
         write_bytes(target, writer(nodes, marks, slot.config).encode("utf-8"))
         return len(nodes)
-    drawn = display(nodes, str(target), node_modifiers=marks, config=slot.config, as_hamilton=False)
+    drawn = None
+    if importlib.util.find_spec("graphviz") is not None:  # `display` would log it, and it would stand there twice
+        drawn = display(nodes, str(target), node_modifiers=marks, config=slot.config, as_hamilton=False)
     if drawn is None:
         raise ImportError("the package graphviz is not installed; `pip install dagscope[viz]` brings it")
     return len(nodes)

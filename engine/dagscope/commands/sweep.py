@@ -24,7 +24,7 @@ from dagscope.session.building import Slot
 from dagscope.session.kept_sweep import identity_of
 from dagscope.session.refusal import Refusal
 from dagscope.session.run import Run
-from dagscope.session.sweep_tables import TABLES, Row, read_rows, write_rows
+from dagscope.session.sweep_tables import TABLES, Row, problem_with, read_rows, write_rows
 from dagscope.session.sweeping import unknown_in, with_values
 
 
@@ -109,10 +109,9 @@ def _target(text: str | None) -> Path | None:
     if text is None:
         return None
     target = Path(text).expanduser().resolve()
-    if target.suffix not in TABLES:
-        raise UsageProblem(f"-o {text!r}: end the file's name in {', '.join(TABLES)}")
-    if not os.path.isdir(target.parent):
-        raise UsageProblem(f"-o {text!r}: there is no folder {str(target.parent)!r}")
+    problem = problem_with(target)
+    if problem:
+        raise UsageProblem(f"-o {text!r}: {problem}")
     return target
 
 

@@ -13,7 +13,7 @@ from dagscope.content_version import data_version
 from dagscope.scenario import Scenario, to_plain
 from dagscope.session.refusal import Refusal
 from dagscope.session.session import Session
-from dagscope.session.sweep_tables import TABLES, Row, read_rows, write_rows
+from dagscope.session.sweep_tables import Row, problem_with, read_rows, write_rows
 
 
 def identity_of(session: Session, base: Scenario, names: Sequence[str]) -> str:
@@ -79,6 +79,7 @@ class KeptSweep:
 
 def _target(table: str) -> Path:
     target = Path(table)
-    if target.suffix not in TABLES:
-        raise Refusal(f"end the file's name in {', '.join(TABLES)}: {table}")
+    problem = problem_with(target)
+    if problem:
+        raise Refusal(f"{table} cannot be written: {problem}")
     return target

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import io
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -51,13 +53,9 @@ def _csv_cell(cell: Any) -> Any:
 
 
 def _parquet(rows: Sequence[Row], names: Sequence[str], identity: str) -> bytes:
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError:
-        raise ValueError(
-            "Parquet needs the package pyarrow; `pip install pyarrow` brings it, or write a .csv"
-        ) from None
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     columns = _columns(rows, names)
     lines = [_cells(row, columns[len(names) : -len(_OWN)], identity) for row in rows]
     arrays = [_array([line[index] for line in lines], pa) for index in range(len(columns))]
@@ -108,6 +106,19 @@ TABLES: dict[str, Callable[[Sequence[Row], Sequence[str], str], bytes]] = {
     ".parquet": _parquet,
     ".html": _html,
 }
+
+
+def problem_with(target: Path) -> str:
+    """Return an empty text, or why no table can be written there: asked before anything runs."""
+    if target.suffix not in TABLES:
+        return f"end the file's name in {', '.join(TABLES)}"
+    if not os.path.isdir(target.parent):
+        return f"there is no folder {str(target.parent)!r}"
+    if os.path.isdir(target):
+        return "it is a folder"
+    if target.suffix == ".parquet" and importlib.util.find_spec("pyarrow") is None:
+        return "Parquet needs the package pyarrow; `pip install pyarrow` brings it, or write a .csv"
+    return ""
 
 
 def write_rows(target: Path, rows: Sequence[Row], names: Sequence[str], identity: str) -> None:

@@ -213,6 +213,8 @@ class FakeWatch:
 class FakeInterpreters:
     """Finds the preferred interpreter, else python."""
 
+    own = "ours"
+
     def find(self, folder: str, preferred: str) -> str:
         return preferred or "python"
 

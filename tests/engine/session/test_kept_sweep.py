@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_a_file_of_something_else_is_kept(tmp_path: Path) -> None:
     assert "a,b\n1,2\n" == target.read_text()
 
 
-def test_without_rows_or_a_known_ending_nothing_is_written(tmp_path: Path) -> None:
+def test_without_rows_or_a_known_ending_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = KeptSweep()
     with pytest.raises(Refusal, match="gone"):
         kept.save(str(tmp_path / "x.csv"))
@@ -60,4 +61,7 @@ def test_without_rows_or_a_known_ending_nothing_is_written(tmp_path: Path) -> No
         kept.save(str(tmp_path / "x.txt"))
     with pytest.raises(Refusal, match="cannot be written"):
         kept.save(str(tmp_path / "none" / "x.csv"))
+    monkeypatch.setitem(sys.modules, "pyarrow", None)  # as where it is not installed
+    with pytest.raises(Refusal, match="pip install pyarrow"):
+        KeptSweep().begin("one", NAMES, str(tmp_path / "x.parquet"))
     assert [] == list(tmp_path.iterdir())

@@ -21,6 +21,11 @@ Write = Callable[[SceneSpec, str, str], tuple[str, Severity]]
 class InterpreterPort(Protocol):
     """Finds the Python a project belongs to."""
 
+    @property
+    def own(self) -> str:
+        """The interpreter that this program runs in."""
+        ...
+
     def find(self, folder: str, preferred: str) -> str:
         """Return the interpreter's path."""
         ...
