@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QByteArray, QDataStream, QIODevice
+from PySide6.QtCore import QByteArray, QDataStream, QIODevice, QRectF
 from PySide6.QtGui import QPainterPath
 
 from dagscope_app.drawing.anatomy.wires import ARROW_HALF, ARROW_LENGTH, DASH, DASH_GAP
@@ -96,8 +96,12 @@ def sampled(points: Floats, is_lr: bool, steps: int = 16) -> Floats:
     return np.vstack([points[:1], curve.reshape(-1, 2)])
 
 
-def dashes(points: Floats, starts: Ints, is_lr: bool, mark: float = DASH, gap: float = DASH_GAP) -> QPainterPath:
-    """Return the wires as short strokes. Qt's own dashes begin again at each clip, so tiles would not join."""
+def dashes(
+    points: Floats, starts: Ints, is_lr: bool, mark: float = DASH, gap: float = DASH_GAP, seen: QRectF | None = None
+) -> QPainterPath:
+    """Return the wires as short strokes, those alone that touch `seen` where it is given: a wire across a large graph
+    has thousands. Qt's own dashes begin again at each clip, so tiles would not join.
+    """
     found = []
     for start, end in zip(starts.tolist(), [*starts.tolist()[1:], len(points)]):
         line = sampled(points[start:end], is_lr)
@@ -108,4 +112,9 @@ def dashes(points: Floats, starts: Ints, is_lr: bool, mark: float = DASH, gap: f
     if not found:
         return QPainterPath()
     strokes = np.vstack(found)
+    if seen is not None:
+        one, other = strokes[::2], strokes[1::2]
+        is_seen = (np.maximum(one, other) >= (seen.left(), seen.top())).all(axis=1)
+        is_seen &= (np.minimum(one, other) <= (seen.right(), seen.bottom())).all(axis=1)
+        strokes = strokes[np.repeat(is_seen, 2)]
     return polylines(strokes, np.arange(0, len(strokes), 2))

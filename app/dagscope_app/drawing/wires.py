@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 
 from dagscope_app.drawing import paths
@@ -110,14 +111,15 @@ class WirePainter:
         """
         painter.setBrush(NO_BRUSH)
         step = painter.deviceTransform().m11()
+        seen = _seen(painter, width + 4 / step) if is_dashed else None
         pixels = self._quick(width * step, len(picked)) if self.is_quick else width * step
         if pixels >= STROKED_FROM:
             painter.setPen(self.ink.pen(role, round(width, 1) if width > 2 else width, "flat"))
             for at in range(0, len(picked), 8):
-                painter.drawPath(self._path(picked[at : at + 8], is_dashed, step))
+                painter.drawPath(self._path(picked[at : at + 8], is_dashed, step, seen))
             return
         painter.setPen(self.ink.pen(role, 1.0, "cosmetic"))
-        path = self._path(picked, is_dashed, step)
+        path = self._path(picked, is_dashed, step, seen)
         painter.drawPath(path)
         if pixels >= THIN_BELOW:
             _thicken(painter, path)
@@ -129,17 +131,23 @@ class WirePainter:
             pixels = STROKED_FROM - 0.1
         return 1.0 if THIN_BELOW <= pixels < STROKED_FROM and count > MOST_TRIPLED_QUICKLY else pixels
 
-    def _path(self, picked: Ints, is_dashed: bool, scale: float) -> QPainterPath:
+    def _path(self, picked: Ints, is_dashed: bool, scale: float, seen: QRectF | None) -> QPainterPath:
         points, starts = self.geometry.wires.select(picked)
         if not is_dashed:
             return paths.curves(points, starts, self.geometry.is_lr)
         unit = max(1.0, 0.7 / scale)  # from afar a dash is still three pixels long
-        return paths.dashes(points, starts, self.geometry.is_lr, DASH * unit, DASH_GAP * unit)
+        return paths.dashes(points, starts, self.geometry.is_lr, DASH * unit, DASH_GAP * unit, seen)
 
     def _paint_arrows(self, painter: QPainter, picked: Ints, role: str, size: float) -> None:
         painter.setPen(NO_PEN)
         painter.setBrush(self.ink.brush(role))
         painter.drawPath(paths.arrows(self.geometry.wires.ends(picked), self.geometry.is_lr, size))
+
+
+def _seen(painter: QPainter, margin: float) -> QRectF | None:
+    """Return the part of the scene that is painted now, and a margin; None for all of it."""
+    clip = painter.clipBoundingRect() if painter.hasClipping() else None
+    return clip if clip is None else clip.adjusted(-margin, -margin, margin, margin)
 
 
 def _thicken(painter: QPainter, path: QPainterPath) -> None:

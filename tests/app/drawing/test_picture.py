@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from dagscope_app.drawing import paths
 from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.label_plates import ARROW, Plates, arrow_room, place_names
@@ -279,3 +280,21 @@ def test_a_header_that_can_be_read_has_room_for_its_fold_arrow() -> None:
         (plate,) = place_names([group], scale, is_block=False)
         text = text_width(plate.label, "group_name" if GROUP_HEADER * scale >= 16 else "small_strong")
         assert plate.area.width() >= text + arrow and plate.area.right() <= plate.box.right()
+
+
+def test_dashes_out_of_sight_are_left_out_and_change_nothing() -> None:
+    points, starts = (
+        np.array([[-900.0, 40.0], [60.0, 9.0], [4_000.0, 70.0], [5.0, 5.0], [90.0, 90.0]]),
+        np.array([0, 3]),
+    )
+    images, counts = [], []
+    for seen in (None, QRectF(0, 0, 100, 100)):
+        path = paths.dashes(points, starts, True, seen=seen)
+        image = QImage(100, 100, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        painter.drawPath(path)
+        painter.end()
+        images.append(image)
+        counts.append(path.elementCount())
+    assert images[0] == images[1] and counts[0] > 10 * counts[1] > 0
