@@ -19,7 +19,7 @@ def graph_of_records(
     Args:
         nodes: in display order.
         definitions: by id; a node's active one gives its source, and the module it was written in.
-        states: of the last run; nodes without one were not run.
+        states: of the last run; nodes without one were not run, but for config keys, which are no step of a run.
         changed: names of nodes that are not as they were before.
     """
     facts = {}
@@ -33,7 +33,7 @@ def graph_of_records(
             module=active.module if active is not None and active.module else node.module,
             doc=node.doc,
             source=active.source if active is not None else "",
-            state=(states or {}).get(node.name, "not_run"),
+            state=(states or {}).get(node.name, "" if node.kind == "config" else "not_run"),
             is_changed=node.name in changed,
             tags=node.tags,
         )

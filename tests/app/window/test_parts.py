@@ -103,6 +103,8 @@ def test_outline_is_filtered_by_words_and_by_selections(shop: Desk) -> None:
     assert {"north.mean_price", "south.mean_price"} == names()
     panel.filter_edit.setText("kind:input")
     assert names() == {name for name, node in shop.state.graph.nodes.items() if node.kind == "input"}
+    panel.filter_edit.setText("state:not_run")
+    assert names() == {name for name, node in shop.state.graph.nodes.items() if node.kind != "config"}
     panel.filter_edit.setText("state:ok")
     assert set() == names()
     shop.run("orders")
