@@ -16,7 +16,8 @@ assert _SPEC is not None and _SPEC.loader is not None
 windows = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(windows)
 
-WIDTH, COLORS = 1200, 160
+SIZE, COLORS = (1360, 850), 160
+"""Small, so that letters stay readable where the picture is shown in a page's width."""
 SCENE_MS, LAST_MS = 2_200, 3_600
 
 
@@ -24,6 +25,8 @@ def scenes(scratch: Path) -> list[Path]:
     """Take a picture of each step of the job, and return them in order."""
     taken: list[Path] = []
     studio = windows.Studio(str(scratch))
+    studio.application.window.resize(*SIZE)
+    studio.do("view.right", "view.fit")
 
     def take() -> None:
         taken.append(scratch / f"{len(taken)}.png")
@@ -47,6 +50,7 @@ def scenes(scratch: Path) -> list[Path]:
     studio.wait(lambda: bool(studio.store.state.compare.values) and studio.store.state.active_run is None, 2_000)
     take()
     studio.application.controllers.compare.select("loyalty")
+    studio.do("compare.merge")
     studio.wait(lambda: True, 1_000)
     take()
     studio.leave()
@@ -60,10 +64,7 @@ def main() -> None:
         frames = []
         for path in scenes(Path(scratch)):
             with Image.open(path) as image:
-                small = image.convert("RGB").resize(
-                    (WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.LANCZOS
-                )
-            frames.append(small.quantize(COLORS, dither=Image.Dither.NONE))
+                frames.append(image.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE))
     times = [SCENE_MS] * (len(frames) - 1) + [LAST_MS]
     target = HERE / "main-job.gif"
     frames[0].save(target, save_all=True, append_images=frames[1:], duration=times, loop=0, optimize=True)

@@ -28,6 +28,7 @@ from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import ElidedLabel
 
 MOST_HOPS = 9
+COUNT_END, MOST_COUNT = 16, 160  # how many differ is shown whole, with the dots of what there is no room for
 SPOTS = (
     ("left", "◧", later("Highlight the left side")),
     ("both", "◧◨", later("Show both sides alike")),
@@ -157,6 +158,8 @@ class CompareBar(QWidget):
         for number, (side, _, _) in enumerate(SPOTS):
             self._group.button(number).setChecked(side == compare.spotlight)
         self.count.set_text(count)
+        first = self.count.fontMetrics().horizontalAdvance(count.partition(",")[0]) + COUNT_END
+        self.count.setMinimumWidth(min(MOST_COUNT, first))
         self._arrange()
         self._urge(bool(compare.diffs) and all(diff.value == "unknown" for diff in compare.diffs))
 
