@@ -11,6 +11,10 @@ import unicodedata
 # Format characters without which some scripts, and pictures made of several signs, cannot be written.
 _JOINERS = "\u200c\u200d"
 _NOT_PLAIN = re.compile(r"[^\x00-\x7e]+")
+_NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|]')
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in "0123456789¹²³")}
+"""What Windows takes for devices, whatever ending follows."""
+_NAME_LIMIT = 150
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
@@ -37,9 +41,13 @@ def is_hidden(char: str) -> bool:
     return unicodedata.category(char) in _HIDDEN and char not in _JOINERS
 
 
-def without_hidden(text: str) -> str:
-    """Return a text without the characters that cannot be seen: a name for a file is better without them."""
-    return text if text.isprintable() else "".join(char for char in text if not is_hidden(char))
+def as_file_name(text: str) -> str:
+    """Return a name for a file that says the text and can be given on every system: no folder, no device of Windows."""
+    plain = text if text.isprintable() else "".join(char for char in text if not is_hidden(char))
+    begin, dot, ending = _NOT_IN_NAMES.sub("_", plain).rstrip(" .").rpartition(".")
+    begin = (begin if dot else ending)[:_NAME_LIMIT].rstrip(" .") or "_"
+    is_device = begin.partition(".")[0].strip().lower() in _DEVICES
+    return f"{'_' * is_device}{begin}{dot}{ending if dot else ''}"
 
 
 def spelled_out(char: str) -> str:

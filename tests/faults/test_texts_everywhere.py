@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dagscope.shown_text import in_json, is_hidden, shown, without_hidden
+from dagscope.shown_text import as_file_name, in_json, is_hidden, shown
 from dagscope_app.model.translation import tr
 from dagscope_app.views.panels.history import HistoryPanel
 from PySide6.QtGui import QGuiApplication, QPainter
@@ -202,4 +202,15 @@ def test_f83_what_is_copied_says_the_same_and_is_seen() -> None:
     text = json.dumps(["\U000e0061" + BAIT + "\x7f", "é"], ensure_ascii=False)
     assert json.loads(text) == json.loads(in_json(text)) and shown(in_json(text)) == in_json(text) != text
     assert "é" in in_json(text)
-    assert "na.png" == without_hidden(f"n{PATH_BAIT}a.png")
+    names = [
+        f"n{PATH_BAIT}a.png",
+        "US/EU sweep.csv",
+        "..\\a:b?.csv",
+        "aux.csv",
+        "COM1",
+        "x. ",
+        "Con .tar.gz",
+        "a.b.csv",
+    ]
+    wanted = ["na.png", "US_EU sweep.csv", ".._a_b_.csv", "_aux.csv", "_COM1", "x", "_Con .tar.gz", "a.b.csv"]
+    assert wanted == list(map(as_file_name, names)) and 154 == len(as_file_name("x" * 999 + ".csv"))

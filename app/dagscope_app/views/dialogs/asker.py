@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dagscope.shown_text import without_hidden
+from dagscope.shown_text import as_file_name
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
@@ -45,7 +45,7 @@ class Asker(QObject):
             dialog.setOption(QFileDialog.Option.DontResolveSymlinks, True)
         else:
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.selectFile(without_hidden(question.name))
+            dialog.selectFile(as_file_name(question.name))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(then)
         dialog.open()
