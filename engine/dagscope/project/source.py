@@ -17,6 +17,8 @@ from dagscope.project.nesting import is_bottomless
 from dagscope.project.notebooks import Cell, read_notebook
 from dagscope.records import ProblemRecord
 
+_BOTTOMLESS = "it is generated or nested too deep to be read"
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -50,7 +52,7 @@ def read_source(path: Path, is_needed: Callable[[str], bool] = lambda text: True
         data = path.read_bytes()
         cells: tuple[Cell, ...] = ()
         if path.suffix == ".ipynb":
-            text, cells = read_notebook(data.decode("utf-8"))
+            text, cells = read_notebook(data.decode("utf-8-sig"))
         else:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
             text = data.decode(encoding)
@@ -76,14 +78,16 @@ def read_source(path: Path, is_needed: Callable[[str], bool] = lambda text: True
 def parsed(path: Path, text: str) -> SourceFile:
     """Parse a text; whatever is wrong with it ends up in `error`."""
     if is_bottomless(text):
-        return SourceFile(path, text, None, "it is generated or nested too deep to be read")
+        return SourceFile(path, text, None, _BOTTOMLESS)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return SourceFile(path, text, ast.parse(text))
     except SyntaxError as error:
         return SourceFile(path, text, None, error.msg or "invalid syntax", error.lineno or 0)
-    except (ValueError, RecursionError, MemoryError) as error:
+    except (RecursionError, MemoryError):  # the parser's own stack is meant, also by the latter
+        return SourceFile(path, text, None, _BOTTOMLESS)
+    except ValueError as error:
         return SourceFile(path, text, None, str(error) or type(error).__name__)
 
 

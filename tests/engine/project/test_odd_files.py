@@ -16,7 +16,7 @@ from dagscope.project.config_keys import asked_keys
 from dagscope.project.nesting import is_bottomless
 from dagscope.project.opening import Project, open_project
 from dagscope.project.scan import Scan, scan
-from dagscope.project.source import SourceFile, read_source
+from dagscope.project.source import SourceFile, parsed, read_source
 from dagscope.project.static import static_nodes
 
 from tests.folders import write_files
@@ -132,6 +132,17 @@ def test_a_reader_that_fails_costs_one_file(tmp_path: Path, monkeypatch: pytest.
     ]
 
 
+@pytest.mark.parametrize("error", [MemoryError, RecursionError])
+def test_what_is_too_much_for_the_parser_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(ast, "parse", fail)
+    assert "it is generated or nested too deep to be read" == parsed(Path("b.py"), "x = 1").error
+
+
 def test_a_file_that_does_not_parse_is_an_error_where_it_is_needed(tmp_path: Path) -> None:
     (tmp_path / "flow.py").write_text("import helper\n" + FLOW)
     (tmp_path / "helper.py").write_text("def (")
@@ -142,7 +153,7 @@ def test_a_file_that_does_not_parse_is_an_error_where_it_is_needed(tmp_path: Pat
 
 def test_a_notebook_of_an_earlier_version_is_read(tmp_path: Path) -> None:
     cell = {"cell_type": "code", "input": ["import flow\n", "from hamilton import driver\n", "driver.Driver({}, flow)"]}
-    project = opened(tmp_path, "b.ipynb", json.dumps({"nbformat": 3, "worksheets": [{"cells": [cell]}]}))
+    project = opened(tmp_path, "b.ipynb", "\ufeff" + json.dumps({"nbformat": 3, "worksheets": [{"cells": [cell]}]}))
     assert ("b", ("flow",)) in [(scenario.name, scenario.module_names()) for scenario in project.scenarios]
 
 
