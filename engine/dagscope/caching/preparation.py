@@ -159,17 +159,16 @@ class RunPreparation(RunRecords):
 
         Args:
             run_id: the run.
-            final_vars: what is asked for; every node if left out.
+            final_vars: what is asked for; every node, inputs too, if left out or empty.
             inputs: what is given.
             overrides: what is given instead of being computed.
         """
         graph = self._fn_graphs[run_id]
-        if final_vars is None:
-            nodes: Collection[Node] = graph.nodes.values()
-        else:
+        names = list(graph.nodes)
+        if final_vars:
             nodes, _ = graph.get_upstream_nodes(final_vars, runtime_inputs=inputs, runtime_overrides=overrides)
-        names = sorted(each.name for each in nodes if not each.user_defined)
-        return {name: self.version_code(name, run_id) for name in names}
+            names = [each.name for each in nodes if not each.user_defined]
+        return {name: self.version_code(name, run_id) for name in sorted(names)}
 
     def _give(self, run_id: str, name: str, value: Any, event: CachingEventType, code_version: str | None) -> None:
         version = self._version_data(name, run_id, value)

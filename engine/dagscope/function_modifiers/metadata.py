@@ -94,6 +94,9 @@ class tag(base.NodeDecorator):
             )
 
 
+_PARAMETERS_OF_TAG = ("target_", "bypass_reserved_namespaces_")
+
+
 class tag_outputs(base.NodeDecorator):
     """Tags nodes of a function by their name; names that it does not make are ignored.
 
@@ -118,7 +121,8 @@ class tag_outputs(base.NodeDecorator):
         self.tag_mapping = tag_mapping
 
     def decorate_node(self, node_: node.Node) -> node.Node:
-        tags = self.tag_mapping.get(node_.name)
+        given = self.tag_mapping.get(node_.name, {})
+        tags = {key: value for key, value in given.items() if key not in _PARAMETERS_OF_TAG}
         return _tagged(node_, tags) if tags else node_
 
 

@@ -247,6 +247,18 @@ def test_lists_of_nodes_beat_tags_and_defaults(module: ModuleType) -> None:
     assert expected == [behaviors[name].name for name in NAMES]
 
 
+def test_a_recomputed_value_replaces_the_one_before() -> None:
+    made = iter(range(9))
+
+    def drawn() -> int:
+        return next(made)
+
+    module = ad_hoc_utils.create_temporary_module(drawn)
+    given = [build(module, recompute=names).execute(["drawn"])["drawn"] for names in ([], ["drawn"], [])]
+
+    assert given == [0, 1, 1]
+
+
 def test_loader_and_saver_behaviours(module: ModuleType) -> None:
     dr = build(module, default_loader_behavior="recompute", default_saver_behavior="disable")
     run(dr, module, ["saved"], inputs={"x": 1})
