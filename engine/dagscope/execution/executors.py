@@ -103,7 +103,7 @@ class _Run:
         self._submit_waiting()
         self._submit_ready()
         running = self._running
-        done = [key for key, (_, future) in running.items() if TaskState.is_terminal(future.get_state())]
+        done = [key for key, (_, future) in running.items() if _has_ended(key, future)]
         for key in done:
             self._take(*running.pop(key))
         if done or not running:
@@ -161,6 +161,17 @@ class _Run:
             shown = None if results is None else _values_for_hooks(task, results)
             self.progress.append((task, True))
             _call_hook(task, "post_task_return", result=shown, success=results is not None, error=error)
+
+
+def _has_ended(task_id: str, future: TaskFuture) -> bool:
+    state: object = future.get_state()
+    if not isinstance(state, TaskState):  # it would be waited for without end
+        kind = type(future)
+        raise TypeError(
+            f"Task {task_id}: get_state of {kind.__module__}.{kind.__qualname__} gives {state!r}, which is no TaskState"
+            " of this engine: is the executor another engine's?"
+        )
+    return TaskState.is_terminal(state)
 
 
 def _values_for_hooks(task: TaskImplementation, results: dict[str, Any]) -> dict[str, Any]:

@@ -178,6 +178,19 @@ def test_an_overridden_node_of_the_innermost_block() -> None:
     assert {"outer_all": [[0, 0], [7, 10, 10], [7, 7, 20, 20]]} == result
 
 
+def test_a_state_of_another_kind_is_no_reason_to_wait_for_ever() -> None:
+    class Future:
+        def get_state(self) -> str:
+            return "done"
+
+    class Remote(executors.SynchronousLocalTaskExecutor):
+        def submit_task(self, task: Any) -> Any:
+            return Future()
+
+    with pytest.raises(TypeError, match=r"Future gives 'done', which is no TaskState"):
+        run(flat_block(), ["total"], remote=Remote(), inputs={"n": 2})
+
+
 @pytest.mark.parametrize(
     "remote",
     [executors.MultiThreadingExecutor(4), executors.MultiProcessingExecutor(2)],
