@@ -11,7 +11,7 @@ from operator import attrgetter
 import numpy as np
 import numpy.typing as npt
 
-from dagscope_app.drawing.metrics import GROUP_HEADER
+from dagscope_app.drawing.metrics import GROUP_HEADER, NODE_MAX_WIDTH
 from dagscope_app.drawing.paths import Floats, Ints, sampled
 from dagscope_app.model.placement import Box, ThingKey, ThingKind, WireKey
 from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec, WireItem
@@ -234,15 +234,23 @@ class SceneGeometry:
 
     @property
     def start(self) -> tuple[float, float]:
-        """Where reading begins: the middle of the boxes at the left or upper edge."""
+        """Where reading begins: the middle of the boxes near the left or upper edge that need nothing.
+
+        In a picture in rows each row begins at that edge, and all but the first with what needs something.
+        """
         boxes = np.vstack([self.node_boxes, self.group_boxes])
         if not len(boxes):
             return (0.0, 0.0)
         along, across = (0, 1) if self.is_lr else (1, 0)
-        first = boxes[boxes[:, along] <= boxes[:, along].min() + 1.0]
+        least = boxes[:, along].min()
+        needing = {wire.target for wire in self.wires.items}
+        is_free = [node.id not in needing for node in self.nodes]
+        is_free += [group.is_folded and group.id not in needing for group in self.groups]
+        first = boxes[np.array(is_free) & (boxes[:, along] <= least + NODE_MAX_WIDTH)]
+        if not len(first):
+            first = boxes[boxes[:, along] <= least + 1.0]
         middle = float((first[:, across] + first[:, across + 2]).mean() / 2)
-        edge = float(first[0, along])
-        return (edge, middle) if self.is_lr else (middle, edge)
+        return (float(least), middle) if self.is_lr else (middle, float(least))
 
     def has_at_most(self, count: int, view: Bounds) -> bool:
         """Return whether no more nodes and groups than so many are in view."""

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from dagscope_app.drawing.anatomy.nodes import card
 from dagscope_app.drawing.anatomy.parts import Text
+from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.nodes import name_lines
 from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.drawing.theme import Theme, load_theme
@@ -101,6 +102,12 @@ def test_first_picture_of_a_long_graph_can_be_read(qtbot: QtBot, theme: Theme, l
     left, top, _, bottom = canvas.camera.view(300, 300)
     first = min(spec.nodes.values(), key=lambda node: node.box.x).box
     assert left <= first.x and top <= first.y and first.y + first.height <= bottom
+
+    key, wire = next(iter(spec.wires.items()))
+    above, below = [*spec.nodes.values()][:2]
+    rows = {above.id: replace(above, box=Box(10, 0, 100, 48)), below.id: replace(below, box=Box(0, 900, 100, 48))}
+    in_rows = SceneSpec(nodes=rows, wires={key: replace(wire, source=above.id, target=below.id)})
+    assert (0.0, 24.0) == SceneGeometry(in_rows).start, "the second row is no beginning"
 
     canvas.fit()
 
