@@ -220,6 +220,7 @@ class ScenePainter:
             painter.setBrush(self.ink.brush(state))
             painter.drawRects(found)
         self._paint_crosses(painter, strips.get("failed", []))
+        self._paint_bars(painter, strips.get("warning", []))
 
     def _paint_crosses(self, painter: QPainter, strips: list[QRectF]) -> None:
         """Paint a cross on what failed, which is not shown by its colour alone."""
@@ -229,6 +230,15 @@ class ScenePainter:
             x, y = strip.center().x(), strip.center().y()
             lines.append(QLineF(x - size, y - size, x + size, y + size))
             lines.append(QLineF(x - size, y + size, x + size, y - size))
+        self._paint_signs(painter, lines)
+
+    def _paint_bars(self, painter: QPainter, strips: list[QRectF]) -> None:
+        """Paint a bar on what a check warned of, for the same reason."""
+        self._paint_signs(
+            painter, [QLineF(s.left() + 4, s.center().y(), s.right() - 4, s.center().y()) for s in strips]
+        )
+
+    def _paint_signs(self, painter: QPainter, lines: list[QLineF]) -> None:
         if lines:
             painter.setPen(self.ink.pen("panel", 4.0, "flat"))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -16,6 +16,7 @@ from dagscope_app.drawing.metrics import GROUP_HEADER, text_width
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.drawing.wires import WirePainter
+from dagscope_app.model.cases import ShownState
 from dagscope_app.model.placement import Box
 from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec, WireItem
 from dagscope_app.views.canvas import Minimap
@@ -271,6 +272,21 @@ def test_a_folded_group_tells_its_state_from_afar(theme: Theme, qtbot: QtBot) ->
     assert ok in colors(("ok", 5)) and failed not in colors(("ok", 5))
     assert failed in colors(("ok", 4), ("failed", 1))
     assert not {ok, failed} & colors(("not_run", 5))
+
+
+def test_blocks_tell_failures_and_warnings_not_by_colour_alone(theme: Theme, qtbot: QtBot) -> None:
+    def shades(state: ShownState) -> int:
+        node = NodeItem("a", "a", "int", "function", Box(0, 0, 140, 48), state=state)
+        scene = ScenePainter(SceneGeometry(SceneSpec(nodes={"a": node})), inks_of(theme))
+        image = QImage(28, 10, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        painter.scale(0.2, 0.2)
+        scene.paint_base(painter, (0, 0, 140, 50), 0.2)
+        painter.end()
+        return len({image.pixel(x, y) for x in range(1, 4) for y in range(1, 9)})
+
+    assert shades("ok") == 1
+    assert min(shades("failed"), shades("warning")) > 1
 
 
 def test_a_header_that_can_be_read_has_room_for_its_fold_arrow() -> None:
