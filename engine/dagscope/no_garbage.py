@@ -18,16 +18,17 @@ def no_garbage_collection() -> Iterator[None]:
         yield
         return
     gc.disable()
+    before = gc.get_count()[0]
     try:
         yield
     finally:
-        collect_again()
+        collect_again(before)
 
 
-def collect_again() -> None:
-    """Switch garbage collection on."""
+def collect_again(before: int = 0) -> None:
+    """Switch garbage collection on; `before` is how many objects had been made when it was switched off."""
     # Whoever freezes a million objects would wait a tenth of a second for their count, at each build.
-    if gc.get_count()[0] > _MANY_OBJECTS and gc.get_freeze_count() == 0:
+    if gc.get_count()[0] - before > _MANY_OBJECTS and gc.get_freeze_count() == 0:
         # Moves what was made to the oldest generation, which spares the collector a walk through all of it now.
         gc.freeze()
         gc.unfreeze()

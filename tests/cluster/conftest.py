@@ -69,8 +69,9 @@ class Cluster:
             process.wait()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Give a cluster that ends with its tests: three idle processes of Dask take as much as a test a minute each."""
     pytest.importorskip("distributed")
     made = Cluster(tmp_path_factory.mktemp("cluster"))
     made.add_worker("one")
