@@ -23,8 +23,8 @@ from benchmarks.harness import Report, read_targets
 from benchmarks.projects import import_seconds, write_compared, write_project
 
 if TYPE_CHECKING:
+    from dagscope_app.model.records.comparison import CompareState
     from dagscope_app.model.records.scene import SceneSpec
-    from dagscope_app.model.state import CompareState
 
     from benchmarks.desk import Desk
 

@@ -30,10 +30,11 @@ from dagscope_app.model.cases import Side
 from dagscope_app.model.compare.comparison import chosen_sides, current_run, differences_of, sides_of
 from dagscope_app.model.compare.union import step, union_graph
 from dagscope_app.model.picture.overview import first_grouped, folded_for_overview
+from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.other_side import OtherSide
 from dagscope_app.model.runs.targets import last_nodes_of
-from dagscope_app.model.state import AppState, CompareState, with_view
+from dagscope_app.model.state import AppState, with_view
 from dagscope_app.model.translation import tr
 
 

@@ -21,8 +21,8 @@ from dagscope.records import CompareRule, ValueRef
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.model.compare.comparison import has_other_source
+from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.runs import Run
-from dagscope_app.model.state import CompareState
 
 MOST_PICTURES = 8
 

@@ -13,8 +13,9 @@ from dagscope_app.model.cases import Spotlight
 from dagscope_app.model.compare.comparison import differences_of
 from dagscope_app.model.picture.overview import count_boxes
 from dagscope_app.model.placement import Layout
+from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.graph import neighbours
-from dagscope_app.model.state import CompareState, ViewState
+from dagscope_app.model.state import ViewState
 
 MANY_BOXES = 24
 """So many boxes have readable names in each of two pictures side by side."""

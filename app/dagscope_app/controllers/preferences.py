@@ -9,7 +9,7 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import AskPort, SettingsPort, StorePort
 from dagscope_app.controllers.saying import say
-from dagscope_app.model.state import Preferences
+from dagscope_app.model.records.preferences import Preferences
 
 
 class PreferencesController:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from dagscope.records import CompareRule, ModuleRecord, NodeDiff, ProblemRecord, ValueDiff
-from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
+from dagscope.records import ModuleRecord, ProblemRecord
+from dagscope.scenario import Scenario, ValueSpec
 
-from dagscope_app.model.cases import AppPhase, Severity, Spotlight, WorkerPhase
+from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
 from dagscope_app.model.placement import Direction, Layout, PinKey, Point, WireKey
 from dagscope_app.model.records.breakpoints import Breakpoints
 from dagscope_app.model.records.cluster import Cluster
+from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.edits import Edits
 from dagscope_app.model.records.file_conflict import Conflict
 from dagscope_app.model.records.forecast import Forecast
@@ -22,6 +23,7 @@ from dagscope_app.model.records.history import Past
 from dagscope_app.model.records.other_side import OtherSide
 from dagscope_app.model.records.peeks import Peek
 from dagscope_app.model.records.plans import Plan
+from dagscope_app.model.records.preferences import Preferences
 from dagscope_app.model.records.questions import Question
 from dagscope_app.model.records.results import ResultKey, ResultTab
 from dagscope_app.model.records.runs import Run
@@ -32,7 +34,6 @@ from dagscope_app.model.records.trust import Trust
 LOG_LIMIT = 2000
 LOG_SIZE = 8_000_000
 RUN_LIMIT = 8
-Pictures = tuple[bytes, bytes, bytes]
 UNDO_LIMIT = 200
 # What of a view is a picture of its own; the order is of no weight.
 _SHOWN = ("folded", "grouping", "has_sections", "direction", "path", "isolated", "hidden", "has_ports", "has_rows")
@@ -144,69 +145,6 @@ class Find:
     def current(self) -> str:
         """The current match, or nothing."""
         return self.matches[self.index] if 0 <= self.index < len(self.matches) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class CompareState:
-    """Two scenarios next to each other: the union of their graphs, what differs, how it is looked at.
-
-    `values` maps a node to the comparison of its two values, None while the worker is at it; `message` says why there
-    is nothing to see. `built` is what both sides were built of: the worker's generation and the two scenarios;
-    `sources` maps a node to its source on both sides, None while the worker is at it;
-    `looks` counts how often the selected node was asked to be brought near; `others` are sides that are no scenarios of
-    the list; `reopens` that it was open when the
-    project was left; `is_merged` is one picture instead of two, of which `spotlight` says which side is bright; `rule`
-    are the tolerances, `keys` the columns by which the rows of a node's table are matched; `pictures` maps a node to
-    the PNGs of both sides and of their difference.
-    """
-
-    left: str = ""
-    right: str = ""
-    is_open: bool = False
-    is_loading: bool = False
-    message: str = ""
-    union: GraphSnapshot = GraphSnapshot()
-    grouping: Grouping = Grouping()
-    folded: frozenset[str] = frozenset()
-    selected: str = ""
-    shows_only_differences: bool = False
-    hops: int = 1
-    looks: int = 0
-    others: tuple[OtherSide, ...] = ()
-    reopens: bool = False
-    is_merged: bool = False
-    spotlight: Spotlight = "both"
-    rule: CompareRule = CompareRule()
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    pictures: Mapping[str, Pictures] = field(default_factory=dict)
-    built: tuple[object, ...] = ()
-    layout: Layout | None = None
-    diffs: tuple[NodeDiff, ...] = ()
-    scenario_changes: tuple[ScenarioChange, ...] = ()
-    values: Mapping[str, ValueDiff | None] = field(default_factory=dict)
-    sources: Mapping[str, tuple[str, str] | None] = field(default_factory=dict)
-    left_run: str = ""
-    right_run: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """What the person likes, whatever project is open."""
-
-    theme: str = "system"
-    is_motion_reduced: bool = False
-    shows_minimap: bool = True
-    shows_legend: bool = False
-    shows_heat: bool = True
-    wheel_zooms: bool = True
-    runs_on_save: bool = False
-    lights_downstream: bool = True
-    has_safe_csv: bool = True
-    editor: str = ""
-    interpreter: str = ""
-    recent: tuple[str, ...] = ()
-    pinned: tuple[str, ...] = ()
-    has_toured: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import platformdirs
 from dagscope.data_folder import data_folder
 from PySide6.QtCore import QByteArray, QSettings
 
-from dagscope_app.model.state import Preferences
+from dagscope_app.model.records.preferences import Preferences
 from dagscope_app.services.kept_views import KeptViews
 
 RECENT_LIMIT = 12

@@ -19,9 +19,10 @@ from dagscope_app.model.edits.saving import Saving
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.project.environment import FoundPython
 from dagscope_app.model.records.file_conflict import Conflict, ProjectFileRefusal
+from dagscope_app.model.records.preferences import Preferences
 from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.records.trust import Trust, TrustFacts
-from dagscope_app.model.state import AppState, Preferences
+from dagscope_app.model.state import AppState
 
 C = TypeVar("C", bound=Command)
 _ABOUT_VALUES = (AskValue, AskVersions, CompareValues, HandOver, SaveValue)

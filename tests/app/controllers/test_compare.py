@@ -21,8 +21,9 @@ from dagscope.scenario import ValueSpec
 from dagscope_app.model.cases import Side
 from dagscope_app.model.compare.comparison import count_words, why_no_values
 from dagscope_app.model.compare.kept import comparison_from_plain, comparison_to_plain
+from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.other_side import OtherSide
-from dagscope_app.model.state import RUN_LIMIT, CompareState
+from dagscope_app.model.state import RUN_LIMIT
 
 from tests.app.controllers.bench import DISCOUNTED, FOLDER, PLAIN, Bench, pages
 from tests.app.controllers.comparing import DIFFS, LEFT, answer_both, compared, edit, run_both

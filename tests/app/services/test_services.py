@@ -9,7 +9,8 @@ from pathlib import Path
 
 import dagscope_app
 import pytest
-from dagscope_app.model.state import AppState, Preferences
+from dagscope_app.model.records.preferences import Preferences
+from dagscope_app.model.state import AppState
 from dagscope_app.services.child import crash_cause
 from dagscope_app.services.editor import editor_command, open_in_editor
 from dagscope_app.services.folders import Folders

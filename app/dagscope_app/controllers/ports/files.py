@@ -10,9 +10,9 @@ from typing import Any, Protocol
 from dagscope_app.model.cases import Severity
 from dagscope_app.model.edits.saving import Saving
 from dagscope_app.model.records.file_conflict import Conflict
+from dagscope_app.model.records.preferences import Preferences
 from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.records.trust import Trust, TrustFacts
-from dagscope_app.model.state import Preferences
 
 Write = Callable[[SceneSpec, str, str], tuple[str, Severity]]
 """Puts a scene into a file (the clipboard without a path) and gives a sentence and its severity."""

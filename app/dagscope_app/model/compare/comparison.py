@@ -10,8 +10,9 @@ from dagscope.records import NodeDiff
 
 from dagscope_app.model.cases import Side
 from dagscope_app.model.compare.union import ComparePicture, Difference, differences
+from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.runs import Run, RunId, is_of
-from dagscope_app.model.state import EMPTY_GRAPH, AppState, CompareState
+from dagscope_app.model.state import EMPTY_GRAPH, AppState
 from dagscope_app.model.translation import tr, trn
 
 _COPY = re.compile(r" \((copy( \d+)?|edited)\)$")

@@ -8,8 +8,8 @@ from typing import Any
 from dagscope.records import CompareRule
 from dagscope.scenario import from_plain, to_plain
 
+from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.other_side import OtherSide
-from dagscope_app.model.state import CompareState
 
 
 def comparison_to_plain(compare: CompareState) -> dict[str, Any]:

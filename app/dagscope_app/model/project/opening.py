@@ -28,7 +28,8 @@ from dagscope_app.model.edits.saving import conflict_banner, conflicts_between
 from dagscope_app.model.picture.views import bookmarks_of
 from dagscope_app.model.placement import DIRECTIONS
 from dagscope_app.model.records.breakpoints import breakpoints_of
-from dagscope_app.model.state import AppState, Banner, History, Preferences, ViewState
+from dagscope_app.model.records.preferences import Preferences
+from dagscope_app.model.state import AppState, Banner, History, ViewState
 from dagscope_app.model.translation import tr
 
 

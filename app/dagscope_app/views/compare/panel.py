@@ -25,8 +25,9 @@ from dagscope_app.drawing.translation import tr
 from dagscope_app.model.compare.comparison import count_words, differences_of, picture_of, why_no_values
 from dagscope_app.model.compare.union import ComparePicture, Difference, compare_scenes, merged_scene, selected_in
 from dagscope_app.model.picture.overview import NAMES_SCALE
+from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.scene import SceneSpec
-from dagscope_app.model.state import AppState, CompareState
+from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import Bounds, Camera, fitting
 from dagscope_app.views.compare.bar import CompareBar

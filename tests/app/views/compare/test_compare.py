@@ -24,10 +24,11 @@ from dagscope_app.model.compare.union import (
     union_graph,
 )
 from dagscope_app.model.picture.overview import NAMES_SCALE
+from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.grouping import GroupBy, group
 from dagscope_app.model.records.scene import SceneSpec
-from dagscope_app.model.state import AppState, CompareState
+from dagscope_app.model.state import AppState
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.theme import load_theme
 from PySide6.QtCore import Qt

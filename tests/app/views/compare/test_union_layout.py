@@ -13,9 +13,10 @@ from dagscope_app.layout.layouter import layout
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
 from dagscope_app.model.compare.union import ComparePicture, compare_scenes, merged_scene, selected_in, union_graph
 from dagscope_app.model.placement import Layout
+from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.grouping import GroupBy, Grouping, group
-from dagscope_app.model.state import AppState, CompareState
+from dagscope_app.model.state import AppState
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.theme import load_theme
 from pytestqt.qtbot import QtBot
