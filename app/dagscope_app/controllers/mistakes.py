@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dagscope_app.controllers.ports import StorePort
 from dagscope_app.controllers.saying import say
+from dagscope_app.model.translation import tr
 
 
 class MistakesController:
@@ -16,7 +17,11 @@ class MistakesController:
     def on_mistake(self, error: BaseException) -> bool:
         """Say that an exception of ours came up; return whether it is the first of its kind. Ctrl+C is no mistake."""
         kind = type(error)
-        text = f"Something went wrong in Dagscope itself ({kind.__name__}: {error}). Your project is not affected."
+        text = tr(
+            "Something went wrong in Dagscope itself ({kind}: {error}). Your project is not affected.",
+            kind=kind.__name__,
+            error=str(error),
+        )
         if text in self._said:
             return False
         self._said.add(text)

@@ -95,9 +95,10 @@ class ShowingController:
             return
         names = [name for name in run.final_vars[-TABS_LIMIT:] if run.state_of(name) in WITH_RESULT]
         if run.status == "lost":
-            say(self._store, f"The values of run #{run.number} are gone with their process. Run it again.")
+            text = tr("The values of run #{number} are gone with their process. Run it again.", number=run.number)
+            say(self._store, text)
         elif run.slot != "main":
-            text = f"Run #{run.number} belongs to a comparison, which shows its values."
+            text = tr("Run #{number} belongs to a comparison, which shows its values.", number=run.number)
             say(self._store, text, "info", "compare.open")
         elif not names:
             say(self._store, tr("There is no value to show. {what}.", what=run.describe()))

@@ -106,9 +106,9 @@ class SweepController:
         if isinstance(body, Saved):
             path = body.path
             self._change(lambda now: replace(now, table=path))
-            say_done(self._store, f"Saved the sweep to {path}.")
+            say_done(self._store, tr("Saved the sweep to {path}.", path=path))
         elif isinstance(body, ErrorAnswer):
-            say(self._store, f"Not saved: {body.message}", "warning")
+            say(self._store, tr("Not saved: {reason}", reason=body.message), "warning")
 
     def _on_answer(self, number: int, message: Message[Event]) -> None:
         if number != self._number:

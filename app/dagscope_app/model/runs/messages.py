@@ -17,9 +17,10 @@ def banner_of(run: Run, graph: GraphSnapshot, *, has_problems: bool) -> Banner |
     unchosen = [name for name in run.missing if graph.definitions_of(name)]
     keys = [key.name for key in graph.config_keys if not key.value]
     if run.slot == "main" and unchosen and keys:
-        text = (
-            f"No value for {', '.join(unchosen)}: the config chooses none of the functions of that name. Set "
-            f"{' or '.join(keys)}."
+        text = tr(
+            "No value for {names}: the config chooses none of the functions of that name. Set {keys}.",
+            names=", ".join(unchosen),
+            keys=tr(" or ").join(keys),
         )
         return Banner(text, "error", "panel.config", "Show config")
     if run.missing:
@@ -36,7 +37,7 @@ def banner_of(run: Run, graph: GraphSnapshot, *, has_problems: bool) -> Banner |
         return Banner(run.message, "error", "panel.inputs", "Show inputs")
     error, failed = run.error, run.first_failed
     text = f"{error.error_type}: {error.message}" if error and error.error_type else run.message
-    text = text or "The run failed."
+    text = text or tr("The run failed.")
     if failed and failed not in text:
         text = f"{failed}: {text}"
     if error is None and not failed:

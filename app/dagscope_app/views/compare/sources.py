@@ -71,7 +71,8 @@ class CompareSources(QWidget):
         self.setVisible(sources is not None and any(sources))
         self._pairs = line_pairs(*sources) if sources is not None else ()
         differing = sum(not pair.is_same for pair in self._pairs)
-        self._title.setText(f"Sources: {part_that_differs(differing, len(self._pairs), 'line')}")
+        what = part_that_differs(differing, len(self._pairs), "line")
+        self._title.setText(tr("Sources: {what}", what=what))
         self._fill()
 
     def _fill(self) -> None:
