@@ -53,8 +53,7 @@ def _hear_signals() -> None:
 def pytest_collection() -> Iterator[None]:
     """Keep what is compiled of the tests, whatever PYTHONDONTWRITEBYTECODE says of users' modules.
 
-    Modules and tests stay to the end, and to look for garbage in a million objects takes half a second each time. Later
-    it is looked for as seldom as in the window's own process.
+    Modules and tests stay to the end, and to look for garbage in a million objects takes half a second each time.
     """
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, False
     gc.disable()
@@ -62,7 +61,6 @@ def pytest_collection() -> Iterator[None]:
         return (yield)
     finally:
         gc.freeze()
-        gc.set_threshold(50_000, 20, 100)
         gc.enable()
         sys.dont_write_bytecode = before
 
