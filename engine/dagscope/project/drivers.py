@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from dagscope.project.notebooks import CELL_DRIVER
 from dagscope.project.scripts.calls import called_name
+from dagscope.project.scripts.config_choices import Picked, configs_of
 from dagscope.project.scripts.containers import NOTHING_BESIDE, Beside, FindModule, FindSource
 from dagscope.project.scripts.reader import ScriptReader
 from dagscope.project.scripts.specs import captured_specs, final_vars_of, specs_of, value_of
@@ -73,15 +74,16 @@ def _bases(driver: Driver, file: str) -> list[Scenario]:
         name="",
         origin=f"{file}:{driver.line}",
         allow_module_overrides=driver.allows_overrides,
-        config=captured_specs(driver.config),
         executor=driver.executor,
         cache=driver.cache,
     )
-    choices = [modules for _, modules in driver.options] or [()]
+    configs = configs_of(driver.config) or [Picked(captured_specs(driver.config))]
     found = []
-    for modules in choices:
+    for label, modules in driver.options or (("", ()),):
         names = dict.fromkeys([*driver.modules[: driver.before], *modules, *driver.modules[driver.before :]])
-        found.append(replace(base, modules=tuple(ModuleChoice(name) for name in names)))
+        chosen = replace(base, modules=tuple(ModuleChoice(name) for name in names))
+        fitting = [each for each in configs if each.fits(driver.chosen_by, label)] or configs
+        found += [replace(chosen, config=each.config) for each in fitting]
     return found
 
 
@@ -95,7 +97,7 @@ def _scenarios_of(reading: Reading, driver: Driver, file: str) -> list[Scenario]
             scenario = replace(base, final_vars=final_vars, inputs=inputs, overrides=overrides)
             if scenario not in found:
                 found.append(scenario)
-        if not runs:
+        if not runs and base not in found:
             found.append(base)
     return found
 
@@ -110,7 +112,9 @@ def _is_shown_only(reading: Reading, driver: Driver, source: SourceFile) -> bool
 
 
 def _chooses_config(driver: Driver) -> bool:
-    return any(isinstance(value_of(each.names, each.node), Choice) for each in driver.config)
+    """Return whether its config is a choice that is not resolved."""
+    is_choice = any(isinstance(value_of(each.names, each.node), Choice) for each in driver.config)
+    return is_choice and not configs_of(driver.config)
 
 
 def _remarks(reading: Reading, file: str, text: str) -> list[tuple[str, int]]:
@@ -122,9 +126,14 @@ def _remarks(reading: Reading, file: str, text: str) -> list[tuple[str, int]]:
         (f"{file} gives a driver one of several configs, known only when it runs; its scenario has none of it", line)
         for line in [d.line for d in reading.drivers if _chooses_config(d)][:1]
     ]
+    if not reading.drivers or any(d.is_partial or not (d.modules or d.options) for d in reading.drivers):
+        found += [
+            (f"{file} reads {kind} that could not be read here; what it names is left out of the scenarios", line)
+            for kind, line in dict.fromkeys(reading.unread)
+        ]
     found += [(f"{file} {sentence}", line) for sentence, line in dict.fromkeys(reading.remarks)]
     if reading.is_cut and any(name in text for name in ("hamilton", "dagscope")):
-        found.append((f"{file} is long; the drivers at its end may be missing from the scenarios", 0))
+        found.append((f"{file} takes long to follow; the drivers at its end may be missing from the scenarios", 0))
     return found
 
 

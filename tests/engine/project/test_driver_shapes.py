@@ -357,18 +357,75 @@ def test_what_a_script_chooses_when_it_runs_is_said(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("names", ["m, cfg", "cfg"])
-def test_a_config_that_is_one_of_several_is_said(tmp_path: Path, names: str) -> None:
-    values = '[(a, {"k": 1}), (b, {"k": 2})]' if "m" in names else '[{"k": 1}, {"k": 2}]'
-    test = (
-        IMPORTS
-        + f"import a, b, pytest\n@pytest.mark.parametrize({names!r}, {values})\ndef test_it({names}):\n"
-        + f"    driver.Driver(cfg, {'m' if 'm' in names else 'a'})\n"
-    )
-    project = open_project(write_files(tmp_path, FILES | {"test_it.py": test}))
-    assert [
-        "test_it.py gives a driver one of several configs, known only when it runs; its scenario has none of it"
-    ] == [problem.message for problem in project.problems]
+CONFIGS = """
+@pytest.mark.parametrize("m, cfg", [(a, {"k": 1}), pytest.param(b, {"k": 2})])
+def test_rows(m, cfg):
+    driver.Driver(cfg, m)
+@pytest.mark.parametrize("cfg", [{"k": 3}, {"k": 4}])
+@pytest.mark.parametrize("m", [a, b])
+def test_product(m, cfg):
+    driver.Driver(cfg, m)
+def by_key(env):
+    module, config = {"x": a, "y": b}[env], {"x": {"k": 5}, "y": {"k": 6}}[env]
+    driver.Driver(config, module)
+def by_branch(env):
+    if env == "x":
+        m, c = a, {"k": 7}
+    elif env == "y":
+        m, c = a, {"k": 8}
+    else:
+        m, c = b, {"k": 9}
+    driver.Driver(c, m)
+def changed(env):
+    c = {"k": 10}
+    if env:
+        c["k"] = 11
+    make(c)
+def make(c):
+    driver.Driver({**c, "more": 1}, a)
+def kept_in_one_branch(env):
+    m = a
+    if env:
+        m = b
+    else:
+        m = a
+    driver.Driver({"k": 12}, m)
+def refused(env):
+    if env:
+        c = {"k": 13}
+    else:
+        raise ValueError
+    driver.Driver(c, a)
+def updated(env):
+    c = {"k": 14}
+    if env:
+        c.update({"k": 15})
+    c["more"] = 1
+    driver.Driver(c, a)
+"""
+
+
+def test_each_of_several_configs_is_a_scenario_with_the_modules_chosen_by_the_same_thing(tmp_path: Path) -> None:
+    script = IMPORTS + "import a, b, pytest\n" + CONFIGS
+    project = open_project(write_files(tmp_path, FILES | {"job.py": script}))
+
+    found = [(each.config["k"].text, each.modules[0].name) for each in project.scenarios if each.config]
+
+    rows = "1a 2b 3a 3b 4a 4b 5a 6b 7a 8a 9b 10a 11a 12a 12b 13a 14a 15a"
+    assert sorted(found) == sorted((row[:-1], row[-1]) for row in rows.split())
+    assert project.problems == ()
+
+
+@pytest.mark.parametrize(
+    "made", ["driver.Builder().with_modules(*modules).build()", "driver.Driver({}, *modules)", "driver.Driver({}, a)"]
+)
+def test_a_data_file_that_cannot_be_read_is_said_where_a_driver_lacks_modules(tmp_path: Path, made: str) -> None:
+    script = IMPORTS + "import json, a\nfrom pathlib import Path\nnamed = json.loads(Path('c.json').read_text())\n"
+    script += f"modules = [importlib.import_module(name) for name in named['modules']]\n{made}\n"
+    project = open_project(write_files(tmp_path, FILES | {"job.py": script, "c.json": '{"modules": [a]}'}))
+
+    said = "job.py reads JSON that could not be read here; what it names is left out of the scenarios"
+    assert [problem.message for problem in project.problems] == ([] if made.endswith(" a)") else [said])
 
 
 def test_tests_drivers_come_last(tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.values import Choice, Driver, Module, Sequence, Value
+from dagscope.project.scripts.values import Choice, Driver, Module, Sequence, Table, Value
 
 # More alternatives than this are none that anybody chooses from.
 MOST_OPTIONS = 12
 _MOST_NODES = 4_000
-_GROW = ("append", "extend", "insert")
+_GROW = ("append", "extend", "insert", "update")
 
 
 def changed_names(statement: ast.stmt) -> tuple[str, ...]:
@@ -27,6 +27,8 @@ def changed_names(statement: ast.stmt) -> tuple[str, ...]:
 def _changed(node: ast.AST) -> Iterator[str]:
     if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Store):
         yield dotted_name(node) or ""
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+        yield dotted_name(node.value) or ""
     elif isinstance(node, ast.alias):
         yield node.asname or node.name.partition(".")[0]
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _GROW:
@@ -41,22 +43,31 @@ def modules_of(value: Value | None) -> tuple[Value, ...]:
     return (value,) if value is not None and (isinstance(value, Module) or is_list) else ()
 
 
-def merged(name: str, before: Value | None, after: list[Value]) -> Value:
+def merged(name: str, before: Value | None, branches: list[tuple[str, Value]], by: object = None) -> Value:
     """Return what a name stands for behind branches: a choice where they make it different modules.
 
     Args:
         name: The name.
         before: What it was, where no branch need be taken.
-        after: What the branches that change it make of it.
+        branches: What the branches that change it make of it, each with its label.
+        by: What decides which branch is taken.
     """
+    after = [value for _, value in branches]
     builders = [value for value in after if isinstance(value, Driver)]
     if len(builders) == len(after):
         return _merged_builders(before, builders)
-    changed = [option for value in after for option in modules_of(value)]
-    options = list(dict.fromkeys([*(modules_of(before) if changed else ()), *changed]))
-    if 1 < len(options) <= MOST_OPTIONS:
-        return Choice(tuple((str(n), value) for n, value in enumerate(options)), ast.Name(name, ast.Load()))
-    return options[0] if len(options) == 1 and changed else after[-1]
+    changed = [(label, option) for label, value in branches for option in modules_of(value)]
+    options = [*(("", option) for option in (modules_of(before) if changed else ())), *changed]
+    different = list(dict.fromkeys(option for _, option in options))
+    if 1 < len(different) <= MOST_OPTIONS:
+        return Choice(tuple(options), ast.Name(name, ast.Load()), by)
+    return different[0] if len(different) == 1 and changed else after[-1]
+
+
+def tables_of(options: list[tuple[str, Value]], by: object) -> Choice | None:
+    """Return the dicts that branches make of a name as a choice, if that is what they make."""
+    tables = [(label, value) for label, value in options if isinstance(value, Table)]
+    return Choice(tuple(tables), tables[-1][1].node, by) if 1 < len(tables) == len(options) else None
 
 
 def _merged_builders(before: Value | None, after: list[Driver]) -> Driver:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Mapping
 
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.command_options import OPTION, added_option, is_parsed
@@ -186,8 +187,19 @@ class CallReader(ModuleCallReader):
         return values[-1] if values else Expression(call)
 
     def _captured(self, expression: ast.expr) -> Captured:
-        expression = self._settled(expression)
-        return Captured(expression, {**self.names, **self.held} if self.held else dict(self.names))
+        value = self.evaluate(expression)
+        expression = self.hold(value) if isinstance(value, Choice) else self._settled(expression)
+        names = {**self.names, **self.held} if self.held else dict(self.names)
+        return Captured(expression, names, tuple(self._choices_in(expression, names)))
+
+    def _choices_in(self, expression: ast.expr, names: Mapping[str, Value]) -> Iterator[tuple[str, Choice]]:
+        """Return the names in an expression that stand for one of several dicts."""
+        written = (dotted_name(node) for node in ast.walk(expression) if isinstance(node, (ast.Name, ast.Attribute)))
+        for name in dict.fromkeys(filter(None, written)):
+            value = names.get(name)
+            found = value if isinstance(value, Choice) else self.alternatives.get(id(value))
+            if found is not None and all(isinstance(option, Table) for _, option in found.options):
+                yield name, found
 
     def _settled(self, expression: ast.expr) -> ast.expr:
         """Return a name for what is taken out of a container or comes from a call: `flow["outputs"]`."""
@@ -267,7 +279,8 @@ class CallReader(ModuleCallReader):
             known = tuple((label, found.modules) for label, found in options if found.modules or label in empty)
             if known and not driver.options:
                 is_partial = driver.is_partial or len(known) < len(options)
-                return driver._replace(options=known, before=len(driver.modules), is_partial=is_partial)
+                before = len(driver.modules)
+                return driver._replace(options=known, chosen_by=value.by, before=before, is_partial=is_partial)
             return driver._replace(is_partial=True)
         items = items_of(value) if is_starred or isinstance(value, Sequence) else None
         if items is None:

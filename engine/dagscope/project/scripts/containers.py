@@ -68,6 +68,8 @@ class ContainerReader:
     beside: Beside = NOTHING_BESIDE
     held: dict[str, Value] = field(default_factory=dict)
     """Values that are no names of the script's: what a partial call was given."""
+    alternatives: dict[int, Choice] = field(default_factory=dict)
+    """The dicts that branches make of a name, by the identity of the last one, which stands for the name."""
     replaced: list[tuple[Value, Value]] = field(default_factory=list)
     """Lists and builders that changed, and what they are then."""
 
@@ -102,11 +104,13 @@ class ContainerReader:
             owner, key = dotted_name(target.value), self.constant(target.slice)
             table = self.names.get(owner or "")
             if owner is not None and isinstance(table, Table) and key is not None:
-                rest = tuple(item for item in table.items if item[0] != key)
-                node = table.node
-                if isinstance(node, ast.Dict) and isinstance(value, Expression):
-                    node = ast.Dict([*node.keys, target.slice], [*node.values, value.node])
-                self.names[owner] = Table((*rest, (key, value)), node)
+                self.names[owner] = changed = _with_item(table, target, key, value)
+                choice = self.alternatives.get(id(table))
+                if choice is not None:
+                    options = [(label, each) for label, each in choice.options if isinstance(each, Table)]
+                    others = [(label, _with_item(each, target, key, value)) for label, each in options[:-1]]
+                    every = (*others, (options[-1][0], changed))
+                    self.alternatives[id(changed)] = choice._replace(options=every)
             elif isinstance(table, Sequence) and isinstance(key, int) and -len(table.items) <= key < len(table.items):
                 changed = list(table.items)
                 changed[key] = value
@@ -225,7 +229,7 @@ class ContainerReader:
                 return value
         if wanted is not None:
             return Expression(expression)
-        return Choice(tuple((str(name), value) for name, value in owner.items), expression)
+        return Choice(tuple((str(name), value) for name, value in owner.items), expression, ast.dump(key))
 
     def _sliced(self, owner: Table | Sequence, key: ast.Slice, expression: ast.expr) -> Value:
         ends: list[int | None] = []
@@ -290,3 +294,12 @@ def items_of(value: Value) -> tuple[Value, ...] | None:
 
 def key_value(key: object, near: ast.expr) -> Expression:
     return Expression(ast.copy_location(ast.Constant(key if isinstance(key, (str, int, float)) else str(key)), near))
+
+
+def _with_item(table: Table, target: ast.Subscript, key: object, value: Value) -> Table:
+    """Return a dict in which a key has been given a value."""
+    rest = tuple(item for item in table.items if item[0] != key)
+    node = table.node
+    if isinstance(node, ast.Dict) and isinstance(value, Expression):
+        node = ast.Dict([*node.keys, target.slice], [*node.values, value.node])
+    return Table((*rest, (key, value)), node)

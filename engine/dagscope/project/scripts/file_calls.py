@@ -113,6 +113,8 @@ class FileReader(ExpressionReader):
 
     def _data(self, text: str, kind: str, near: ast.expr) -> Value | None:
         found = data_of(text, kind) if kind else None
+        if found is None and kind:
+            self.found.unread.append((kind.upper(), getattr(near, "lineno", 0)))
         return self.evaluate(ast.fix_missing_locations(ast.copy_location(found, near))) if found is not None else None
 
     def _read_into(self, parser: Expression, name: str, call: ast.Call) -> Value:

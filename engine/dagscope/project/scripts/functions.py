@@ -45,6 +45,8 @@ class FunctionReader(CallReader):
     """The class of each method."""
     inside: list[str] = field(default_factory=list)
     """The classes of the methods being read."""
+    reading: list[Definition] = field(default_factory=list)
+    """The functions being read."""
     fields: dict[str, Fields] = field(default_factory=dict)
     lambdas: dict[ast.Lambda, Definition] = field(default_factory=dict)
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -85,7 +87,9 @@ class FunctionReader(CallReader):
         self.returned.append([])
         self.given.append(given or set())
         self.inside.append(self.owners.get(function, ""))
+        self.reading.append(function)
         self.block(function.body)
+        self.reading.pop()
         self.inside.pop()
         self.given.pop()
         return self.returned.pop()
@@ -340,15 +344,22 @@ class FunctionReader(CallReader):
         if values is None or not values:
             return None
         if of > 1:
-            rows = [items_of(value) for value in values]
-            values = tuple(row[at] for row in rows if row is not None and len(row) == of)
+            rows = [items_of(self._row(value)) for value in values]
+            known = [(str(number), row[at]) for number, row in enumerate(rows) if row is not None and len(row) == of]
+            return Choice(tuple(known), decorator, decorator) if known else None
         return _choice(values, decorator)
+
+    def _row(self, value: Value) -> Value:
+        """Return the row of values that `pytest.param(...)` holds; others as they are."""
+        node = value.node if isinstance(value, Expression) else None
+        is_row = isinstance(node, ast.Call) and (dotted_name(node.func) or "").rpartition(".")[2] == "param"
+        return self.evaluate(ast.Tuple(node.args, ast.Load())) if is_row and isinstance(node, ast.Call) else value
 
     def inline(self, function: Function, call: ast.Call) -> Value:
         """Read a function's body with what this call gives it; what it returns."""
         values = tuple(value for argument in call.args for value in self._argument_values(argument))
         keywords = self._words(call)
-        if len(self.returned) >= _DEEPEST_CALL:
+        if len(self.returned) >= _DEEPEST_CALL or function.node in self.reading:
             return Expression(call)
         self.step(_CALL_COST)
         self.inlined.add(function.node)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from dagscope.project.expressions import dotted_name
 from dagscope.project.made_modules import functions_as_text
-from dagscope.project.scripts.branches import changed_names, merged
+from dagscope.project.scripts.branches import changed_names, merged, tables_of
 from dagscope.project.scripts.containers import SELF, Enough, items_of
 from dagscope.project.scripts.functions import Definition, FunctionReader
-from dagscope.project.scripts.values import Driver, Expression, Function, Made, Module, Reading, Sequence, Value
+from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Made, Module, Reading, Sequence, Value
 from dagscope.project.source import SourceFile
 
 _MOST_ROUNDS = 60
@@ -120,28 +120,50 @@ class ScriptReader(FunctionReader):
         decided = self._decided(statement.test) if isinstance(statement, ast.If) else None
         if isinstance(statement, ast.If) and decided is not None:
             return self.block(statement.body if decided else statement.orelse)
-        for expression in _own_expressions(statement):
+        arms = _arms(statement) if isinstance(statement, ast.If) else [statement]
+        if any(isinstance(each, ast.If) and self._decided(each.test) is not None for each in arms):
+            arms = [statement]
+        for expression in (found for each in arms for found in _own_expressions(each)):
             self.evaluate(expression)
         builders = [name for name, value in self.names.items() if isinstance(value, Driver) and not value.is_built]
         if statement not in self._touched:
             self._touched[statement] = changed_names(statement)
         names = tuple(dict.fromkeys([*self._touched[statement], *builders]))
         first = {name: self.names.get(name) for name in names}
-        found: dict[str, list[Value]] = {name: [] for name in names}
-        for block in _blocks(statement):
-            before = {name: self.names.get(name) for name in names}
-            self.block(block)
+        found: dict[str, list[tuple[str, Value]]] = {name: [] for name in names}
+        changed: set[str] = set()
+        for number, block in enumerate(_blocks_of_arms(arms)):
+            start = {name: self.names.get(name) for name in names}
+            has_left = self.block(block) or isinstance(block[-1] if block else None, ast.Raise)
             for name in names:
-                value, known = self.names.get(name), first[name]
-                if value is not None and value is not before[name]:
-                    found[name].append(value)
-                    if not isinstance(statement, ast.Try) and known is not None:
-                        self.names[name] = known
-        is_complete = isinstance(statement, ast.If) and bool(statement.orelse)
-        for name, values in found.items():
-            if values:
-                self.names[name] = merged(name, None if is_complete else first[name], values)
+                value = self.names.get(name)
+                if value is not None and value is not start[name]:
+                    changed.add(name)
+                    found[name].append((str(number), value))
+                elif value is not None and not has_left and not isinstance(statement, ast.Try):
+                    found[name].insert(0, (str(number), value))
+                if not isinstance(statement, ast.Try):
+                    self._put_back(name, first[name])
+        is_complete = isinstance(statement, ast.If) and bool(getattr(arms[-1], "orelse", None))
+        for name, values in ((name, found[name]) for name in names if name in changed):
+            before = None if is_complete else first[name]
+            self.names[name] = merged(name, before, values, statement)
+            tables = tables_of(self._every_table(before, values), statement)
+            if tables is not None and not isinstance(statement, ast.Try):
+                self.alternatives[id(values[-1][1])] = tables
         return False
+
+    def _put_back(self, name: str, value: Value | None) -> None:
+        if value is None:
+            self.names.pop(name, None)
+        else:
+            self.names[name] = value
+
+    def _every_table(self, before: Value | None, values: list[tuple[str, Value]]) -> list[tuple[str, Value]]:
+        """Return what branches make of a name, and what branches inside them do."""
+        every = [*([("", before)] if before is not None else []), *values]
+        inner = ((label, value, self.alternatives.get(id(value))) for label, value in every)
+        return [(label, each) for label, value, found in inner for each in (_values_of(found) if found else (value,))]
 
     def _loop(self, statement: ast.For | ast.AsyncFor) -> None:
         """Read the body once for each item that is known, or once."""
@@ -251,6 +273,7 @@ class ScriptReader(FunctionReader):
             bases=self.bases,
             fields=self.fields,
             held=self.held,
+            alternatives=self.alternatives,
             owners=self.owners,
             _peeked=self._peeked,
         )
@@ -277,6 +300,26 @@ def _blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
             yield block
     for each in [*getattr(statement, "handlers", []), *getattr(statement, "cases", [])]:
         yield each.body
+
+
+def _arms(statement: ast.If) -> list[ast.stmt]:
+    """Return an `if` and the `elif`s behind it."""
+    found: list[ast.stmt] = [statement]
+    while len(statement.orelse) == 1 and isinstance(statement.orelse[0], ast.If):
+        statement = statement.orelse[0]
+        found.append(statement)
+    return found
+
+
+def _blocks_of_arms(arms: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
+    for arm in arms[:-1]:
+        assert isinstance(arm, ast.If)
+        yield arm.body
+    yield from _blocks(arms[-1])
+
+
+def _values_of(choice: Choice) -> tuple[Value, ...]:
+    return tuple(value for _, value in choice.options)
 
 
 def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:

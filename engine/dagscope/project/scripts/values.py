@@ -50,6 +50,8 @@ class Choice(NamedTuple):
 
     options: tuple[tuple[str, Value], ...]
     node: ast.expr
+    by: object = None
+    """What decides: of choices with one `by`, options with one label belong together."""
 
 
 class Function(NamedTuple):
@@ -82,6 +84,8 @@ class Captured(NamedTuple):
 
     node: ast.expr
     names: Mapping[str, Value]
+    choices: tuple[tuple[str, Choice], ...] = ()
+    """The names that stand for one of several dicts."""
 
 
 class Driver(NamedTuple):
@@ -91,6 +95,8 @@ class Driver(NamedTuple):
     modules: tuple[str, ...] = ()
     options: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Modules that are chosen when the script runs: a label and the modules of each choice."""
+    chosen_by: object = None
+    """What decides among the options."""
     before: int = 0
     """How many of the modules come before the chosen ones."""
     config: tuple[Captured, ...] = ()
@@ -124,3 +130,5 @@ class Reading:
     is_cut: bool = False
     remarks: list[tuple[str, int]] = field(default_factory=list)
     """Sentences on what is not followed, each with its line."""
+    unread: list[tuple[str, int]] = field(default_factory=list)
+    """The data files that could not be read: their kind, and the line."""
