@@ -416,6 +416,20 @@ def test_each_of_several_configs_is_a_scenario_with_the_modules_chosen_by_the_sa
     assert project.problems == ()
 
 
+def test_parts_of_a_config_file_and_of_an_object_are_values(tmp_path: Path) -> None:
+    script = IMPORTS + (
+        "import a, hydra\n@hydra.main(config_path='.', config_name='c')\ndef main(cfg):\n"
+        "    driver.Driver({'k': cfg.model.kind, 'n': cfg.n}, a)\n"
+        "class Flow:\n    def __init__(self):\n        self._final = 'a'\n        self._dr = driver.Driver({}, a)\n"
+        "    def run(self):\n        return self._dr.execute([self._final])\nFlow().run()\n"
+    )
+    project = open_project(write_files(tmp_path, FILES | {"job.py": script, "c.yaml": "n: 3\nmodel:\n  kind: rf\n"}))
+
+    found = [({k: v.text for k, v in each.config.items()}, each.final_vars) for each in project.scenarios]
+    assert ({"k": "'rf'", "n": "3"}, ()) in found
+    assert ({}, ("a",)) in found
+
+
 @pytest.mark.parametrize(
     "made", ["driver.Builder().with_modules(*modules).build()", "driver.Driver({}, *modules)", "driver.Driver({}, a)"]
 )

@@ -110,6 +110,8 @@ class CallReader(ModuleCallReader):
             return self.inherited(call.func.attr)
         called = dotted_name(call.func) or ""
         known = self.names.get(called) or self.held.get(called)
+        if isinstance(known, (Expression, Record)) and isinstance(known.node, ast.Call):
+            return self.names.get("self.__call__", known)  # an object that can be called
         if known is not None or owner is None:
             return known
         if isinstance(owner, Module):

@@ -363,6 +363,8 @@ class FunctionReader(CallReader):
             return Expression(call)
         self.step(_CALL_COST)
         self.inlined.add(function.node)
+        plain = [item.arg for item in function.node.args.args][1 if function.skips_first else 0 :]
+        given = {*plain[: len(values)], *keywords} - self._flags_handed_on(call, plain)
         saved, changes = self.names, len(self.replaced)
         home = function.names if function.names is not None else self.outside if self.line else saved
         self.names = {**home, **own_parts(saved)}
@@ -370,13 +372,19 @@ class FunctionReader(CallReader):
         if self.line and not outer:
             self.outside = saved
         self._bind_parameters(function.node, values, keywords, function.skips_first)
-        plain = [item.arg for item in function.node.args.args][1 if function.skips_first else 0 :]
-        returned = self._body(function.node, {*plain[: len(values)], *keywords})
+        returned = self._body(function.node, given)
         self.line = outer
         self.names = {**saved, **own_parts(self.names)}
         for old, new in self.replaced[changes:]:
             self.names.update({name: new for name, value in self.names.items() if value is old})
         return self._made_of_fields(function, call) or _result(returned, call)
+
+    def _flags_handed_on(self, call: ast.Call, plain: list[str]) -> set[str]:
+        """Return the parameters that are given a flag which is a choice of whoever runs the script."""
+        given = self.given[-1] if self.given else ()
+        handed = [*zip(plain, call.args), *((word.arg or "", word.value) for word in call.keywords)]
+        names = [(name, node) for name, node in handed if isinstance(node, ast.Name) and node.id not in given]
+        return {name for name, node in names if isinstance(self.constant(node), bool)}
 
     def _made_of_fields(self, function: Function, call: ast.Call) -> Record | None:
         """Return the object that a class with fields makes."""

@@ -99,8 +99,6 @@ class ScriptReader(FunctionReader):
         """Return whether a test holds that asks for nothing but what a call or a loop says."""
         given = self.given[-1] if self.given else ()
         asked = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
-        if isinstance(self.constant(test) if isinstance(test, ast.Name) else None, bool):
-            return None  # a flag is a choice of whoever runs the script
         return self.truth(test) if asked and asked.issubset(given) else None
 
     def _with(self, statement: ast.With | ast.AsyncWith) -> None:

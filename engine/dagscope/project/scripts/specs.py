@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from dagscope import settings
 from dagscope.project.expressions import UNREADABLE, dotted_name, text_or_none
-from dagscope.project.scripts.values import Captured, Expression, Function, Module, Sequence, Table, Value, Where
+from dagscope.project.scripts.values import Captured, Expression, Function, Module, Record, Sequence, Table, Value, Where
 from dagscope.project.source import literal_or_none
 from dagscope.scenario import ValueSpec
 
@@ -32,11 +32,20 @@ class _Substitute(ast.NodeTransformer):
         self._depth = 0
         self._visits = 0
 
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        known = _part(self._names, node)
+        found = self._put(known) if known is not None else None
+        return found if found is not None else self.generic_visit(node)
+
     def visit_Name(self, node: ast.Name) -> ast.expr:
+        found = self._put(self._names.get(node.id))
+        return found if found is not None else ast.Name(_EVALUATED_NAMES.get(node.id, node.id), ast.Load())
+
+    def _put(self, value: Value | None) -> ast.expr | None:
+        """Return what a value was written as; None for what is not known."""
         self._visits += 1
         if self._visits > _MOST_NAMES:
             raise ValueError("names that stand for names that stand for many more")
-        value = self._names.get(node.id)
         written = value.written if isinstance(value, Function) else getattr(value, "node", None)
         is_known = isinstance(value, (Expression, Sequence, Table, Where, Function))
         if is_known and written is not None and self._depth < 8:
@@ -45,7 +54,17 @@ class _Substitute(ast.NodeTransformer):
             self._depth -= 1
             assert isinstance(found, ast.expr)
             return found
-        return ast.Name(_EVALUATED_NAMES.get(node.id, node.id), ast.Load())
+        return None
+
+
+def _part(names: Names, node: ast.expr) -> Value | None:
+    """Return what an attribute stands for: of `self`, or of a config that was read of a file."""
+    name = dotted_name(node)
+    if name is None or not isinstance(node, ast.Attribute):
+        return None
+    owner = names.get(name.rpartition(".")[0]) or _part(names, node.value)
+    parts = dict(owner.items) if isinstance(owner, (Table, Record)) else {}
+    return names.get(name) or parts.get(node.attr)
 
 
 def _resolved(names: Names, expression: ast.expr) -> ast.expr:
