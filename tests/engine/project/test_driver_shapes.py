@@ -402,32 +402,43 @@ def updated(env):
         c.update({"k": 15})
     c["more"] = 1
     driver.Driver(c, a)
+def taken_apart(env):
+    names, c = {"x": (["a"], {"k": 16}), "y": (["b"], {"k": 17})}[env]
+    driver.Builder().with_modules(*[importlib.import_module(n) for n in names]).with_config(c).build()
+@dataclasses.dataclass
+class Config:
+    k: int = 18
+driver.Driver(dataclasses.asdict(Config()), a)
+driver.Driver(vars(Config(k=19)), b)
 """
 
 
 def test_each_of_several_configs_is_a_scenario_with_the_modules_chosen_by_the_same_thing(tmp_path: Path) -> None:
-    script = IMPORTS + "import a, b, pytest\n" + CONFIGS
+    script = IMPORTS + "import a, b, dataclasses, importlib, pytest\n" + CONFIGS
     project = open_project(write_files(tmp_path, FILES | {"job.py": script}))
 
     found = [(each.config["k"].text, each.modules[0].name) for each in project.scenarios if each.config]
 
-    rows = "1a 2b 3a 3b 4a 4b 5a 6b 7a 8a 9b 10a 11a 12a 12b 13a 14a 15a"
+    rows = "1a 2b 3a 3b 4a 4b 5a 6b 7a 8a 9b 10a 11a 12a 12b 13a 14a 15a 16a 17b 18a 19b"
     assert sorted(found) == sorted((row[:-1], row[-1]) for row in rows.split())
     assert project.problems == ()
 
 
 def test_parts_of_a_config_file_and_of_an_object_are_values(tmp_path: Path) -> None:
     script = IMPORTS + (
-        "import a, hydra\n@hydra.main(config_path='.', config_name='c')\ndef main(cfg):\n"
+        "import a, b, hydra\n@hydra.main(config_path='.', config_name='c')\ndef main(cfg):\n"
         "    driver.Driver({'k': cfg.model.kind, 'n': cfg.n}, a)\n"
         "class Flow:\n    def __init__(self):\n        self._final = 'a'\n        self._dr = driver.Driver({}, a)\n"
         "    def run(self):\n        return self._dr.execute([self._final])\nFlow().run()\n"
+        "dr = None\ndef start():\n    global dr\n    dr = driver.Driver({}, b)\n"
+        "def serve():\n    return dr.execute(['b'])\n"
     )
     project = open_project(write_files(tmp_path, FILES | {"job.py": script, "c.yaml": "n: 3\nmodel:\n  kind: rf\n"}))
 
     found = [({k: v.text for k, v in each.config.items()}, each.final_vars) for each in project.scenarios]
     assert ({"k": "'rf'", "n": "3"}, ()) in found
     assert ({}, ("a",)) in found
+    assert ({}, ("b",)) in found
 
 
 @pytest.mark.parametrize(

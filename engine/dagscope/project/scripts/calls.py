@@ -54,6 +54,9 @@ class CallReader(ModuleCallReader):
             owner = self.evaluate(call.func.value)
             if isinstance(owner, Driver):
                 return self._driver_called(owner, name, call)
+            if isinstance(owner, Choice) and isinstance(owner.options[0][1], Driver):
+                drivers = [each for _, each in owner.options if isinstance(each, Driver)]
+                return [self._driver_called(each, name, call) for each in drivers][-1]
             changed = self.container_call(owner, name, call)
             if changed is not None:
                 return changed
@@ -186,6 +189,8 @@ class CallReader(ModuleCallReader):
     def _called_each(self, functions: Choice, call: ast.Call) -> Value:
         """Return what a call gives where one of several functions is called."""
         values = [self.inline(each, call) for _, each in functions.options if isinstance(each, Function)]
+        if len(values) > 1 and all(isinstance(value, Driver) for value in values):
+            return Choice(tuple((str(number), value) for number, value in enumerate(values)), call)
         return values[-1] if values else Expression(call)
 
     def _captured(self, expression: ast.expr) -> Captured:

@@ -50,7 +50,7 @@ class ComprehensionReader(ContainerReader):
             each = copy.copy(expression)
             each.generators = [of, *rest]
             options.append((label, self.comprehension(each)))
-        return Choice(tuple(options), expression)
+        return Choice(tuple(options), expression, over.by)
 
     def _kept(self, expression: Comprehension, items: tuple[Value, ...]) -> Value | None:
         """Return `[m for m in [a, b if x else None] if m]`, where an item is a choice; None for any other."""

@@ -76,7 +76,7 @@ class ContainerCallReader(LibraryReader):
         given = [self.evaluate(argument) for argument in call.args]
         if isinstance(owner, Choice):
             options = [(label, self._made_of(each, name, given, call)) for label, each in owner.options]
-            self.replace(owner, Choice(tuple(options), owner.node))
+            self.replace(owner, Choice(tuple(options), owner.node, owner.by))
             return Expression(call)
         before = self._popped(owner, given, call) if name == "pop" else None
         self.replace(owner, self._made_of(owner, name, given, call))

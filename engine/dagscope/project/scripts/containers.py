@@ -96,27 +96,36 @@ class ContainerReader:
             self.names[name] = value
             if isinstance(target, ast.Attribute):
                 self.put_into(self.names.get(name.rpartition(".")[0]), value)
+        elif isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, Choice):
+            rows = [(label, items_of(each) or ()) for label, each in value.options]
+            by = value.node if value.by is None else value.by
+            for number, part in enumerate(target.elts):
+                known = tuple((label, row[number]) for label, row in rows if number < len(row))
+                self.bind(part, Choice(known, value.node, by) if known else Expression(part))
         elif isinstance(target, (ast.Tuple, ast.List)):
             items = items_of(value) or ()
             for number, part in enumerate(target.elts):
                 self.bind(part, items[number] if number < len(items) else Expression(part))
         elif isinstance(target, ast.Subscript):
-            owner, key = dotted_name(target.value), self.constant(target.slice)
-            table = self.names.get(owner or "")
-            if owner is not None and isinstance(table, Table) and key is not None:
-                self.names[owner] = changed = _with_item(table, target, key, value)
-                choice = self.alternatives.get(id(table))
-                if choice is not None:
-                    options = [(label, each) for label, each in choice.options if isinstance(each, Table)]
-                    others = [(label, _with_item(each, target, key, value)) for label, each in options[:-1]]
-                    every = (*others, (options[-1][0], changed))
-                    self.alternatives[id(changed)] = choice._replace(options=every)
-            elif isinstance(table, Sequence) and isinstance(key, int) and -len(table.items) <= key < len(table.items):
-                changed = list(table.items)
-                changed[key] = value
-                self.replace(table, Sequence(tuple(changed), target.value))
-            elif owner is not None and isinstance(key, str) and not isinstance(table, Sequence):
-                self.names[f"{owner}.{key}"] = value  # `app["driver"]`, `session_state["modules"]`
+            self._bind_item(target, value)
+
+    def _bind_item(self, target: ast.Subscript, value: Value) -> None:
+        owner, key = dotted_name(target.value), self.constant(target.slice)
+        table = self.names.get(owner or "")
+        if owner is not None and isinstance(table, Table) and key is not None:
+            self.names[owner] = _with_item(table, target, key, value)
+            choice = self.alternatives.get(id(table))
+            if choice is not None:
+                tables = [(label, each) for label, each in choice.options if isinstance(each, Table)]
+                every = [(label, _with_item(each, target, key, value)) for label, each in tables]
+                self.names[owner] = every[-1][1]
+                self.alternatives[id(every[-1][1])] = choice._replace(options=tuple(every))
+        elif isinstance(table, Sequence) and isinstance(key, int) and -len(table.items) <= key < len(table.items):
+            items = list(table.items)
+            items[key] = value
+            self.replace(table, Sequence(tuple(items), target.value))
+        elif owner is not None and isinstance(key, str) and not isinstance(table, Sequence):
+            self.names[f"{owner}.{key}"] = value  # `app["driver"]`, `session_state["modules"]`
 
     def forget(self, target: ast.expr) -> None:
         """Take out of a container what `del table[key]` names."""
@@ -204,7 +213,7 @@ class ContainerReader:
             options.append((label, self.item(each, expression.slice, expression)))
         if any(isinstance(value, Choice) for _, value in options):
             return Expression(expression)
-        return Choice(tuple(options), expression)
+        return Choice(tuple(options), expression, owner.by)
 
     def _cut(self, text: str, part: ast.Slice, expression: ast.expr) -> Value:
         ends: list[int | None] = []
@@ -246,9 +255,11 @@ class ContainerReader:
         if isinstance(left, Choice) and isinstance(right, Choice):
             return Expression(node)  # how many there are of both is not for a list of scenarios
         if isinstance(left, Choice):
-            return Choice(tuple((label, self.joined(each, right, node)) for label, each in left.options), node)
+            return Choice(tuple((label, self.joined(each, right, node)) for label, each in left.options), node, left.by)
         if isinstance(right, Choice):
-            return Choice(tuple((label, self.joined(left, each, node)) for label, each in right.options), node)
+            return Choice(
+                tuple((label, self.joined(left, each, node)) for label, each in right.options), node, right.by
+            )
         if isinstance(left, Sequence) or isinstance(right, Sequence):
             parts: list[Value] = []
             for side in (left, right):

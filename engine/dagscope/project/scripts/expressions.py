@@ -147,7 +147,7 @@ class ExpressionReader(ComprehensionReader):
             return owner
         if isinstance(owner, Choice) and all(isinstance(each, (Record, Table)) for _, each in owner.options):
             parts = [(label, part_of_value(each, name, expression)) for label, each in owner.options]
-            return Choice(tuple((label, part) for label, part in parts if part is not None), expression)
+            return Choice(tuple((label, part) for label, part in parts if part is not None), expression, owner.by)
         if isinstance(owner, Expression) and is_parsed(owner.node):
             return self.names.get(OPTION + name)
         return part_of_value(owner, name, expression)

@@ -80,7 +80,7 @@ class FunctionReader(CallReader):
                 if isinstance(value, Driver) and not value.is_built and (value.modules or value.options):
                     self.found.drivers.append(value._replace(is_built=True))  # whoever calls it will build it
             self.alone.append((function, self.found.drivers[before:]))
-            self.names = {**saved, **own_parts(self.names)}
+            self.names = {**saved, **own_parts(self.names), **self._globals(function)}
 
     def _body(self, function: Definition, given: set[str] | None = None) -> list[Value]:
         """Read a body; the values it gives."""
@@ -374,7 +374,8 @@ class FunctionReader(CallReader):
         self._bind_parameters(function.node, values, keywords, function.skips_first)
         returned = self._body(function.node, given)
         self.line = outer
-        self.names = {**saved, **own_parts(self.names)}
+        shared = self._globals(function.node)
+        self.names = {**saved, **own_parts(self.names), **shared}
         for old, new in self.replaced[changes:]:
             self.names.update({name: new for name, value in self.names.items() if value is old})
         return self._made_of_fields(function, call) or _result(returned, call)
@@ -385,6 +386,11 @@ class FunctionReader(CallReader):
         handed = [*zip(plain, call.args), *((word.arg or "", word.value) for word in call.keywords)]
         names = [(name, node) for name, node in handed if isinstance(node, ast.Name) and node.id not in given]
         return {name for name, node in names if isinstance(self.constant(node), bool)}
+
+    def _globals(self, function: Definition) -> dict[str, Value]:
+        """Return what a function that was read gives names of the whole file."""
+        named = [name for item in function.body if isinstance(item, ast.Global) for name in item.names]
+        return {name: self.names[name] for name in named if isinstance(self.names.get(name), Driver)}
 
     def _made_of_fields(self, function: Function, call: ast.Call) -> Record | None:
         """Return the object that a class with fields makes."""

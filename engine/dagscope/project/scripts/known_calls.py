@@ -99,6 +99,8 @@ def is_something(value: Value) -> bool:
 
 def part_of_value(owner: Value, name: str, near: ast.expr) -> Value | None:
     """Return an attribute of a value: a module's name, a namespace's part, the value of an enumeration's member."""
+    if isinstance(owner, Record) and name == "__dict__":
+        return fields_as_table(owner)
     if isinstance(owner, (Table, Record)):
         return next((value for key, value in owner.items if key == name), None)
     if isinstance(owner, Module) and name == "__name__":
@@ -110,6 +112,14 @@ def part_of_value(owner: Value, name: str, near: ast.expr) -> Value | None:
         found = home if name == "__module__" else getattr(getattr(owner, "node", None), "name", "")
         return constant(found, near) if isinstance(found, str) and found else None
     return None
+
+
+def fields_as_table(record: Record) -> Table:
+    """Return the dict that `asdict`, `vars` and the like make of an object."""
+    keys: list[ast.expr | None] = [ast.Constant(str(key)) for key, _ in record.items]
+    nodes = [getattr(value, "node", None) for _, value in record.items]
+    written = [node if isinstance(node, ast.expr) else ast.Name("of_the_object", ast.Load()) for node in nodes]
+    return Table(record.items, ast.copy_location(ast.Dict(keys, written), record.node))
 
 
 def _is_text(value: Value) -> bool:

@@ -11,15 +11,23 @@ import textwrap
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.containers import items_of, text_of
 from dagscope.project.scripts.file_calls import FileReader
-from dagscope.project.scripts.known_calls import combined, constant, is_combining, is_something, text_method
+from dagscope.project.scripts.known_calls import (
+    combined,
+    constant,
+    fields_as_table,
+    is_combining,
+    is_something,
+    text_method,
+)
 from dagscope.project.scripts.paths import path_call, path_of
-from dagscope.project.scripts.values import Expression, Module, Sequence, Table, Value, Where
+from dagscope.project.scripts.values import Expression, Module, Record, Sequence, Table, Value, Where
 
 _ENVIRONMENT = ("os.environ.get", "environ.get", "os.getenv", "getenv")
 _LOADS_FILE = ("spec_from_file_location", "SourceFileLoader", "load_source", "import_path")
 _PATHS = frozenset(
     ("Path", "PurePath", "join", "dirname", "basename", "splitext", "abspath", "realpath", "normpath", "fspath", "str")
 )
+_AS_DICT = ("asdict", "vars", "_asdict", "model_dump", "dict")
 _UNINDENTS = {"dedent": textwrap.dedent, "cleandoc": inspect.cleandoc}
 
 
@@ -52,6 +60,9 @@ class LibraryReader(FileReader):
             return self.evaluate(call.args[1])
         if name in ("SimpleNamespace", "Namespace", "DictConfig") and call.keywords and not call.args:
             return Table(tuple((k.arg, self.evaluate(k.value)) for k in call.keywords if k.arg), call)
+        if name in _AS_DICT and len(call.args) < 2:
+            value = self.evaluate(call.args[0]) if call.args else owner
+            return fields_as_table(value) if isinstance(value, Record) else None
         return self._from_file(name, owner, call)
 
     def _from_file(self, name: str, owner: Value | None, call: ast.Call) -> Value | None:

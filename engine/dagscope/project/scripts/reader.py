@@ -118,7 +118,7 @@ class ScriptReader(FunctionReader):
         decided = self._decided(statement.test) if isinstance(statement, ast.If) else None
         if isinstance(statement, ast.If) and decided is not None:
             return self.block(statement.body if decided else statement.orelse)
-        arms = _arms(statement) if isinstance(statement, ast.If) else [statement]
+        arms: list[ast.stmt] = _arms(statement) if isinstance(statement, ast.If) else [statement]
         if any(isinstance(each, ast.If) and self._decided(each.test) is not None for each in arms):
             arms = [statement]
         for expression in (found for each in arms for found in _own_expressions(each)):

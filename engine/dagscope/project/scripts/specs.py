@@ -13,7 +13,17 @@ from collections.abc import Mapping
 
 from dagscope import settings
 from dagscope.project.expressions import UNREADABLE, dotted_name, text_or_none
-from dagscope.project.scripts.values import Captured, Expression, Function, Module, Record, Sequence, Table, Value, Where
+from dagscope.project.scripts.values import (
+    Captured,
+    Expression,
+    Function,
+    Module,
+    Record,
+    Sequence,
+    Table,
+    Value,
+    Where,
+)
 from dagscope.project.source import literal_or_none
 from dagscope.scenario import ValueSpec
 
