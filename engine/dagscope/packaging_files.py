@@ -15,6 +15,14 @@ from typing import Any
 from dagscope.small_files import read_small
 
 _HIGHEST = 6
+_MOST_FILES = 10
+_REQUIREMENTS = (
+    "requirements.txt",
+    "requirements.in",
+    *(f"requirements/{name}.txt" for name in ("requirements", "base", "main", "common", "prod", "production", "dev")),
+    "requirements-dev.txt",
+)
+_OTHER_FILE = re.compile(r"\s*(?:-r|--requirement)[ =]\s*(\S+)")
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 
@@ -59,9 +67,7 @@ def is_workspace(folder: Path) -> bool:
 
 def _package_in(folder: Path) -> Package | None:
     data = _toml(folder / "pyproject.toml")
-    requirements = next(
-        (name for name in ("requirements.txt", "requirements-dev.txt") if os.path.isfile(folder / name)), ""
-    )
+    requirements = next((name for name in _REQUIREMENTS if os.path.isfile(folder / name)), "")
     older = _older(folder / "setup.cfg")
     if data is None and not requirements and not older:
         return Package(folder, is_installable=True) if os.path.isfile(folder / "setup.py") else None
@@ -72,6 +78,9 @@ def _package_in(folder: Path) -> Package | None:
         dependencies += [item for item in _list(extra) if isinstance(item, str)]
     dependencies += [name for name in _table(data, "tool", "poetry", "dependencies") if name != "python"]
     dependencies += older.get("dependencies", "").splitlines()
+    dynamic = _table(data, "tool", "setuptools", "dynamic", "dependencies").get("file", [])
+    for name in dynamic if isinstance(dynamic, list) else [dynamic]:
+        dependencies += _lines(folder / str(name))
     python = given.get("requires-python") or _table(data, "tool", "poetry", "dependencies").get("python")
     return Package(
         folder,
@@ -99,10 +108,19 @@ def _table(data: Any, *keys: str) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _lines(path: Path) -> list[str]:
-    text = _text(path)
-    lines = text.splitlines() if text is not None else []
-    return [line for line in lines if not line.lstrip().startswith(("#", "-"))]
+def _lines(path: Path, read: set[Path] | None = None) -> list[str]:
+    """Return the entries of a requirements file, and of those it names."""
+    read = set() if read is None else read
+    read.add(path)
+    found: list[str] = []
+    for line in (_text(path) or "").splitlines():
+        other = _OTHER_FILE.match(line)
+        inner = path.parent / other.group(1) if other is not None else path
+        if inner not in read and len(read) < _MOST_FILES:
+            found += _lines(inner, read)
+        elif not line.lstrip().startswith(("#", "-")):
+            found.append(line)
+    return found
 
 
 def _older(path: Path) -> dict[str, str]:

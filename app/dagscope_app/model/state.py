@@ -80,6 +80,8 @@ class Banner:
     path: str = ""
     second_command: str = ""
     second_title: str = ""
+    third_command: str = ""
+    third_title: str = ""
     covers: Banner | None = None
 
 

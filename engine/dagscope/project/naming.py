@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,20 @@ def _import_root(path: Path, packages: frozenset[Path]) -> Path:
     while folder in packages:
         folder = folder.parent
     return folder
+
+
+def _asked_root(folder: Path, path: Path, asked: Set[str]) -> Path | None:
+    """Return the folder of sources below which the project's files import this one: `src` of a part, of a namespace."""
+    long = _dotted(path, folder)
+    if long in asked:
+        return None
+    for root in path.parents:
+        if root == folder or folder not in root.parents:
+            return None
+        name = _dotted(path, root) if root.name in _SOURCE_ROOTS else None
+        if name is not None and (name in asked or name.rpartition(".")[0] in asked):
+            return root
+    return None
 
 
 def _dotted(path: Path, root: Path) -> str | None:
@@ -61,8 +75,9 @@ def name_modules(
 ) -> Naming:
     """Name every file as the project's own scripts would.
 
-    Packages (`__init__.py`) and `src` folders as Python does it; a file in a plain sub-folder is `sub.name`, unless a
-    file next to it imports it as `name`. Two files never share a name: the later one takes the longer.
+    Packages (`__init__.py`) and `src` folders as Python does it, a `src` further inside and packages without an
+    `__init__.py` where the project imports them so; a file in a plain sub-folder is `sub.name`, unless a file next to
+    it imports it as `name`. Two files never share a name: the later one takes the longer.
 
     Args:
         folder: What is open.
@@ -76,10 +91,13 @@ def name_modules(
     names: dict[Path, str] = {}
     taken: set[str] = set()
     roots: dict[Path, None] = {folder: None}
+    whole = {name for each in imports.values() for name in each}
+    asked = {".".join(name.split(".")[:end]) for name in whole for end in range(1, name.count(".") + 2)}
     for path in paths:
-        root = _import_root(path, packages)
+        wanted = _asked_root(folder, path, asked)
+        root = _import_root(path, packages) if wanted is None else wanted
         short, long = _dotted(path, root), _dotted(path, folder)
-        is_source_root = root != folder and root.parent == folder and root.name in _SOURCE_ROOTS
+        is_source_root = root == wanted or (root.parent == folder != root and root.name in _SOURCE_ROOTS)
         # A folder called `hamilton` is a script's folder: the name itself is the framework's.
         is_served = long is not None and long.partition(".")[0] in _SERVED
         prefers_short = is_source_root or long is None or root == above or (is_served and short is not None)

@@ -27,6 +27,7 @@ def test_what_is_missing_offers_an_environment_of_the_projects_own(shop: Bench) 
     banner = shop.state.banner
     assert banner is not None
     assert "project.create_environment" == banner.second_command
+    assert "app.choose_interpreter" == banner.third_command
     assert BY_ID["project.create_environment"].enabled_when(shop.state)
 
 

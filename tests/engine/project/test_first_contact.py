@@ -100,6 +100,25 @@ def test_what_may_be_missing_is_not_missed(tmp_path: Path) -> None:
             True,
             "uv pip install --python /py/bin/python -r {folder}/requirements.txt scikit-learn-x",
         ),
+        (
+            {"requirements/base.txt": "no-such-a\n", "requirements/dev.txt": "-r base.txt\n-r dev.txt\npytest\n"},
+            True,
+            "uv pip install --python /py/bin/python -r {folder}/requirements/base.txt scikit-learn-x",
+        ),
+        (
+            {"requirements.txt": "-r parts/all.txt\n", "parts/all.txt": "no_such_a\n-r ../requirements.txt\n"},
+            True,
+            "uv pip install --python /py/bin/python -r {folder}/requirements.txt scikit-learn-x",
+        ),
+        (
+            {
+                "pyproject.toml": "[project]\nname='p'\ndynamic=['dependencies']\n"
+                "[tool.setuptools.dynamic]\ndependencies={file=['needs.in']}\n",
+                "needs.in": "no-such-a[x]>1\n",
+            },
+            True,
+            "uv pip install --python /py/bin/python -e {folder} scikit-learn-x",
+        ),
         ({"requirements.txt": "pandas\n"}, True, "uv pip install --python /py/bin/python no_such_a scikit-learn-x"),
         (
             {

@@ -62,12 +62,16 @@ def test_packages_source_roots_and_plain_sub_folders_get_their_import_names(tmp_
             "job/step.py": FLOW,
             "job/run.py": "import step\n",
             "no-name/odd.py": FLOW,
+            "packages/core/src/core/__init__.py": "",
+            "packages/core/src/core/model.py": FLOW,
+            "src/acme/features/prices.py": FLOW,
+            "src/acme/features/rates.py": FLOW,
+            "main.py": "from acme.features import prices\nfrom core.model import total\n",
         },
     )
 
-    assert ["lib_flow", "step", "odd", "parts.alone", "pkg.inner.flow", "deep.more"] == sorted(
-        _names(tmp_path), key=["lib_flow", "step", "odd", "parts.alone", "pkg.inner.flow", "deep.more"].index
-    )
+    own = ["lib_flow", "step", "odd", "parts.alone", "pkg.inner.flow", "deep.more"]
+    assert sorted([*own, "core.model", "acme.features.prices", "acme.features.rates"]) == sorted(_names(tmp_path))
 
 
 def test_nothing_of_the_folder_runs(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ def missing_packages(graph: GraphSnapshot) -> Banner | None:
     return Banner(
         text, "warning", "edit.copy_install", "Copy command", is_about_build=True,
         second_command="project.create_environment", second_title="Create an environment here...",
+        third_command="app.choose_interpreter", third_title="Choose interpreter...",
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class BannerWidget(QFrame):
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.button = QPushButton()
         self.second = QPushButton()
+        self.third = QPushButton()
         self.close_button = QToolButton()
         self.close_button.setIconSize(QSize(16, 16))
         self.close_button.setToolTip(tip(tr("Close")))
@@ -52,9 +53,11 @@ class BannerWidget(QFrame):
         row.addWidget(self.text, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.second, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.third, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.button.clicked.connect(self._on_button_clicked)
         self.second.clicked.connect(self._on_second_clicked)
+        self.third.clicked.connect(self._on_third_clicked)
         self.close_button.clicked.connect(self.closed)
         self.hide()
 
@@ -87,6 +90,8 @@ class BannerWidget(QFrame):
         self.button.setVisible(bool(banner.command))
         self.second.setText(tr(banner.second_title))
         self.second.setVisible(bool(banner.second_command))
+        self.third.setText(tr(banner.third_title))
+        self.third.setVisible(bool(banner.third_command))
         self.setProperty("banner", severity)
         for widget in (self, self.text):
             widget.style().unpolish(widget)
@@ -97,6 +102,10 @@ class BannerWidget(QFrame):
     def _on_second_clicked(self) -> None:
         if self._banner is not None:
             self.command_requested.emit(self._banner.second_command)
+
+    def _on_third_clicked(self) -> None:
+        if self._banner is not None:
+            self.command_requested.emit(self._banner.third_command)
 
     def _on_button_clicked(self) -> None:
         if self._banner is not None and self._banner.command:
