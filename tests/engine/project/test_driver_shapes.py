@@ -410,6 +410,19 @@ class Config:
     k: int = 18
 driver.Driver(dataclasses.asdict(Config()), a)
 driver.Driver(vars(Config(k=19)), b)
+def of(kind):
+    if kind == "x":
+        return {"k": 20}
+    return {"k": 21}
+def chosen_by_a_call(env):
+    c = {"more": 1, "gone": 2}
+    c.update(of(env))
+    c.pop("gone")
+    driver.Driver(c, a)
+driver.Driver({"gone": 1, **of("x")} | of("x"), b)
+spread = {**of("x"), "more": 2}
+driver.Driver({**spread, "k": 22}, b)
+driver.Driver(spread, b)
 """
 
 
@@ -419,8 +432,9 @@ def test_each_of_several_configs_is_a_scenario_with_the_modules_chosen_by_the_sa
 
     found = [(each.config["k"].text, each.modules[0].name) for each in project.scenarios if each.config]
 
-    rows = "1a 2b 3a 3b 4a 4b 5a 6b 7a 8a 9b 10a 11a 12a 12b 13a 14a 15a 16a 17b 18a 19b"
+    rows = "1a 2b 3a 3b 4a 4b 5a 6b 7a 8a 9b 10a 11a 12a 12b 13a 14a 15a 16a 17b 18a 19b 20a 21a 20b 22b 20b"
     assert sorted(found) == sorted((row[:-1], row[-1]) for row in rows.split())
+    assert [{"gone", "k"}] == [set(each.config) for each in project.scenarios if "gone" in each.config]
     assert project.problems == ()
 
 

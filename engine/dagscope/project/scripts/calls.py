@@ -195,7 +195,7 @@ class CallReader(ModuleCallReader):
 
     def _captured(self, expression: ast.expr) -> Captured:
         value = self.evaluate(expression)
-        expression = self.hold(value) if isinstance(value, Choice) else self._settled(expression)
+        expression = self.hold(value) if isinstance(value, Choice) else self._settled(self._with_parts(expression))
         names = {**self.names, **self.held} if self.held else dict(self.names)
         return Captured(expression, names, tuple(self._choices_in(expression, names)))
 
@@ -207,6 +207,24 @@ class CallReader(ModuleCallReader):
             found = value if isinstance(value, Choice) else self.alternatives.get(id(value))
             if found is not None and all(isinstance(option, Table) for _, option in found.options):
                 yield name, found
+
+    def _with_parts(self, expression: ast.expr) -> ast.expr:
+        """Return a dict in which names stand for the calls that give parts of it: `{**defaults(), "a": 1}`."""
+        if isinstance(expression, ast.Dict):
+            items = zip(expression.keys, expression.values)
+            values = [self._settled(self._with_parts(value)) if key is None else value for key, value in items]
+            return ast.copy_location(ast.Dict(expression.keys, values), expression)
+        if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.BitOr):
+            left, right = (self._settled(self._with_parts(each)) for each in (expression.left, expression.right))
+            return ast.copy_location(ast.BinOp(left, expression.op, right), expression)
+        if isinstance(expression, ast.Call) and dotted_name(expression.func) == "dict":
+            given = [self._settled(self._with_parts(argument)) for argument in expression.args]
+            words = [
+                ast.keyword(word.arg, word.value if word.arg else self._settled(self._with_parts(word.value)))
+                for word in expression.keywords
+            ]
+            return ast.copy_location(ast.Call(expression.func, given, words), expression)
+        return expression
 
     def _settled(self, expression: ast.expr) -> ast.expr:
         """Return a name for what is taken out of a container or comes from a call: `flow["outputs"]`."""

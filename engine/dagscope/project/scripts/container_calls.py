@@ -79,8 +79,30 @@ class ContainerCallReader(LibraryReader):
             self.replace(owner, Choice(tuple(options), owner.node, owner.by))
             return Expression(call)
         before = self._popped(owner, given, call) if name == "pop" else None
-        self.replace(owner, self._made_of(owner, name, given, call))
+        if name == "update" and isinstance(owner, Table):
+            known = zip(call.args, given)
+            written = [self.hold(value) if isinstance(value, Table) else node for node, value in known]
+            call = ast.copy_location(ast.Call(call.func, written, call.keywords), call)
+        made = self._made_of(owner, name, given, call)
+        self._keep_alternatives(owner, name, given, call, made)
+        self.replace(owner, made)
         return before if before is not None else Expression(call)
+
+    def _keep_alternatives(self, owner: Value, name: str, given: list[Value], call: ast.Call, made: Value) -> None:
+        """Take note of the dicts that the method may make, where it changes or is given one of several."""
+        mine = self.alternatives.get(id(owner))
+        other = self.alternatives.get(id(given[0])) if name == "update" and len(given) == 1 else None
+        found = mine if mine is not None else other
+        if found is None or not isinstance(made, Table):
+            return
+        options = []
+        for label, each in found.options[:-1]:
+            whole = ast.Call(call.func, [self.hold(each)], call.keywords) if mine is None else call
+            table = (
+                self._made_of(owner, name, [each], whole) if mine is None else self._made_of(each, name, given, call)
+            )
+            options.append((label, table))
+        self.alternatives[id(made)] = found._replace(options=(*options, (found.options[-1][0], made)))
 
     def _popped(self, owner: Value, given: list[Value], call: ast.Call) -> Value | None:
         if not isinstance(owner, Sequence):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.branches import MOST_OPTIONS, modules_of
+from dagscope.project.scripts.branches import MOST_OPTIONS, modules_of, tables_of
 from dagscope.project.scripts.calls import CallReader
 from dagscope.project.scripts.classes import (
     Fields,
@@ -378,7 +378,13 @@ class FunctionReader(CallReader):
         self.names = {**saved, **own_parts(self.names), **shared}
         for old, new in self.replaced[changes:]:
             self.names.update({name: new for name, value in self.names.items() if value is old})
-        return self._made_of_fields(function, call) or _result(returned, call)
+        result = _result(returned, call)
+        others = [value for value in returned if value is not result]
+        if others and isinstance(result, Table):
+            every = [(str(number), value) for number, value in enumerate([*others, result])]
+            choice = tables_of(every, call)
+            self.alternatives.update({id(result): choice} if choice is not None else {})
+        return self._made_of_fields(function, call) or result
 
     def _flags_handed_on(self, call: ast.Call, plain: list[str]) -> set[str]:
         """Return the parameters that are given a flag which is a choice of whoever runs the script."""

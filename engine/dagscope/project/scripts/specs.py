@@ -138,7 +138,22 @@ def _node_of(names: Names, expression: ast.expr) -> ast.expr:
 
 def specs_of(names: Names, expression: ast.expr) -> dict[str, ValueSpec]:
     """Return the entries of a dict given as a display, a variable holding one, or `dict(a=1)`."""
-    node = _node_of(names, expression)
+    value = value_of(names, expression)
+    specs = _written_specs(names, _node_of(names, expression))
+    if not isinstance(value, Table):
+        return specs
+    # What it holds is known better than what is written: `{**defaults(), "a": 1}`, `config.pop("b")`.
+    held = {key for key, _ in value.items}
+    specs = {key: spec for key, spec in specs.items() if key in held or key.startswith("hamilton.")}
+    for key, item in value.items:
+        node = getattr(item, "node", None)
+        is_name = isinstance(key, str) and (key in specs or not key.endswith(")"))  # of other keys it has the code
+        if is_name and isinstance(item, (Expression, Table, Sequence)) and isinstance(node, ast.expr):
+            specs[str(key)] = _spec(names, node)
+    return specs
+
+
+def _written_specs(names: Names, node: ast.expr) -> dict[str, ValueSpec]:
     specs: dict[str, ValueSpec] = {}
     if isinstance(node, ast.Dict):
         for key, item in zip(node.keys, node.values):
