@@ -1,0 +1,120 @@
+"""What a driver is given as its config, as far as a script says it; what is said of what could not be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from dagscope.project.opening import open_project
+
+from tests.engine.project.test_driver_shapes import FILES, IMPORTS
+from tests.folders import write_files
+
+CONFIGS = """
+@pytest.mark.parametrize("m, cfg", [(a, {"k": 1}), pytest.param(b, {"k": 2})])
+def test_rows(m, cfg):
+    driver.Driver(cfg, m)
+@pytest.mark.parametrize("cfg", [{"k": 3}, {"k": 4}])
+@pytest.mark.parametrize("m", [a, b])
+def test_product(m, cfg):
+    driver.Driver(cfg, m)
+def by_key(env):
+    module, config = {"x": a, "y": b}[env], {"x": {"k": 5}, "y": {"k": 6}}[env]
+    driver.Driver(config, module)
+def by_branch(env):
+    if env == "x":
+        m, c = a, {"k": 7}
+    elif env == "y":
+        m, c = a, {"k": 8}
+    else:
+        m, c = b, {"k": 9}
+    driver.Driver(c, m)
+def changed(env):
+    c = {"k": 10}
+    if env:
+        c["k"] = 11
+    make(c)
+def make(c):
+    driver.Driver({**c, "more": 1}, a)
+def kept_in_one_branch(env):
+    m = a
+    if env:
+        m = b
+    else:
+        m = a
+    driver.Driver({"k": 12}, m)
+def refused(env):
+    if env:
+        c = {"k": 13}
+    else:
+        raise ValueError
+    driver.Driver(c, a)
+def updated(env):
+    c = {"k": 14}
+    if env:
+        c.update({"k": 15})
+    c["more"] = 1
+    driver.Driver(c, a)
+def taken_apart(env):
+    names, c = {"x": (["a"], {"k": 16}), "y": (["b"], {"k": 17})}[env]
+    driver.Builder().with_modules(*[importlib.import_module(n) for n in names]).with_config(c).build()
+@dataclasses.dataclass
+class Config:
+    k: int = 18
+driver.Driver(dataclasses.asdict(Config()), a)
+driver.Driver(vars(Config(k=19)), b)
+def of(kind):
+    if kind == "x":
+        return {"k": 20}
+    return {"k": 21}
+def chosen_by_a_call(env):
+    c = {"more": 1, "gone": 2}
+    c.update(of(env))
+    c.pop("gone")
+    driver.Driver(c, a)
+driver.Driver({"gone": 1, **of("x")} | of("x"), b)
+spread = {**of("x"), "more": 2}
+driver.Driver({**spread, "k": 22}, b)
+driver.Driver(spread, b)
+"""
+
+
+def test_each_of_several_configs_is_a_scenario_with_the_modules_chosen_by_the_same_thing(tmp_path: Path) -> None:
+    script = IMPORTS + "import a, b, dataclasses, importlib, pytest\n" + CONFIGS
+    project = open_project(write_files(tmp_path, FILES | {"job.py": script}))
+
+    found = [(each.config["k"].text, each.modules[0].name) for each in project.scenarios if each.config]
+
+    rows = "1a 2b 3a 3b 4a 4b 5a 6b 7a 8a 9b 10a 11a 12a 12b 13a 14a 15a 16a 17b 18a 19b 20a 21a 20b 22b 20b"
+    assert sorted(found) == sorted((row[:-1], row[-1]) for row in rows.split())
+    assert [{"gone", "k"}] == [set(each.config) for each in project.scenarios if "gone" in each.config]
+    assert project.problems == ()
+
+
+def test_parts_of_a_config_file_and_of_an_object_are_values(tmp_path: Path) -> None:
+    script = IMPORTS + (
+        "import a, b, hydra\n@hydra.main(config_path='.', config_name='c')\ndef main(cfg):\n"
+        "    driver.Driver({'k': cfg.model.kind, 'n': cfg.n}, a)\n"
+        "class Flow:\n    def __init__(self):\n        self._final = 'a'\n        self._dr = driver.Driver({}, a)\n"
+        "    def run(self):\n        return self._dr.execute([self._final])\nFlow().run()\n"
+        "dr = None\ndef start():\n    global dr\n    dr = driver.Driver({}, b)\n"
+        "def serve():\n    return dr.execute(['b'])\n"
+    )
+    project = open_project(write_files(tmp_path, FILES | {"job.py": script, "c.yaml": "n: 3\nmodel:\n  kind: rf\n"}))
+
+    found = [({k: v.text for k, v in each.config.items()}, each.final_vars) for each in project.scenarios]
+    assert ({"k": "'rf'", "n": "3"}, ()) in found
+    assert ({}, ("a",)) in found
+    assert ({}, ("b",)) in found
+
+
+@pytest.mark.parametrize(
+    "made", ["driver.Builder().with_modules(*modules).build()", "driver.Driver({}, *modules)", "driver.Driver({}, a)"]
+)
+def test_a_data_file_that_cannot_be_read_is_said_where_a_driver_lacks_modules(tmp_path: Path, made: str) -> None:
+    script = IMPORTS + "import json, a\nfrom pathlib import Path\nnamed = json.loads(Path('c.json').read_text())\n"
+    script += f"modules = [importlib.import_module(name) for name in named['modules']]\n{made}\n"
+    project = open_project(write_files(tmp_path, FILES | {"job.py": script, "c.json": '{"modules": [a]}'}))
+
+    said = "job.py reads JSON that could not be read here; what it names is left out of the scenarios"
+    assert [problem.message for problem in project.problems] == ([] if made.endswith(" a)") else [said])
