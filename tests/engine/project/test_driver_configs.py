@@ -73,6 +73,11 @@ def chosen_by_a_call(env):
     c.pop("gone")
     driver.Driver(c, a)
 driver.Driver({"gone": 1, **of("x")} | of("x"), b)
+copied = copy.deepcopy(of("x"))
+copied |= {"k": 23}
+driver.Driver(copied, a)
+OUTPUTS = {"x": ["p"], "y": ["q"]}
+driver.Driver({"k": 24}, a).execute(list(OUTPUTS["y"]) + ["r"], inputs={**of("x"), "more": 1})
 spread = {**of("x"), "more": 2}
 driver.Driver({**spread, "k": 22}, b)
 driver.Driver(spread, b)
@@ -80,13 +85,15 @@ driver.Driver(spread, b)
 
 
 def test_each_of_several_configs_is_a_scenario_with_the_modules_chosen_by_the_same_thing(tmp_path: Path) -> None:
-    script = IMPORTS + "import a, b, dataclasses, importlib, pytest\n" + CONFIGS
+    script = IMPORTS + "import a, b, copy, dataclasses, importlib, pytest\n" + CONFIGS
     project = open_project(write_files(tmp_path, FILES | {"job.py": script}))
 
     found = [(each.config["k"].text, each.modules[0].name) for each in project.scenarios if each.config]
 
-    rows = "1a 2b 3a 3b 4a 4b 5a 6b 7a 8a 9b 10a 11a 12a 12b 13a 14a 15a 16a 17b 18a 19b 20a 21a 20b 22b 20b"
+    rows = "1a 2b 3a 3b 4a 4b 5a 6b 7a 8a 9b 10a 11a 12a 12b 13a 14a 15a 16a 17b 18a 19b 20a 21a 20b 22b 20b 23a 24a"
     assert sorted(found) == sorted((row[:-1], row[-1]) for row in rows.split())
+    run = next(each for each in project.scenarios if each.final_vars)
+    assert (("q", "r"), {"k", "more"}) == (run.final_vars, set(run.inputs))
     assert [{"gone", "k"}] == [set(each.config) for each in project.scenarios if "gone" in each.config]
     assert project.problems == ()
 

@@ -143,7 +143,7 @@ class CallReader(ModuleCallReader):
                 return self.part(owner, part) or Expression(call)
         if name in _PASSED_THROUGH and len(call.args) == 1:
             value = self.evaluate(call.args[0])
-            if isinstance(value, Table):
+            if isinstance(value, Table) and name != "deepcopy":
                 return Sequence(tuple(key_value(key, call) for key, _ in value.items), call)
             return value if not isinstance(value, Expression) else Expression(call)
         if name in _PASSES_ON and len(call.args) == 1 and isinstance(call.func, ast.Attribute):
@@ -229,8 +229,9 @@ class CallReader(ModuleCallReader):
     def _settled(self, expression: ast.expr) -> ast.expr:
         """Return a name for what is taken out of a container or comes from a call: `flow["outputs"]`."""
         value = self.evaluate(expression)
-        is_taken = isinstance(expression, (ast.Subscript, ast.Attribute, ast.Call))
-        is_known = isinstance(value, (Sequence, Table)) and value.node is not expression
+        is_taken = isinstance(expression, (ast.Subscript, ast.Attribute, ast.Call, ast.BinOp))
+        is_sum = isinstance(expression, ast.BinOp)
+        is_known = isinstance(value, (Sequence, Table)) and (is_sum or value.node is not expression)
         return self.hold(value) if is_taken and is_known else expression
 
     def _driver_called(self, owner: Driver, name: str, call: ast.Call) -> Value:
@@ -242,8 +243,8 @@ class CallReader(ModuleCallReader):
 
     def _driver_method(self, owner: Driver, name: str, call: ast.Call) -> Value:
         if name in _RUNS or name.endswith(_RUNS_ENDING):
-            arguments = [self._settled(argument) for argument in call.args]
-            keywords = [ast.keyword(word.arg, self._settled(word.value)) for word in call.keywords]
+            arguments = [self._settled(self._with_parts(argument)) for argument in call.args]
+            keywords = [ast.keyword(word.arg, self._settled(self._with_parts(word.value))) for word in call.keywords]
             run = ast.copy_location(ast.Call(call.func, arguments, keywords), call)
             self.found.runs.append((owner, run, {**self.names, **self.held} if self.held else dict(self.names)))
             return Expression(call)

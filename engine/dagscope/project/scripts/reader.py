@@ -282,10 +282,12 @@ class ScriptReader(FunctionReader):
         value = self.evaluate(statement.value)
         if isinstance(statement, ast.AugAssign):
             name = dotted_name(statement.target)
+            before = self.names.get(name or "")
             if name is not None and isinstance(statement.op, ast.Add):
-                before = self.names.get(name)
                 node = before.node if isinstance(before, (Expression, Sequence)) else statement.target
                 self.names[name] = self.joined(before, value, ast.BinOp(node, ast.Add(), statement.value))
+            elif name is not None and before is not None and isinstance(statement.op, ast.BitOr):
+                self.names[name] = self.evaluate(ast.BinOp(self.hold(before), ast.BitOr(), self.hold(value)))
             return
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
             self.bind(target, value)

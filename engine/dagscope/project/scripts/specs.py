@@ -188,8 +188,9 @@ def final_vars_of(names: Names, expression: ast.expr) -> tuple[str, ...]:
     """Return the names of nodes in a list, a variable holding one, or a sum of such."""
     node = _node_of(names, expression)
     value = value_of(names, expression)
-    if isinstance(value, Sequence) and not isinstance(node, (ast.List, ast.Tuple, ast.Set, ast.BinOp)):
-        texts = [literal_or_none(item.node) for item in value.items if isinstance(item, Expression)]
+    texts = [literal_or_none(item.node) for item in getattr(value, "items", ()) if isinstance(item, Expression)]
+    is_known = isinstance(value, Sequence) and len(texts) == len(value.items)
+    if isinstance(value, Sequence) and (is_known or not isinstance(node, (ast.List, ast.Tuple, ast.Set, ast.BinOp))):
         return tuple(dict.fromkeys(text for text in texts if isinstance(text, str)))
     if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         found: list[str] = []
