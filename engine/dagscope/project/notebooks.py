@@ -1,7 +1,8 @@
 """A notebook's cells as one script, and the cells that are modules of their own. It must not run any of them.
 
-What IPython does for a magic is written as the Python that does the same: `%aimport a` as `import a`, and a cell under
-`%%cell_to_module flow` as the import of a module `flow` and a driver of it. Other magics become comments.
+What IPython does for a magic is written as the Python that does the same: `%aimport a` as `import a`,
+`%insert_module a.py` as loading that file, and a cell under `%%cell_to_module flow` as the import of a module `flow`
+and a driver of it. Other magics become comments.
 """
 
 from __future__ import annotations
@@ -172,6 +173,11 @@ def _plain_line(line: str) -> str:
         names = [name.strip() for name in wanted.group(1).partition("#")[0].split(",")]
         chosen = [name for name in names if name and all(part.isidentifier() for part in name.split("."))]
         return f"{indent}import {', '.join(chosen)}" if chosen else f"{indent}pass"
+    inserted = re.match(r"%(?:insert_module|module_to_cell)\s+([\w./\\-]*?(\w+)\.py)\b", stripped)
+    if inserted:
+        path, name = inserted.groups()
+        loaded = f"importlib.util.module_from_spec(importlib.util.spec_from_file_location({name!r}, {path!r}))"
+        return f"{indent}import importlib.util; {name} = {loaded}"
     timed = re.match(r"%(?:time|timeit|prun|memit)\s+(?!-)(.+)", stripped)
     if timed and _is_code(timed.group(1)):
         return f"{indent}{timed.group(1)}"
