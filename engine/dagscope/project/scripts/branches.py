@@ -67,7 +67,8 @@ def merged(name: str, before: Value | None, branches: list[tuple[str, Value]], b
 def tables_of(options: list[tuple[str, Value]], by: object) -> Choice | None:
     """Return the dicts that branches make of a name as a choice, if that is what they make."""
     tables = [(label, value) for label, value in options if isinstance(value, Table)]
-    return Choice(tuple(tables), tables[-1][1].node, by) if 1 < len(tables) == len(options) else None
+    is_choice = 1 < len(tables) == len(options) <= MOST_OPTIONS
+    return Choice(tuple(tables), tables[-1][1].node, by) if is_choice else None
 
 
 def _merged_builders(before: Value | None, after: list[Driver]) -> Driver:

@@ -54,8 +54,10 @@ class CallReader(ModuleCallReader):
             owner = self.evaluate(call.func.value)
             if isinstance(owner, Driver):
                 return self._driver_called(owner, name, call)
-            if isinstance(owner, Choice) and isinstance(owner.options[0][1], Driver):
-                drivers = [each for _, each in owner.options if isinstance(each, Driver)]
+            drivers = (
+                [each for _, each in owner.options if isinstance(each, Driver)] if isinstance(owner, Choice) else []
+            )
+            if drivers:
                 return [self._driver_called(each, name, call) for each in drivers][-1]
             changed = self.container_call(owner, name, call)
             if changed is not None:
@@ -204,6 +206,9 @@ class CallReader(ModuleCallReader):
         written = (dotted_name(node) for node in ast.walk(expression) if isinstance(node, (ast.Name, ast.Attribute)))
         for name in dict.fromkeys(filter(None, written)):
             value = names.get(name)
+            if id(value) in self.many:
+                text = "gives a driver one of very many configs; its scenario has the last of them"
+                self.found.remarks.append((text, self.line or expression.lineno))
             found = value if isinstance(value, Choice) else self.alternatives.get(id(value))
             if found is not None and all(isinstance(option, Table) for _, option in found.options):
                 yield name, found

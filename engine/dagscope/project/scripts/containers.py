@@ -70,6 +70,8 @@ class ContainerReader:
     """Values that are no names of the script's: what a partial call was given."""
     alternatives: dict[int, Choice] = field(default_factory=dict)
     """The dicts that branches make of a name, by the identity of the last one, which stands for the name."""
+    many: dict[int, Value] = field(default_factory=dict)
+    """The dicts that are one of more than can be listed, by their identity."""
     replaced: list[tuple[Value, Value]] = field(default_factory=list)
     """Lists and builders that changed, and what they are then."""
 
@@ -113,7 +115,9 @@ class ContainerReader:
         owner, key = dotted_name(target.value), self.constant(target.slice)
         table = self.names.get(owner or "")
         if owner is not None and isinstance(table, Table) and key is not None:
-            self.names[owner] = _with_item(table, target, key, value)
+            self.names[owner] = changed = _with_item(table, target, key, value)
+            if id(table) in self.many:
+                self.many[id(changed)] = changed
             choice = self.alternatives.get(id(table))
             if choice is not None:
                 tables = [(label, each) for label, each in choice.options if isinstance(each, Table)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from dagscope.project.expressions import dotted_name
 from dagscope.project.made_modules import functions_as_text
-from dagscope.project.scripts.branches import changed_names, merged, tables_of
+from dagscope.project.scripts.branches import MOST_OPTIONS, changed_names, merged, tables_of
 from dagscope.project.scripts.containers import SELF, Enough, items_of
 from dagscope.project.scripts.functions import Definition, FunctionReader
 from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Made, Module, Reading, Sequence, Value
@@ -146,8 +146,11 @@ class ScriptReader(FunctionReader):
         for name, values in ((name, found[name]) for name in names if name in changed):
             before = None if is_complete else first[name]
             self.names[name] = merged(name, before, values, statement)
-            tables = tables_of(self._every_table(before, values), statement)
-            if tables is not None and not isinstance(statement, ast.Try):
+            every = self._every_table(before, values)
+            tables = tables_of(every, statement)
+            if len(every) > MOST_OPTIONS or any(id(value) in self.many for _, value in every):
+                self.many[id(values[-1][1])] = values[-1][1]
+            elif tables is not None and not isinstance(statement, ast.Try):
                 self.alternatives[id(values[-1][1])] = tables
         return False
 
@@ -272,6 +275,7 @@ class ScriptReader(FunctionReader):
             fields=self.fields,
             held=self.held,
             alternatives=self.alternatives,
+            many=self.many,
             owners=self.owners,
             _peeked=self._peeked,
         )
