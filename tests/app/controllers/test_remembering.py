@@ -85,6 +85,16 @@ def test_edits_of_a_scenario_that_the_file_has_no_more_stay(shop: Bench) -> None
     assert (DISCOUNTED, edited) == shop.state.scenarios and not shop.state.is_saved
 
 
+def test_a_removed_scenario_is_back_when_the_file_has_another_version_of_it(shop: Bench) -> None:
+    changed = replace(PLAIN, final_vars=("gap",))
+    shop.c.scenario.choose("plain")
+    shop.do("scenario.remove")
+    for fresh, shown in [((PLAIN, DISCOUNTED), (DISCOUNTED,)), ((changed, DISCOUNTED), (changed, DISCOUNTED))]:
+        shop.do("project.reload")
+        shop.reload(scenarios=fresh)
+        assert shown == shop.state.scenarios
+
+
 @pytest.mark.parametrize("command", ["view.group_module", "view.sections", "view.turn", "view.rows", "view.ports"])
 def test_what_is_shown_alone_does_not_keep_edits_from_being_kept(shop: Bench, command: str) -> None:
     shop.c.graph.select(["total"])

@@ -93,11 +93,11 @@ def _merged_table(
 def merged_scenarios(state: AppState, fresh: tuple[Scenario, ...]) -> tuple[Scenario, ...]:
     """Return the scenarios just read with this session's unsaved edits; what was removed stays so.
 
-    A scenario that was edited here stays where the file has it no more: the edits are nowhere else.
+    A scenario that was edited on one side and removed on the other stays: the edits are nowhere else.
     """
     before = {item.name: item for item in state.loaded}
     ours = {item.name: item for item in state.scenarios}
-    kept = [item for item in fresh if item.name in ours or item.name not in before]
+    kept = [item for item in fresh if item.name in ours or item != before.get(item.name)]
     merged = [edited_over(item, before.get(item.name), ours[item.name]) if item.name in ours else item for item in kept]
     names = {item.name for item in fresh}
     added = [item for item in state.scenarios if item.name not in names and item != before.get(item.name)]
