@@ -1,20 +1,28 @@
 """What a run changes in its process beyond values, put back when it ends: the next run begins as this one did.
 
-Working directory, environment, `sys.path`, recursion limit, locale and filters of warnings. With `DAGSCOPE_SEED=7` each
-run also begins with the random numbers of that seed (`random`, and NumPy's global ones once it is imported). What
-imported modules keep in their own variables, the state of random generators, threads that still run and patched
-functions stay: they cannot be distinguished from what is meant to stay.
+Working directory, environment, `sys.path`, recursion limit, locale, filters of warnings, the permissions that new files
+get (umask), and timers that would ring after the run (`signal.alarm`, `faulthandler.dump_traceback_later`). With
+`DAGSCOPE_SEED=7` each run also begins with the random numbers of that seed (`random`, and NumPy's global ones once it
+is imported). What imported modules keep in their own variables, the state of random generators, threads that still run
+and patched functions stay: they cannot be distinguished from what is meant to stay.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 SEED = "DAGSCOPE_SEED"
+_TIMERS = [getattr(signal, name) for name in ("ITIMER_REAL", "ITIMER_VIRTUAL", "ITIMER_PROF") if hasattr(signal, name)]
+_get_timer: Any = getattr(signal, "getitimer", None)
+_set_timer: Any = getattr(signal, "setitimer", None)
+_cancel_dump = faulthandler.cancel_dump_traceback_later
 
 
 @contextmanager
@@ -22,11 +30,17 @@ def restored() -> Iterator[None]:
     """Run the block and put things back as they were before it."""
     folder, environment, path = _folder(), dict(os.environ), list(sys.path)
     limit, region = sys.getrecursionlimit(), _locale()
+    timers, mask = _timers_that_run(), os.umask(0o077)
+    os.umask(mask)
     _seed(os.environ.get(SEED, ""))
     try:
         with warnings.catch_warnings():
             yield
     finally:
+        for timer in _timers_that_run() - timers:
+            _set_timer(timer, 0)
+        _cancel_dump()
+        os.umask(mask)
         if folder and _folder() != folder and os.path.isdir(folder):
             os.chdir(folder)
         if dict(os.environ) != environment:
@@ -37,6 +51,10 @@ def restored() -> Iterator[None]:
             sys.setrecursionlimit(limit)
         if region and _locale() != region:
             _set_locale(region)
+
+
+def _timers_that_run() -> set[int]:
+    return {timer for timer in _TIMERS if any(_get_timer(timer))}
 
 
 def _folder() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import locale
 import os
 import random
+import signal
 import sys
 import warnings
 from pathlib import Path
@@ -31,6 +32,24 @@ def test_the_next_run_begins_as_this_one_did(tmp_path: Path, monkeypatch: pytest
 
     after = (os.getcwd(), dict(os.environ), list(sys.path), sys.getrecursionlimit(), locale.setlocale(locale.LC_ALL))
     assert before == after
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="neither timers nor masks are there")
+def test_no_timer_of_a_run_rings_in_the_next_and_new_files_have_the_usual_permissions() -> None:
+    mask = os.umask(0o022)
+    try:
+        with restored():
+            signal.alarm(1000)
+            signal.setitimer(signal.ITIMER_PROF, 1000)
+            os.umask(0o777)
+        assert [(0.0, 0.0)] * 2 == [signal.getitimer(each) for each in (signal.ITIMER_REAL, signal.ITIMER_PROF)]
+        signal.setitimer(signal.ITIMER_REAL, 1000)  # of an import, say
+        with restored():
+            pass
+        assert 0 < signal.setitimer(signal.ITIMER_REAL, 0)[0]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        assert 0o022 == os.umask(mask)
 
 
 def test_a_folder_that_is_gone_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
