@@ -8,6 +8,7 @@ import importlib
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -62,8 +63,9 @@ def test_modules_of_a_package_are_opened_from_the_folder_they_are_imported_from(
 
 @pytest.mark.parametrize("make", [ad_hoc_utils.create_module, ad_hoc_utils.module_from_source])
 def test_a_module_of_a_cell_is_written_with_the_drivers_config(
-    make: Any, monkeypatch: pytest.MonkeyPatch, started: list[Any]
+    make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: list[Any]
 ) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # the folder stays as long as its window
     module = make(SOURCE, "explored_cell")
     monkeypatch.delitem(sys.modules, "explored_cell")
     dr = driver.Builder().with_modules(module).with_config({"factor": 3, "a.b": "it's"}).build()
