@@ -188,15 +188,16 @@ def written_folder(modules: Sequence[ModuleType], config: Mapping[str, Any]) -> 
     Raises:
         CannotShow: a module has no source.
     """
-    folder = Path(tempfile.mkdtemp(prefix="dagscope-"))
-    names = []
+    sources: dict[str, str] = {}
     for module in modules:
         name = module.__name__.rpartition(".")[2].strip("_") or "module"
-        while name in names:
+        while name in sources:
             name += "_"
-        names.append(name)
-        (folder / f"{name}.py").write_text(_source(module), encoding="utf-8")
-    lines = ["[[scenario]]", 'name = "driver"', f"modules = {json.dumps(names)}"]
+        sources[name] = _source(module)
+    folder = Path(tempfile.mkdtemp(prefix="dagscope-"))
+    for name, text in sources.items():
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    lines = ["[[scenario]]", 'name = "driver"', f"modules = {json.dumps(list(sources))}"]
     lines += ["", "[scenario.config]"] if config else []
     lines += [f"{json.dumps(key)} = {{ literal = {json.dumps(repr(value))} }}" for key, value in config.items()]
     (folder / "dagscope.toml").write_text("\n".join([*lines, ""]), encoding="utf-8")

@@ -22,7 +22,15 @@ SOURCE = "def doubled(number: int, factor: int = 2) -> int:\n    return number *
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], dict[str, Any]]]:
+def scratch(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return where folders are made for modules without a file: they stay, since a window has them open."""
+    folder = tmp_path_factory.mktemp("scratch")
+    monkeypatch.setattr(showing.tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch, scratch: Path) -> list[tuple[list[str], dict[str, Any]]]:
     calls: list[tuple[list[str], dict[str, Any]]] = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     monkeypatch.setattr(showing, "start", lambda command, **more: calls.append((command, more)))
@@ -79,7 +87,9 @@ def test_a_module_of_a_cell_is_written_with_the_drivers_config(
     assert "21" in json.dumps(found["results"]["doubled"])
 
 
-def test_what_cannot_be_shown_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: list[Any]) -> None:
+def test_what_cannot_be_shown_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: list[Any], scratch: Path
+) -> None:
     with pytest.raises(showing.CannotShow, match="^'flow' is neither a driver nor a module; write dagscope.show"):
         dagscope.show("flow")
     with pytest.raises(showing.CannotShow, match="`dagscope .*` opens it from a shell"):
@@ -95,7 +105,7 @@ def test_what_cannot_be_shown_is_said(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "platform", "linux")
     with pytest.raises(showing.CannotShow, match="There is no display"):
         dagscope.show(showing)
-    assert started == []
+    assert started == [] == list(scratch.iterdir())
 
 
 def test_an_interactive_picture_shows_the_driver_and_its_values_without_a_display(
