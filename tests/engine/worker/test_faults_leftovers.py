@@ -141,6 +141,13 @@ os.kill(os.getpid(), 9)
 """
 
 
+def _run_to_its_death(script: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script that kills itself: what it could not tidy up is left beside it."""
+    environment = {**os.environ, "TMPDIR": str(script.parent)}
+    command = [sys.executable, str(script)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, env=environment)
+
+
 def _is_alive(pid: int) -> bool:
     try:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
@@ -201,7 +208,7 @@ def test_f63_the_worker_dies_with_its_parent(project: Make, body: str, tmp_path:
         f"client = c.Client(); client.build(Path({str(folder)!r}), 'flow'); client.start('bad')\n"
         f"open({str(tmp_path / 'gate')!r}).read(); print(client.process.pid, flush=True); os.kill(os.getpid(), 9)\n"
     )
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=PATIENCE_S)
+    done = _run_to_its_death(script)
 
     assert -9 == done.returncode, done.stderr
     assert _all_gone([int(done.stdout)])
@@ -216,7 +223,7 @@ def test_f63_a_window_that_is_killed_leaves_no_process(project: Make, tmp_path: 
             client=str(Path(__file__).with_name("client.py")), folder=str(folder), gate=str(tmp_path / "gate")
         )
     )
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=PATIENCE_S)
+    done = _run_to_its_death(script)
 
     assert -9 == done.returncode, done.stderr
     pids = [int(pid) for pid in done.stdout.split()]
