@@ -236,25 +236,38 @@ def _of_polars(obj: Any, name: str, of_items: OfItems) -> bytes | None:
 
 
 def _of_series(series: Any, of_items: OfItems) -> bytes:
-    import io
-
+    """Return the digest of a polars series, however it lies in memory: in chunks, as a part of a longer one."""
     import polars
 
-    if series.dtype in (polars.Categorical, polars.Enum):
-        series = series.cast(polars.String)  # the numbers behind them are another process's
-    if series.dtype == polars.Object:
-        return _digest("objects", [of_items(series.to_list())])
-    dtype = series.dtype
-    if series.null_count() and (dtype.is_numeric() or dtype.is_temporal() or dtype == polars.Boolean):
+    if series.dtype == polars.Object:  # it cannot be asked for gaps
+        return _digest("items", [of_items(series.to_list())])
+    if series.null_count():
         gaps = series.is_null().to_numpy()
         return _digest("gaps", [_of_array(gaps, of_items), _of_series(series.drop_nulls(), of_items)])
-    if dtype == polars.Boolean:  # as bits, they would begin anywhere
-        return _digest("bool", [_of_array(series.to_numpy(), of_items)])
-    content = io.BytesIO()
-    series.rechunk().alias("").to_frame().write_ipc(
-        content, compression="uncompressed", compat_level=polars.CompatLevel.oldest()
-    )
-    return _digest("ipc", [content.getbuffer()])
+    dtype = series.dtype
+    if dtype == polars.Struct:
+        fields = [series.struct.field(name) for name in series.struct.fields]
+        return _digest("struct", [_of_series(each, of_items) for each in fields])
+    if dtype == polars.List:
+        lengths = series.list.len()
+        items = series.filter(lengths > 0).explode()
+        return _digest("lists", [_of_series(lengths, of_items), _of_series(items, of_items)])
+    if dtype == polars.Array and series.len() and dtype.size:
+        return _digest("arrays", [_of_series(series.explode(), of_items)])
+    if dtype.is_temporal():
+        return _digest("times", [_of_array(series.to_physical().to_numpy(), of_items)])
+    if dtype == polars.Boolean or (dtype.is_numeric() and not _is_wide(dtype)):
+        return _digest("numbers", [_of_array(series.to_numpy(), of_items)])
+    if dtype in (polars.String, polars.Categorical, polars.Enum) or dtype.is_numeric():
+        texts = series.cast(polars.String)  # the numbers behind categories are another process's
+        lengths = texts.str.len_bytes().to_numpy()
+        return _digest("texts", [_of_array(lengths, of_items), texts.str.join("").item().encode()])
+    return _digest("items", [of_items(series.to_list())])
+
+
+def _is_wide(dtype: Any) -> bool:
+    """Return whether NumPy has no such numbers."""
+    return bool(dtype.is_decimal()) or "128" in str(dtype)
 
 
 class _HashingFile:

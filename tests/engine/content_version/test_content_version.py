@@ -244,6 +244,12 @@ def _masked(under: int) -> pd.Series:
     return pd.Series(pd.arrays.IntegerArray(np.array([1, under]), np.array([False, True])))
 
 
+def _in_chunks(values: list[Any], dtype: Any = None) -> tuple[Any, Any]:
+    """Return a polars series in two chunks of longer ones, and the same values in one piece."""
+    whole = pl.Series(values, dtype=dtype)
+    return pl.concat([whole[:1], pl.concat([whole, whole])[1 : len(whole)]], rechunk=False), whole
+
+
 RNG = np.random.default_rng(1)
 MATRIX = RNG.random((5, 4))
 EQUAL: list[tuple[Any, Any]] = [
@@ -262,6 +268,10 @@ EQUAL: list[tuple[Any, Any]] = [
         dtype=pl.Int64)), (pa.table({"a": [0, 1, 2]}).slice(1), pa.table({"a": [1, 2]})),
     (pa.concat_tables([pa.table({"a": [1]}), pa.table({"a": [2]})]), pa.table({"a": [1, 2]})), (pa.array(["x",
         "a"]).slice(1), pa.array(["a"])),
+    _in_chunks([0.0, None, 0.0]), _in_chunks(["", None, ""]), _in_chunks([b"", None, b"x"]), _in_chunks([[1], None,
+        [], [None, 2]]), _in_chunks([{"p": 0, "q": None}, None, {"p": None, "q": "x"}]), _in_chunks([[["a"]], [["b"],
+            []]], pl.List(pl.List(pl.Categorical))), _in_chunks([[1, None], [3, 4]], pl.Array(pl.Int8, 2)),
+    _in_chunks([decimal.Decimal("1.5"), None]), _in_chunks([1, None, 3], pl.Int128), _in_chunks([MOMENT, None]),
     (Holder(FRAME), Holder(pd.concat([FRAME.iloc[:1], FRAME.iloc[1:]]))), (Slotted(MATRIX),
         Slotted(np.asfortranarray(MATRIX))),
     ({"a": FRAME, "b": 1}, {"b": 1, "a": FRAME.copy()}), (["ab" * 600] * 2, ["".join(["ab"] * 600),
