@@ -55,6 +55,8 @@ def _declared(value: Any) -> list[Any] | None:
         names = attempt(lambda: list(kind._fields), lambda reason: None)
     elif "__attrs_attrs__" in _all_names(kind):
         names = attempt(lambda: [each.name for each in kind.__attrs_attrs__], lambda reason: None)
+    elif issubclass(kind, types.SimpleNamespace):
+        names = attempt(lambda: list(types.SimpleNamespace.__getattribute__(value, "__dict__")), lambda reason: None)
     elif is_a(value, "pydantic", "BaseModel"):
         names = attempt(lambda: list(kind.model_fields), lambda reason: None)
     return names if isinstance(names, list) else None

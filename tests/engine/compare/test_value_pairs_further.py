@@ -13,10 +13,12 @@ import datetime as dt
 import functools
 import io
 import math
+import queue
 import random
 import types
+import weakref
 import zoneinfo
-from typing import Any
+from typing import Any, NewType, TypeVar
 
 import attrs
 import geopandas as gpd
@@ -159,6 +161,32 @@ def recursive() -> Any:
 
 
 # left, right, verdict, what is said beside it (names alone)
+HOUR = dt.timedelta(hours=1)
+DAYS = pd.date_range("2024", periods=3)
+KEPT = Order(1)
+
+
+def frame_of(cell: Any, **attributes: str) -> pd.DataFrame:
+    made = pd.DataFrame({"a": [cell]})
+    made.attrs.update(attributes)
+    return made
+
+
+def categorical(labels: str, categories: str, ordered: bool = False) -> pd.DataFrame:
+    index = pd.CategoricalIndex(list(labels), categories=list(categories), ordered=ordered)
+    return pd.DataFrame({"a": 1}, index=index)
+
+
+def levelled(label: float) -> pd.DataFrame:
+    return pd.DataFrame({"a": [1]}, index=pd.MultiIndex.from_tuples([(label, "x")]))
+
+
+def queued(item: Any) -> Any:
+    made: Any = queue.Queue()
+    made.put(item)
+    return made
+
+
 PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("unit of an array", Quantity([1.0], "m"), Quantity([1.0], "km"), "different", ""),
     ("unit of a number", with_state(Measured(1), unit="m"), with_state(Measured(1), unit="km"), "different", ""),
@@ -246,6 +274,36 @@ PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("equal models", neighbours(0), neighbours(0), "equal", ""),
     ("trees of a forest", forest(1), forest(2), "different", ""),
     ("equal forests", forest(1), forest(1), "equal", ""),
+    ("new types", NewType("Id", int), NewType("Id", str), "different", ""),
+    ("type variables", TypeVar("T"), TypeVar("T"), "equal", ""),
+    ("cells of a closure", *([made([n]).__closure__[0] for n in (1, 2)]), "different", ""),
+    ("equal cells of a closure", *([made(frame_of(1)).__closure__[0] for _ in (1, 2)]), "equal", ""),
+    ("methods of equal lists", [1].append, [1].append, "equal", ""),
+    ("methods of lists", [1].append, [2].append, "different", ""),
+    ("methods of objects", Order(1).__repr__, Order(2).__repr__, "different", ""),
+    ("queues", queued(1), queued(1), "equal", ""),
+    ("queues of others", queued(1), queued(2), "different", ""),
+    ("weak dicts", weakref.WeakValueDictionary(a=KEPT), weakref.WeakValueDictionary(a=KEPT), "equal", ""),
+    ("names of time zones", dt.timezone(HOUR), dt.timezone(HOUR, "X"), "different", ""),
+    ("classes made twice", type("K", (Order,), {})(1), type("K", (Order,), {})(1), "equal", ""),
+    ("errors with frames", ValueError(frame_of(1, unit="m")), ValueError(frame_of(1, unit="km")), "equal",
+        "attrs of ['args'][0]"),
+    ("a span and Python's", pd.Timedelta(HOUR), HOUR, "equal", "type"),
+    ("spans as objects", pd.Series([pd.Timedelta(HOUR)]), pd.Series([pd.Timedelta(HOUR)], dtype=object), "equal",
+        "dtype, type"),
+    ("categories of row labels", categorical("xy", "xy"), categorical("xy", "yx"), "equal",
+        "categories of the row labels"),
+    ("order of categories", categorical("xy", "xy"), categorical("xy", "xy", True), "equal",
+        "type of the row labels"),
+    ("categories of column names", categorical("x", "x").T, categorical("x", "xy").T, "equal",
+        "categories of the column names"),
+    ("types of levels", levelled(1), levelled(1.0), "equal", "type of the row labels"),
+    ("types of column levels", levelled(1).T, levelled(1.0).T, "equal", "type of the column names"),
+    ("frequency", DAYS, pd.DatetimeIndex(DAYS.tolist()), "equal", "frequency"),
+    ("frequency of row labels", pd.Series(1, DAYS), pd.Series(1, pd.DatetimeIndex(DAYS.tolist())), "equal",
+        "frequency of the row labels"),
+    ("columns as a range", pd.DataFrame([[1]], columns=pd.RangeIndex(1)), pd.DataFrame([[1]], columns=pd.Index([0])),
+        "equal", ""),
 ]  # fmt: skip
 IDS = [pair[0] for pair in PAIRS]
 
@@ -304,3 +362,14 @@ def test_expressions_of_ibis_are_computed() -> None:
     assert "different" == verdict_of(one, other).verdict
     assert "different" == verdict_of(one.a.sum(), other.a.sum()).verdict
     assert "equal" == verdict_of(one.a.sum(), ibis.memtable({"a": [2, 1]}).a.sum()).verdict
+
+
+def test_what_differs_within_an_object_is_named_by_its_whole_way() -> None:
+    left, right = (
+        [types.SimpleNamespace(k={"a": types.MappingProxyType({"b": [1, last]})})] for last in (2, 3)
+    )  # fmt: skip
+
+    (row,) = compare_values(left, right).diff.rows
+
+    assert ("[0].k['a']['b'][1]", "2", "3") == (row.key, row.cells[0].left, row.cells[0].right)
+    assert [".queue['items'][0]"] == [row.key for row in compare_values(queued(1), queued(2)).diff.rows]

@@ -88,7 +88,7 @@ PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("rows of fields", row_of_fields(0.3), row_of_fields(0.1 + 0.2), "close", ""),
     ("masked", np.ma.masked, np.ma.array(0.0), "different", ""),
     ("types of column names", pd.DataFrame([[1]], columns=[1]), pd.DataFrame([[1]], columns=[1.0]), "equal",
-        "type of column names"),
+        "type of the column names"),
     ("nanoseconds of Arrow", pa.array([1], TIMES), pa.array([2], TIMES), "different", ""),
     ("nanoseconds within", nested_times(1), nested_times(2), "different", ""),
     ("moments in lists", nanoseconds(1, pl.Datetime("ns")), nanoseconds(2, pl.Datetime("ns")), "different", ""),

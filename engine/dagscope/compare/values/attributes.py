@@ -18,7 +18,20 @@ from dagscope.records import Beside
 _FRAMES = frozenset(
     ("_mgr", "_item_cache", "_attrs", "_flags", "_cacher", "_is_copy", "_name", "_index", "_cache", "_typ", "_metadata")
 )
-_INDEXES = ("_data", "_names", "_references", "_id", "_range", "_levels", "_codes", "sortorder", "_freq", "_tz")
+_INDEXES = (
+    "_data",
+    "_names",
+    "_references",
+    "_id",
+    "_range",
+    "_levels",
+    "_codes",
+    "sortorder",
+    "_freq",
+    "_tz",
+    "_seconds",
+    "_microseconds",
+)
 _ARRAYS = (
     "_ndarray",
     "_dtype",

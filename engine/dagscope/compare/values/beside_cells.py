@@ -15,6 +15,7 @@ from dagscope.preview.cells import cell_text
 from dagscope.records import Beside
 
 _TEXT = 300
+_LABEL_TYPES = "type of the column names"
 
 
 def beside_cells(
@@ -29,7 +30,8 @@ def beside_cells(
             [shown(other.labels[there]) for there in sorted(there for _, there in shared)],
         ]
         found.append(Beside("order of columns", *(cut(", ".join(names), 300) for names in orders)))
-    found += _label_types(one, other, shared)
+    if not any(item.what == _LABEL_TYPES for item in found):
+        found += _label_types(one, other, shared)
     if rows.is_reordered:
         found.append(Beside("order of rows", "another", "another"))
     return [*found, *_index_beside(one, other, rows)]
@@ -41,7 +43,7 @@ def _label_types(one: Sheet, other: Sheet, shared: list[tuple[int, int]]) -> lis
         names = one.labels[here][0], other.labels[there][0]
         if type(names[0]) is not type(names[1]) and all(isinstance(name, (int, float)) for name in names):
             texts = [f"{name!r} ({type_name(name)})" for name in names]
-            return [Beside("type of column names", texts[0], texts[1])]
+            return [Beside(_LABEL_TYPES, texts[0], texts[1])]
     return []
 
 
@@ -78,16 +80,13 @@ def _texts_that_differ(left: Any, right: Any, context: Context) -> tuple[str, st
 
 
 def _index_beside(one: Sheet, other: Sheet, rows: Matched) -> list[Beside]:
-    """Return the differences of the row labels: another type, or other labels where rows were matched by position."""
+    """Return that the row labels differ where rows were matched by position."""
     indexes = one.native_index, other.native_index
     if indexes[0] is None or indexes[1] is None or len(one.index) != len(other.index):
         return []
     found = []
     if rows.is_by_position and len(indexes[0]) == len(indexes[1]) and not indexes[0].equals(indexes[1]):
         found.append(Beside("row labels", *(_index_text(index) for index in indexes)))
-    elif type(indexes[0]) is not type(indexes[1]) or str(indexes[0].dtype) != str(indexes[1].dtype):
-        names = [f"{type(index).__name__} of {index.dtype}" for index in indexes]
-        found.append(Beside("type of the row labels", *names))
     return found
 
 

@@ -33,7 +33,7 @@ def compare_errors(left: Any, right: Any, context: Context) -> Outcome:
     if texts[0] != texts[1]:
         return single("different", texts, context)
     found = context.once(left, right, lambda: context.judge(_error_parts(left), _error_parts(right), context))
-    return single("equal", texts, context) if found.verdict == "equal" else found
+    return single("equal", texts, context, beside=found.beside) if found.verdict == "equal" else found
 
 
 def _error_parts(error: BaseException) -> dict[str, Any]:
@@ -46,8 +46,12 @@ def compare_members(left: Any, right: Any, context: Context) -> Outcome:
     """Compare two members of enumerations, by the enumeration's name, their own and their value."""
     if type_name(left) != type_name(right):
         return different_types(left, right, context)
-    is_same = left is right or (left.name == right.name and context.inside(left.value, right.value).verdict == "equal")
-    return single("equal" if is_same else "different", texts_of(left, right), context)
+    if left is right:
+        return single("equal", ("", ""), context)
+    found = context.inside(left.value, right.value)
+    is_same = left.name == right.name and found.verdict == "equal"
+    beside = found.beside if is_same else ()
+    return single("equal" if is_same else "different", texts_of(left, right), context, beside=beside)
 
 
 def is_member(value: Any) -> bool:
@@ -90,6 +94,8 @@ def _as_kept(left: Any, right: Any, context: Context) -> Outcome | None:
     kept = [attempt(partial(pickled, value), lambda reason: None) for value in (left, right)]
     if kept[0] is None or kept[1] is None:
         return None
+    if isinstance(kept[0], str) and kept[0] == kept[1]:
+        return None  # found by one name, and not one object
     found = context.once(left, right, lambda: context.judge(kept[0], kept[1], context))
     return found if found.verdict in ("equal", "close") or keeps_data_alone(left) else None
 

@@ -79,10 +79,11 @@ class Context:
 
 
 def types_beside(left: Any, right: Any) -> tuple[Beside, ...]:
-    """Return that two values are of different types; nothing when they are not."""
+    """Return that two values are of different types; nothing when they are not, or of a class that was made twice."""
     if type(left) is type(right):
         return ()
-    return (Beside("type", type_name(left), type_name(right)),)
+    names = type_name(left), type_name(right)
+    return (Beside("type", *names),) if names[0] != names[1] else ()
 
 
 def capped(found: Sequence[Beside], unsaid: int = 0) -> tuple[Beside, ...]:

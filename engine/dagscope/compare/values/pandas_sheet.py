@@ -36,10 +36,12 @@ def pandas_sheet(value: Any) -> Sheet:
 def _facts(value: Any, is_series: bool) -> dict[str, Any]:
     facts: dict[str, Any] = {"index name" if value.index.nlevels == 1 else "index names": _names(value.index)}
     facts["index levels"] = value.index.nlevels
+    facts.update(_label_facts(value.index, "row labels"))
     if is_series:
         facts["name"] = value.name
     else:
         facts["name of the columns"] = _names(value.columns)
+        facts.update(_label_facts(value.columns, "column names"))
     if value.attrs:
         facts["attrs"] = dict(value.attrs)
     flags = getattr(value, "flags", None)
@@ -61,6 +63,24 @@ def _names(index: Any) -> Any:
     return index.names[0] if index.nlevels == 1 else tuple(index.names)
 
 
+def _label_facts(index: Any, what: str) -> dict[str, Any]:
+    """Return what an index consists of besides its labels and names."""
+    levels = index.levels if index.nlevels > 1 else (index,)
+    orders = ["ordered " if getattr(level.dtype, "ordered", None) else "" for level in levels]
+    types = ", ".join(f"{order}{level.dtype}" for order, level in zip(orders, levels))
+    name = type(index).__name__ if what == "row labels" else type(index).__name__.replace("RangeIndex", "Index")
+    categories = [getattr(level.dtype, "categories", None) for level in levels]
+    return {
+        f"type of the {what}": f"{name} of {types}",
+        f"categories of the {what}": categories if index.nlevels > 1 else categories[0],
+        f"frequency of the {what}": _frequency(index),
+    }
+
+
+def _frequency(index: Any) -> str | None:
+    return getattr(getattr(index, "freq", None), "freqstr", None)
+
+
 def _levels(index: Any, pd: Any) -> tuple[Cells, ...]:
     if isinstance(index, pd.MultiIndex):
         return tuple(series_cells(index.get_level_values(level).to_series()) for level in range(index.nlevels))
@@ -71,7 +91,8 @@ def _levels(index: Any, pd: Any) -> tuple[Cells, ...]:
 
 def _index_sheet(index: Any, pd: Any) -> Sheet:
     levels = _levels(index, pd)
-    facts = {"name" if index.nlevels == 1 else "names": _names(index)}
+    facts: dict[str, Any] = {"name" if index.nlevels == 1 else "names": _names(index)}
+    facts["frequency"] = _frequency(index)
     names = ["value"] if index.nlevels == 1 else [f"level {level}" for level in range(index.nlevels)]
     return Sheet(
         type_name(index), index.nlevels == 1, len(index), numbered(names), levels.__getitem__, facts, library="pandas"

@@ -10,11 +10,15 @@ from __future__ import annotations
 import array
 import collections
 import copyreg
+import datetime
 import functools
 import io
 import random
 import sys
+import threading
 import types
+import typing
+import weakref
 import zoneinfo
 from typing import Any
 
@@ -24,6 +28,8 @@ from dagscope.preview.budget import is_a
 
 _NONE: dict[str, str] = {}
 _BY_IDENTITY = (types.ModuleType, types.FunctionType, types.MethodType, types.BuiltinFunctionType)
+_BOUND = (types.MethodType, types.BuiltinFunctionType, types.MethodWrapperType)
+_LOCKS = (type(threading.Lock()), type(threading.RLock()))
 _DATA_ALONE = ("numpy", "scipy", "sklearn", "networkx")
 _VIEWS = tuple(type(view) for view in (_NONE.keys(), _NONE.values(), _NONE.items()))
 
@@ -66,8 +72,6 @@ def _of_standard(value: Any, kind: type) -> Any:
         found = value.key
     elif kind is types.MappingProxyType:
         found = dict(value)
-    elif issubclass(kind, types.SimpleNamespace):
-        found = dict(vars(value))
     elif issubclass(kind, (collections.UserDict, collections.UserList, collections.UserString)):
         found = value.data
     elif issubclass(kind, collections.ChainMap):
@@ -80,6 +84,32 @@ def _of_standard(value: Any, kind: type) -> Any:
         found = {"content": value.getvalue(), "position": value.tell(), **vars(value)}
     elif issubclass(kind, random.Random) and kind is not random.SystemRandom:
         found = random.Random.getstate(value)
+    return _of_language(value, kind) if found is None else found
+
+
+def _of_language(value: Any, kind: type) -> Any:
+    """Return what the language's own objects hold: methods bound to an object, cells, references, types, locks."""
+    found: Any = None
+    if kind in _BOUND:
+        function = value.__func__ if kind is types.MethodType else value.__qualname__
+        found = {"function": function, "bound to": value.__self__}
+    elif kind is types.CellType:
+        found = {"contents": value.cell_contents}
+    elif issubclass(kind, weakref.ref):
+        found = {"refers to": value()}
+    elif issubclass(kind, weakref.WeakValueDictionary):
+        found = dict(value.items())
+    elif issubclass(kind, weakref.WeakSet):
+        found = set(value)
+    elif kind is typing.NewType:
+        found = {"name": value.__qualname__, "module": value.__module__, "of": value.__supertype__}
+    elif kind is typing.TypeVar:
+        variance = value.__covariant__, value.__contravariant__
+        found = [value.__name__, value.__bound__, value.__constraints__, variance]
+    elif kind in _LOCKS:
+        found = repr(value).partition(" object ")[0]  # whether it is held; one of them has no method that says so
+    elif kind is datetime.timezone:
+        found = {"offset": value.utcoffset(None), "name": value.tzname(None)}
     return found
 
 
@@ -131,7 +161,13 @@ def pickled(value: Any) -> Any:
         return None
     reduce = copyreg.dispatch_table.get(kind)
     found = reduce(value) if reduce else value.__reduce_ex__(4)
-    return found if isinstance(found, str) else [*found[1:3], *map(list, filter(None, found[3:5]))]
+    if isinstance(found, str):
+        return found
+    made_with, state, *items = (*found[1:5], None, None, None)[:4]
+    has_attributes_alone = type(state) is dict and not any(items) and all(type(name) is str for name in state)
+    if has_attributes_alone and len(made_with) == 1 and made_with[0] is kind:
+        return types.SimpleNamespace(**state)
+    return [made_with, state, *map(list, filter(None, items))]
 
 
 def _whole(kind: Any) -> Any:

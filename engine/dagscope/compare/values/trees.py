@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from dagscope.compare.values.entries import Pair, count_entries, family, has_attributes, pairs_of
@@ -136,6 +137,10 @@ class _Walk:
     def _list(self, label: str, left: Any, right: Any, side: Any, found: Outcome | None) -> None:
         self.listed += 1
         if not self.context.is_listed(self.listed - 1):
+            return
+        if found is not None and found.kind == "tree" and found.rows:  # an object that was compared by what it holds
+            row = found.rows[0]
+            self.rows.append(replace(row, key=self._path(label + row.key)))
             return
         if side != "both":
             text = short_repr(left if side == "left" else right, CELL)
