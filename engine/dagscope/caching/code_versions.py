@@ -183,7 +183,8 @@ def _version_of_layer(target: Any, name: str) -> tuple[str, str | None]:
     """Return how a function or class is called, and its version; a wrapper is known by its own code."""
     if isinstance(target, types.FunctionType) and hasattr(target, "__wrapped__"):
         return f"{target.__globals__.get('__name__', '')}.{target.__code__.co_name}", _code_hash(target)
-    address = f"{home_of(target)}.{getattr(target, '__qualname__', name)}"
+    called = str(getattr(target, "__qualname__", name))
+    address = f"{home_of(target)}.{name if called.endswith('<lambda>') else called}"
     return address, _source_hash(target) or _code_hash(target)
 
 

@@ -170,7 +170,9 @@ def names_in(code: types.CodeType) -> Iterator[str]:
     Args:
         code: a function's.
     """
-    yield from code.co_names
+    # Each class statement reads the module's name, to say where its class is from: that is no use of it.
+    is_class = "__module__" in code.co_names and not code.co_flags & inspect.CO_OPTIMIZED
+    yield from (name for name in code.co_names if not (is_class and name == "__name__"))
     looks_up_texts = not _BY_TEXT.isdisjoint(code.co_names)
     for constant in code.co_consts:
         if looks_up_texts and isinstance(constant, str) and constant.isidentifier():
