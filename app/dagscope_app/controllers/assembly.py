@@ -12,6 +12,7 @@ from dagscope_app.controllers.camera import CameraController
 from dagscope_app.controllers.cluster import ClusterController
 from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.compare_picture import ComparePictureController
+from dagscope_app.controllers.compare_report import CompareReportController
 from dagscope_app.controllers.compare_sides import CompareSidesController
 from dagscope_app.controllers.copying import CopyingController
 from dagscope_app.controllers.data_files import DataFilesController
@@ -170,6 +171,7 @@ class Controllers:
     compare: CompareController
     compare_picture: ComparePictureController
     compare_sides: CompareSidesController
+    compare_report: CompareReportController
     sweep: SweepController
     preferences: PreferencesController
     export: ExportController
@@ -273,6 +275,7 @@ def make_controllers(p: Ports) -> Controllers:
         shown_result=ShownResultController(p.store, tabs, results, p.ask, p.window),
         compare=compare, compare_picture=compare_picture,
         compare_sides=CompareSidesController(p.store, p.ask, compare),
+        compare_report=CompareReportController(p.store, p.worker, p.ask),
         sweep=SweepController(p.store, p.worker, p.ask, p.window, p.clipboard, scenario, compare),
         preferences=preferences, export=export,
         frame=FrameController(p.store, p.window, p.desktop, p.ask),

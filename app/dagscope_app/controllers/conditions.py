@@ -239,6 +239,12 @@ def is_comparing(state: AppState) -> bool:
     return state.compare.is_open
 
 
+def has_comparison(state: AppState) -> bool:
+    """Return whether two scenarios are side by side, and compared by now."""
+    compare = state.compare
+    return compare.is_open and bool(compare.union.nodes) and not compare.is_loading and not compare.message
+
+
 def has_bookmark(number: int) -> Callable[[AppState], bool]:
     """Return a condition: a view is remembered under this number."""
     return lambda state: number in state.history.bookmarks

@@ -14,17 +14,14 @@ from dagscope.commands.options import UsageProblem, add_command, changed, named_
 from dagscope.commands.printing import print_json, report_problems, report_settings, say, show, writing_result
 from dagscope.commands.side_here import side_here
 from dagscope.commands.values import table_text
-from dagscope.compare.classify import Classification, scenario_changes
+from dagscope.compare.classify import Classification
 from dagscope.compare.compared_side import ComparedSide
+from dagscope.compare.made_report import UNWRITTEN, made_report, write_report
 from dagscope.compare.report import Report
 from dagscope.compare.reports import REPORTS
 from dagscope.compare.revision import RevisionProblem, side_at
-from dagscope.compare.runs import compared
-from dagscope.compare.values import Compared, compare_values
 from dagscope.difference_words import scenario_text, words_of
-from dagscope.records import CompareRule, NodeDiff
-from dagscope.session.run import Run
-from dagscope.whole_files import write_bytes
+from dagscope.records import CompareRule
 
 _DIFFERENT = 3
 _PASSED = (
@@ -106,25 +103,18 @@ def run(arguments: argparse.Namespace) -> int:
     code = max(report_problems(left.problems), report_problems(right.problems), _report_failures(left, right))
     found = Classification(left.side, right.side)
     _refuse_unknown(keys, found)
-    rows = (
-        tuple(compared(found, left.run, right.run, rule, keys, lambda name: doing(name, "compare")))
-        if is_run
-        else found.rows()
-    )
-    values = _values(rows, [left.run, right.run], left.finals, rule, keys) if is_run else {}
-    report = Report(
-        arguments.left, arguments.right, scenario_changes(left.side, right.side), rows, values, left.sources,
-        right.sources, rule, found.edges(), *_groups(left, right),
+    report = made_report(
+        (left, right), (arguments.left, arguments.right), rule, keys, found=found, has_values=is_run,
+        on_node=lambda name: doing(name, "compare"),
     )  # fmt: skip
     content = b""
     for target, form in targets:
         try:
-            made = REPORTS[form](report)
             if target is None:
-                content = made
+                content = REPORTS[form](report)
             else:
-                write_bytes(target, made)
-        except (OSError, ValueError, ImportError, RuntimeError) as error:
+                write_report(report, target, form)
+        except UNWRITTEN as error:
             say(f"{target or 'The report'} cannot be written: {' '.join(str(error).split())}")
             return 1
     if content:
@@ -133,15 +123,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _print(report, arguments, [target for target, _ in targets if target is not None])
     return code or (_DIFFERENT if arguments.exit_code and report.differs else 0)
-
-
-def _groups(left: ComparedSide, right: ComparedSide) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    """Return the module and the tags of each node, the right side's where both have it."""
-    records = {record.name: record for side in (left, right) for record in side.records.nodes}
-    tags = {
-        name: {key: text for key, text in record.tags.items() if key != "module"} for name, record in records.items()
-    }
-    return {name: record.module for name, record in records.items()}, tags
 
 
 def _side(opened: Opened, text: str, name: str, arguments: argparse.Namespace, is_run: bool) -> ComparedSide:
@@ -197,23 +178,6 @@ def _refuse_unknown(keys: dict[str, tuple[str, ...]], found: Classification) -> 
     for name in keys:
         if name not in found.order:
             raise UsageProblem(f"--key {name}: there is no node of that name")
-
-
-def _values(
-    rows: tuple[NodeDiff, ...],
-    runs: list[Run],
-    finals: tuple[str, ...],
-    rule: CompareRule,
-    keys: dict[str, tuple[str, ...]],
-) -> dict[str, Compared]:
-    """Return the compared values of what was asked for and of what differs, as far as both sides have them."""
-    found = {}
-    for row in rows:
-        is_wanted = row.name in finals or row.value in ("different", "incomparable", "partial", "close") or row.beside
-        if is_wanted and all(row.name in run.values for run in runs):
-            own = CompareRule(rule.rtol, rule.atol, "key", keys[row.name]) if row.name in keys else rule
-            found[row.name] = compare_values(runs[0].values[row.name], runs[1].values[row.name], own, count=50)
-    return found
 
 
 def _print(report: Report, arguments: argparse.Namespace, targets: list[Path]) -> None:

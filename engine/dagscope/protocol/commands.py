@@ -219,6 +219,15 @@ class WhatIf:
     right: Scenario
 
 
+@dataclass(frozen=True, slots=True)
+class SaveComparison:
+    """Write a report of a comparison to a file, whose ending says in which form; `names` are those of the sides."""
+
+    comparison: Compare
+    names: tuple[str, str]
+    path: str
+
+
 FileFormat = Literal["csv", "parquet", "json", "txt", "png", "xlsx", "md", "npy", "pickle"]
 
 
@@ -290,6 +299,7 @@ Command = (
     | Compare
     | CompareValues
     | CompareSources
+    | SaveComparison
     | WhatIf
     | Sweep
     | SaveSweep
@@ -321,6 +331,7 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "compare": Compare,
     "compare_values": CompareValues,
     "compare_sources": CompareSources,
+    "save_comparison": SaveComparison,
     "what_if": WhatIf,
     "sweep": Sweep,
     "save_sweep": SaveSweep,

@@ -66,6 +66,7 @@ class Answers:
             m.Compare: comparisons.compare,
             m.CompareValues: comparisons.compare_values,
             m.CompareSources: comparisons.compare_sources,
+            m.SaveComparison: comparisons.save_comparison,
             m.WhatIf: comparisons.what_if,
             m.Sweep: runs.sweep,
             m.SaveSweep: runs.save_sweep,

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 
 from dagscope.compare.classify import Classification, scenario_changes
+from dagscope.compare.compared_side import ComparedSide
 from dagscope.compare.facts import Side, side_of
+from dagscope.compare.made_report import UNWRITTEN, made_report, write_report
+from dagscope.compare.reports import REPORTS
 from dagscope.compare.runs import compared
 from dagscope.compare.values import compare_values
 from dagscope.compare.what_if import MOST_NAMES, effect_of
@@ -14,6 +19,8 @@ from dagscope.protocol import messages as m
 from dagscope.records import NodeDiff
 from dagscope.scenario import Scenario, ScenarioChange
 from dagscope.session.building import Slot
+from dagscope.session.refusal import Refusal
+from dagscope.session.run import Run
 from dagscope.session.session import Session
 from dagscope.worker.guards import Guard
 from dagscope.worker.outbox import Outbox
@@ -71,6 +78,37 @@ class CompareAnswers:
         with self._guard.answering(id):
             texts = [self._revisions.source(name, body.node) for name in (body.left, body.right)]
             self._outbox.send(m.SourcesAnswer(*texts), id)
+
+    def save_comparison(self, body: m.SaveComparison, id: int) -> None:
+        asked = body.comparison
+        with self._guard.answering(id), self._guard.working_on(f"{body.names[0]} and {body.names[1]}", "compare"):
+            self.session.needs_code()
+            path = Path(body.path)
+            form = path.suffix.lower()
+            if form not in REPORTS:
+                raise Refusal(f"{path.name!r} says no form: end the file's name in {', '.join(REPORTS)}")
+            runs = (asked.left_run, asked.right_run)
+            left, right = (self._whole(*pair) for pair in zip((asked.left, asked.right), runs))
+            report = made_report(
+                (left, right), body.names, asked.rule, asked.keys, has_values=all(runs),
+                on_node=self._guard.name_compared,
+            )  # fmt: skip
+            try:
+                write_report(report, path, form)
+            except UNWRITTEN as error:
+                raise Refusal(f"{path} cannot be written: {' '.join(str(error).split())}") from None
+            self._outbox.send(m.Saved(body.path), id)
+
+    def _whole(self, slot: str, run: str) -> ComparedSide:
+        """Return all of a side, with its run where that is named."""
+        kept = self.session.run_of_any_slot(run) if run else Run("", slot)
+        held = self._revisions.whole(slot)
+        if held is not None:
+            return replace(held, run=kept)
+        found = self.session.slot(slot)
+        sources = {item.node: item.source for item in found.records.definitions if item.is_active}
+        finals = found.scenario.final_vars
+        return ComparedSide(found.records, side_of(found), kept, finals, sources, found.problems)
 
     def _side_before(self, slot: Slot) -> Side:
         """Return a build as a side, made once for all changes that are looked at before one is applied."""

@@ -78,6 +78,10 @@ class Revisions:
         """Return how the nodes of a slot are made."""
         return self._sides[slot].side if self.is_of(slot) else side_of(self._session.slot(slot))
 
+    def whole(self, slot: str) -> ComparedSide | None:
+        """Return all that is held of a slot's revision; None where the slot is one of the session's."""
+        return self._sides[slot] if self.is_of(slot) else None
+
     def source(self, slot: str, node: str) -> str:
         """Return the source of a slot's node."""
         if self.is_of(slot):

@@ -61,6 +61,8 @@ PAIRS: list[tuple[str, str, str, list[tuple[str, str]]]] = [
         [("constant", "K")]),
     ("constant in a dict", flow("K = {'a': 1}\ndef a() -> int: return K['a']"),
         flow("K = {'a': 2}\ndef a() -> int: return K['a']"), [("constant", "K['a']")]),
+    ("lambda", flow("F = lambda: 1\ndef a() -> int: return F()"), flow("F = lambda: 2\ndef a() -> int: return F()"),
+        [("helper", "F")]),
     ("class", flow("class _C:\n    def f(self): return 1\ndef a() -> int: return _C().f()"),
         flow("class _C:\n    def f(self): return 2\ndef a() -> int: return _C().f()"), [("helper", "_C")]),
     ("tag", flow("@tag(owner='ann')\ndef a() -> int: return 1"), flow("@tag(owner='bob')\ndef a() -> int: return 1"),
@@ -244,7 +246,14 @@ def test_resolved_parameter_is_a_bound_value(make: Make) -> None:
     assert [Change("bound", "x", "1", "2")] == list(rows["a"].structure)
 
 
-COPY = "def _h(): return 1\nK = 2\ndef a() -> int: return _h() + K\n"
+COPY = """
+def _h(): return 1
+K = 2
+def a() -> int:
+    class Inner:
+        x = _h() + K
+    return Inner.x
+"""
 
 
 def test_same_code_in_another_module_is_no_cause(make: Make) -> None:

@@ -288,6 +288,8 @@ PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("classes made twice", type("K", (Order,), {})(1), type("K", (Order,), {})(1), "equal", ""),
     ("errors with frames", ValueError(frame_of(1, unit="m")), ValueError(frame_of(1, unit="km")), "equal",
         "attrs of ['args'][0]"),
+    ("errors that hold objects", ValueError(queued(1), "m"), ValueError(queued(1), "m"), "equal", ""),
+    ("errors that hold others", ValueError(queued(1), "m"), ValueError(queued(2), "m"), "different", ""),
     ("a span and Python's", pd.Timedelta(HOUR), HOUR, "equal", "type"),
     ("spans as objects", pd.Series([pd.Timedelta(HOUR)]), pd.Series([pd.Timedelta(HOUR)], dtype=object), "equal",
         "dtype, type"),

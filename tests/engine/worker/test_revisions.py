@@ -4,6 +4,7 @@ change.
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -55,6 +56,18 @@ def test_a_revision_is_built_run_and_compared_with_the_files_here(client: Client
     assert ("different", "different") == (found["x"].value, found["y"].value)
     diff = client.ask(m.CompareValues(ValueRef("left", "l", "y"), ValueRef("right", "r", "y")), m.ValueDiffAnswer)
     assert "different" == diff.diff.verdict
+
+    asked = m.Compare("left", "right", "l", "r")
+    for ending in ("html", "md", "json"):
+        report = folder / f"report.{ending}"
+        request = m.SaveComparison(asked, ("flow @ HEAD", "flow"), str(report))
+        assert str(report) == client.ask(request, m.Saved).path
+        assert "flow @ HEAD" in report.read_text("utf-8")
+    saved = json.loads((folder / "report.json").read_text("utf-8"))
+    assert ["different", "different"] == [row["value"] for row in saved["nodes"]] and "y" in saved["values"]
+    for name, sentence in (("report.doc", "end the file's name in .html"), ("no/report.md", "cannot be written")):
+        refused = m.SaveComparison(asked, ("one", "two"), str(folder / name))
+        assert sentence in client.ask(refused, m.ErrorAnswer).message
 
     client.wait_for(m.GraphEnd, client.send(m.Build("left", SCENARIO)))
     assert not rows(client, m.Compare("left", "right"))["x"].structure, "the slot holds the files here again"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 import types
 from dataclasses import replace
 from functools import partial
@@ -17,6 +18,7 @@ from dagscope.preview.budget import attempt, is_a, type_name
 from dagscope.preview.errors import error_message
 from dagscope.preview.markup import said_of
 
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")  # what a message shows of an object that the error holds
 _SILENT = "does not say when two of it are equal"
 
 
@@ -30,7 +32,7 @@ def compare_errors(left: Any, right: Any, context: Context) -> Outcome:
     if type_name(left) != type_name(right):
         return different_types(left, right, context)
     texts = error_message(left), error_message(right)
-    if texts[0] != texts[1]:
+    if _ADDRESS.sub("", texts[0]) != _ADDRESS.sub("", texts[1]):
         return single("different", texts, context)
     found = context.once(left, right, lambda: context.judge(_error_parts(left), _error_parts(right), context))
     return single("equal", texts, context, beside=found.beside) if found.verdict == "equal" else found
