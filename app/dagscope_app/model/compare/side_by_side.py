@@ -6,6 +6,8 @@ import difflib
 from typing import NamedTuple
 
 MOST_LINES = 4000
+_MOST_LIKENED = 40
+_ALIKE = 0.5
 
 
 class LinePair(NamedTuple):
@@ -21,11 +23,40 @@ def line_pairs(left: str, right: str) -> tuple[LinePair, ...]:
     one, other = left.splitlines(), right.splitlines()
     pairs: list[LinePair] = []
     for kind, a, b, c, d in _blocks(one, other):
+        if kind == "replace" and b - a != d - c and max(b - a, d - c) <= _MOST_LIKENED:
+            pairs += _likened(one[a:b], other[c:d])
+            continue
         for offset in range(max(b - a, d - c)):
             here = one[a + offset] if a + offset < b else None
             there = other[c + offset] if c + offset < d else None
             pairs.append(LinePair(here, there, kind == "equal"))
     return tuple(pairs)
+
+
+def _likened(one: list[str], other: list[str]) -> list[LinePair]:
+    """Pair the lines that are most alike, in their order; the others have no counterpart."""
+    alike = [[difflib.SequenceMatcher(None, here, there).ratio() for there in other] for here in one]
+    best = [[0.0] * (len(other) + 1) for _ in range(len(one) + 1)]
+    for a in range(len(one) - 1, -1, -1):
+        for b in range(len(other) - 1, -1, -1):
+            paired = alike[a][b] + best[a + 1][b + 1] if alike[a][b] >= _ALIKE else 0.0
+            best[a][b] = max(paired, best[a + 1][b], best[a][b + 1])
+    found, a, b = list[LinePair](), 0, 0
+    while a < len(one) and b < len(other):
+        if best[a][b] == best[a + 1][b]:
+            found.append(LinePair(one[a], None, False))
+            a += 1
+        elif best[a][b] == best[a][b + 1]:
+            found.append(LinePair(None, other[b], False))
+            b += 1
+        else:
+            found.append(LinePair(one[a], other[b], False))
+            a, b = a + 1, b + 1
+    return [
+        *found,
+        *(LinePair(each, None, False) for each in one[a:]),
+        *(LinePair(None, each, False) for each in other[b:]),
+    ]
 
 
 def _blocks(one: list[str], other: list[str]) -> list[tuple[str, int, int, int, int]]:
