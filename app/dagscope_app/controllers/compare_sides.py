@@ -16,11 +16,13 @@ from dagscope_app.model.compare.comparison import comparable_runs, current_run
 from dagscope_app.model.compare.side_choices import (
     SideChoice,
     before_side,
+    file_side,
     past_runs,
     past_side,
     revision_side,
     run_side,
 )
+from dagscope_app.model.edits.saving import with_theirs
 from dagscope_app.model.records.other_side import OtherSide
 from dagscope_app.model.scenario.before import before_of
 from dagscope_app.model.state import AppState
@@ -54,6 +56,18 @@ class CompareSidesController:
         self._compare.open(side.name, state.current)
         if current_run(self._store.state, side.name) is not None:
             self._compare.run_missing()
+
+    @command(
+        "compare.file", "Compare with dagscope.toml", "Compare", when=when.has_conflicts, icon="compare",
+        menu="Compare with 14",
+    )  # fmt: skip
+    def with_file(self) -> None:
+        """Put the file's version of a scenario beside what was edited here, before one of them is chosen."""
+        state = self._store.state
+        name = state.conflicts[0].scenario if state.conflicts else ""
+        theirs = next((each for each in with_theirs(state).scenarios if each.name == name), None)
+        if theirs is not None:
+            self._compare.open(self._known(file_side(state, theirs)).name, name)
 
     @command(
         "compare.head", "Compare with HEAD", "Compare", when=when.can_compare_revision, icon="compare",

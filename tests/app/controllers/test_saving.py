@@ -82,6 +82,13 @@ def test_the_same_key_changed_on_both_sides_is_asked_about(bench: Bench) -> None
     bench.do("scenario.save")
     assert [] == bench.project_file.saved and question in bench.said, "nothing is overwritten before it is decided"
 
+    bench.do("compare.file")
+    compare = bench.state.compare
+    side = bench.state.side_named(compare.left)
+    assert ("mine in dagscope.toml", "mine", True) == (compare.left, compare.right, compare.is_open)
+    assert side is not None and theirs.config == side.scenario.config and question in bench.said, "it is still asked"
+    bench.do("compare.close")
+
     bench.do("scenario.keep_ours")
     bench.do("scenario.save")
     assert frozenset({("mine", ("config", "rounding"))}) == bench.project_file.saved[-1].decided

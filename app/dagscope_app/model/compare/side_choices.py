@@ -15,6 +15,7 @@ from dagscope_app.model.records.runs import Run
 from dagscope_app.model.scenario.before import content_of
 from dagscope_app.model.scenario.names import shown_name
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import tr
 
 _MOST_RUNS = 8
 _MOST_PAST = 5
@@ -36,6 +37,11 @@ LINE = SideChoice("line")
 def before_side(state: AppState, before: Scenario) -> OtherSide:
     """Return a scenario as it was before an edit."""
     return _named(state, f"{state.current}, before", before)
+
+
+def file_side(state: AppState, scenario: Scenario) -> OtherSide:
+    """Return a scenario as dagscope.toml has it."""
+    return _named(state, tr("{name} in dagscope.toml", name=scenario.name), scenario)
 
 
 def run_side(state: AppState, run: Run) -> OtherSide:

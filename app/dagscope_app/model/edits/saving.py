@@ -150,4 +150,5 @@ def conflict_banner(conflicts: tuple[Conflict, ...]) -> Banner:
     return Banner(
         text, "warning", "scenario.take_theirs", "Take the file's", details,
         second_command="scenario.keep_ours", second_title="Keep my values",
+        third_command="compare.file", third_title="Show both",
     )  # fmt: skip
