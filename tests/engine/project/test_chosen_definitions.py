@@ -11,6 +11,7 @@ from dagscope.session.building import Slot
 from dagscope.session.elsewhere import OPEN, defined_elsewhere
 from dagscope.session.session import Session
 
+MEMBER = "importlib.import_module('cd_more').Grain"
 MODULES = {
     "cd_real": "def load(x: int) -> int:\n    return x\ndef b(load: int) -> int:\n    return load\n",
     "cd_mock": "def load(x: int) -> int:\n    return 100\ndef b(load: int) -> int:\n    return -load\n",
@@ -186,6 +187,13 @@ def test_of_variants_those_that_the_config_could_choose(
         ("config.when_not(m='a')\n@config.when(m='a')", {"m": "a"}, None),
         ("config.when_in(m=[])", {}, None),
         ("config.when(m='a')\n@config.when(m='b')", {}, None),
+        ("config.when(m=NAME)", {}, {"m": "'day'"}),
+        ("config.when_in(m=[NAME, 'b'])", {"m": "a"}, {"m": "'day'"}),
+        ("config.when(m=Grain.WEEK)", {"m": "a"}, {"m": f"{MEMBER}.WEEK"}),
+        ("config.when_in(m=[Grain.DAY, Grain.WEEK])", {}, {"m": f"{MEMBER}.DAY"}),
+        ("config.when(m=Unit.DAY)", {}, {"m": "'d'"}),
+        ("config.when(m=Unit.DAY.value)", {}, {"m": "'d'"}),
+        ("config.when_not(m=NAME)", {"m": "day"}, {"m": ""}),
     ],
 )
 def test_a_variant_that_is_not_chosen_comes_with_the_config_that_would_choose_it(
@@ -193,6 +201,8 @@ def test_a_variant_that_is_not_chosen_comes_with_the_config_that_would_choose_it
 ) -> None:
     sys.modules.pop("cd_more", None)
     head = "from dagscope.function_modifiers import config\n"
+    head += "import enum\nNAME = 'day'\nclass Grain(enum.Enum):\n    DAY = 1\n    WEEK = 2\n"
+    head += "class Unit(str, enum.Enum):\n    DAY = 'd'\n"
     (tmp_path / "cd_more.py").write_text(f"{head}@{decorator}\ndef load__more(x: int) -> int:\n    return 9\n", "utf-8")
     session.open(str(tmp_path))
     slot = built(session, modules=["cd_real"], config=config)
@@ -201,7 +211,8 @@ def test_a_variant_that_is_not_chosen_comes_with_the_config_that_would_choose_it
 
     assert ([] if wants is None else [wants]) == [each.wants for each in found]
     if wants is not None:
-        given = {**config, **{key: {"literal": text} for key, text in wants.items()}}
+        kinds = {key: "expression" if text.startswith(MEMBER) else "literal" for key, text in wants.items()}
+        given = {**config, **{key: {kinds[key]: text} for key, text in wants.items()}}
         given = {key: value for key, value in given.items() if value != {"literal": ""}}
         chosen = built(session, modules=["cd_real"], config=given, definitions={"load__more": "cd_more"})
         assert "cd_more" == active(chosen)["load"]

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dagscope.records import DefinitionRecord
-from dagscope.scenario import Scenario, ValueSpec
+from dagscope.scenario import Scenario, SpecKind, ValueSpec
 
 from dagscope_app.model.scenario.changes import ScenarioEdit, config_value
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import tr
 
 _BY_CONFIG = ("its condition", "the config gives")
+_IMPORTED = "importlib.import_module("
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,12 @@ def _choice(item: DefinitionRecord, scenario: Scenario) -> DefinitionChoice | No
 
 
 def _texts(wants: Mapping[str, str]) -> str:
-    return ", ".join(f"{key} = {text or tr('(not set)')}" for key, text in wants.items())
+    return ", ".join(f"{key} = {_short(text) or tr('(not set)')}" for key, text in wants.items())
+
+
+def _short(text: str) -> str:
+    """Return a value as it is read: a member of an enumeration without the module that it is imported from."""
+    return text.rpartition(").")[2] if text.startswith(_IMPORTED) else text
 
 
 def taken_from(function: str, module: str) -> ScenarioEdit:
@@ -82,7 +88,8 @@ def taken_from(function: str, module: str) -> ScenarioEdit:
 def _with_config(wants: dict[str, str]) -> ScenarioEdit:
     def change(scenario: Scenario) -> Scenario:
         for key, text in wants.items():
-            scenario = config_value(key, ValueSpec("literal" if text else "none", text))(scenario)
+            kind: SpecKind = "expression" if text.startswith(_IMPORTED) else "literal" if text else "none"
+            scenario = config_value(key, ValueSpec(kind, text))(scenario)
         return scenario
 
     return change
