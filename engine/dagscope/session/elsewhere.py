@@ -61,7 +61,7 @@ def defined_elsewhere(project: Project, slot: Slot) -> tuple[DefinitionRecord, .
 def _with_values(function: FunctionDef, meanings: Names, module: str) -> FunctionDef:
     """Return a function whose conditions say the values that names stand for: constants, members of enumerations."""
     calls = [item for item in function.decorator_list if isinstance(item, ast.Call)]
-    if not any(keyword.value for item in calls if decorator_name(item) in CONDITIONS for keyword in item.keywords):
+    if not any(decorator_name(item) in CONDITIONS for item in calls):
         return function
     found = copy.copy(function)
     found.decorator_list = [_call_with_values(item, meanings, module) for item in function.decorator_list]
@@ -77,7 +77,8 @@ def _call_with_values(item: ast.expr, meanings: Names, module: str) -> ast.expr:
 
 def _valued(expression: ast.expr, meanings: Names, module: str) -> ast.expr:
     if isinstance(expression, (ast.List, ast.Tuple, ast.Set)):
-        return ast.List([_valued(each, meanings, module) for each in expression.elts], ast.Load())
+        items = [_valued(each, meanings, module) for each in expression.elts]
+        return ast.Set(items) if isinstance(expression, ast.Set) else ast.List(items, ast.Load())
     value = meanings.value(expression, module)
     return expression if value is UNKNOWN else ast.Constant(value)
 
