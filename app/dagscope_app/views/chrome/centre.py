@@ -10,6 +10,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from dagscope_app.views.compare.bar import CompareBar
+
 GAP = 12
 MOST_WIDTH = 900
 
@@ -18,9 +20,9 @@ class Centre(QWidget):
     """Keeps the strips above the pages, the banner at their top and the toast at the lower middle."""
 
     def __init__(
-        self, pages: QWidget, strips: Sequence[QWidget], banner: QWidget, toast: QWidget, bar: QWidget
+        self, pages: QWidget, strips: Sequence[QWidget], banner: QWidget, toast: QWidget, bar: CompareBar
     ) -> None:
-        """Take the parts; while `bar` is seen at the top of the pages, the banner leaves it free."""
+        """Take the parts; while `bar` is seen at the top of the pages, it keeps room for the banner below itself."""
         super().__init__()
         self._banner, self._toast, self._bar = banner, toast, bar
         self._side: QWidget | None = None
@@ -61,9 +63,13 @@ class Centre(QWidget):
         if self._side is not None and self._side.isVisible():
             room.setWidth(room.width() - self._side.width())
         width = max(120, min(MOST_WIDTH, room.width() - 2 * GAP))
-        if not self._banner.isHidden():
+        if self._banner.isHidden():
+            self._bar.keep_room(0)
+        else:
             height = max(self._banner.heightForWidth(width), self._banner.minimumSizeHint().height())
-            top = room.y() + GAP + (self._bar.height() if self._bar.isVisible() else 0)
+            self._bar.keep_room(height + GAP)
+            above = self._bar.sizeHint().height() - self._bar.room - GAP // 2 if self._bar.isVisible() else 0
+            top = room.y() + GAP + above
             self._banner.setGeometry(room.x() + (room.width() - width) // 2, top, width, height)
             self._banner.raise_()
         if not self._toast.isHidden():

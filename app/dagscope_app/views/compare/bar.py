@@ -29,6 +29,7 @@ from dagscope_app.views.widgets.labels import ElidedLabel
 
 MOST_HOPS = 9
 COUNT_END, MOST_COUNT = 16, 160  # how many differ is shown whole, with the dots of what there is no room for
+_MARGINS = (8, 6, 8)
 SPOTS = (
     ("left", "◧", later("Highlight the left side")),
     ("both", "◧◨", later("Show both sides alike")),
@@ -61,6 +62,7 @@ class CompareBar(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.room = 0
         self._buttons: list[tuple[QToolButton, str]] = []
         self.choices: dict[Side, QComboBox] = {"left": QComboBox(), "right": QComboBox()}
         self._shown_choices: dict[Side, tuple[tuple[SideChoice, str], ...]] = {}
@@ -90,7 +92,7 @@ class CompareBar(QWidget):
 
     def _fill(self) -> None:
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._rows.setContentsMargins(8, 6, 8, 6)
+        self._rows.setContentsMargins(*_MARGINS, _MARGINS[1])
         self._rows.setSpacing(8)
         self._sides, self._looks = row, looks = QHBoxLayout(), QHBoxLayout()
         self._rows.addLayout(row, 1)
@@ -119,6 +121,12 @@ class CompareBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def keep_room(self, height: int) -> None:
+        """Keep room below the line, for a message that is to cover nothing of the pictures."""
+        if height != self.room:
+            self.room = height
+            self._rows.setContentsMargins(*_MARGINS, _MARGINS[1] + height)
 
     def _button(self, picture: str, text: str, slot: object) -> QToolButton:
         button = icon_button(picture, text, self._theme)
