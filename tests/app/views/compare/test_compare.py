@@ -28,11 +28,14 @@ from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.grouping import GroupBy, group
 from dagscope_app.model.records.scene import SceneSpec
-from dagscope_app.model.state import AppState
+from dagscope_app.model.state import AppState, Banner
+from dagscope_app.views.chrome.banner import BannerWidget
+from dagscope_app.views.chrome.centre import Centre
+from dagscope_app.views.compare.bar import CompareBar
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.theme import load_theme
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 
@@ -315,7 +318,25 @@ def test_sources_stand_line_by_line(panel: ComparePanel) -> None:
     assert not panel.sources.isVisible()
 
 
+def test_a_message_covers_nothing_of_the_pictures(qtbot: QtBot) -> None:
+    theme, pages, pictures = load_theme("light"), QWidget(), QWidget()
+    bar, banner = CompareBar(theme), BannerWidget(theme)
+    column = QVBoxLayout(pages)
+    column.addWidget(bar)
+    column.addWidget(pictures, 1)
+    centre = Centre(pages, (), banner, QWidget(), bar)
+    qtbot.addWidget(centre)
+    centre.resize(1000, 500)
+    centre.show()
+    banner.set_banner(Banner("a: ValueError: no", "error"))
+    qtbot.waitUntil(lambda: bar.room > 0 and pictures.mapTo(centre, QPoint()).y() > banner.geometry().bottom())
+    assert bar.run.mapTo(centre, QPoint(0, bar.run.height())).y() <= banner.geometry().top()
+    banner.set_banner(None)
+    qtbot.waitUntil(lambda: bar.room == 0)
+
+
 def test_texts_are_paired() -> None:
+    assert (LinePair("x", None, False), LinePair("y = 1", "y = 2", False)) == line_pairs("x\ny = 1", "y = 2")
     assert (LinePair("a", "a", True), LinePair(None, "b", False)) == line_pairs("a", "a\nb")
     assert () == line_pairs("", "")
     long = "\n".join(map(str, range(MOST_LINES)))
