@@ -10,7 +10,7 @@ import functools
 import hashlib
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,9 +24,10 @@ from dagscope.content_hash import UNHASHABLE
 from dagscope.content_version import data_version
 from dagscope.function_modifiers.calls import function_behind, wiring_of
 from dagscope.node import Node
-from dagscope.preview.budget import attempt, cut
+from dagscope.preview.budget import attempt, cut, reason_of
 from dagscope.preview.scalars import short_repr
 from dagscope.records import Change
+from dagscope.value_code import is_from_outside
 
 _TEXT = 300
 _DEPTH = 4
@@ -74,7 +75,7 @@ def code_of(fn: Any) -> CodeFacts:
     found = definition_of(fn)
     helpers: dict[str, str] = {}
     constants: dict[str, str] = {}
-    for used, version, is_constant in attempt(lambda: parts_of_function(fn), lambda reason: []):
+    for used, version, is_constant in _parts(fn):
         short = used.removeprefix(f"{module}.")
         kept = constants if is_constant else helpers
         kept[short] = f"{kept[short]}; {version}" if short in kept else version
@@ -92,6 +93,25 @@ def code_of(fn: Any) -> CodeFacts:
         helpers,
         constants,
     )
+
+
+def _parts(fn: Any) -> list[tuple[str, str, bool]]:
+    """Return what a function uses of the project, however long that takes: what is left out would be called the same."""
+    try:
+        return parts_of_function(fn)
+    except Exception as error:
+        if is_from_outside(error):
+            raise
+        return [("what it uses", f"cannot be known: {reason_of(error)}", True)]
+
+
+def _version(make: Callable[[Any], str | None], value: Any) -> str:
+    try:
+        return make(value) or UNHASHABLE
+    except Exception as error:
+        if is_from_outside(error):
+            raise
+        return UNHASHABLE
 
 
 def _text_of(fn: Any) -> str:
@@ -135,9 +155,9 @@ def value_text(value: Any) -> str:
         return text
     if inspect.isfunction(value):
         text = str(value.__qualname__)  # equal code of another module is no other value
-        version = attempt(lambda: version_of_function(value) or UNHASHABLE, lambda reason: UNHASHABLE)
+        version = _version(version_of_function, value)
     else:
-        version = attempt(lambda: data_version(value), lambda reason: UNHASHABLE)
+        version = _version(data_version, value)
     if isinstance(value, (set, frozenset)):
         text = f"{{{', '.join(sorted(map(short_repr, value)))}}}"  # their order is another one in each process
     elif text.startswith("<"):

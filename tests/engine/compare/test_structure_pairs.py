@@ -13,6 +13,7 @@ from dagscope.compare.code import code_changes, code_of
 from dagscope.compare.facts import Side
 from dagscope.compare.runs import compared
 from dagscope.difference_words import words_of
+from dagscope.preview import budget
 from dagscope.records import Beside, Change, NodeDiff
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec, literal
 
@@ -252,6 +253,16 @@ def a() -> int:
         x = _h() + K
     return Inner.x
 """
+
+
+def test_what_code_uses_is_read_whole_however_slow_the_machine_is(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget.Deadline, "is_over", True)
+    text = flow("K = {}\nF = [1]\ndef a(x: list = F) -> int: return K")
+
+    sides = [make(flow=text.replace("{}", str(number)).replace("[1]", f"[{number}]")) for number in (1, 2)]
+
+    rows = {row.name: row for row in Classification(*sides).rows()}
+    assert ["constant", "default"] == [change.kind for change in rows["a"].structure]
 
 
 def test_same_code_in_another_module_is_no_cause(make: Make) -> None:
