@@ -96,7 +96,7 @@ def code_of(fn: Any) -> CodeFacts:
 
 
 def _parts(fn: Any) -> list[tuple[str, str, bool]]:
-    """Return what a function uses of the project, however long that takes: what is left out would be called the same."""
+    """Return what a function uses of the project, however long it takes: what is left out would be called the same."""
     try:
         return parts_of_function(fn)
     except Exception as error:

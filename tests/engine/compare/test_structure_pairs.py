@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dagscope.compare import code
 from dagscope.compare.classify import Classification, scenario_changes
 from dagscope.compare.code import code_changes, code_of
 from dagscope.compare.facts import Side
 from dagscope.compare.runs import compared
 from dagscope.difference_words import words_of
-from dagscope.preview import budget
 from dagscope.records import Beside, Change, NodeDiff
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec, literal
 
@@ -256,7 +256,7 @@ def a() -> int:
 
 
 def test_what_code_uses_is_read_whole_however_slow_the_machine_is(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(budget.Deadline, "is_over", True)
+    monkeypatch.setattr(code, "attempt", lambda action, otherwise: otherwise("no time is left"))
     text = flow("K = {}\nF = [1]\ndef a(x: list = F) -> int: return K")
 
     sides = [make(flow=text.replace("{}", str(number)).replace("[1]", f"[{number}]")) for number in (1, 2)]
