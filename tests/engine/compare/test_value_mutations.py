@@ -254,6 +254,21 @@ def test_rows_matched_by_key_are_counted_right(left: list[int], right: list[int]
     )  # fmt: skip
 
 
+def test_moments_and_spans_are_keys_whatever_their_library() -> None:
+    moments = [dt.datetime(2024, 1, 1, 12, 0, 0, 7), None, dt.datetime(1500, 1, 1)]
+    spans = [dt.timedelta(days=-2, microseconds=5), dt.timedelta(1), None]
+    units = [
+        pd.DataFrame({"m": np.array(moments, f"M8[{unit}]"), "s": np.array(spans, "m8[ns]")}) for unit in ("us", "ms")
+    ]
+    frames = [pl.DataFrame({"m": moments, "s": spans}), units[0], units[0].astype(object)]
+
+    for key in (("m",), ("s",), ("m", "s")):
+        for left in frames:
+            counts = [compare_values(left, right, CompareRule(key=key)).diff.counts.same for right in frames]
+            assert [3, 3, 3] == counts, key
+    assert 2 == compare_values(*units, CompareRule(key=("m",))).diff.counts.same, "seven microseconds are gone"
+
+
 def test_arrays_of_every_dtype() -> None:
     for dtype in ("?", "i1", "u8", "f2", "f4", "f8", "g", "c8", "M8[s]", "m8[ns]", "U5", "S5", "O", "V4"):
         array = np.zeros(6, "V4") if dtype == "V4" else np.arange(6).astype(dtype)

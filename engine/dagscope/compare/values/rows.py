@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -96,8 +97,30 @@ def _codes(left: Cells, right: Cells) -> Any:
 def _hashable(item: Any) -> Any:
     if item is None or item != item or type(item).__name__ in ("NaTType", "NAType"):
         return (None, "missing")
+    if isinstance(item, (datetime.datetime, datetime.timedelta)) or type(item).__name__ in (
+        "datetime64",
+        "timedelta64",
+    ):
+        return _whole_moment(item)
     try:
         hash(item)
     except TypeError:
         return (type(item), repr(item))
     return item
+
+
+def _whole_moment(item: Any) -> Any:
+    """Return a moment or a span so that it is found whichever library it is of: as days and nanoseconds."""
+    import numpy as np
+
+    if isinstance(item, datetime.datetime) and item.tzinfo is not None:
+        return item
+    if isinstance(item, datetime.datetime):
+        item = item.to_datetime64() if hasattr(item, "to_datetime64") else np.datetime64(item)
+    elif isinstance(item, datetime.timedelta):
+        item = item.to_timedelta64() if hasattr(item, "to_timedelta64") else np.timedelta64(item)
+    kind, unit = item.dtype.kind, np.datetime_data(item.dtype)[0]
+    if kind == "m" and unit in ("Y", "M", "generic"):
+        return (kind, unit, int(item.astype("i8")))  # years and months have no length in days
+    days = item.astype(f"{kind}8[D]")
+    return (kind, int(days.astype("i8")), int((item - days).astype("m8[ns]").astype("i8")))
