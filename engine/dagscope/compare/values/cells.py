@@ -127,17 +127,26 @@ def _missing(left: Cells, right: Cells, marks: Marks) -> None:
     both, one_only = gone[0] & gone[1], gone[0] ^ gone[1]
     different = (different & ~both) | one_only
     if left.nan_is_gone or right.nan_is_gone:
-        nans = [
-            np.zeros(count, dtype=bool) if each.kind not in "fc" else np.isnan(each.make()) for each in (left, right)
-        ]
+        nans = [_nans(each, count) for each in (left, right)]
         mixed = (gone[0] & nans[1]) | (gone[1] & nans[0])
         if mixed.any():
-            kinds = [("missing" if mine[mixed].any() else "NaN") for mine in gone]
+            name = "NaN" if left.kind in "fc" else "NaT"
+            kinds = [("missing" if mine[mixed].any() else name) for mine in gone]
             marks.beside.append(Beside("kind of missing value", *kinds))
             different &= ~mixed
     marks.different = _any(different)
     if marks.close is not None:
         marks.close = _any(marks.close & ~(gone[0] | gone[1]))
+
+
+def _nans(cells: Cells, count: int) -> Any:
+    """Return where a column has NaN or NaT, without what is missing in another way."""
+    import numpy as np
+
+    if cells.kind in ("M", "Mz", "m"):
+        found = np.isnat(cells.make())
+        return found if cells.missing is None else found & ~cells.missing
+    return np.isnan(cells.make()) if cells.kind in "fc" else np.zeros(count, dtype=bool)
 
 
 def moments_differ(left: Any, right: Any) -> Any:
