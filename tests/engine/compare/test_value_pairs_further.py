@@ -291,6 +291,7 @@ PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("errors that hold objects", ValueError(queued(1), "m"), ValueError(queued(1), "m"), "equal", ""),
     ("errors that hold others", ValueError(queued(1), "m"), ValueError(queued(2), "m"), "different", ""),
     ("a span and Python's", pd.Timedelta(HOUR), HOUR, "equal", "type"),
+    ("no moment of two libraries", pd.NaT, np.datetime64("NaT"), "equal", "type"),
     ("spans as objects", pd.Series([pd.Timedelta(HOUR)]), pd.Series([pd.Timedelta(HOUR)], dtype=object), "equal",
         "dtype, type"),
     ("categories of row labels", categorical("xy", "xy"), categorical("xy", "yx"), "equal",

@@ -272,7 +272,9 @@ def _objects(left: Any, right: Any, context: Context, marks: Marks) -> None:
 
 
 def _is_gone(value: Any) -> bool:
-    return value is None or (type(value) is float and value != value) or type(value).__name__ in ("NaTType", "NAType")
+    if type(value).__name__ in ("float", "datetime64", "timedelta64"):
+        return bool(value != value)
+    return value is None or type(value).__name__ in ("NaTType", "NAType")
 
 
 def _mixed(one: Any, other: Any, marks: Marks) -> None:
