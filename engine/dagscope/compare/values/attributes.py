@@ -31,6 +31,7 @@ _INDEXES = (
     "_tz",
     "_seconds",
     "_microseconds",
+    "__module__",
 )
 _ARRAYS = (
     "_ndarray",
