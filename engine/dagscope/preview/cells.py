@@ -53,7 +53,7 @@ def cell_text(value: Any, limit: int = CELL_LIMIT) -> str:
         return str(value)
     if home_of(kind) == "numpy" and hasattr(value, "item") and getattr(value, "shape", None) == ():
         if value.dtype.kind in "mM":  # below a microsecond the item is a bare number
-            return str(value).replace("T", " ")
+            return str(value).replace("T", " ") if value == value else "NaT"
         if value.dtype.kind == "f" and value.dtype.itemsize != 8:
             return _narrow_text(value)
         item = value.item()

@@ -14,6 +14,7 @@ import pandas as pd
 import polars as pl
 import pytest
 from dagscope.compare.values import compare_values
+from dagscope.preview.cells import cell_text
 from dagscope.records import CompareRule
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -267,6 +268,7 @@ def test_moments_and_spans_are_keys_whatever_their_library() -> None:
             counts = [compare_values(left, right, CompareRule(key=key)).diff.counts.same for right in frames]
             assert [3, 3, 3] == counts, key
     assert 2 == compare_values(*units, CompareRule(key=("m",))).diff.counts.same, "seven microseconds are gone"
+    assert ["NaT", "NaT"] == [cell_text(np.array(None, kind)[()], 20) for kind in ("M8[us]", "m8[s]")]
 
 
 def test_arrays_of_every_dtype() -> None:
