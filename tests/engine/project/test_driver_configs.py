@@ -125,3 +125,15 @@ def test_a_data_file_that_cannot_be_read_is_said_where_a_driver_lacks_modules(tm
 
     said = "job.py reads JSON that could not be read here; what it names is left out of the scenarios"
     assert [problem.message for problem in project.problems] == ([] if made.endswith(" a)") else [said])
+
+
+def test_of_very_many_configs_one_is_offered_and_a_remark_says_so(tmp_path: Path) -> None:
+    flags = "".join(f"    if env[{number}]:\n        c['k{number}'] = {number}\n" for number in range(30))
+    script = IMPORTS + f"import a\ndef make(env):\n    c = {{'k': 0}}\n{flags}    driver.Driver(c, a)\n"
+    project = open_project(write_files(tmp_path, FILES | {"job.py": script}))
+
+    (found,) = [each for each in project.scenarios if each.name == "job"]
+    assert 31 == len(found.config)
+    assert ["job.py gives a driver one of very many configs; its scenario has the last of them"] == [
+        problem.message for problem in project.problems
+    ]

@@ -150,6 +150,7 @@ class ScriptReader(FunctionReader):
             tables = tables_of(every, statement)
             if len(every) > MOST_OPTIONS or any(id(value) in self.many for _, value in every):
                 self.many[id(values[-1][1])] = values[-1][1]
+                self.alternatives.pop(id(values[-1][1]), None)
             elif tables is not None and not isinstance(statement, ast.Try):
                 self.alternatives[id(values[-1][1])] = tables
         return False
