@@ -85,7 +85,20 @@ class Builder:
             raise ValueError(message)
 
     def enable_dynamic_execution(self, *, allow_experimental_mode: bool = False) -> Builder:
-        """Let the dataflow expand and collect while it runs (`Parallelizable`, `Collect`)."""
+        """Let the dataflow expand and collect while it runs (`Parallelizable`, `Collect`).
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> from dagscope.htypes import Collect, Parallelizable
+            >>> def each(count: int) -> Parallelizable[int]:
+            ...     yield from range(count)
+            >>> def total(each: Collect[int]) -> int:
+            ...     return sum(each)
+            >>> module = ad_hoc_utils.create_temporary_module(each, total, module_name="expanding")
+            >>> builder = driver.Builder().with_modules(module).enable_dynamic_execution(allow_experimental_mode=True)
+            >>> builder.build().execute(["total"], inputs={"count": 4})
+            {'total': 6}
+        """
         if not allow_experimental_mode:
             raise ValueError(
                 "Remote execution is currently experimental. Please set allow_experiemental_mode=True to enable it."
@@ -106,7 +119,14 @@ class Builder:
         return self
 
     def with_modules(self, *modules: ModuleType) -> Builder:
-        """Add modules after those already there."""
+        """Add modules after those already there.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> module = ad_hoc_utils.module_from_source("def doubled(number: int) -> int: return 2 * number")
+            >>> driver.Builder().with_modules(module).build().execute(["doubled"], inputs={"number": 4})
+            {'doubled': 8}
+        """
         check_modules(modules)
         self.modules.extend(modules)
         return self
@@ -118,7 +138,15 @@ class Builder:
         return self
 
     def with_adapters(self, *adapters: Any) -> Builder:
-        """Add lifecycle adapters and result builders."""
+        """Add lifecycle adapters and result builders.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, base, driver
+            >>> module = ad_hoc_utils.module_from_source("def doubled(number: int) -> int: return 2 * number")
+            >>> dr = driver.Builder().with_modules(module).with_adapters(base.DefaultAdapter()).build()
+            >>> dr.execute(["doubled"], inputs={"number": 4})
+            {'doubled': 8}
+        """
         check_adapters(adapters)
         if cache_among(adapters) is not None:
             self._require_no_cache()
@@ -126,7 +154,16 @@ class Builder:
         return self
 
     def with_materializers(self, *materializers: Any) -> Builder:
-        """Add savers and loaders to the dataflow for good; their ids can be asked for in `execute`."""
+        """Add savers and loaders to the dataflow for good; their ids can be asked for in `execute`.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> from dagscope.io.materialization import to
+            >>> module = ad_hoc_utils.module_from_source("def found() -> dict: return {'a': 1}")
+            >>> saver = to.json(id="saved", dependencies=["found"], path="found.json")
+            >>> "saved" in driver.Builder().with_modules(module).with_materializers(saver).build().graph.nodes
+            True
+        """
         if any(isinstance(each, Sequence) for each in materializers):
             raise ValueError(
                 "`.with_materializers()` received a sequence. Unpack it by prepending `*` e.g., "
@@ -167,6 +204,15 @@ class Builder:
             default_saver_behavior: The same for data savers.
             log_to_file: Writes the cache's events next to its store.
             size_limit: The most bytes the results may take; what was not used for longest goes first.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> module = ad_hoc_utils.module_from_source("def doubled(number: int) -> int: return 2 * number")
+            >>> import tempfile
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     dr = driver.Builder().with_modules(module).with_cache(folder).build()
+            ...     dr.execute(["doubled"], inputs={"number": 4})
+            {'doubled': 8}
         """
         # The cache's machinery is only loaded when one is asked for.
         from dagscope.caching.adapter import HamiltonCacheAdapter
@@ -218,7 +264,15 @@ class Builder:
         return self
 
     def with_remote_executor(self, remote_executor: TaskExecutor) -> Builder:
-        """Set the executor of the parallel blocks."""
+        """Set the executor of the parallel blocks.
+
+        Examples:
+            >>> from dagscope import driver
+            >>> from dagscope.execution.executors import MultiThreadingExecutor
+            >>> builder = driver.Builder().enable_dynamic_execution(allow_experimental_mode=True)
+            >>> builder.with_remote_executor(MultiThreadingExecutor(max_tasks=4))
+            <Builder: no modules>
+        """
         self._require_v2("Cannot set execution manager without first enabling the V2 Driver")
         self._require_field_unset("remote_executor", "Cannot set remote executor twice")
         self._require_field_unset(
@@ -229,7 +283,15 @@ class Builder:
         return self
 
     def with_local_executor(self, local_executor: TaskExecutor) -> Builder:
-        """Set the executor of everything outside the parallel blocks."""
+        """Set the executor of everything outside the parallel blocks.
+
+        Examples:
+            >>> from dagscope import driver
+            >>> from dagscope.execution.executors import SynchronousLocalTaskExecutor
+            >>> builder = driver.Builder().enable_dynamic_execution(allow_experimental_mode=True)
+            >>> builder.with_local_executor(SynchronousLocalTaskExecutor())
+            <Builder: no modules>
+        """
         self._require_v2("Cannot set execution manager without first enabling the V2 Driver")
         self._require_field_unset("local_executor", "Cannot set local executor twice")
         self._require_field_unset(
@@ -252,18 +314,40 @@ class Builder:
 
         Args:
             executor: A name such as `"threads:8"` or `"dask://host:port"`, or an executor object.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> module = ad_hoc_utils.module_from_source("def doubled(number: int) -> int: return 2 * number")
+            >>> dr = driver.Builder().with_modules(module).with_executor("threads:2").build()
+            >>> dr.execute(["doubled"], inputs={"number": 4})
+            {'doubled': 8}
         """
         self._require_field_unset("executor", "Cannot set executor twice")
         self.executor = executor
         return self
 
     def allow_module_overrides(self) -> Builder:
-        """Let a later module define a node again; the later definition wins."""
+        """Let a later module define a node again; the later definition wins.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> first = ad_hoc_utils.module_from_source("def a() -> int: return 1")
+            >>> later = ad_hoc_utils.module_from_source("def a() -> int: return 2")
+            >>> driver.Builder().with_modules(first, later).allow_module_overrides().build().execute(["a"])
+            {'a': 2}
+        """
         self._allow_module_overrides = True
         return self
 
     def build(self) -> Driver:
-        """Make the driver; raises with every problem the dataflow has."""
+        """Make the driver; raises with every problem the dataflow has.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> module = ad_hoc_utils.module_from_source("def doubled(number: int) -> int: return 2 * number")
+            >>> len(driver.Builder().with_modules(module).build().list_available_variables())
+            2
+        """
         given = list(self.adapters)
         if self.legacy_graph_adapter is not None:
             given.append(self.legacy_graph_adapter)
@@ -296,7 +380,14 @@ class Builder:
         return TaskBasedGraphExecutor(execution_manager=manager, grouping_strategy=strategy, adapter=adapter)
 
     def copy(self) -> Builder:
-        """Return another builder with equal settings; changing one leaves the other alone."""
+        """Return another builder with equal settings; changing one leaves the other alone.
+
+        Examples:
+            >>> from dagscope import driver
+            >>> base = driver.Builder().with_config({"region": "EU"})
+            >>> base.copy().with_config({"region": "US"}).config, base.config
+            ({'region': 'US'}, {'region': 'EU'})
+        """
         other = copy.copy(self)
         other.config = dict(self.config)
         other.modules = list(self.modules)

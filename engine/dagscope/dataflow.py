@@ -401,7 +401,14 @@ class Driver(DriverQuestions, DriverMaterializers, DriverPictures):
         inputs: dict[str, Any] | None = None,
         overrides: dict[str, Any] | None = None,
     ) -> str:
-        """Return the nodes an execution touches, as JSON, sorted by name."""
+        """Return the nodes an execution touches, as JSON, sorted by name.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> module = ad_hoc_utils.module_from_source("def a() -> int: return 1\\ndef b(a: int) -> int: return a")
+            >>> driver.Builder().with_modules(module).build().export_execution(["b"])[:12]
+            '{"nodes": [{'
+        """
         import json
 
         names = self._create_final_vars(final_vars)

@@ -62,6 +62,18 @@ class DriverMaterializers:
 
         Returns:
             What each saver says about what it saved, by id; and the additional variables by name.
+
+        Examples:
+            >>> import tempfile
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> from dagscope.io.materialization import to
+            >>> module = ad_hoc_utils.module_from_source("def found() -> dict: return {'a': 1}")
+            >>> dr = driver.Builder().with_modules(module).build()
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     saver = to.json(id="saved", dependencies=["found"], path=f"{folder}/found.json")
+            ...     saved, values = dr.materialize(saver, additional_vars=["found"])
+            >>> list(saved), values
+            (['saved'], {'found': {'a': 1}})
         """
         graph, ids, additional = self._materialization(materializers, additional_vars)
         self._perform_graph_validations(self.adapter, graph, self.graph_modules)

@@ -75,7 +75,14 @@ class DriverQuestions:
         return select(graph_of_records(records.nodes, {d.id: d for d in records.definitions}), text)
 
     def to_networkx(self) -> Any:
-        """Return the graph as a `networkx.DiGraph`: edges lead from what is needed (docs/networkx.md)."""
+        """Return the graph as a `networkx.DiGraph`: edges lead from what is needed (docs/networkx.md).
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> module = ad_hoc_utils.module_from_source("def a() -> int: return 1\\ndef b(a: int) -> int: return a")
+            >>> list(driver.Builder().with_modules(module).build().to_networkx().edges)
+            [('a', 'b')]
+        """
         from dagscope.describe.graph import as_digraph
 
         return as_digraph(self._records().nodes)
@@ -86,18 +93,41 @@ class DriverQuestions:
         return describe_graph(replace(self.build_result, graph=self.graph), self.graph.config, ())
 
     def has_cycles(self, final_vars: Sequence[FinalVar], _fn_graph: FunctionGraph | None = None) -> bool:
-        """Return whether the variables depend on a cycle; never so for a driver that could be built."""
+        """Return whether the variables depend on a cycle; never so for a driver that could be built.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> module = ad_hoc_utils.module_from_source("def a() -> int: return 1\\ndef b(a: int) -> int: return a")
+            >>> driver.Builder().with_modules(module).build().has_cycles(["b"])
+            False
+        """
         graph = _fn_graph or self.graph
         nodes, user_nodes = graph.get_upstream_nodes(self._create_final_vars(final_vars))
         return graph.has_cycles(nodes, user_nodes)
 
     def what_is_upstream_of(self, *node_names: str) -> list[HamiltonNode]:
-        """Return what the nodes need, themselves included."""
+        """Return what the nodes need, themselves included.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> module = ad_hoc_utils.module_from_source("def a() -> int: return 1\\ndef b(a: int) -> int: return a")
+            >>> dr = driver.Builder().with_modules(module).build()
+            >>> sorted(node.name for node in dr.what_is_upstream_of("b"))
+            ['a', 'b']
+        """
         return [HamiltonNode.from_node(n) for n in self.graph.upstream(node_names)]
 
     # parity: hamilton.driver.Driver.what_is_downstream_of
     def what_is_downstream_of(self, *node_names: str) -> list[HamiltonNode]:
-        """Return what needs the nodes, themselves included."""
+        """Return what needs the nodes, themselves included.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> module = ad_hoc_utils.module_from_source("def a() -> int: return 1\\ndef b(a: int) -> int: return a")
+            >>> dr = driver.Builder().with_modules(module).build()
+            >>> sorted(node.name for node in dr.what_is_downstream_of("a"))
+            ['a', 'b']
+        """
         found = self.graph.walk(lambda n: n.depended_on_by, node_names)
         return [HamiltonNode.from_node(n) for n in found]
 

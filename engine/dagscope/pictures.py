@@ -181,7 +181,14 @@ class DriverPictures:
         bypass_validation: bool = False,
         keep_dot: bool = False,
     ) -> Digraph | None:
-        """Draw what `execute` would run; the inputs have to be right unless `bypass_validation` says otherwise."""
+        """Draw what `execute` would run; the inputs have to be right unless `bypass_validation` says otherwise.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> module = ad_hoc_utils.module_from_source("def a() -> int: return 1\\ndef b(a: int) -> int: return a")
+            >>> "a -> b" in driver.Builder().with_modules(module).build().visualize_execution(["b"]).source
+            True
+        """
         return self._visualize_execution_helper(
             self.graph, self.adapter, self._create_final_vars(final_vars), output_file_path, render_kwargs, inputs,
             graphviz_kwargs, overrides, show_legend, orient, hide_inputs, deduplicate_inputs, show_schema,
@@ -230,7 +237,14 @@ class DriverPictures:
         custom_style_function: Callable[..., Any] | None = None,
         keep_dot: bool = False,
     ) -> Digraph | None:
-        """Draw what the nodes need."""
+        """Draw what the nodes need.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> module = ad_hoc_utils.module_from_source("def a() -> int: return 1\\ndef b(a: int) -> int: return a")
+            >>> "a -> b" in driver.Builder().with_modules(module).build().display_upstream_of("b").source
+            True
+        """
         nodes = self.graph.upstream(node_names)
         marks: Marks = {}
         _mark(marks, [each.name for each in nodes if each.user_defined], _INPUT)
@@ -254,7 +268,14 @@ class DriverPictures:
         custom_style_function: Callable[..., Any] | None = None,
         keep_dot: bool = False,
     ) -> Digraph | None:
-        """Draw what needs the nodes, with the other things those read."""
+        """Draw what needs the nodes, with the other things those read.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> module = ad_hoc_utils.module_from_source("def a() -> int: return 1\\ndef b(a: int) -> int: return a")
+            >>> "a -> b" in driver.Builder().with_modules(module).build().display_downstream_of("a").source
+            True
+        """
         nodes = self.graph.walk(lambda each: each.depended_on_by, node_names)
         marks: Marks = {}
         _mark(marks, [each.name for each in nodes if each.user_defined], _INPUT)
@@ -293,7 +314,14 @@ class DriverPictures:
         custom_style_function: Callable[..., Any] | None = None,
         keep_dot: bool = False,
     ) -> Digraph | None:
-        """Draw every path between two nodes; unless strict, with the other things the nodes on it read."""
+        """Draw every path between two nodes; unless strict, with the other things the nodes on it read.
+
+        Examples:
+            >>> from dagscope import ad_hoc_utils, driver
+            >>> module = ad_hoc_utils.module_from_source("def a() -> int: return 1\\ndef b(a: int) -> int: return a")
+            >>> "a -> b" in driver.Builder().with_modules(module).build().visualize_path_between("a", "b").source
+            True
+        """
         nodes = self._get_nodes_between(upstream_node_name, downstream_node_name)
         if not nodes:
             raise ValueError(f"No path found between {upstream_node_name} and {downstream_node_name}.")

@@ -62,10 +62,12 @@ PUBLIC = [
 ]
 
 
-METHODS = {
-    "Builder": {"with_config"},
+# Of older kinds of drivers, of machinery, or told in the guides: every other public method has an example.
+WITHOUT_EXAMPLE = {
+    "Builder": {"cache", "with_adapter", "with_execution_manager", "with_grouping_strategy"},
     "Driver": {
-        "execute", "compile", "validate_execution", "list_available_variables", "select", "what_is_the_path_between",
+        "cache", "display_all_functions", "explore", "normalize_adapter_input", "raw_execute", "validate_inputs",
+        "validate_materialization", "visualize_materialization",
     },
 }  # fmt: skip
 
@@ -96,17 +98,18 @@ def test_the_example_of_a_public_name_runs(address: str, capsys: pytest.CaptureF
     assert done.attempted > 3
 
 
-@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("name", WITHOUT_EXAMPLE)
 def test_the_examples_of_methods_run(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     public = getattr(importlib.import_module("dagscope.driver"), name)
+    names = {each for each in dir(public) if not each.startswith("_")}
     found: dict[str, doctest.DocTest] = {}
-    for method in METHODS[name]:
+    for method in names:
         examples = doctest.DocTestFinder(recurse=False).find(
             getattr(public, method), method, globs={"__name__": "__main__"}
         )
         found.update((method, each) for each in examples if each.examples)
 
-    assert METHODS[name] == set(found)
+    assert names - WITHOUT_EXAMPLE[name] == set(found)
     for example in found.values():
         done = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL).run(example)
         assert done.failed == 0, capsys.readouterr().out

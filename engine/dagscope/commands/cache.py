@@ -11,6 +11,7 @@ from typing import Any
 from dagscope.caching.cache_key import decode_key
 from dagscope.caching.maintenance import Entry, damaged, entries, evict, is_cache, remove
 from dagscope.caching.stores.utils import readable_bytes_size
+from dagscope.commands.options import path_given
 from dagscope.commands.printing import say, show
 from dagscope.trust import is_trusted, real_folder
 
@@ -160,7 +161,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "cache", help="look at, clear and explain a cache", description="Look at, clear and explain a cache."
     )
-    parser.add_argument("--path", default=DEFAULT_PATH, help=f"the cache's folder [{DEFAULT_PATH}]")
+    parser.add_argument("--path", type=path_given, default=DEFAULT_PATH, help=f"the cache's folder [{DEFAULT_PATH}]")
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True)
     ls = verbs.add_parser("ls", help="list the results", description="List the results.")
     ls.add_argument("node", nargs="?", help="only this node's")

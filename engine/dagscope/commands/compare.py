@@ -18,6 +18,7 @@ from dagscope.compare.classify import Classification
 from dagscope.compare.compared_side import ComparedSide
 from dagscope.compare.made_report import UNWRITTEN, made_report, write_report
 from dagscope.compare.report import Report
+from dagscope.compare.report_picture import problem_with
 from dagscope.compare.reports import REPORTS
 from dagscope.compare.revision import RevisionProblem, side_at
 from dagscope.difference_words import scenario_text, words_of
@@ -157,6 +158,14 @@ def _targets(arguments: argparse.Namespace) -> list[tuple[Path | None, str]]:
 
 
 def _target(arguments: argparse.Namespace, text: str) -> tuple[Path | None, str]:
+    target, form = _place(arguments, text)
+    problem = problem_with(text) if form == ".png" else ""
+    if problem:
+        raise UsageProblem(problem)
+    return target, form
+
+
+def _place(arguments: argparse.Namespace, text: str) -> tuple[Path | None, str]:
     known = ", ".join(REPORTS)
     form = f".{arguments.format.lstrip('.').lower()}" if arguments.format else ""
     if form and form not in REPORTS:
@@ -169,6 +178,8 @@ def _target(arguments: argparse.Namespace, text: str) -> tuple[Path | None, str]
     target, ending = given.resolve(), given.suffix.lower()
     if not form and ending not in REPORTS:
         raise UsageProblem(f"-o {text!r}: end the file's name in {known}")
+    if os.path.isdir(target):
+        raise UsageProblem(f"-o {text!r}: it is a folder")
     if not os.path.isdir(target.parent):
         raise UsageProblem(f"-o {text!r}: there is no folder {str(target.parent)!r}")
     return target, form or ending

@@ -63,9 +63,16 @@ def add_command(
     return parser
 
 
+def path_given(text: str) -> str:
+    """Return a path as it was given; an empty one, as of a shell's variable that is not set, is no folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty; write . for the working folder")
+    return text
+
+
 def add_options(parser: argparse.ArgumentParser, *, has_run: bool = True, has_scenario: bool = True) -> None:
     """Add the folder and the options that describe a scenario."""
-    parser.add_argument("folder", metavar="FOLDER", help="the project's folder, or one Python file")
+    parser.add_argument("folder", type=path_given, metavar="FOLDER", help="the project's folder, or one Python file")
     parser.add_argument("--trust", action="store_true", help="run the folder's code this once, without trusting it")
     parser.add_argument("--json", action="store_true", help="print JSON on the standard output, and only that")
     parser.add_argument("-q", "--quiet", action="store_true", help="print no warnings and no progress")
@@ -109,6 +116,7 @@ def add_changes(parser: argparse.ArgumentParser, *, has_run: bool = True) -> Non
         )
         parser.add_argument(
             "--cache",
+            type=path_given,
             metavar="PATH",
             nargs="?",
             const=DEFAULT_CACHE,

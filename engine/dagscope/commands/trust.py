@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from dagscope import trust
+from dagscope.commands.options import path_given
 from dagscope.commands.printing import print_json, say, show
 from dagscope.commands.values import table_text
 
@@ -31,7 +32,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
     for verb, about in (("add", "trust a folder and all below it"), ("rm", "trust a folder no more")):
         verbs.add_parser(verb, help=about, description=f"{about.capitalize()}.").add_argument(
-            "folder", metavar="FOLDER", help="the folder, or one Python file in it"
+            "folder", type=path_given, metavar="FOLDER", help="the folder, or one Python file in it"
         )
     listed = verbs.add_parser("ls", help="print the list", description="Print the list of trusted folders.")
     listed.add_argument("--json", action="store_true", help="print JSON on the standard output, and only that")

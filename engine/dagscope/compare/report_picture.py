@@ -6,18 +6,29 @@ to it is drawn, and the picture says how many nodes it leaves out.
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 from typing import Any
 
 from dagscope.compare.report import Report
 from dagscope.difference_words import counted
-from dagscope.draw.render import check_format, find_program
+from dagscope.draw.render import DrawingProgramError, check_format, find_program
 from dagscope.preview.budget import cut
 from dagscope.records import NodeDiff
 
 _MOST = 200
 _FILL = {"cause": "#f6c48b", "affected": "#fdeecb", "left": "#f3b7a6", "right": "#a9cdf0", "same": "#ffffff"}
 _WORDS = {"cause": "differs", "affected": "affected", "left": "only left", "right": "only right"}
+
+
+def problem_with(target: str, form: str = "png") -> str:
+    """Return an empty text, or why no picture can be drawn here: asked before anything runs."""
+    try:
+        check_format(form, Path(target))
+    except DrawingProgramError as problem:
+        return str(problem)
+    is_there = importlib.util.find_spec("graphviz") is not None
+    return "" if is_there else f"{target} cannot be drawn: `pip install dagscope[viz]` brings the package graphviz"
 
 
 def picture(report: Report, form: str = "png", has_title: bool = True) -> bytes:

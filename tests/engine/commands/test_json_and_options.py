@@ -58,6 +58,8 @@ def dagscope(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         (2, ["cache", "lss"], "; is ls meant?"),
         (2, ["run", ".", "--trust", "--module", "flwo"], "there is no module 'flwo'. Is 'flow' meant?"),
         (2, ["trust", "ad"], "; is add meant?"),
+        (2, ["trust", "add", ""], "the path is empty"),
+        (2, ["graph", ""], "the path is empty"),
         (2, ["completion", "bsh"], "; is bash meant?"),
         (1, ["run", ".", "--final-vars", "nosuch"], "nosuch"),
         (1, ["run", ".", "--select", "kind:config"], "holds nothing to run"),

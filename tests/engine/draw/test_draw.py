@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from dagscope import ad_hoc_utils, draw, driver
+from dagscope.compare.report_picture import problem_with
 from dagscope.draw import render
 from dagscope.draw.formats import TEXTS
 from dagscope.node import Node
@@ -359,6 +360,7 @@ def test_without_the_systems_dot_the_python_one_draws_all_but_pdf(
     with pytest.raises(render.DrawingProgramError, match="PDF needs Graphviz itself"):
         everything.display_all_functions(str(tmp_path / "dag.pdf"))
     monkeypatch.setattr(render, "find_program", lambda: None)
+    assert "pip install graphviz-pure" in problem_with("report.png")  # said before a comparison runs
     with pytest.raises(render.DrawingProgramError, match="pip install graphviz-pure"):
         everything.display_all_functions(str(tmp_path / "dag.png"))
     everything.display_all_functions(str(tmp_path / "text.dot"))
