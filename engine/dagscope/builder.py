@@ -204,15 +204,6 @@ class Builder:
             default_saver_behavior: The same for data savers.
             log_to_file: Writes the cache's events next to its store.
             size_limit: The most bytes the results may take; what was not used for longest goes first.
-
-        Examples:
-            >>> from dagscope import ad_hoc_utils, driver
-            >>> module = ad_hoc_utils.module_from_source("def doubled(number: int) -> int: return 2 * number")
-            >>> import tempfile
-            >>> with tempfile.TemporaryDirectory() as folder:
-            ...     dr = driver.Builder().with_modules(module).with_cache(folder).build()
-            ...     dr.execute(["doubled"], inputs={"number": 4})
-            {'doubled': 8}
         """
         # The cache's machinery is only loaded when one is asked for.
         from dagscope.caching.adapter import HamiltonCacheAdapter
@@ -246,7 +237,16 @@ class Builder:
 
     @property
     def cache(self) -> Any:
-        """The cache, if `with_cache` was called."""
+        """The cache, if `with_cache` was called.
+
+        Examples:
+            >>> import tempfile
+            >>> from dagscope import driver
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     builder = driver.Builder().with_cache(folder)
+            >>> builder.cache is not None
+            True
+        """
         return cache_among(self.adapters)
 
     # parity: hamilton.driver.Builder.with_execution_manager

@@ -394,7 +394,6 @@ class Driver(DriverQuestions, DriverMaterializers, DriverPictures):
         names, _ = names_in_python(self._create_final_vars(final_vars), nodes := self.graph.nodes)
         self._validate(self.graph, names, keys_in_python(overrides or {}, nodes), keys_in_python(inputs or {}, nodes))
 
-    # parity: hamilton.driver.Driver.export_execution
     def export_execution(
         self,
         final_vars: Sequence[FinalVar],

@@ -117,7 +117,6 @@ class DriverQuestions:
         """
         return [HamiltonNode.from_node(n) for n in self.graph.upstream(node_names)]
 
-    # parity: hamilton.driver.Driver.what_is_downstream_of
     def what_is_downstream_of(self, *node_names: str) -> list[HamiltonNode]:
         """Return what needs the nodes, themselves included.
 

@@ -222,7 +222,6 @@ class DriverPictures:
             bypass_validation, keep_dot,
         )  # fmt: skip
 
-    # parity: hamilton.driver.Driver.display_upstream_of
     def display_upstream_of(
         self,
         *node_names: str,
@@ -253,7 +252,6 @@ class DriverPictures:
             hide_inputs, deduplicate_inputs, show_schema, custom_style_function, keep_dot,
         )  # fmt: skip
 
-    # parity: hamilton.driver.Driver.display_downstream_of
     def display_downstream_of(
         self,
         *node_names: str,
@@ -297,7 +295,6 @@ class DriverPictures:
             return [self.graph.nodes[upstream_node_name]]
         return self.graph.path_between(upstream_node_name, downstream_node_name)
 
-    # parity: hamilton.driver.Driver.visualize_path_between
     def visualize_path_between(
         self,
         upstream_node_name: str,

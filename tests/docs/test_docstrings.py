@@ -64,7 +64,7 @@ PUBLIC = [
 
 # Of older kinds of drivers, of machinery, or told in the guides: every other public method has an example.
 WITHOUT_EXAMPLE = {
-    "Builder": {"cache", "with_adapter", "with_execution_manager", "with_grouping_strategy"},
+    "Builder": {"with_adapter", "with_cache", "with_execution_manager", "with_grouping_strategy"},
     "Driver": {
         "cache", "display_all_functions", "explore", "normalize_adapter_input", "raw_execute", "validate_inputs",
         "validate_materialization", "visualize_materialization",

@@ -176,8 +176,10 @@ class HamiltonCacheAdapter(
 
     def _stored_result(self, run_id: str, name: str, version: str, task_id: str | None, hit: Hit | None = None) -> Any:
         try:
-            with value_code():
-                found = self.result_store.look_up(version)
+            found = self.result_store.known_plain(version)
+            if found is None:
+                with value_code():
+                    found = self.result_store.look_up(version)
         except ResultRetrievalError as error:
             self._log_event(run_id, name, "result_store", _Type.FAILED_RETRIEVAL, str(error), None, task_id)
             logger.warning("%s: %s It is computed again.", name, error)

@@ -57,6 +57,14 @@ class ResultStore(abc.ABC):
             return None
         return (self.get(data_version),)  # a stored None, unless somebody stored the value after it was looked for
 
+    def known_plain(self, data_version: str) -> tuple[Any] | None:
+        """Return a result in a tuple that can be given without any code of its class, or None; `look_up` knows all.
+
+        Args:
+            data_version: its version.
+        """
+        return None
+
     @abc.abstractmethod
     def delete(self, data_version: str) -> None:
         """Remove one result.

@@ -146,12 +146,25 @@ class FileResultStore(ResultStore):
         is_own = type(self).get is FileResultStore.get  # else a store of the project's own reads in its own way
         return self._read(data_version) if is_own else super().look_up(data_version)
 
-    def _read(self, data_version: str) -> tuple[Any] | None:
-        path = f"{self._prefix}{data_version}"
+    def known_plain(self, data_version: str) -> tuple[Any] | None:
+        """Return a number or short text that was read before, if its file is as it was left.
+
+        Args:
+            data_version: its version.
+        """
         known = self._remembered.get(data_version)
         try:
-            if known is not None and known.is_as_left(path):
-                return (known.value,)
+            is_known = known is not None and known.is_as_left(f"{self._prefix}{data_version}")
+        except OSError:
+            return None
+        return (known.value,) if known is not None and is_known and type(self).get is FileResultStore.get else None
+
+    def _read(self, data_version: str) -> tuple[Any] | None:
+        path = f"{self._prefix}{data_version}"
+        known = self.known_plain(data_version)
+        if known is not None:
+            return known
+        try:
             content, status = _content(path)
         except FileNotFoundError:
             return None
