@@ -134,7 +134,12 @@ def _page(modules: Sequence[ModuleType], config: Mapping[str, Any], has_values: 
         command = python_module("dagscope_app.shared_page", str(folder), str(target), scenario)
         variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
         done = subprocess.run(
-            command + ["--run"] * has_values, env=variables, capture_output=True, text=True, check=False
+            command + ["--run"] * has_values,
+            env=variables,
+            capture_output=True,
+            text=True,
+            errors="replace",  # the project's code may write any bytes
+            check=False,
         )
         if common is None:
             shutil.rmtree(folder, ignore_errors=True)

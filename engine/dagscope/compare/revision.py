@@ -42,7 +42,8 @@ def _git(folder: Path, *arguments: str, index: Path | None = None) -> subprocess
         return subprocess.run(
             [git, *GIT_OPTIONS, "-C", str(folder), *arguments],
             capture_output=True,
-            text=True,
+            encoding="utf-8",  # what git writes everywhere, also where programs speak another
+            errors="surrogateescape",
             check=False,
             env=environment,
         )
@@ -116,6 +117,7 @@ def side_at(folder: Path, revision: str, scenario: str, wanted: dict[str, Any]) 
                 stdout=sys.stderr.fileno() if _has_fileno() else subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 text=True,
+                errors="replace",  # the project's code may write any bytes there
                 check=False,
             )
             if done.returncode or not os.path.exists(target):

@@ -272,7 +272,8 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project.mkdir(parents=True)
     (project / "dagscope.toml").write_text(SETTINGS)
     (project / "later.py").write_text(LATER)
-    (project / "flow.py").write_text(FLOW)
+    no_text = "\nimport os\n'revision' in __file__ and os.write(2, bytes([255, 10]))\n"
+    (project / "flow.py").write_text(FLOW + no_text)
     git(top, "init", "-q", "-b", "main")
     git(top, "add", ".")
     git(top, "commit", "-qm", "first")

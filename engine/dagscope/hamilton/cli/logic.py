@@ -88,7 +88,11 @@ def _import_file(path: pathlib.Path) -> ModuleType:
 
 def _git(*arguments: str) -> str:
     done = subprocess.run(
-        [program("git") or "git", *GIT_OPTIONS, *arguments], capture_output=True, text=True, check=False
+        [program("git") or "git", *GIT_OPTIONS, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        errors="surrogateescape",
+        check=False,
     )
     if done.returncode != 0:
         raise OSError(done.stderr.strip())
