@@ -63,7 +63,10 @@ def _run_json(slot: Slot, run: Run, finished: m.RunFinished, values: dict[str, A
         "seconds": finished.seconds,
         "message": finished.message,
         "missing": list(finished.missing),
-        "nodes": {name: {"state": state, "seconds": run.seconds.get(name, 0.0)} for name, state in run.states.items()},
+        "nodes": {
+            name: {"state": state, "seconds": None if name in run.awaited else run.seconds.get(name, 0.0)}
+            for name, state in run.states.items()
+        },
         "results": {name: value_json(value) for name, value in values.items()},
         "warnings": run.remarks,
         "errors": {
@@ -160,8 +163,14 @@ def _print_failure(name: str, frames: tuple[Any, ...], summary: str) -> None:
     say(f"{where}failed: {name}: {' '.join(summary.split())}")
 
 
+def _time_text(run: Run, name: str) -> str:
+    """Return how long a node took; nothing for one that never ran, or ran elsewhere and nobody heard how long."""
+    is_known = run.states[name] != "skipped" and name not in run.awaited
+    return f"{run.seconds.get(name, 0.0) * 1000:.1f} ms" if is_known else "-"
+
+
 def _print_run(run: Run, values: dict[str, Any]) -> None:
-    rows = [[name, state, f"{run.seconds.get(name, 0.0) * 1000:.1f} ms"] for name, state in run.states.items()]
+    rows = [[name, state, _time_text(run, name)] for name, state in run.states.items()]
     if rows:
         show(table_text(["node", "state", "time"], rows))
     for name, value in values.items():

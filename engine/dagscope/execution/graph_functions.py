@@ -12,6 +12,7 @@ from dagscope.node import DependencyType, Node
 from dagscope.order import by_level, needed_first
 
 logger = logging.getLogger(__name__)
+_NOWHERE = logging.NullHandler()
 
 _VALUE_LENGTH = 50
 _INPUTS_LENGTH = 1000
@@ -58,6 +59,17 @@ def create_error_message(kwargs: dict[str, Any], node_: Node, step: str) -> str:
 def log_failure(node_: Node, kwargs: dict[str, Any], error: BaseException, step: str = "") -> None:
     """Log the failure of a node with its traceback."""
     logger.error(create_error_message(kwargs, node_, step), exc_info=error)
+
+
+def leave_failures_to_reports(is_so: bool) -> None:
+    """Say whether whoever runs the nodes reports their failures, with the project's frames alone.
+
+    Then the log of them, which has the engine's frames, goes to handlers that the project has set up, and not to the
+    one that Python has for lack of any.
+    """
+    for name in (__name__, "dagscope.execution.executors"):
+        either = logging.getLogger(name)
+        (either.addHandler if is_so else either.removeHandler)(_NOWHERE)
 
 
 def log_computing(node_: Node) -> None:

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dagscope.class_home import home_of, own_name
+from dagscope.execution.graph_functions import leave_failures_to_reports
 from dagscope.execution.trace_channels import Channel, Gathered, Record, print_text
 from dagscope.lifecycle import NodeExecutionHook
 from dagscope.system import opened_files
@@ -55,6 +56,8 @@ class Traced:
     def __call__(self, /, **kwargs: Any) -> Any:
         here = _here_now()
         trace = None if self._home == here else _begun(self.run, self.node, self.channel)
+        if self.channel is None:  # a process of the run's own
+            leave_failures_to_reports(True)
         has_failed = True
         try:
             value = self.function(**kwargs)
@@ -88,6 +91,8 @@ class TracedNodes(NodeExecutionHook):
         here = _here_now()
         if self._home == here:
             return
+        if self._channel is None:
+            leave_failures_to_reports(True)
         _here.process = here[1]
         trace = _begun(self.run, node_name, self._channel)
         if trace is not None:

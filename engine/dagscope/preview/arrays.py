@@ -121,7 +121,8 @@ def _ranks_of_lists(values: Any) -> Any:
     return rank
 
 
-def _bins(values: Any) -> tuple[tuple[str, int], ...]:
+def bins_of(values: Any) -> tuple[tuple[str, int], ...]:
+    """Return a histogram of an array of finite numbers, with what each bar is called."""
     import numpy as np
 
     if not len(values):
@@ -133,10 +134,20 @@ def _bins(values: Any) -> tuple[tuple[str, int], ...]:
         return ()
     try:
         counts, edges = np.histogram(values.astype(np.float64), bins=BINS)
-    except ValueError:  # too near to each other for that many floats between them
+    except (ValueError, IndexError):  # too near to each other for that many floats between them, or too far apart
         each, times = np.unique(values, return_counts=True)
         return tuple((cell_text(item.item()), int(count)) for item, count in zip(each[:BINS], times[:BINS]))
-    return tuple((f"{edges[i]:.4g} … {edges[i + 1]:.4g}", int(count)) for i, count in enumerate(counts))
+    names = _told_apart(edges.tolist())
+    return tuple((f"{names[i]} … {names[i + 1]}", int(count)) for i, count in enumerate(counts))
+
+
+def _told_apart(edges: list[float]) -> list[str]:
+    """Return edges in as few digits as tell them apart, four at least."""
+    for digits in (4, 6, 9, 12, 17):
+        names = [f"{edge:.{digits}g}" for edge in edges]
+        if len(set(names)) == len(names):
+            break
+    return names
 
 
 def number_statistics(
@@ -174,7 +185,7 @@ def number_statistics(
         ("75 %", _of_float(quartiles[2])),
         ("maximum", _of_float(finite.max())),
     ]
-    return tuple(rows), _bins(finite)
+    return tuple(rows), bins_of(finite)
 
 
 def _of_float(number: Any) -> str:

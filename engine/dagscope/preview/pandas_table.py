@@ -240,6 +240,7 @@ class PandasTable(ArrayOrders):
             counts = column.value_counts()
         except (TypeError, NotImplementedError):  # lists and dicts cannot be counted; their texts can
             return _text_statistics(listed(column))
+        counts = counts[counts > 0]  # categories that no row has
         top = list(zip(listed(counts.index[:20]), counts.iloc[:20].tolist()))
         return counted_statistics(top, len(column), gone, len(counts))
 
@@ -295,10 +296,12 @@ def _time_statistics(column: Any, gone: int) -> Any:
     whole = numbers.astype("int64")
     if whole.min() == whole.max():
         return tuple(facts), ((cell_text(kept.iloc[0]), len(kept)),)
-    counts, edges = np.histogram(whole.astype("float64"), bins=20)
+    low, span = int(whole.min()), int(whole.max()) - int(whole.min())
+    far = (whole - low) if span < 2**63 else whole.astype("float64") - low  # floats near zero are exact enough
+    counts, edges = np.histogram(far.astype("float64"), bins=min(20, span))
     kind: Any = np.timedelta64 if is_duration else np.datetime64
-    names = [_moment_text(kind(int(edge), unit)) for edge in edges[:-1]]
-    return tuple(facts), tuple((name, int(count)) for name, count in zip(names, counts))
+    moments = [kind(low + int(edge), unit) for edge in edges[:-1]]
+    return tuple(facts), tuple((name, int(count)) for name, count in zip(_moment_texts(moments), counts))
 
 
 def _plain_moments(column: Any, is_duration: bool) -> Any:
@@ -311,10 +314,13 @@ def _plain_moments(column: Any, is_duration: bool) -> Any:
     return pd.to_timedelta(found) if is_duration else pd.to_datetime(found)
 
 
-def _moment_text(edge: Any) -> str:
-    """Return a moment to the second, or a duration as it is read."""
+def _moment_texts(edges: list[Any]) -> list[str]:
+    """Return moments to the second and durations to the millisecond, or in full where these would be the same."""
     import pandas as pd
 
-    if edge.dtype.kind == "m":
-        return str(pd.Timedelta(edge).round("ms"))
-    return str(edge)[:19].replace("T", " ")
+    if edges[0].dtype.kind == "m":
+        short = [str(pd.Timedelta(edge).round("ms")) for edge in edges]
+        return short if len(set(short)) == len(short) else [str(pd.Timedelta(edge)) for edge in edges]
+    full = [str(edge).replace("T", " ") for edge in edges]
+    short = [text[:19] for text in full]
+    return short if len(set(short)) == len(short) else full

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dagscope.preview.arrays import BINS, counted_statistics, stable_order
+from dagscope.preview.arrays import BINS, bins_of, counted_statistics, stable_order
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.exact import counted_texts
@@ -160,14 +160,8 @@ class PolarsTable:
             ("maximum", kept.max()),
         ]  # fmt: skip
         facts += [(name, cell_text(value)) for name, value in named]
-        low, high = float(kept.min()), float(kept.max())
-        if low == high:
-            return tuple(facts), ((cell_text(kept.min()), len(kept)),)
-        width = (high - low) / BINS
-        filled = ((kept.cast(float) - low) / width).floor().clip(0, BINS - 1).cast(int).value_counts()
-        counted = dict(zip(filled.to_series(0).to_list(), filled.to_series(1).to_list()))
-        bins = [(f"{low + i * width:.4g} … {low + (i + 1) * width:.4g}", int(counted.get(i, 0))) for i in range(BINS)]
-        return tuple(facts), tuple(bins)
+        is_narrow = kept.dtype.is_float() or str(kept.dtype) in ("Int64", "UInt64")  # compared exactly by NumPy, too
+        return tuple(facts), bins_of((kept if is_narrow else kept.cast(float)).to_numpy())
 
 
 def _is_number(dtype: Any) -> bool:

@@ -220,6 +220,8 @@ class ExecutorRunner:
         run = self._run.name if self._cache is None else self._cache.run_id
         seconds = self._context.reporter.measured(run, name)
         if seconds is None:
+            if name not in self._marks.seconds:
+                self._run.awaited.add(name)
             return self._marks.seconds.get(name, waited)
         self._report.took(name, seconds)
         self._report.grew(name, self._marks.branches.memory.get(name, 0))

@@ -31,6 +31,9 @@ class Run:
     errors: dict[str, ErrorPreview] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    awaited: set[str] = field(default_factory=set)
+    """Nodes of other processes of which nobody here heard how long they took: `seconds` is how long they were awaited.
+    """
     remarks: dict[str, str] = field(default_factory=dict)
     """Which of a node's checks did not pass."""
     executor: NodeExecutor | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dagscope.dag import Dag
+from dagscope.execution.graph_functions import leave_failures_to_reports
 from dagscope.execution.plan import Plan
 from dagscope.executor_names import executor_problem
 from dagscope.node import NodeType
@@ -99,7 +100,11 @@ def _run(
         runner = TogetherRunner(context, run, plan, graph, cache)
     else:
         runner = PlainRunner(context, run, plan, graph, cache)
-    return runner.execute(Given(wanted.inputs, wanted.overrides))
+    leave_failures_to_reports(True)
+    try:
+        return runner.execute(Given(wanted.inputs, wanted.overrides))
+    finally:
+        leave_failures_to_reports(False)
 
 
 def _is_dynamic(plan: Plan) -> bool:

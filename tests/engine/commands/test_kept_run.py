@@ -51,10 +51,12 @@ def test_a_run_is_written_with_states_times_summaries_and_code(project: Path) ->
 
 @pytest.mark.parametrize("executor", ["sync", "threads:2", "processes:1"])
 def test_a_failure_is_written(project: Path, executor: str) -> None:
-    assert 1 == dagscope(project, "--final-vars", "broken", "--executor", executor).returncode
+    done = dagscope(project, "--final-vars", "broken", "--executor", executor)
+    assert 1 == done.returncode and "Traceback" not in done.stderr, "one line with the place says it"
     ((run, nodes),) = runs_of(project)
     assert "failed" == run.status and {"base": "ok", "broken": "failed"} == {n: i.state for n, i in nodes.items()}
     assert "no" in nodes["broken"].summary
+    assert ("base    ok      -\n" in done.stdout) is executor.startswith("processes")
     assert (nodes["base"].seconds is None) is executor.startswith("processes"), "how long it was waited for is no time"
 
 

@@ -148,3 +148,23 @@ def test_facts_of_an_array_are_of_the_rows_that_a_filter_keeps() -> None:
 
     facts = dict(view.statistics(1, "`0` < 3")[0])
     assert ("1", "5.0") == (facts["missing"], facts["maximum"])
+
+
+@pytest.mark.parametrize("make", [pd.Series, lambda items: pl.Series("v", items), lambda items: pa.table({"v": items})])
+def test_bars_of_values_that_are_near_or_far_are_told_apart(make: Any) -> None:
+    for items in ([1_000_001.0, 1_000_001.5, 1_000_002.0], [0.0, 5e-324], [-1.7e308, 1.7e308, 1.0], [2**60, 2**60 + 1]):
+        view = table_view(make(items))
+        assert view is not None
+        _, bars = view.statistics(0)
+        assert len(items) == sum(count for _, count in bars)
+        assert len(bars) == len({name for name, _ in bars})
+
+
+def test_bars_of_moments_that_are_near_and_categories_that_no_row_has() -> None:
+    moments = pd.Series(pd.to_datetime(["2024-01-01 00:00:00.000001", "2024-01-01 00:00:00.000003"]))
+    for items in (moments, moments - moments[0], moments.astype("datetime64[ns]")):
+        _, bars = table_view(items).statistics(0)  # type: ignore[union-attr]
+        assert 2 == sum(count for _, count in bars) and len(bars) == len({name for name, _ in bars})
+    sizes = pd.Series(pd.Categorical(["lo", "hi", "lo"], ["lo", "mid", "hi"]))
+    facts, bars = table_view(sizes).statistics(0)  # type: ignore[union-attr]
+    assert "2" == dict(facts)["distinct"] and (("lo", 2), ("hi", 1)) == bars
