@@ -239,7 +239,7 @@ def make_controllers(p: Ports) -> Controllers:
     compare = CompareController(p.store, p.worker, project.builder, compare_picture, run)
     export = ExportController(p.store, p.second_layout, p.paper_measure, p.write, p.picture_filter, p.ask, p.shared)
     return Controllers(
-        remembering=remembering, project=project, file_changes=FileChangesController(p.store, project.reload),
+        remembering=remembering, project=project, file_changes=FileChangesController(p.store, p.watch, project.reload),
         trust=TrustController(p.store, p.trust, p.ask, project.reload),
         environment=EnvironmentController(p.store, p.environments, p.ask, p.trust, preferences, project.reload),
         scenario=scenario, what_if=what_if,

@@ -4,20 +4,32 @@ It must not look at files itself.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 
-from dagscope_app.controllers.ports import StorePort
+from dagscope_app.controllers.ports import StorePort, WatchPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.model.translation import tr
 
 
+def config_files(state: AppState) -> tuple[str, ...]:
+    """Return the files that values of the shown scenario's config are read from when the graph is built."""
+    if state.scenario is None or not state.folder:
+        return ()
+    texts = [
+        spec.text.partition("::")[0] for spec in state.scenario.config.values() if spec.kind == "file" and spec.text
+    ]
+    return tuple(os.path.join(state.folder, os.path.expanduser(text)) for text in texts)
+
+
 class FileChangesController:
     """Has changed files read again, and offers it where a run would be lost."""
 
-    def __init__(self, store: StorePort, reload: Callable[[], None]) -> None:
+    def __init__(self, store: StorePort, watch: WatchPort, reload: Callable[[], None]) -> None:
         self._store = store
+        self._watch = watch
         self._reload = reload
         self._is_reload_due = False
         store.listen(self._on_state_changed)
@@ -48,6 +60,10 @@ class FileChangesController:
         say(self._store, text, "warning", "project.open", "Open another folder...")
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
+        if old.scenario is not new.scenario or old.folder != new.folder:
+            before, now = config_files(old), config_files(new)
+            if before != now:
+                self._watch.watch_data(now)
         if old.worker.generation != new.worker.generation:
             self._is_reload_due = False  # a fresh process reads them
         elif old.active_run is not None and new.active_run is None:

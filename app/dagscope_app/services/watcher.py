@@ -1,9 +1,12 @@
-"""Watches the open project's Python files and says once when a burst of changes is over. It must not read them."""
+"""Watches the open project's Python files, and the files its config is read from, and says once when a burst of
+changes is over. It must not read them.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
@@ -20,7 +23,7 @@ class Watcher(QObject):
     """Watches directories (an editor that saves by renaming leaves the file's own watch behind) and compares stamps.
 
     Signals:
-        changed(): Python files or `dagscope.toml` changed, and nothing more did for a while.
+        changed(): Python files, `dagscope.toml` or a file of the config changed, and nothing more did for a while.
         vanished(): the folder is not there any more; once it is back, that is a change.
     """
 
@@ -32,6 +35,9 @@ class Watcher(QObject):
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._on_change)
         self._watcher.fileChanged.connect(self._on_change)
+        self._data_watcher = QFileSystemWatcher(self)
+        self._data_watcher.directoryChanged.connect(self._on_data_change)
+        self._data_watcher.fileChanged.connect(self._on_data_change)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -40,6 +46,7 @@ class Watcher(QObject):
         self._is_burst = False
         self._directories: tuple[str, ...] = ()
         self._files: tuple[str, ...] = ()
+        self._data: tuple[str, ...] = ()
         self._stamps: dict[str, tuple[int, int]] = {}
 
     def watch(self, folder: str, paths: Sequence[str]) -> None:
@@ -68,6 +75,19 @@ class Watcher(QObject):
             self._stamps = known
             self._timer.start(SAVE_MS)
 
+    def watch_data(self, paths: Sequence[str]) -> None:
+        """Watch these files besides, which are no code but are read with it, instead of those of before."""
+        watched = self._data_watcher.directories() + self._data_watcher.files()
+        if watched:
+            self._data_watcher.removePaths(watched)
+        code = {path: stamp for path, stamp in self._stamps.items() if path not in self._data}
+        self._data = tuple(paths)[:_FILE_LIMIT]
+        folders = dict.fromkeys(map(os.path.dirname, self._data))  # a file that is replaced is a change of these alone
+        found = [*filter(os.path.isfile, self._data), *filter(os.path.isdir, folders)]
+        if found:
+            self._data_watcher.addPaths(found)
+        self._stamps = {**code, **self._data_stamps()}
+
     def acknowledge(self) -> None:
         """Note what is on disk now: only later changes count."""
         self._stamps = self._read_stamps()
@@ -83,7 +103,19 @@ class Watcher(QObject):
                             stamps[entry.path] = (stat.st_mtime_ns, stat.st_size)
             except OSError:
                 continue
+        return stamps | self._data_stamps()
+
+    def _data_stamps(self) -> dict[str, tuple[int, int]]:
+        stamps = {}
+        for path in self._data:
+            with suppress(OSError):
+                stat = os.stat(path)
+                stamps[path] = (stat.st_mtime_ns, stat.st_size)
         return stamps
+
+    def _on_data_change(self, path: str) -> None:
+        if self._directories:
+            self._timer.start(SAVE_MS)
 
     def _on_change(self, path: str) -> None:
         if path not in self._directories and path not in self._files:
@@ -97,6 +129,9 @@ class Watcher(QObject):
         gone = [path for path in self._files if path not in self._watcher.files() and os.path.isfile(path)]
         if gone:
             self._watcher.addPaths(gone)
+        data = [path for path in self._data if path not in self._data_watcher.files() and os.path.isfile(path)]
+        if data:
+            self._data_watcher.addPaths(data)
         stamps = self._read_stamps()
         if not self._is_burst and may_go_on(self._stamps, stamps):
             self._is_burst = True

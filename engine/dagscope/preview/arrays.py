@@ -133,7 +133,8 @@ def bins_of(values: Any) -> tuple[tuple[str, int], ...]:
     if not (math.isfinite(low) and math.isfinite(high)):  # long floats beyond Python's, which bars are counted in
         return ()
     try:
-        counts, edges = np.histogram(values.astype(np.float64), bins=BINS)
+        with np.errstate(all="ignore"):
+            counts, edges = np.histogram(values.astype(np.float64), bins=BINS)
     except (ValueError, IndexError):  # too near to each other for that many floats between them, or too far apart
         each, times = np.unique(values, return_counts=True)
         return tuple((cell_text(item.item()), int(count)) for item, count in zip(each[:BINS], times[:BINS]))
@@ -175,10 +176,13 @@ def number_statistics(
     if not len(finite):
         return tuple(rows), ()
     wide = np.result_type(finite.dtype, np.float64)  # NumPy subtracts narrow integers as such: -128 from 1 is -127
-    quartiles = np.quantile(finite.astype(wide), [0.25, 0.5, 0.75], overwrite_input=True)
+    with np.errstate(over="ignore", invalid="ignore"):  # sums and squares of the largest numbers are infinite
+        quartiles = np.quantile(finite.astype(wide), [0.25, 0.5, 0.75], overwrite_input=True)
+        mean = finite.mean(dtype=wide)
+        deviation = finite.std(ddof=1, dtype=wide) if len(finite) > 1 else wide.type(0)
     rows += [
-        ("mean", _of_float(finite.mean(dtype=wide))),
-        ("standard deviation", _of_float(finite.std(ddof=1, dtype=wide) if len(finite) > 1 else wide.type(0))),
+        ("mean", _of_float(mean)),
+        ("standard deviation", _of_float(deviation)),
         ("minimum", _of_float(finite.min())),
         ("25 %", _of_float(quartiles[0])),
         ("median", _of_float(quartiles[1])),

@@ -94,14 +94,15 @@ def _as_table(columns: list[str], rows: list[tuple[Any, ...]], wanted: Any) -> A
     return module.DataFrame(rows, columns=columns)
 
 
-def read_file(text: str, wanted: Any, folder: Path) -> Any:
+def file_and_table(text: str, folder: Path) -> tuple[Path, str]:
+    """Return the file that a value is read from and, of a database (`shop.db::orders`), the table."""
     name, _, table = text.partition("::")
-    path = Path(name).expanduser()
-    path = path if path.is_absolute() else folder / path
-    if not os.path.exists(path) and table:
-        whole = Path(text).expanduser()
-        whole = whole if whole.is_absolute() else folder / whole
-        path, table = (whole, "") if os.path.exists(whole) else (path, table)
+    path, whole = folder / Path(name).expanduser(), folder / Path(text).expanduser()
+    return (whole, "") if table and not os.path.exists(path) and os.path.exists(whole) else (path, table)
+
+
+def read_file(text: str, wanted: Any, folder: Path) -> Any:
+    path, table = file_and_table(text, folder)
     base = plain_type(wanted)[0]
     if not os.path.exists(path):
         raise ValueProblem(f"there is no file {path}")

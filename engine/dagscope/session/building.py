@@ -23,10 +23,12 @@ from dagscope.project.loading import load_modules
 from dagscope.project.opening import Project
 from dagscope.project.source import SourceFile, imported_names, relative_imports
 from dagscope.project.static import StaticNode, static_nodes
+from dagscope.project.value_files import file_and_table
 from dagscope.project.values import ValueProblem, make_value
-from dagscope.records import ConfigKey, ModuleRecord, ProblemRecord
+from dagscope.records import ConfigKey, ModuleRecord, ProblemRecord, ReadFile
 from dagscope.scenario import Scenario
 from dagscope.session.chosen import chosen_modules, with_choices
+from dagscope.session.read_files import state_of
 from dagscope.session.run import Run
 
 
@@ -47,6 +49,8 @@ class Slot:
     """Values that were asked about, as their kinds keep them."""
     revision: str = ""
     """The git revision that it was built from, in another process; empty for the files as they are."""
+    config_files: Mapping[str, ReadFile] = field(default_factory=dict)
+    """The files that values of the config were read from, as they were before that."""
 
 
 def build_slot(project: Project, scenario: Scenario, goes_on: bool = False, is_brief: bool = False) -> Slot:
@@ -69,6 +73,7 @@ def build_slot(project: Project, scenario: Scenario, goes_on: bool = False, is_b
 def _built_slot(
     project: Project, scenario: Scenario, goes_on: bool, is_brief: bool, problems: list[ProblemRecord]
 ) -> Slot:
+    files = _config_files(scenario, project)
     config = _config(scenario, project, problems)
     loaded = load_modules(project, scenario.module_names(), goes_on)
     problems += loaded.problems
@@ -89,6 +94,7 @@ def _built_slot(
         modules=_modules(project, scenario, loaded.modules, loaded.failed),
         problems=tuple(problems),
         unavailable={item[3].name: item[2] for item in static},
+        config_files=files,
     )
 
 
@@ -121,6 +127,12 @@ def _config_keys(
 ) -> tuple[ConfigKey, ...]:
     asked = asked_keys(with_imported(project, scenario.module_names()), scenario.module_names())
     return describe_config(asked, scenario.config, config, _needed(records))
+
+
+def _config_files(scenario: Scenario, project: Project) -> dict[str, ReadFile]:
+    named = {name: spec.text for name, spec in scenario.config.items() if spec.kind == "file"}
+    states = {name: state_of(str(file_and_table(text, project.folder)[0])) for name, text in named.items()}
+    return {name: state for name, state in states.items() if state is not None}
 
 
 def _config(scenario: Scenario, project: Project, problems: list[ProblemRecord]) -> dict[str, Any]:

@@ -12,11 +12,12 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from dagscope.execution.plan import Plan
 from dagscope.node import Node
+from dagscope.project.value_files import file_and_table
 from dagscope.records import ReadFile
 from dagscope.scenario import ValueSpec
 from dagscope.session.named_files import MAY_HOLD_PATHS, names_nothing, paths_in, values_of
@@ -66,7 +67,11 @@ class ReadFiles:
     def read_for(self, name: str, spec: ValueSpec, folder: str) -> None:
         """Note that an input's or override's value is read from a file."""
         if spec.kind == "file":
-            self._name((name,), os.path.join(folder, os.path.expanduser(spec.text)))
+            self._name((name,), str(file_and_table(spec.text, Path(folder))[0]))
+
+    def read_before(self, name: str, file: ReadFile) -> None:
+        """Note that a value was read from a file before the run, as the file was then."""
+        self._named.setdefault(name, {})[file.path] = file
 
     def begin(self, name: str) -> None:
         """Note the files that a node's function names, as they are before it runs for the first time."""

@@ -220,6 +220,8 @@ class RunAnswers:
         with self._files.noted(body.run, folder) as reads:
             with self._guard.user_code(body.run, "", "value"):
                 inputs, overrides = self._given(slot, body.inputs, body.overrides)
+            for name, file in slot.config_files.items():
+                reads.read_before(name, file)
             for name, spec in {**body.inputs, **body.overrides}.items():
                 reads.read_for(name, spec, str(folder))
             kept = self._take(overrides, body.taken)

@@ -202,7 +202,11 @@ class FakeWatch:
 
     def __init__(self) -> None:
         self.watched: tuple[str, tuple[str, ...]] = ("", ())
+        self.data: tuple[str, ...] = ()
         self.acknowledged = 0
+
+    def watch_data(self, paths: Sequence[str]) -> None:
+        self.data = tuple(paths)
 
     def watch(self, folder: str, paths: Sequence[str]) -> None:
         self.watched = (folder, tuple(paths))

@@ -48,3 +48,10 @@ def test_a_folder_that_is_gone_is_said_and_everything_stays(shop: Bench) -> None
 
     assert f"The folder {FOLDER} is not there any more" in shop.said and "project.open" == shop.offered
     assert before == (shop.state.graphs, shop.state.scenarios) and "start python" == shop.worker.calls[-1]
+
+
+def test_files_that_the_config_is_read_from_are_watched(shop: Bench) -> None:
+    shop.c.scenario.set_config("rate", ValueSpec("file", "rate.json"))
+    assert (f"{FOLDER}/rate.json",) == shop.watch.data
+    shop.c.scenario.set_config("rate", ValueSpec("literal", "2"))
+    assert () == shop.watch.data

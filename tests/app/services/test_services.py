@@ -208,6 +208,25 @@ def test_watcher_tells_of_a_folder_that_goes_and_comes_back(qtbot: QtBot, tmp_pa
         (folder / "a.py").write_text("x = 2000")
 
 
+def test_watcher_tells_of_files_that_are_read_with_the_code(qtbot: QtBot, tmp_path: Path) -> None:
+    rate = tmp_path / "outside" / "rate.json"
+    (tmp_path / "project").mkdir()
+    rate.parent.mkdir()
+    rate.write_text("1")
+    watcher = Watcher()
+    watcher.watch_data([str(rate)])
+    watcher.watch(str(tmp_path / "project"), [])
+    with qtbot.waitSignal(watcher.changed):
+        rate.write_text("20")
+    (rate.parent / "new").write_text("300")
+    with qtbot.waitSignal(watcher.changed):
+        os.replace(rate.parent / "new", rate)
+    watcher.watch_data([])
+    with qtbot.assertNotEmitted(watcher.changed):
+        rate.write_text("4000")
+        watcher._on_timer_timeout()
+
+
 def test_this_pyside_keeps_its_references() -> None:
     assert not loses_none()
     assert "" == check_pyside()

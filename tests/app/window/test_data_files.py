@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dagscope.scenario import ValueSpec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +21,9 @@ def total(orders: pd.DataFrame) -> int:
 
 def other() -> int:
     return 1
+
+def scaled(rate: int) -> int:
+    return 10 * rate
 """
 
 
@@ -56,8 +60,21 @@ def test_a_file_that_another_program_changed_is_noticed(desk) -> None:  # type: 
 
     (folder / "orders.csv").write_text("price\n5\n")
     (folder / "flow.py").write_text(FLOW.replace("return 1\n", "return 2\n"))
-    desk.wait(lambda: {"orders", "total", "other"} == desk.state.stale.keys())
+    desk.wait(lambda: {"orders", "total", "other"} <= desk.state.stale.keys())
     desk.application.do("run.update")
     desk.wait_run()
     nodes = desk.state.runs[-1].nodes
     assert ("5", "2") == (nodes["total"].summary, nodes["other"].summary)
+
+    (folder / "rate.json").write_text("2")
+    desk.controllers.scenario.set_config("rate", ValueSpec("file", "rate.json"))
+    desk.wait_built()
+    desk.run("scaled")
+    assert "20" == desk.state.runs[-1].nodes["scaled"].summary
+    generation = desk.state.worker.generation
+    (folder / "rate.json").write_text("30")
+    desk.wait(lambda: "rate.json changed since it ran" == desk.state.stale.get("scaled"))
+    desk.wait(lambda: desk.state.worker.generation > generation and not desk.state.is_building)
+    desk.application.do("run.update")
+    desk.wait_run()
+    assert "300" == desk.state.runs[-1].nodes["scaled"].summary

@@ -143,6 +143,10 @@ class WatchPort(Protocol):
         """Watch these from now on, and nothing else; an empty folder watches nothing."""
         ...
 
+    def watch_data(self, paths: Sequence[str]) -> None:
+        """Watch these files besides, which are no code but are read with it, instead of those of before."""
+        ...
+
     def acknowledge(self) -> None:
         """Note what is on disk now: only later changes count."""
         ...

@@ -45,6 +45,7 @@ from dagscope_app.views.results.tools import CopyForm, TableTools
 from dagscope_app.views.results.tree import OpenInside, nowhere
 from dagscope_app.views.results.viewer import Asker, Desk, Viewer
 from dagscope_app.views.theme import Theme, tabular
+from dagscope_app.views.widgets.labels import make_label
 
 ROW_HEIGHT = 24
 LOW_VIEW, LOWEST_VIEW = 190, 130
@@ -94,6 +95,7 @@ class TableResult(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.filters.row)
+        layout.addWidget(self._note)
         layout.addWidget(split, 1)
 
     def _make_bar(self, theme: Theme, columns: Sequence[Column]) -> None:
@@ -106,7 +108,11 @@ class TableResult(QWidget):
             self.filters.set_columns(columns)
         self.filter = self.filters.line
         self.bar = TableTools(theme, self.filters)
-        self._note, self._toggle, self.plot_toggle = self.bar.note, self.bar.statistics, self.bar.plot
+        self._toggle, self.plot_toggle = self.bar.statistics, self.bar.plot
+        self._note = make_label(is_quiet=True)  # a row of its own: beside the filter both would be too narrow to read
+        self._note.setWordWrap(True)
+        self._note.setContentsMargins(8, 3, 8, 3)
+        self._note.hide()
         self.save_shown = self.bar.save_shown
         self.bar.code.triggered.connect(self._on_code_triggered)
         for action in self.bar.copies:
@@ -271,6 +277,7 @@ class TableResult(QWidget):
 
     def _mark(self, problem: str) -> None:
         self._note.setText(problem)
+        self._note.setVisible(bool(problem))
         self.filters.mark(bool(problem))
 
     def _on_profiles_came(self, columns: tuple[int, ...]) -> None:

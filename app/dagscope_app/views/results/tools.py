@@ -46,7 +46,6 @@ class TableTools(QWidget):
         self._filters = filters
         self._extra: QWidget | None = None
         self.rows = make_label(is_quiet=True)
-        self.note = make_label(is_quiet=True)
         self.statistics = self._toggle(
             "statistics", "Statistics", "All columns, and the figures of the current one", theme
         )
@@ -69,7 +68,6 @@ class TableTools(QWidget):
         row.setSpacing(8)
         row.addWidget(self.rows)
         row.addWidget(filters.line, 1)
-        row.addWidget(self.note)
         for button in self._buttons:
             button.setToolButtonStyle(icon_style(False))
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
