@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,11 +21,31 @@ _kept: list[int] = []
 def users_output_aside() -> Iterator[None]:
     """Send what is printed to the standard error, by child processes and C libraries too."""
     sys.stdout.flush()
+    before = set(threading.enumerate())
     try:
         with contextlib.redirect_stdout(sys.stderr), _descriptor_aside():
             yield
     finally:
         sys.stdout, sys.stderr = _open_again(sys.stdout, 1), _open_again(sys.stderr, 2)
+        stream: Any = sys.stdout
+        if stream is not None and type(stream) is not _OfThisThread and not before.issuperset(threading.enumerate()):
+            stream = _OfThisThread(stream)
+        sys.stdout = stream
+
+
+class _OfThisThread:
+    """The standard output for the command's thread; threads that the project or a cluster left print elsewhere."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._thread = threading.get_ident()
+
+    def write(self, text: str) -> int:
+        is_ours = threading.get_ident() == self._thread
+        return int((self._stream if is_ours else sys.stderr).write(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def _open_again(stream: Any, number: int) -> Any:

@@ -86,6 +86,25 @@ def test_a_run_that_fails_gives_its_own_document_once(folder: Path) -> None:
     assert (done.returncode, found["status"], found["errors"]["b"]["message"]) == (1, "failed", "no")
 
 
+def test_a_thread_that_a_node_left_prints_nothing_into_the_document(tmp_path: Path) -> None:
+    (tmp_path / "flow.py").write_text(
+        "import threading, time\n"
+        "def talk(begun):\n"
+        "    while True:\n"
+        "        print('late')\n"
+        "        begun.set()\n"
+        "        time.sleep(0.0005)\n"
+        "def left() -> int:\n"
+        "    begun = threading.Event()\n"
+        "    threading.Thread(target=talk, args=(begun,), daemon=True).start()\n"
+        "    begun.wait()\n"
+        "    return 1\n"
+    )
+    done = dagscope(tmp_path, "run", ".", "--final-vars", "left", "--json")
+    assert {"left": 1} == {name: found["value"] for name, found in json.loads(done.stdout)["results"].items()}
+    assert "late" in done.stderr
+
+
 @pytest.mark.parametrize(("given", "near"), [("grph", "graph"), ("compar", "compare"), ("sweeep", "sweep")])
 def test_a_command_that_may_be_meant_is_named(folder: Path, given: str, near: str) -> None:
     done = dagscope(folder, given, ".")
