@@ -42,7 +42,8 @@ class _OfThisThread:
 
     def write(self, text: str) -> int:
         is_ours = threading.get_ident() == self._thread
-        return int((self._stream if is_ours else sys.stderr).write(text))
+        (self._stream if is_ours else sys.stderr).write(text)
+        return len(text)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)

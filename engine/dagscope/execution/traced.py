@@ -248,7 +248,8 @@ class _Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         trace = getattr(_here, "trace", None)
         if trace is None:
-            return int(self._before.write(text))
+            self._before.write(text)
+            return len(text)  # that of a cluster's own stream returns nothing
         trace.write(self._name, text)
         if trace.keeps_log:
             self._before.write(text)
