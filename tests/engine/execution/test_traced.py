@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+import sys
+from types import SimpleNamespace
 
-from dagscope.execution.traced import records_in
+import pytest
+from dagscope.commands.output import _OfThisThread
+from dagscope.execution.traced import _Stream, records_in
 
 
 def record(**content: object) -> bytes:
@@ -41,3 +45,13 @@ def test_what_only_looks_like_a_record_is_text() -> None:
     assert (broken, []) == read([broken])
     endless = b'\x1e{"dagscope":' + b"x" * 5_000
     assert (endless, []) == read([endless])
+
+
+def test_what_is_printed_between_nodes_goes_to_streams_that_say_no_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cluster's own standard output may return nothing where Python's returns how much it wrote."""
+    written: list[str] = []
+    monkeypatch.setattr(sys, "stdout", _Stream("stdout", SimpleNamespace(write=written.append)))
+    assert 6 == sys.stdout.write("a line")
+    monkeypatch.setattr(sys, "stdout", _OfThisThread(SimpleNamespace(write=written.append)))
+    assert 4 == sys.stdout.write("more")
+    assert ["a line", "more"] == written
