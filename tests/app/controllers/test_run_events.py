@@ -103,11 +103,11 @@ def test_a_run_that_failed_by_itself_is_a_problem(shop: Bench) -> None:
     assert ["Run #1 failed: BrokenProcessPool: it did not start"] == [row.message for row in shop.state.problems]
 
 
-@pytest.mark.parametrize("told", ["running", "waiting"])
-def test_the_node_that_ran_when_the_process_ended_failed_whatever_was_said_of_it(shop: Bench, told: State) -> None:
+@pytest.mark.parametrize("said", ["running", "waiting"])
+def test_the_node_that_ran_when_the_process_ended_failed_whatever_was_said_of_it(shop: Bench, said: State) -> None:
     shop.c.run.run(("total",))
     run = shop.begin()
-    shop.tell(Batch.of(run.id, (StateRow("orders", "ok", 0.1), StateRow("total", told, 0.0, 0.1))))
+    shop.tell(Batch.of(run.id, (StateRow("orders", "ok", 0.1), StateRow("total", said, 0.0, 0.1))))
     shop.c.worker_life.on_died(Ending("crashed(SIGSEGV)", "running total (orders.py, line 7)", "total"), True)
     lost = next(item for item in shop.state.runs if item.id == run.id)
     assert "failed" == lost.state_of("total") and "orders.py, line 7" in lost.nodes["total"].summary
