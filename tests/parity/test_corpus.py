@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +25,9 @@ def _printed(engine: str) -> dict[str, str]:
     environment = {**os.environ, "PYTHONHASHSEED": "0"}  # Messages show sets.
     if engine == "hamilton":
         environment["HAMILTON_AUTOLOAD_EXTENSIONS"] = "0"
-    result = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=CORPUS)
+    with tempfile.TemporaryDirectory() as folder:
+        environment["TMPDIR"] = folder
+        result = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=CORPUS)
     found = json.loads(result.stdout)
     return {name: found[folder] for name, folder in folders.items()}
 

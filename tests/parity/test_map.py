@@ -31,7 +31,8 @@ PROBES = {
 
 
 @pytest.mark.parametrize("name", PROBES)
-def test_probe_shows_the_same_under_both_engines(name: str) -> None:
+def test_probe_shows_the_same_under_both_engines(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     run = _probing().run
     expected, actual = run(PROBES[name], "hamilton"), run(PROBES[name], "dagscope")
 

@@ -7,6 +7,7 @@ import inspect
 import logging
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from dagscope import ad_hoc_utils, settings
@@ -50,7 +51,8 @@ def test_temporary_module_refuses_what_would_be_no_node() -> None:
 
 
 @pytest.mark.parametrize("make", [ad_hoc_utils.module_from_source, ad_hoc_utils.create_module])
-def test_module_from_text_knows_its_source(make: object) -> None:
+def test_module_from_text_knows_its_source(make: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     module = make("def a() -> int:\n    return 1\n", "from_text")  # type: ignore[operator]
 
     assert inspect.getsource(module.a) == "def a() -> int:\n    return 1\n"
