@@ -228,7 +228,7 @@ def make_controllers(p: Ports) -> Controllers:
     """Make the controllers of a window."""
     preferences, remembering, project, scenario, placing = _make_core(p)
     what_if = WhatIfController(p.store, p.worker, p.measure, scenario)
-    viewing = Viewing(p.store, p.camera, placing, scenario.refresh_preview)
+    viewing = Viewing(p.store, p.camera, placing)
     graph = GraphController(p.store, viewing, p.camera, p.ask)
     inside = InsideController(p.store, p.worker)
     tabs = TabsController(p.store, p.later, inside.follow)
@@ -255,7 +255,7 @@ def make_controllers(p: Ports) -> Controllers:
         reports=ReportsController(p.store, p.clipboard),
         source=SourceController(p.store, graph, p.editor),
         arrangement=ArrangementController(p.store, placing, p.camera, p.ask),
-        history=ViewHistory(p.store, placing, p.camera, scenario.refresh_preview),
+        history=ViewHistory(p.store, placing, p.camera),
         undo=UndoController(p.store, scenario.follow, placing.refresh),
         run=run, run_events=run_events,
         past=HistoryController(p.store, p.kept_runs, p.window, p.clock, p.later),

@@ -212,7 +212,7 @@ class CompareController:
         def change(now: AppState) -> AppState:
             looked = replace(now.compare, selected=name, looks=now.compare.looks + is_near)
             now = replace(now, compare=looked)
-            return with_view(now, selection=(name,), selected_groups=()) if name in now.graph.nodes else now
+            return with_view(now, selection=(name,), selected_groups=(), path=None) if name in now.graph.nodes else now
 
         self._store.update(change)
         self._details.ask(name)

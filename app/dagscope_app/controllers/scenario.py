@@ -54,6 +54,11 @@ class ScenarioController:
         self._worker = worker
         self._rebuild = rebuild
         self._plan_number = 0
+        store.listen(self._on_state_changed)
+
+    def _on_state_changed(self, old: AppState, new: AppState) -> None:
+        if old.view.selection != new.view.selection:  # whoever changed it: by the graph, a comparison, going back
+            self.refresh_preview()
 
     def choose(self, name: str) -> None:
         """Make another scenario the current one."""

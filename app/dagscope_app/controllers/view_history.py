@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from dagscope_app.controllers import conditions as when
@@ -17,14 +16,10 @@ from dagscope_app.model.state import History, ViewState
 class ViewHistory:
     """Owns where back and forward lead; place and zoom come back with a view."""
 
-    def __init__(
-        self, store: StorePort, placing: PlacingController, camera: CameraPort, on_selection: Callable[[], None]
-    ) -> None:
-        """Store the ports; `on_selection` is called when other nodes may be selected."""
+    def __init__(self, store: StorePort, placing: PlacingController, camera: CameraPort) -> None:
         self._store = store
         self._placing = placing
         self._camera = camera
-        self._on_selection = on_selection
 
     def _here(self) -> ViewState:
         """Return the view now, with where one looks."""
@@ -74,5 +69,4 @@ class ViewHistory:
         grouping = grouped(state.graph, view.grouping, view.has_sections) if is_other else state.grouping
         view = kept_in(view, state.graph, grouping)
         self._store.update(lambda now: replace(now, view=view, history=history, grouping=grouping))
-        self._on_selection()
         self._placing.refresh(look=view.look)

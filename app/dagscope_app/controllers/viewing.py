@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from dagscope_app.controllers.placing import PlacingController
@@ -13,27 +12,15 @@ from dagscope_app.model.state import SHOWN, with_view
 class Viewing:
     """The one way to another view: history, plans and layout follow each change."""
 
-    def __init__(
-        self,
-        store: StorePort,
-        camera: CameraPort,
-        placing: PlacingController,
-        on_selection: Callable[[], None],
-    ) -> None:
-        """Store the ports; `on_selection` is called when other nodes are selected."""
+    def __init__(self, store: StorePort, camera: CameraPort, placing: PlacingController) -> None:
         self._store = store
         self._camera = camera
         self._placing = placing
-        self._on_selection = on_selection
 
     def change(self, anchor: str = "", **changes: object) -> None:
         """Change the view; what is shown keeps the position of `anchor`."""
-        before = self._store.state.view
         look = self._camera.look() if SHOWN.intersection(changes) else None
         self._store.update(lambda now: with_view(now, look, **changes))
         if "folded" in changes and self._store.state.is_new:  # what was asked for stays folded so, however small
             self._store.update(lambda now: replace(now, is_new=False))
-        after = self._store.state.view
-        if after.selection != before.selection:
-            self._on_selection()
         self._placing.refresh(anchor)

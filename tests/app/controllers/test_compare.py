@@ -13,6 +13,7 @@ from dagscope.protocol.messages import (
     CompareValues,
     ErrorAnswer,
     Execute,
+    Plan,
     RunFinished,
     ValueDiffAnswer,
 )
@@ -62,6 +63,7 @@ def test_a_side_that_cannot_be_built_is_named(shop: Bench) -> None:
 def test_differences_are_gone_through_and_unfolded(opened: Bench) -> None:
     opened.c.compare_picture.toggle_group("north")
     folded = opened.state.compare.folded
+    opened.worker.take()
     seen = []
     for command in ("compare.next", "compare.next", "compare.previous"):
         opened.do(command)
@@ -69,6 +71,8 @@ def test_differences_are_gone_through_and_unfolded(opened: Bench) -> None:
     assert ["north.chosen", "total", "north.chosen"] == seen
     assert "north" in folded and "north" not in opened.state.compare.folded
     assert ("north.chosen",) == opened.state.view.selection
+    # The graph, which shows the same selection afterwards, lights its path and no other.
+    assert [("north.chosen",), ("total",), ("north.chosen",)] == [c.final_vars for c in opened.worker.sent(Plan)]
 
 
 def test_both_sides_are_run_one_after_the_other_and_their_values_compared(opened: Bench) -> None:

@@ -170,9 +170,9 @@ class ComparePanel(QWidget):
         picture = picture_of(new, items)
         self._show_pictures(old, compare, picture)
         self.select(compare.selected, shows=old is not None and old.compare.looks != compare.looks)
-        self.values.set_rule(compare.rule, compare.keys.get(compare.selected, ()))
         self.set_values(compare.selected, compare.values.get(compare.selected), why_no_values(new))
         self.values.set_pictures(compare.pictures.get(compare.selected))
+        self.values.set_rule(compare.rule, compare.keys.get(compare.selected, ()))
         self.sources.set_sources(compare.sources.get(compare.selected))
 
     def _show_pictures(self, old: AppState | None, compare: CompareState, picture: ComparePicture) -> None:

@@ -105,6 +105,7 @@ class CompareValues(QWidget):
         self._summary.setText("")
         self._hint.setText(message)
         self.rule.set_table(False)
+        self.rule.hide()
         self._stack.setCurrentIndex(0)
 
     def set_diff(self, name: str, diff: ValueDiff) -> None:
@@ -129,9 +130,9 @@ class CompareValues(QWidget):
         self._stack.setCurrentIndex(1)
 
     def set_rule(self, rule: CompareRule, key: tuple[str, ...]) -> None:
-        """Show how values are compared, where that can be changed."""
+        """Show how values are compared, where that can be changed and there are values."""
         self.rule.set_rule(rule, key)
-        self.rule.show()
+        self.rule.setVisible(self._stack.currentIndex() != 0)
 
     def set_pictures(self, pictures: tuple[bytes, bytes, bytes] | None) -> None:
         """Show both pictures and their difference, in place of what else is said of them."""
