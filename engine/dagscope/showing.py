@@ -104,9 +104,10 @@ def show(what: Any, *, inline: bool = False, values: bool = False) -> Path | Pag
     if inline:
         return _page(modules, config, values)
     _require_display()
-    folder = common_folder(modules) or written_folder(modules, config)
+    common = common_folder(modules)
+    folder = common or written_folder(modules, config)
     start(
-        python_module("dagscope_app.cli", str(folder)),
+        python_module("dagscope_app.cli" if common else "dagscope_app.cell_window", str(folder)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -80,6 +80,8 @@ def test_a_module_of_a_cell_is_written_with_the_drivers_config(
 
     folder = dr.explore()
 
+    [(opened, _)] = started
+    assert opened == python_module("dagscope_app.cell_window", str(folder))  # which removes the folder in the end
     command = [sys.executable, "-m", "dagscope_app.cli", "run", str(folder), "--input", "number=7", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)

@@ -30,7 +30,8 @@ def test_rows_stand_branch_after_branch(shop: Bench) -> None:
     assert {"thread 1": ["orders", "total", "gap"], "thread 2": ["total"]} == {
         name: [row.node for row in rows] for name, rows in lanes_of(shop.run).items()
     }
-    assert "2 branches: 1 running, 1 done" == sum_of(branch_rows(shop.run))
+    assert "2 branches begun so far: 1 running, 1 done" == sum_of(branch_rows(shop.run), is_over=False)
+    assert "2 branches: 1 running, 1 done" == sum_of(branch_rows(shop.run), is_over=True)
 
 
 def test_the_newest_state_counts_and_what_never_ended_was_stopped(shop: Bench) -> None:
@@ -45,7 +46,7 @@ def test_without_branches_there_is_nothing_to_show(shop: Bench) -> None:
     shop.do("run.final")
     shop.finish()
     assert not has_branches_in(shop.run) and not has_lanes_in(shop.run)
-    assert "" == sum_of(branch_rows(shop.run))
+    assert "" == sum_of(branch_rows(shop.run), is_over=True)
 
 
 BLOCK = (

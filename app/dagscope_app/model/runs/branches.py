@@ -47,8 +47,8 @@ def lanes_of(run: Run) -> dict[str, list[BranchRow]]:
     return {name: lanes[name] for name in sorted(lanes, key=lambda name: (len(name), name))}
 
 
-def sum_of(rows: tuple[BranchRow, ...]) -> str:
-    """How many branches there are, and how many of them ended how."""
+def sum_of(rows: tuple[BranchRow, ...], *, is_over: bool) -> str:
+    """How many branches began, and how many of them ended how; while the run goes on there may be more to come."""
     states: dict[str, str] = {}
     for row in rows:
         before = states.get(row.branch, "ok")
@@ -56,7 +56,8 @@ def sum_of(rows: tuple[BranchRow, ...]) -> str:
     counts: Mapping[str, int] = {state: list(states.values()).count(state) for state in dict.fromkeys(states.values())}
     names = {"ok": "done"}
     text = ", ".join(f"{count} {names.get(state, state)}" for state, count in counts.items())
-    return f"{len(states):,} {'branch' if len(states) == 1 else 'branches'}: {text}" if states else ""
+    begun = "" if is_over else " begun so far"
+    return f"{len(states):,} {'branch' if len(states) == 1 else 'branches'}{begun}: {text}" if states else ""
 
 
 def _ended(row: BranchRow, run: Run) -> BranchRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPixmap
 
 from dagscope_app.drawing.theme import Theme
@@ -15,6 +16,8 @@ from dagscope_app.views.chrome.welcome import SMALL_PICTURE, thumbnail
 
 MOST_FITTED = 300
 """Graphs of so many nodes are drawn whole, which is quick; of larger ones what is in view is taken."""
+PAUSE_MS = 3000
+"""So long after a project is first drawn its picture is kept, should the program never come to close its window."""
 
 
 class PictureShelf(Protocol):
@@ -32,11 +35,23 @@ class ProjectPictures:
         self._canvas = canvas
         self._theme = theme
         self._shelf = shelf
+        self._state = AppState()
+        self._timer = QTimer(canvas)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MS)
+        self._timer.timeout.connect(self._on_timer_timeout)
 
     def on_state_changed(self, old: AppState, new: AppState) -> None:
-        """Keep the picture of a project that is being left, while the canvas still shows it."""
+        """Keep the picture of a project that is being left, while the canvas still shows it, and of one that came."""
+        self._state = new
         if old.folder != new.folder:
+            self._timer.stop()
             self.keep(old)
+        if new.drawn is not None and (old.drawn is None or old.folder != new.folder):
+            self._timer.start()
+
+    def _on_timer_timeout(self) -> None:
+        self.keep(self._state)
 
     def keep(self, state: AppState) -> None:
         """Keep the picture of the project, if it is drawn."""

@@ -115,7 +115,7 @@ class BranchesPanel(QWidget):
     def _fill(self) -> None:
         rows = branch_rows(self._run) if self._run is not None else ()
         self.model.set_rows(rows)
-        self.summary.set_text(sum_of(rows))
+        self.summary.set_text(sum_of(rows, is_over=self._run is None or not self._run.is_active))
 
     def _on_retry_clicked(self) -> None:
         self.command_requested.emit("run.retry")

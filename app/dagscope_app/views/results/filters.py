@@ -102,6 +102,13 @@ class Filters(QObject):
         """Take all chips away."""
         self._put(())
 
+    def put(self, line: str, chips: tuple[Chip, ...]) -> None:
+        """Filter by this line and these chips, in one step."""
+        self.line.setText(line)
+        self._chips = chips
+        self._fill()
+        self.apply()
+
     def mark(self, is_invalid: bool) -> None:
         """Show whether the line can be understood."""
         self.line.setProperty("invalid", is_invalid)
@@ -142,11 +149,8 @@ class Filters(QObject):
         self._pause.start()
 
     def _put(self, chips: tuple[Chip, ...]) -> None:
-        if chips == self._chips:
-            return
-        self._chips = chips
-        self._fill()
-        self.apply()
+        if chips != self._chips:
+            self.put(self.line.text(), chips)
 
     def _fill(self) -> None:
         empty_layout(self._layout)

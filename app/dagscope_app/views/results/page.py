@@ -110,6 +110,14 @@ class ResultPage(QWidget):
         """The widget that shows the value."""
         return self._viewer.widget
 
+    def look(self) -> object:
+        """Return how the value is looked at, None where it is looked at as it comes."""
+        return self._viewer.look()
+
+    def look_as_before(self, look: object) -> None:
+        """Look at the value as at one of an earlier run."""
+        self._viewer.look_again(look)
+
     def close_asks(self) -> None:
         """Drop the answers that are still to come: what they would be shown in goes away."""
         self._is_open = False

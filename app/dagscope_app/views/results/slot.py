@@ -18,6 +18,7 @@ class ResultSlot(QWidget):
         self.tab = tab
         self.page: ResultPage | None = None
         self._make_page = make_page
+        self._look: tuple[type[object], object] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
@@ -29,6 +30,8 @@ class ResultSlot(QWidget):
             page.set_tab(tab)
         elif page is not None:
             self.page = None
+            look = page.look()
+            self._look = (type(page.viewer), look) if look is not None else self._look
             page.close_asks()
             self._column.removeWidget(page)
             page.hide()
@@ -49,4 +52,6 @@ class ResultSlot(QWidget):
         if self.page is None:
             self.page = self._make_page(self.tab)
             self._column.addWidget(self.page)
+            if self._look is not None and type(self.page.viewer) is self._look[0]:
+                self.page.look_as_before(self._look[1])
         return self.page

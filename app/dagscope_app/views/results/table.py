@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from dagscope.protocol.values import (
@@ -31,7 +32,7 @@ from dagscope_app.views.results.column_looks import ColumnLooks
 from dagscope_app.views.results.column_menu import ColumnActions, ColumnState, column_menu, open_below
 from dagscope_app.views.results.column_widths import ColumnWidths
 from dagscope_app.views.results.columns import ColumnOrder
-from dagscope_app.views.results.filters import Filters, joined
+from dagscope_app.views.results.filters import Chip, Filters, joined
 from dagscope_app.views.results.frozen import MOST_COLUMNS, FrozenColumns
 from dagscope_app.views.results.go_to import GoTo
 from dagscope_app.views.results.headers import BARS, LOW_BARS, TypedHeader
@@ -50,6 +51,18 @@ from dagscope_app.views.widgets.labels import make_label
 ROW_HEIGHT = 24
 LOW_VIEW, LOWEST_VIEW = 190, 130
 """Below the first height the bars of the columns are low, below the other the room is the rows'."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableLook:
+    """How somebody looks at a table with these columns."""
+
+    columns: list[str]
+    line: str
+    chips: tuple[Chip, ...]
+    order: tuple[SortKey, ...]
+    has_statistics: bool
+    has_plot: bool
 
 
 class TableResult(QWidget):
@@ -215,6 +228,26 @@ class TableResult(QWidget):
         """Return what is shown of the table: filtered, sorted, its columns in their order without hidden ones."""
         return TablePart(self.columns.shown(), self.model.sort_order(), self.model.where)
 
+    def look(self) -> TableLook | None:
+        """Return how the rows are looked at, for the value of the next run; None once the value is gone."""
+        if self.model.is_frozen:
+            return None
+        shown = (self._toggle.isChecked(), self.plot_toggle.isChecked())
+        return TableLook(
+            self.model.column_names(), self.filter.text(), self.filters.chips, self.model.sort_order(), *shown
+        )
+
+    def look_again(self, look: TableLook) -> None:
+        """Filter and sort as before, where the columns are the ones that were looked at."""
+        if self.model.is_frozen or look.columns != self.model.column_names():
+            return
+        if look.line or look.chips:
+            self.filters.put(look.line, look.chips)
+        if look.order:
+            self._sort(look.order)
+        self._toggle.setChecked(look.has_statistics)
+        self.plot_toggle.setChecked(look.has_plot)
+
     def freeze(self) -> None:
         """Keep the first page and ask for nothing: the value is gone."""
         self.copying.stop()
@@ -367,4 +400,6 @@ def make(tab: ValueTab, preview: TablePreview, desk: Desk) -> Viewer:
     table = TableResult(preview, desk.theme, desk.ask, desk.open_inside, name)
     table.follow = desk.follow_column
     table.save_shown.triggered.connect(lambda: desk.save_part(table.shown_part()))
-    return Viewer(table, table.bar, table.set_theme, table.set_narrow, table.freeze)
+    return Viewer(
+        table, table.bar, table.set_theme, table.set_narrow, table.freeze, look=table.look, look_again=table.look_again
+    )

@@ -37,7 +37,8 @@ class Viewer:
     """A widget that shows a value, and what its page may tell it.
 
     `bar` has the viewer's tools, which stand in the line above. `freeze` says that the value is gone: nothing more can
-    be asked of it. `set_state` brings each new state of the window while the widget can be seen.
+    be asked of it. `set_state` brings each new state of the window while the widget can be seen. `look` is how somebody
+    looks at the value, such as a filter (None: as it comes), and `look_again` looks so at the next run's value.
     """
 
     widget: QWidget
@@ -46,6 +47,8 @@ class Viewer:
     set_narrow: Callable[[bool], None] = _nothing
     freeze: Callable[[], None] = _nothing
     set_state: Callable[[AppState], None] = _nothing
+    look: Callable[[], object] = _nothing
+    look_again: Callable[[Any], None] = _nothing
 
 
 @dataclass(frozen=True, slots=True)

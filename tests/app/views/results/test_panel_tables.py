@@ -15,6 +15,7 @@ from dagscope.protocol.values import (
 from dagscope.value_records import (
     SortKey,
 )
+from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results.panel import ResultsPanel
 from dagscope_app.views.results.table import TableResult
 from PySide6.QtCore import QModelIndex, QPoint, Qt
@@ -96,6 +97,26 @@ def test_filter_line_asks_for_fitting_rows(panel: ResultsPanel, worker: Worker, 
     assert table.filter.property("invalid")
     assert "there is no column 'cost' (at character 1 of the filter)" == table.problem
     assert "price > 5" == worker.last(PageAsk).where, "the rows of the last filter that was understood come back"
+
+
+def test_the_next_runs_value_is_filtered_and_sorted_as_before(
+    panel: ResultsPanel, worker: Worker, qtbot: QtBot
+) -> None:
+    show(panel, LONG)
+    table = table_of(panel)
+    table.filter.setText("price > 5")
+    table.filters.choose(1, "name: ana", "name = 'ana'")
+    table.model.arrange((SortKey(0, True),), table.filters.where)
+
+    panel.set_results((ValueTab("next", "ns.node", "2", "ok", LONG),), "next")
+    again = panel.viewer("next")
+    assert isinstance(again, TableResult)
+    assert again is not table and ("price > 5", table.filters.chips) == (again.filter.text(), again.filters.chips)
+    assert ((SortKey(0, True),), table.filters.where) == (again.model.sort_order(), again.model.where)
+
+    other = replace(LONG, columns=COLUMNS[:1], column_count=1)
+    panel.set_results((ValueTab("k", "ns.node", "3", "ok", other),), "k")
+    assert "" == table_of(panel).filter.text(), "a filter of columns that are not there would keep no row"
 
 
 def test_figures_follow_the_rows_when_a_filter_is_refused(panel: ResultsPanel, worker: Worker, qtbot: QtBot) -> None:
