@@ -33,9 +33,9 @@ def contents(folder: Path) -> Mapping[str, bytes]:
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name not in MADE_BY_RUNNING]
         for name in files:
-            path = Path(place, name)
+            path = os.path.join(place, name)
             # A pipe, or what cannot be read, is nothing that was written for the window.
-            found[str(path)] = path.read_bytes() if path.is_file() and os.access(path, os.R_OK) else b""
+            found[path] = Path(path).read_bytes() if os.path.isfile(path) and os.access(path, os.R_OK) else b""
     return found
 
 

@@ -22,7 +22,7 @@ from dagscope_app.views.results.viewer import Desk, Failed, Then
 from dagscope_app.views.results.viewers import WAITING, viewer_of
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
-from dagscope_app.views.widgets.labels import ElidedLabel, make_label
+from dagscope_app.views.widgets.labels import ElidedLabel, GivingLabel, make_label
 
 NARROW = 720
 LOOKING = "Still looking at it..."
@@ -89,7 +89,7 @@ class ResultPage(QWidget):
         )
         self._viewer = viewer_of(tab, desk)
         self.notice = self._make_notice()
-        self.note = make_label(is_quiet=True)
+        self.note = GivingLabel()
         self.note.setParent(self)  # a comparison has no header to hold it
         self.note.hide()
         column = QVBoxLayout(self)
@@ -260,7 +260,7 @@ class ResultPage(QWidget):
 
     def set_note(self, text: str) -> None:
         """Set a short note on this value."""
-        self.note.setText(plain(text))
+        self.note.set_text(plain(text))
         self.note.setVisible(bool(text))
 
     def set_state(self, state: AppState) -> None:

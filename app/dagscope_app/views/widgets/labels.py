@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
@@ -94,6 +94,24 @@ class ElidedLabel(PlainLabel):
         is_cut = shown != self._full
         self.setText(_CUT_AFTER.sub("…", shown) if is_cut else shown)
         self.setToolTip(tip(self._full) if is_cut else "")
+
+
+class GivingLabel(ElidedLabel):
+    """One line that is as wide as its text where there is room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._full) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def set_text(self, text: str) -> None:
+        super().set_text(text)
+        self.updateGeometry()
 
 
 def make_label(
