@@ -131,7 +131,7 @@ def _parsed_and_run(arguments: Sequence[str]) -> int:
 def _say_replaced(name: str, error: Exception) -> bool:
     """Say that the project's code replaced what Python and Dagscope stand on; return whether it did."""
     from dagscope.commands.printing import say
-    from dagscope.commands.replaced import put_originals_back, replaced_words
+    from dagscope.session.replaced import put_originals_back, replaced_words
 
     words = replaced_words(put_originals_back())
     if words:
@@ -143,7 +143,7 @@ def _say_replaced(name: str, error: Exception) -> bool:
 def _say_raised(name: str, error: Exception) -> bool:
     """Say that a hook of the project's raised where Dagscope was at work; return whether one did."""
     from dagscope.commands.printing import say
-    from dagscope.commands.replaced import raised_in
+    from dagscope.session.replaced import raised_in
 
     where = raised_in(error)
     if where:

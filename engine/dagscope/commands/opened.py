@@ -13,7 +13,6 @@ from dagscope.commands.memory_watch import doing
 from dagscope.commands.options import UsageProblem, named_scenario
 from dagscope.commands.output import users_output_aside
 from dagscope.commands.printing import remark
-from dagscope.commands.replaced import remember_originals
 from dagscope.compare.classify import Classification
 from dagscope.compare.facts import side_of
 from dagscope.compat import install, share_with_children
@@ -24,6 +23,7 @@ from dagscope.selection import SelectionError, graph_of_records, select
 from dagscope.session.building import Slot
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.refusal import Refusal
+from dagscope.session.replaced import remember_originals
 from dagscope.session.run import RunContext
 from dagscope.session.script_text import asked_for
 from dagscope.session.session import Session

@@ -37,9 +37,7 @@ def restored() -> Iterator[None]:
         with warnings.catch_warnings():
             yield
     finally:
-        for timer in _timers_that_run() - timers:
-            _set_timer(timer, 0)
-        _cancel_dump()
+        _end_timers(timers)
         os.umask(mask)
         if folder and _folder() != folder and os.path.isdir(folder):
             os.chdir(folder)
@@ -51,6 +49,28 @@ def restored() -> Iterator[None]:
             sys.setrecursionlimit(limit)
         if region and _locale() != region:
             _set_locale(region)
+
+
+@contextmanager
+def timers_ended() -> Iterator[None]:
+    """Import in the block; a timer that is left is ended and that said: the process lives for hours after an import,
+    and the timer would ring while nothing runs that its handler knows, or end the process.
+    """
+    timers = _timers_that_run()
+    try:
+        yield
+    finally:
+        if _end_timers(timers):
+            os.write(2, b"importing this left a timer running (signal.alarm or setitimer); Dagscope has ended it\n")
+
+
+def _end_timers(kept: set[int]) -> bool:
+    """End all timers but those; return whether a timer of the system was among them."""
+    begun = _timers_that_run() - kept
+    for timer in begun:
+        _set_timer(timer, 0)
+    _cancel_dump()
+    return bool(begun)
 
 
 def _timers_that_run() -> set[int]:

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Mapping
 
 assert sys.platform != "win32"
 
@@ -26,28 +27,42 @@ from dagscope.system.posix_setup import (
     write_no_core,
 )
 
+GUARDED = "--guarded"
+_MAY_FORK = sys.platform != "darwin"
+"""On macOS a process that goes on after `fork` may not use the system's own libraries (Objective-C, CoreFoundation,
+dispatch queues), which pictures, proxies and arrays of a project do: the worker is a fresh program there.
+"""
 _LOOK_S = 0.25
 _LIMIT_S = 2.0
 
 
-def stand_guard(parent: int, memory: int = 0) -> int:
-    """Fork: return in the worker, with the process id of its parent; the other side keeps guard until the worker's end.
+def stand_guard(parent: int, memory: int = 0, may_fork: bool = _MAY_FORK) -> int:
+    """Return in the worker, with the process id of its parent; the process above it keeps guard until its end.
 
     Args:
         parent: the window's process id; 0 when it is not known.
         memory: the bytes that the worker and what it started may use; 0 for any number.
+        may_fork: whether the worker is a fork of this process; if not it is this program started again.
     """
+    if GUARDED in sys.argv:
+        return os.getppid()
     start_process_group()
     adopt_orphans()
     handled = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
     guard = os.getpid()
-    worker = os.fork()
+    worker = os.fork() if may_fork else _start_again(handled)
     if worker == 0:
         for number, handler in handled.items():
             signal.signal(number, handler)
         return guard
     _keep_guard(worker, parent, Watch(worker, memory if can_measure() else 0, used_below))
     return 0
+
+
+def _start_again(handled: Mapping[signal.Signals, object]) -> int:
+    """Start this program as the worker, with the pipes and the signals that this process was started with."""
+    usual = [number for number, handler in handled.items() if handler is not signal.SIG_IGN]
+    return os.posix_spawn(sys.executable, [*sys.orig_argv, GUARDED], os.environ, setsigdef=usual)
 
 
 def _keep_guard(worker: int, parent: int, memory: Watch) -> None:

@@ -15,6 +15,7 @@ from dagscope.protocol.breadcrumb import Trail
 from dagscope.session.elsewhere import defined_elsewhere
 from dagscope.session.graph_pages import pages
 from dagscope.session.interrupts import Interrupts
+from dagscope.session.replaced import remember_originals
 from dagscope.session.script_text import asked_for, script_text
 from dagscope.session.session import Session
 from dagscope.session.stops import Stops
@@ -99,6 +100,7 @@ class Answers:
 
     def build(self, body: m.Build, id: int) -> None:
         with self._guard.answering(id):
+            remember_originals(self.session.opened().sources or {})
             with self._guard.user_code("", ", ".join(body.scenario.module_names())[:200], "import"):
                 if body.revision:
                     slot = self._revisions.build(body.slot, body.scenario, body.revision)

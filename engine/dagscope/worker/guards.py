@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from dagscope.preview import AskProblem
 from dagscope.preview.budget import reason_of
@@ -14,6 +14,8 @@ from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Phase, Trail
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.refusal import Refusal
+from dagscope.session.replaced import replaced_names, replaced_words
+from dagscope.session.run_state import timers_ended
 from dagscope.worker.capture import Capture
 from dagscope.worker.outbox import Outbox
 
@@ -40,7 +42,7 @@ class Guard:
             self._outbox.send(m.ErrorAnswer(f"there is no such thing (any more): {error}"), id)
         except BaseException as error:  # noqa: BLE001 - the worker goes on, and the window hears of it
             detail = "".join(traceback.format_exception(type(error), error, error.__traceback__))[-8_000:]
-            self._outbox.send(m.ErrorAnswer(f"this failed in Dagscope's engine: {reason_of(error)}", detail), id)
+            self._outbox.send(m.ErrorAnswer(why_it_failed(error), detail), id)
 
     @contextmanager
     def working_on(self, name: str, phase: Phase) -> Generator[None, None, None]:
@@ -63,8 +65,23 @@ class Guard:
         self._trail.drop(run, name, phase)
         self._capture.enter(run, name)
         try:
-            with self._interrupts.user_code():
+            with timers_ended() if phase == "import" else nullcontext(), self._interrupts.user_code():
                 yield
         finally:
             self._capture.leave()
             self._trail.clear()
+
+
+def why_it_failed(error: BaseException) -> str:
+    """Return the sentence for an error that reached Dagscope's own code: the project's, if it replaced what that needs.
+
+    Such things stay as the project left them: what ran so far ran with them, and the next run must not run without.
+    """
+    reason = reason_of(error)
+    try:
+        words = replaced_words(replaced_names())
+    except BaseException:  # noqa: BLE001 - this is as broken as the rest
+        words = ""
+    if not words:
+        return f"this failed in Dagscope's engine: {reason}"
+    return f"{words}, and Dagscope cannot go on in this process ({reason}); Reload starts a new one"

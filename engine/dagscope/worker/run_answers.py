@@ -29,7 +29,7 @@ from dagscope.session.sweeping import SLOT, combinations_of, swept
 from dagscope.system.current import system
 from dagscope.worker.capture import Capture
 from dagscope.worker.files_read import FilesRead
-from dagscope.worker.guards import Guard
+from dagscope.worker.guards import Guard, why_it_failed
 from dagscope.worker.outbox import Outbox
 from dagscope.worker.reporting import WindowReporter
 from dagscope.worker.revisions import Revisions
@@ -184,9 +184,7 @@ class RunAnswers:
         except KeyboardInterrupt:
             finished = m.RunFinished(body.run, "cancelled", 0.0, None, "stopped")
         except BaseException as error:  # noqa: BLE001 - a run always ends with `run_finished`
-            finished = m.RunFinished(
-                body.run, "failed", 0.0, None, f"this failed in Dagscope's engine: {reason_of(error)}"
-            )
+            finished = m.RunFinished(body.run, "failed", 0.0, None, why_it_failed(error))
         finally:
             self._end(body.run)
         if finished.status == "cancelled":

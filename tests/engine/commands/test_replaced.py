@@ -51,7 +51,7 @@ def test_a_result_is_printed_whatever_print_is(tmp_path: Path, other: str) -> No
 def test_a_mistake_of_ours_is_not_put_on_the_project(tmp_path: Path) -> None:
     code = (
         "import builtins, sys\n"
-        "from dagscope.commands.replaced import put_originals_back, remember_originals, replaced_words\n"
+        "from dagscope.session.replaced import put_originals_back, remember_originals, replaced_words\n"
         "remember_originals({})\n"
         "assert [] == put_originals_back()\n"
         "import socket\n"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from dagscope.system import thread_ticks
@@ -133,3 +136,27 @@ def test_where_the_main_thread_is_can_be_asked_without_signals() -> None:
 
     assert lines[0].startswith("Current thread 0x")
     assert any(line.endswith("in test_where_the_main_thread_is_can_be_asked_without_signals") for line in lines)
+
+
+GUARDED = """
+import os, signal, sys
+from dagscope.system.posix_guard import stand_guard
+parent = stand_guard(int(sys.argv[1]), may_fork=False)
+print(parent, os.getppid(), os.getpid(), signal.getsignal(signal.SIGTERM) == signal.SIG_DFL, sys.argv[1], flush=True)
+exec(sys.stdin.read())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its guard is another one")
+@pytest.mark.parametrize(("end", "code"), [("os._exit(7)", 7), ("os.kill(os.getpid(), 9)", -9)])
+def test_a_worker_that_is_no_fork_has_its_guard_too(tmp_path: Path, end: str, code: int) -> None:
+    """On macOS the guard starts the program again: what goes on after a fork cannot use the system's libraries."""
+    script = tmp_path / "started.py"
+    script.write_text(GUARDED)
+    command = [sys.executable, str(script), str(os.getpid())]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as guard:
+        said = guard.communicate(end)[0].split()
+
+    assert [str(guard.pid)] * 2 == said[:2] and str(guard.pid) != said[2]
+    assert ["True", str(os.getpid())] == said[3:]
+    assert code == guard.returncode

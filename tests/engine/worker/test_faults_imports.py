@@ -64,6 +64,43 @@ def test_a_process_that_lacks_what_it_stands_on_ends_and_says_so(client: Client,
     assert "a thread of Dagscope failed" in client.error_text()
 
 
+TIMERS = {
+    "that ends the process": "signal.alarm(1000)",
+    "with a handler that raises": "signal.signal(signal.SIGALRM, lambda *_: 1 / 0)\nsignal.setitimer(0, 1000, 1)",
+    "of processor time": "signal.setitimer(signal.ITIMER_PROF, 1000)",
+}
+
+
+@pytest.mark.parametrize("code", TIMERS.values(), ids=TIMERS)
+def test_a_timer_that_an_import_leaves_does_not_ring_later(client: Client, project: Make, code: str) -> None:
+    left = "def left() -> float:\n    return sum(signal.getitimer(each)[0] for each in (0, 1, 2))\n"
+    client.build(project(flow=f"import signal\n{code}\n{left}{GOOD}"), "flow")
+
+    assert "ok" == client.run("left").status
+    assert "0.0" == client.look("left").text
+    texts = [message.body.text for message in client.seen if isinstance(message.body, m.Output)]
+    assert ["importing this left a timer running (signal.alarm or setitimer); Dagscope has ended it\n"] == texts
+
+
+LEAVES = {
+    "module 'flow' replaces time.perf_counter": "    time.perf_counter = None",
+    "the project's code replaces sys.modules": "    sys.modules.clear()",
+}
+
+
+@pytest.mark.parametrize(("words", "code"), LEAVES.items(), ids=LEAVES)
+def test_what_a_node_takes_from_the_next_run_is_said_to_be_its_doing(
+    client: Client, project: Make, words: str, code: str
+) -> None:
+    client.build(project(flow=f"import sys, time\ndef bad() -> int:\n{code}\n    return 1\n{GOOD}"), "flow")
+    client.run("bad")
+    finished = client.run("good")
+
+    assert "failed" == finished.status
+    assert finished.message.startswith(f"{words}, and Dagscope cannot go on in this process (")
+    assert finished.message.endswith("); Reload starts a new one")
+
+
 def test_a_module_may_have_the_name_of_one_that_previews_need(client: Client, project: Make) -> None:
     """`importlib.metadata`, which finds kinds of values, imports `email` and `zipfile`."""
     names = ("email", "zipfile", "csv", "html", "calendar", "statistics")

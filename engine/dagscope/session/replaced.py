@@ -1,5 +1,5 @@
-"""Python's own functions and classes that a project's code replaced, put back so that a command can say so.
-It must not be asked while a command goes well: to replace some of them is often meant.
+"""Python's own functions and classes that a project's code replaced, so that what fails for that can be explained.
+It must not be asked while all goes well: to replace some of them is often meant.
 """
 
 from __future__ import annotations
@@ -26,14 +26,27 @@ def remember_originals(sources: Mapping[str, SourceFile]) -> None:
         _originals[name] = {key: value for key, value in vars(sys.modules[name]).items() if callable(value)}
 
 
+def replaced_names() -> list[str]:
+    """Return the names of what was replaced, which stays so: `builtins.len`; `sys.modules` if modules have gone."""
+    if _originals.keys() - sys.modules.keys():
+        return ["sys.modules"]
+    return [
+        f"{name}.{key}"
+        for name, held in _originals.items()
+        for key, value in held.items()
+        if _VARS(sys.modules[name]).get(key, _MISSING) is not value
+    ]
+
+
 def put_originals_back() -> list[str]:
     """Put Python's own functions, classes and streams back; return the names of what was replaced: `builtins.len`."""
     found = []
     for name, held in _originals.items():  # builtins come first: after them this code may call what it likes
-        now = _VARS(sys.modules[name])
+        module = sys.modules.get(name)
+        now = {} if module is None else _VARS(module)
         for key, value in held.items():
-            if now.get(key, _MISSING) is not value:
-                _SETATTR(sys.modules[name], key, value)
+            if module is not None and now.get(key, _MISSING) is not value:
+                _SETATTR(module, key, value)
                 found += [f"{name}.{key}"]
     for key in ("stdout", "stderr"):  # wrapped ones are common, and work
         if getattr(sys, key) is None:
@@ -50,7 +63,7 @@ def replaced_words(names: list[str]) -> str:
     by_module: dict[str, list[str]] = {}
     for name in names:
         module = _module_that_replaces(name)
-        if module or name.startswith("builtins."):
+        if module or name.startswith(("builtins.", "sys.modules")):
             by_module.setdefault(module, []).append(name)
     parts = []
     for module, replaced in by_module.items():
