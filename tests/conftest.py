@@ -1,4 +1,4 @@
-"""What all tests need: compiled modules, and a list of the folders that they may load code from."""
+"""What all tests need: compiled modules, a home, and a list of the folders that they may load code from."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.own_home import move_in
+
 _REPOSITORY = Path(__file__).resolve().parents[1]
 _SOURCES = ("engine", "app", "resources")
 
@@ -28,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Write the list before anything is collected; the processes that tests start find it by their environment."""
     _hear_signals()
     folder = Path(tempfile.mkdtemp(prefix="dagscope-trust-"))
+    move_in(folder / "home", os.environ)
     trusted = dict.fromkeys(os.path.realpath(path) for path in (_REPOSITORY, tempfile.gettempdir()))
     path = folder / "trusted.json"
     path.write_text(json.dumps({"folders": [{"path": each} for each in trusted]}))

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.own_home import move_in
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -53,6 +55,7 @@ def soak(actions: int, seed: int, rounds: int) -> list[str]:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="dagscope-soak-") as name:
         place = Path(name)
+        move_in(place / "home", os.environ)
         os.environ["DAGSCOPE_TRUST_STORE"] = str(write_trust_list(place))
         with listening() as ears, window(place) as desk:
             person, samples = Actions(desk, place, seed), []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import os
 import pathlib
 import re
 from typing import Any
@@ -182,7 +183,7 @@ def run(arguments: argparse.Namespace) -> int:
     Args:
         arguments: what a parser with this command read.
     """
-    path = str(pathlib.Path(arguments.path))
+    path = str(pathlib.Path(os.path.expanduser(arguments.path)))
     if not is_cache(path):
         say(f"There is no cache in {path}; --path names another folder.")
         return 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
@@ -70,6 +71,14 @@ def path_given(text: str) -> str:
     return text
 
 
+def _cache_given(text: str) -> str:
+    """Return a cache's folder from the working folder, where whoever types it is; a scenario's is the project's."""
+    try:
+        return str(Path(os.path.expanduser(path_given(text))).absolute())
+    except OSError:
+        raise argparse.ArgumentTypeError("the working folder is gone; write the whole path") from None
+
+
 def add_options(parser: argparse.ArgumentParser, *, has_run: bool = True, has_scenario: bool = True) -> None:
     """Add the folder and the options that describe a scenario."""
     parser.add_argument("folder", type=path_given, metavar="FOLDER", help="the project's folder, or one Python file")
@@ -116,11 +125,11 @@ def add_changes(parser: argparse.ArgumentParser, *, has_run: bool = True) -> Non
         )
         parser.add_argument(
             "--cache",
-            type=path_given,
+            type=_cache_given,
             metavar="PATH",
             nargs="?",
-            const=DEFAULT_CACHE,
-            help=f"keep results between runs, in a folder of the project [{DEFAULT_CACHE}]",
+            const=Path(DEFAULT_CACHE),  # a text would be taken for one that was typed
+            help=f"keep results between runs, in this folder [{DEFAULT_CACHE} in the project's]",
         )
         parser.add_argument("--no-cache", action="store_true", help="do not use the scenario's cache")
 
@@ -229,7 +238,7 @@ def changed(scenario: Scenario, arguments: argparse.Namespace) -> Scenario:
             raise UsageProblem(f"--executor: {problem}")
         scenario = replace(scenario, executor=arguments.executor)
     if getattr(arguments, "cache", None):
-        scenario = replace(scenario, cache=str(Path(arguments.cache)))
+        scenario = replace(scenario, cache=str(arguments.cache))
     if getattr(arguments, "no_cache", False):
         scenario = replace(scenario, cache="")
     return scenario

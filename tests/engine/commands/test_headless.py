@@ -363,6 +363,9 @@ def test_a_second_run_reads_the_cache_and_a_wrong_executor_is_a_sentence(folder:
     listed = _dagscope("cache", "--path", str(folder / ".hamilton_cache"), "ls", cwd=folder).stdout
     assert "table" in listed and "gitignore" not in listed
 
+    _json(*wanted, f"{folder.name}/kept", cwd=folder.parent)  # what is typed counts from the working folder
+    assert "table" in _dagscope("cache", "--path", f"{folder.name}/kept", "ls", cwd=folder.parent).stdout
+
     done = _dagscope(*wanted, "--executor", "dask://nowhere", cwd=folder.parent)
     assert 2 == done.returncode
     assert "write the address as 'dask://host:8786'" in done.stderr

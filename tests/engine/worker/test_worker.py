@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -336,7 +337,7 @@ def test_goodbye_comes_before_the_end(client: Client) -> None:
 
 @pytest.mark.parametrize("version", ["3.10.13", "3.12.1", "3.13.0", "3.8.18"])
 def test_other_interpreters_are_served_or_refused(version: str, project: Make) -> None:
-    interpreter = Path.home() / ".pyenv/versions" / version / "bin/python"
+    interpreter = Path(os.environ.get("PYENV_ROOT", "")) / "versions" / version / "bin/python"
     if not interpreter.exists():
         pytest.skip(f"no Python {version} here")
     with Client(str(interpreter)) as client:
