@@ -110,7 +110,18 @@ class AsyncDriver(dataflow.Driver):
         )
 
     async def ainit(self) -> AsyncDriver:
-        """Call the asynchronous hooks of the graph's construction and start the adapters that need it."""
+        """Call the asynchronous hooks of the graph's construction and start the adapters that need it.
+
+        Examples:
+            >>> import asyncio
+            >>> from dagscope import ad_hoc_utils, async_driver
+            >>> async def doubled(number: int) -> int:
+            ...     return number * 2
+            >>> module = ad_hoc_utils.create_temporary_module(doubled, module_name="starting")
+            >>> dr = async_driver.Builder().with_modules(module).build_without_init()
+            >>> asyncio.run(dr.ainit()) is dr, dr.initialized
+            (True, True)
+        """
         if self.initialized:
             return self
         if self.adapter.does_hook("post_graph_construct", is_async=True):
@@ -134,6 +145,16 @@ class AsyncDriver(dataflow.Driver):
         Raises:
             NotImplementedError: When a required input is missing.
             ValueError: When a picture is asked for.
+
+        Examples:
+            >>> import asyncio
+            >>> from dagscope import ad_hoc_utils, async_driver
+            >>> async def doubled(number: int) -> int:
+            ...     return number * 2
+            >>> module = ad_hoc_utils.create_temporary_module(doubled, module_name="executing_raw")
+            >>> dr = async_driver.AsyncDriver({}, module)
+            >>> asyncio.run(dr.raw_execute(["doubled"], inputs={"number": 7}))
+            {'doubled': 14}
         """
         if display_graph:
             raise ValueError(
@@ -218,6 +239,19 @@ class AsyncDriver(dataflow.Driver):
 
         Returns:
             What the result builder makes.
+
+        Examples:
+            >>> import asyncio
+            >>> from dagscope import ad_hoc_utils, async_driver
+            >>> async def doubled(number: int) -> int:
+            ...     return number * 2
+            >>> module = ad_hoc_utils.create_temporary_module(doubled, module_name="executing")
+            >>> async def both() -> list[dict[str, int]]:
+            ...     dr = await async_driver.Builder().with_modules(module).build()
+            ...     runs = [dr.execute(["doubled"], inputs={"number": number}) for number in (1, 2)]
+            ...     return await asyncio.gather(*runs)
+            >>> asyncio.run(both())
+            [{'doubled': 2}, {'doubled': 4}]
         """
         outputs = await self.raw_execute(final_vars, overrides, display_graph, inputs)
         return self._build_result(outputs)
@@ -233,6 +267,19 @@ class AsyncDriver(dataflow.Driver):
 
         Returns:
             What each saver says about what it saved, by id; and the additional variables by name.
+
+        Examples:
+            >>> import asyncio
+            >>> from dagscope import ad_hoc_utils, async_driver
+            >>> async def doubled(number: int) -> int:
+            ...     return number * 2
+            >>> module = ad_hoc_utils.create_temporary_module(doubled, module_name="saving")
+            >>> from dagscope.io.materialization import to
+            >>> saver = to.memory(id="kept", dependencies=["doubled"])
+            >>> dr = async_driver.Builder().with_modules(module).build_without_init()
+            >>> saved, more = asyncio.run(dr.materialize(saver, additional_vars=["doubled"], inputs={"number": 7}))
+            >>> list(saved), more
+            (['kept'], {'doubled': 14})
         """
         graph, ids, additional = self._materialization(materializers, additional_vars)
         self._perform_graph_validations(self.adapter, graph, self.graph_modules)
@@ -248,7 +295,14 @@ class Builder(builder.Builder):
         raise ValueError(f"Builder().{method_name}() is not supported for the async driver. {additional_message}")
 
     def enable_dynamic_execution(self, *, allow_experimental_mode: bool = False) -> Builder:
-        """Raise: dynamic execution is not supported."""
+        """Raise: dynamic execution is not supported.
+
+        Examples:
+            >>> from dagscope import async_driver
+            >>> async_driver.Builder().enable_dynamic_execution(allow_experimental_mode=True)
+            Traceback (most recent call last):
+            ValueError: Builder().enable_dynamic_execution() is not supported for the async driver.
+        """
         self._not_supported("enable_dynamic_execution")
         return self
 
@@ -261,12 +315,32 @@ class Builder(builder.Builder):
         return self
 
     def with_executor(self, executor: Any) -> Builder:
-        """Raise: not supported, nodes run on the event loop."""
+        """Raise: not supported, nodes run on the event loop.
+
+        Examples:
+            >>> from dagscope import async_driver
+            >>> async_driver.Builder().with_executor("threads:4")
+            Traceback (most recent call last):
+            ValueError: Builder().with_executor() is not supported for the async driver.
+        """
         self._not_supported("with_executor")
         return self
 
     def build_without_init(self) -> AsyncDriver:
-        """Make the driver outside an event loop; `await dr.ainit()` before the first run."""
+        """Make the driver outside an event loop; `await dr.ainit()` before the first run.
+
+        Examples:
+            >>> import asyncio
+            >>> from dagscope import ad_hoc_utils, async_driver
+            >>> async def doubled(number: int) -> int:
+            ...     return number * 2
+            >>> module = ad_hoc_utils.create_temporary_module(doubled, module_name="built_outside")
+            >>> dr = async_driver.Builder().with_modules(module).build_without_init()
+            >>> dr.initialized
+            False
+            >>> asyncio.run(dr.execute(["doubled"], inputs={"number": 7}))
+            {'doubled': 14}
+        """
         adapters = list(self.adapters)
         has_builder = LifecycleAdapterSet(*adapters).does_method("do_build_result", is_async=False)
         return AsyncDriver(
@@ -279,7 +353,18 @@ class Builder(builder.Builder):
         )
 
     async def build(self) -> AsyncDriver:  # type: ignore[override]
-        """Make the driver."""
+        """Make the driver.
+
+        Examples:
+            >>> import asyncio
+            >>> from dagscope import ad_hoc_utils, async_driver
+            >>> async def doubled(number: int) -> int:
+            ...     return number * 2
+            >>> module = ad_hoc_utils.create_temporary_module(doubled, module_name="built_inside")
+            >>> dr = asyncio.run(async_driver.Builder().with_modules(module).build())
+            >>> dr.initialized
+            True
+        """
         return await self.build_without_init().ainit()
 
 

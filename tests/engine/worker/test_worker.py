@@ -335,6 +335,17 @@ def test_goodbye_comes_before_the_end(client: Client) -> None:
     assert 0 == client.process.wait(PATIENCE_S)
 
 
+def test_the_collector_is_on_when_a_project_is_imported_and_after_one_that_cannot_be(
+    client: Client, project: Make
+) -> None:
+    code = "import gc\nAT_IMPORT = gc.isenabled()\n\ndef a() -> list:\n    return [AT_IMPORT, gc.isenabled()]\n"
+    client.build(project(flow=code, broken="import flow\n1 / 0\n"), "broken")
+    client.rebuild("flow")
+
+    assert "ok" == client.run("a").status
+    assert "[True, True]" in client.summaries()["a"]
+
+
 @pytest.mark.parametrize("version", ["3.10.13", "3.12.1", "3.13.0", "3.8.18"])
 def test_other_interpreters_are_served_or_refused(version: str, project: Make) -> None:
     interpreter = Path(os.environ.get("PYENV_ROOT", "")) / "versions" / version / "bin/python"
