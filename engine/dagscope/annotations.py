@@ -29,6 +29,14 @@ def is_class(type_: Any) -> bool:
     return isinstance(type_, type) and not isinstance(type_, types.GenericAlias)
 
 
+def class_behind(type_: Any) -> type | None:
+    """Return the class that values of the type have, `dict` for `dict[str, int]`; None where it is no single class."""
+    while (origin := typing.get_origin(type_)) is not None:
+        type_ = typing.get_args(type_)[0] if origin is typing.Annotated else origin
+    class_: type | None = type_ if is_class(type_) else None
+    return class_
+
+
 def is_wrapper(fn: Callable[..., Any]) -> bool:
     """Return whether the function stands for another one whose signature and hints count."""
     attributes: Any = getattr(fn, "__dict__", None)  # functions written in C have none

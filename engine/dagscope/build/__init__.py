@@ -80,8 +80,8 @@ def build_as(
         subject = (tuple(map(id, modules)), tuple(config))
         nodes = expansion.nodes
         problems = expansion.problems
-        if expansion.bare:
-            found, helpers = helper_problems(expansion.bare, nodes)
+        if expansion.bare or expansion.uncallable:
+            found, helpers = helper_problems(expansion)
             problems.extend(found)
             warnings.extend(helpers)
         failed = {each.node for each in problems if each.node}

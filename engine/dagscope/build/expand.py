@@ -7,7 +7,7 @@ A function without decorators becomes one node right here; one with decorators g
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from types import FunctionType
 from typing import Any
 
@@ -35,11 +35,13 @@ NOT_CHOSEN = "its condition on the config does not hold"
 class Expansion:
     """What the pass gives: nodes by name, functions that made none of them, and the problems."""
 
-    __slots__ = ("nodes", "bare", "shadowed", "problems", "origins", "fresh")
+    __slots__ = ("nodes", "bare", "uncallable", "shadowed", "problems", "origins", "fresh")
 
     def __init__(self) -> None:
         self.nodes: dict[str, Node] = {}
         self.bare: list[Candidate] = []
+        self.uncallable: list[tuple[Candidate, Problem]] = []
+        """Undecorated functions that cannot be called by name, with what is to be said of them."""
         self.shadowed: list[tuple[str, Candidate, str]] = []
         self.origins: dict[str, Candidate] = {}
         self.problems: list[Problem] = []
@@ -99,6 +101,9 @@ def _plain(
         if node is None:
             node = careful_node(fn)
             is_remembered = type(fn) is FunctionType and is_settled(fn.__annotations__)
+    except UnusableParameterError as error:
+        result.uncallable.append((Candidate(fn, module_name), _problem_of(fn, error)))
+        return None
     except Exception as error:  # noqa: BLE001 - evaluating annotations runs users' code
         result.problems.append(_problem_of(fn, error))
         return None
@@ -190,20 +195,22 @@ def duplicate(name: str, fn: Callable[..., Any]) -> Problem:
     return problem_at("duplicate", message, name, fn)
 
 
-def helper_problems(bare: Sequence[Candidate], nodes: Mapping[str, Node]) -> tuple[list[Problem], list[Problem]]:
-    """Judge functions without annotations: they are helpers (a warning) unless the dataflow names them (a problem).
+def helper_problems(expansion: Expansion) -> tuple[list[Problem], list[Problem]]:
+    """Judge what cannot be a node: it is a helper (a warning) unless the dataflow names it (a problem).
 
-    It does when another node asks for the function by name, or when a parameter is the name of a node.
+    That is a function without annotations, or one that cannot be called by name, such as `total(*values: int)`. The
+    dataflow names it when another node asks for it, or when one of its parameters is the name of a node or an input.
     """
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    asked_for = {name for node in nodes.values() for name in node.input_types}
-    for candidate in bare:
+    nodes = expansion.nodes
+    known = {name for node in nodes.values() for name in node.input_types}
+    asked_for = frozenset(known)
+    known.update(nodes)
+    for candidate in expansion.bare:
         fn = candidate.fn
-        code = getattr(inspect.unwrap(fn), "__code__", None)
-        parameters = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code is not None else ()
         name = fn.__name__
-        if name in asked_for or any(each in nodes or each in asked_for for each in parameters):
+        if _is_named(fn, asked_for, known):
             message = f"Missing type hint for return value in function {fn.__qualname__}."
             problems.append(problem_at("missing_annotation", message, name, fn))
         else:
@@ -212,7 +219,22 @@ def helper_problems(bare: Sequence[Candidate], nodes: Mapping[str, Node]) -> tup
                 "its result to make it one, or begin its name with an underscore."
             )
             warnings.append(problem_at("helper", message, name, fn))
+    for candidate, problem in expansion.uncallable:
+        fn = candidate.fn
+        if _is_named(fn, asked_for, known):
+            problems.append(problem)
+        else:
+            reason = problem.message.partition("\n")[0]
+            message = f"{fn.__name__} is taken for a helper, not a node: {reason}"
+            warnings.append(problem_at("helper", message, fn.__name__, fn))
     return problems, warnings
+
+
+def _is_named(fn: Callable[..., Any], asked_for: Container[str], known: Container[str]) -> bool:
+    """Return whether the dataflow asks for the function, or it for something of the dataflow."""
+    code = getattr(inspect.unwrap(fn), "__code__", None)
+    parameters = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code is not None else ()
+    return fn.__name__ in asked_for or any(each in known for each in parameters)
 
 
 def _problem_of(fn: Callable[..., Any], error: Exception) -> Problem:

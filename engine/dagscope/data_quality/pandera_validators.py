@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from dagscope.annotations import is_class
+from dagscope.annotations import class_behind
 from dagscope.data_quality.base import BaseDefaultValidator, ValidationResult
 from dagscope.data_quality.lazy import computed
 
@@ -49,13 +49,14 @@ class PanderaDataFrameValidator(_WithSchema):
 
     @classmethod
     def applies_to(cls, datatype: type) -> bool:
-        if "pandera" not in sys.modules or not is_class(datatype):
+        class_ = class_behind(datatype)
+        if "pandera" not in sys.modules or class_ is None:
             return False
         from dagscope import registry
 
         known = registry.get_registered_dataframe_types()
         frames = tuple(known[name] for name in known if name in pandera_supported_extensions | _LAZY)
-        return issubclass(datatype, frames)
+        return issubclass(class_, frames)
 
     def description(self) -> str:
         return "Validates that the returned dataframe matches the pandera schema"
@@ -66,12 +67,13 @@ class PanderaSeriesSchemaValidator(_WithSchema):
 
     @classmethod
     def applies_to(cls, datatype: type) -> bool:
-        if "pandera" not in sys.modules or not is_class(datatype):
+        class_ = class_behind(datatype)
+        if "pandera" not in sys.modules or class_ is None:
             return False
         from dagscope import registry
 
         columns = tuple(each for each in registry.get_registered_column_types().values() if isinstance(each, type))
-        return issubclass(datatype, columns)
+        return issubclass(class_, columns)
 
     def description(self) -> str:
         return "Validates that the returned series matches the pandera schema"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from dagscope.annotations import is_class
+from dagscope.annotations import class_behind
 from dagscope.data_quality.base import BaseDefaultValidator, ValidationResult
 from dagscope.data_quality.lazy import computed
 
@@ -23,9 +23,8 @@ class PydanticModelValidator(BaseDefaultValidator):
     @classmethod
     def applies_to(cls, datatype: type) -> bool:
         pydantic = sys.modules.get("pydantic")
-        if pydantic is None or not is_class(datatype):
-            return False
-        return issubclass(datatype, (dict, pydantic.BaseModel))
+        class_ = class_behind(datatype)
+        return pydantic is not None and class_ is not None and issubclass(class_, (dict, pydantic.BaseModel))
 
     def description(self) -> str:
         return "Validates that the returned object is compatible with the specified pydantic model"

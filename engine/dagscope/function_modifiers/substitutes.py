@@ -75,12 +75,13 @@ class does(base.NodeCreator):
 
     @staticmethod
     def map_kwargs(kwargs: dict[str, Any], argument_mapping: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the arguments under the names the replacing function has for them."""
-        renames = {own: replaced for replaced, own in argument_mapping.items()}
-        missing = [own for own in renames if own not in kwargs]
+        """Return the arguments under the names the replacing function has for them, renamed ones last, as mapped."""
+        mapped = set(argument_mapping.values())
+        missing = [own for own in argument_mapping.values() if own not in kwargs]
         if missing:
             raise KeyError(missing[0])
-        return {renames.get(name, name): given for name, given in kwargs.items()}
+        kept = {name: given for name, given in kwargs.items() if name not in mapped}
+        return kept | {replaced: kwargs[own] for replaced, own in argument_mapping.items()}
 
     @staticmethod
     def test_function_signatures_compatible(

@@ -170,6 +170,24 @@ def test_parameters_that_cannot_be_passed_by_name_are_a_problem(signature: str, 
         Builder().with_modules(sys.modules["flow"]).build()
 
 
+@pytest.mark.parametrize("helper", ["*parts: int", "**parts: int", "first: int, /", "first: int, *parts: int"])
+def test_a_function_that_cannot_be_called_by_name_is_a_helper_unless_it_is_named(helper: str) -> None:
+    text = f"def added({helper}) -> int:\n    return 5\ndef total(a: int) -> int:\n    return added(a)\n"
+    result = _build(text)
+
+    assert [(each.kind, each.node, each.line) for each in result.warnings] == [("helper", "added", 4)]
+    assert result.problems == () and "added" not in result.graph.nodes
+    (problem,) = _build(text + "def reader(added: int) -> int:\n    return added\n").problems
+    assert (problem.kind, problem.node) == ("parameter", "added")
+
+
+def test_a_function_that_does_takes_may_stand_beside_it() -> None:
+    text = "def added(**parts: int) -> int:\n    return sum(parts.values())\n"
+    module = _module(text + "@does(added)\ndef total(a: int, b: int = 2) -> int:\n    pass\n")
+
+    assert Builder().with_modules(module).build().execute(["total"], inputs={"a": 1}) == {"total": 3}
+
+
 RAISED = [
     "tag",
     "tag_outputs",
@@ -243,7 +261,7 @@ def test_annotations_that_fail_say_where_and_what_to_write(
 
 
 def test_a_function_that_chooses_by_its_first_argument_is_said() -> None:
-    text = "@functools.singledispatch\ndef a(x: int) -> int:\n    return 1\n"
+    text = "@functools.singledispatch\ndef a(x: int) -> int:\n    return 1\ndef b(x: int) -> int:\n    return x\n"
     (problem,) = _build(text).problems
 
     assert (problem.kind, problem.node) == ("parameter", "a") and "singledispatch" in problem.message

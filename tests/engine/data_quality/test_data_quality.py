@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import typing
 import warnings
 from types import ModuleType
 from typing import Any
 
 import pandas as pd
+import pydantic
 import pytest
 from dagscope.ad_hoc_utils import create_temporary_module
 from dagscope.data_quality import default_validators as dv
@@ -116,6 +118,35 @@ def test_pandera_schema_is_checked() -> None:
 
 class Schema(pa.DataFrameModel):
     a: int
+
+
+@pytest.mark.parametrize("type_", [dict[str, Any], typing.Dict[str, int], typing.OrderedDict[str, int], dict])  # noqa: UP006
+def test_pydantic_checks_what_its_arguments_make_of_a_dict(type_: Any) -> None:
+    model = pydantic.create_model("Model", a=(int, ...))
+
+    def record(cell: Any) -> Any:
+        return {"a": cell}
+
+    record.__annotations__["return"] = type_
+    driver = _driver(check_output(model=model, importance="fail")(record))
+
+    assert driver.execute(["record"], inputs={"cell": 1}) == {"record": {"a": 1}}
+    with pytest.raises(DataValidationError):
+        driver.execute(["record"], inputs={"cell": "text"})
+
+
+@pytest.mark.parametrize("type_", [DataFrame[Schema], typing.Annotated[pd.DataFrame, "as read"]])
+def test_a_pandera_schema_is_checked_on_types_with_arguments(type_: Any) -> None:
+    def table(cell: Any) -> Any:
+        return pd.DataFrame({"a": [cell]})
+
+    table.__annotations__["return"] = type_
+    schema = pa.DataFrameSchema({"a": pa.Column(int)})
+    driver = _driver(check_output(schema=schema, importance="fail")(table))
+
+    assert [1] == list(driver.execute(["table"], inputs={"cell": 1})["table"]["a"])
+    with pytest.raises(DataValidationError):
+        driver.execute(["table"], inputs={"cell": "text"})
 
 
 def test_pandera_annotation_is_checked() -> None:

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pandas as pd
+import pytest
 from dagscope.ad_hoc_utils import create_temporary_module
 from dagscope.driver import Builder
 from dagscope.function_modifiers import (
@@ -18,6 +19,7 @@ from dagscope.function_modifiers import (
     check_output,
     config,
     configuration,
+    does,
     extract_columns,
     extract_fields,
     inject,
@@ -363,3 +365,24 @@ def test_type_of_what_a_subdag_is_handed_suits_all_its_readers() -> None:
     nodes = {each.name: each for each in resolve_nodes(total, {})}
 
     assert nodes["total.k"].type is int
+
+
+@pytest.mark.parametrize(
+    ("mapping", "expected"),
+    [
+        ({}, [("a", 1), ("b", 2), ("c", 3)]),
+        ({"first": "a"}, [("b", 2), ("c", 3), ("first", 1)]),
+        ({"second": "b", "first": "a"}, [("c", 3), ("second", 2), ("first", 1)]),
+        ({"one": "a", "two": "a"}, [("b", 2), ("c", 3), ("one", 1), ("two", 1)]),
+    ],
+)
+def test_does_gives_renamed_arguments_last_and_as_they_are_mapped(
+    mapping: dict[str, str], expected: list[tuple[str, int]]
+) -> None:
+    def listed(**parts: int) -> list[tuple[str, int]]:
+        return list(parts.items())
+
+    @does(listed, **mapping)
+    def out(a: int = 1, b: int = 2, c: int = 3) -> list[tuple[str, int]]: ...
+
+    assert Builder().with_modules(create_temporary_module(out)).build().execute(["out"]) == {"out": expected}
