@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from dagscope.protocol.messages import (
@@ -15,6 +16,7 @@ from dagscope.protocol.messages import (
     Execute,
     Plan,
     RunFinished,
+    RunStarted,
     ValueDiffAnswer,
 )
 from dagscope.records import Change, CompareRule, NodeDiff, ValueDiff
@@ -93,6 +95,21 @@ def test_both_sides_are_run_one_after_the_other_and_their_values_compared(opened
     opened.worker.answer(CompareValues, ErrorAnswer("that value is gone"))
     assert ["total"] == list(opened.state.compare.values)
     assert [] == list(opened.state.results), "the values of a comparison get no tabs"
+
+
+def test_a_run_of_the_window_is_compared_though_its_scenario_asks_for_inputs_and_what_is_overridden(
+    bench: Bench,
+) -> None:
+    plain = replace(PLAIN, final_vars=("count", "total", "report"), overrides={"total": ValueSpec("literal", "3")})
+    bench.open(scenarios=(plain, replace(plain, name="other", final_vars=("report",))))
+    bench.do("run.final")
+    asked = bench.worker.last(Execute)
+    bench.tell(RunStarted(asked.run, asked.slot, ("shown_total", "report"), 2))
+    run = bench.finish()
+    bench.do("compare.open")
+    answer_both(bench)
+    compared(bench)
+    assert run.id == bench.state.compare.left_run == bench.state.compare.right_run
 
 
 def test_a_first_run_that_cannot_begin_has_no_second_one(opened: Bench) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dagscope.difference_words import change_text, value_text
 from dagscope.records import NodeDiff
+from dagscope.scenario import Scenario
 
 from dagscope_app.model.cases import Side
 from dagscope_app.model.compare.union import ComparePicture, Difference, differences
@@ -80,10 +81,17 @@ def current_run(state: AppState, name: str) -> Run | None:
     found = next((run for run in fitting if is_of(run, side.scenario)), None)
     if found is not None or side.revision:
         return found
-    finals = set(side.scenario.final_vars)
+    finals = _computed(state, side.scenario)
     return next(
         (run for run in comparable_runs(state) if is_of(run, side.scenario) and finals <= run.nodes.keys()), None
     )
+
+
+def _computed(state: AppState, scenario: Scenario) -> set[str]:
+    """Return the final variables that a run computes: no inputs, no config, nothing that is overridden."""
+    nodes = state.graph.nodes
+    given = {name for name in scenario.final_vars if name in nodes and nodes[name].kind in ("input", "config")}
+    return set(scenario.final_vars) - given - scenario.overrides.keys()
 
 
 def _last_run(state: AppState, name: str) -> Run | None:

@@ -302,7 +302,8 @@ class ComparePanel(QWidget):
             self.list.scrollToItem(row)
         self.list.blockSignals(False)
         if shows and name:
-            for canvas in (self.left, self.right):
+            # One that is hidden has an old size, and would lead the other one astray.
+            for canvas in (self.left,) if self.right.isHidden() else (self.left, self.right):
                 canvas.show_items((name,), READABLE)
 
     def set_values(self, name: str, diff: ValueDiff | None, message: str = "") -> None:

@@ -126,11 +126,18 @@ def test_both_cameras_are_one_whichever_is_moved(panel: ComparePanel) -> None:
         assert (0.7, 13.0, -21.0) == other.viewport_state()
 
 
-def test_one_picture_takes_all_the_room_and_gives_it_back(panel: ComparePanel, qtbot: QtBot) -> None:
+def test_one_picture_takes_all_the_room_and_gives_it_back(
+    panel: ComparePanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = panel.left.width()
     panel.set_state(comparing(), comparing(is_merged=True))
     qtbot.waitUntil(lambda: panel.left.width() > 1.5 * before)
     assert panel.right.isHidden() and len(panel.left.spec.nodes) == len(comparing().compare.union.nodes)
+    shown: list[object] = []
+    for canvas in (panel.left, panel.right):
+        monkeypatch.setattr(canvas, "show_items", lambda names, least, canvas=canvas: shown.append(canvas))
+    panel.select(next(iter(panel.left.spec.nodes)))
+    assert [panel.left] == shown, "the hidden picture has another size and would lead this one astray"
     panel.set_state(comparing(is_merged=True), comparing())
     qtbot.waitUntil(
         lambda: panel.left.viewport_state() == panel.right.viewport_state() and panel.left.width() < 1.5 * before
