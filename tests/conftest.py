@@ -29,18 +29,32 @@ settings.load_profile("dagscope")
 def pytest_configure(config: pytest.Config) -> None:
     """Write the list before anything is collected; the processes that tests start find it by their environment."""
     _hear_signals()
-    folder = Path(tempfile.mkdtemp(prefix="dagscope-trust-"))
+    is_worker = hasattr(config, "workerinput")
+    if not is_worker:
+        _keep_temporary_files_together(config)
+    folder = Path(tempfile.mkdtemp(prefix="trust-"))
     move_in(folder / "home", os.environ)
-    trusted = dict.fromkeys(os.path.realpath(path) for path in (_REPOSITORY, tempfile.gettempdir()))
+    roots = (_REPOSITORY, os.environ["PYTEST_DEBUG_TEMPROOT"], tempfile.gettempdir())
+    trusted = dict.fromkeys(os.path.realpath(path) for path in roots)
     path = folder / "trusted.json"
     path.write_text(json.dumps({"folders": [{"path": each} for each in trusted]}))
     path.chmod(0o600)
     os.environ["DAGSCOPE_TRUST_STORE"] = str(path)
     os.environ["DAGSCOPE_DATA"] = str(folder / "data")  # the history of runs is the user's own
-    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
-    if not hasattr(config, "workerinput"):
+    if not is_worker:
         for source in _SOURCES:  # workers start with -B: without it, each would compile two hundred modules
             compileall.compile_dir(_REPOSITORY / source, quiet=2)
+
+
+def _keep_temporary_files_together(config: pytest.Config) -> None:
+    """Make the folder of all temporary files, which goes at the end: workers and clusters that are killed remove none.
+
+    Its name is short, as the paths of Ray's sockets in it may not be long. Folders of `tmp_path` stay where they were.
+    """
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+    folder = tempfile.mkdtemp(prefix="dagscope-")
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def _hear_signals() -> None:

@@ -1,4 +1,4 @@
-"""The texts of the interface follow the rules of docs/contributing: sentence case, calm, nothing of our own dialect."""
+"""The texts of the interface follow the rules of CONTRIBUTING.md: sentence case, calm, nothing of our own dialect."""
 
 from __future__ import annotations
 

@@ -50,11 +50,11 @@ def values_of(node: Node, folders: tuple[str, ...]) -> list[Any]:
     waiting = [*functions] if behind in functions else [*functions, behind]
     seen: set[int] = set()
     for function in waiting:  # grows while it is read
-        waiting += _addvalues_of(getattr(function, "__wrapped__", function), values, folders, seen)
+        waiting += _add_values_of(getattr(function, "__wrapped__", function), values, folders, seen)
     return values
 
 
-def _addvalues_of(function: Any, values: list[Any], folders: tuple[str, ...], seen: set[int]) -> list[Any]:
+def _add_values_of(function: Any, values: list[Any], folders: tuple[str, ...], seen: set[int]) -> list[Any]:
     """Add what a function has that may hold paths, nearly always nothing; return the project's functions it uses."""
     code = getattr(function, "__code__", None)
     if code is None or id(code) in seen:

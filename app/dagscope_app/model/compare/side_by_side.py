@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 MOST_LINES = 4000
 _MOST_LIKENED = 40
+# Pairs of characters, in all blocks together: a tenth of a second, which the window waits.
+_MOST_CHARACTERS = 8_000_000
 _ALIKE = 0.5
 
 
@@ -22,10 +24,14 @@ def line_pairs(left: str, right: str) -> tuple[LinePair, ...]:
     """Return the lines of two texts, the same ones on one height; without a match where the texts are very long."""
     one, other = left.splitlines(), right.splitlines()
     pairs: list[LinePair] = []
+    room = _MOST_CHARACTERS
     for kind, a, b, c, d in _blocks(one, other):
         if kind == "replace" and b - a != d - c and max(b - a, d - c) <= _MOST_LIKENED:
-            pairs += _likened(one[a:b], other[c:d])
-            continue
+            cost = sum(map(len, one[a:b])) * sum(map(len, other[c:d]))
+            if cost <= room:
+                room -= cost
+                pairs += _likened(one[a:b], other[c:d])
+                continue
         for offset in range(max(b - a, d - c)):
             here = one[a + offset] if a + offset < b else None
             there = other[c + offset] if c + offset < d else None

@@ -343,3 +343,6 @@ def test_texts_are_paired() -> None:
     assert not any(pair.is_same for pair in line_pairs(long, long + "\nlast")), (
         "too long to be matched: nothing is called the same"
     )
+    wide = " ".join(map(str, range(1_000)))
+    in_order = (LinePair("x", f"{wide} b", False), LinePair(f"{wide} a", None, False))
+    assert in_order == line_pairs(f"x\n{wide} a", f"{wide} b"), "too wide to be likened while the window waits"
