@@ -1,5 +1,5 @@
 """Every name of ours that the architecture and the contracts mention exists, and something besides the tests uses
-it.
+it; every test that a document or the matrix of faults names is where they say.
 """
 
 from __future__ import annotations
@@ -125,3 +125,20 @@ def test_a_package_has_the_modules_that_the_architecture_names(package: str, nam
 
 def test_the_documents_mention_many() -> None:
     assert len(_mentioned()) > 40 and len(_drawers()) > 30
+
+
+def test_tests_that_are_named_are_there() -> None:
+    texts = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("tests/faults/projects/*/case.toml")]
+    named = {
+        (file, name)
+        for text in texts
+        if text.name != "CHANGELOG.md"  # tells of what was
+        for file, name in re.findall(r"\b(tests/[\w/]+\.py)(?:::(\w+))?", text.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 100
+    missing = [
+        f"{file}::{name}"
+        for file, name in sorted(named)
+        if not (ROOT / file).is_file() or f"def {name}" not in (ROOT / file).read_text(encoding="utf-8")
+    ]
+    assert not missing

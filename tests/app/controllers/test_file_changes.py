@@ -53,5 +53,7 @@ def test_a_folder_that_is_gone_is_said_and_everything_stays(shop: Bench) -> None
 def test_files_that_the_config_is_read_from_are_watched(shop: Bench) -> None:
     shop.c.scenario.set_config("rate", ValueSpec("file", "rate.json"))
     assert (f"{FOLDER}/rate.json",) == shop.watch.data
+    shop.c.scenario.set_config("rate", ValueSpec("file", "shop.db::rates"))
+    assert (f"{FOLDER}/shop.db", f"{FOLDER}/shop.db::rates") == shop.watch.data, "a file may have such a name"
     shop.c.scenario.set_config("rate", ValueSpec("literal", "2"))
     assert () == shop.watch.data
