@@ -6,6 +6,7 @@ through pipes on the descriptors 1 and 2 and is given to the node that runs when
 
 from __future__ import annotations
 
+import codecs
 import logging
 import os
 import sys
@@ -37,6 +38,8 @@ class Capture:
         self._run = ""
         self._node = ""
         self._rests: dict[int, bytes] = {}
+        # What is read at once may end inside a character.
+        self._decoders = {number: codecs.getincrementaldecoder("utf-8")("replace") for number in _STREAMS}
         self._seconds: dict[tuple[str, str], float] = {}
         self._ended: dict[str, Callable[[Record], None]] = {}
         self._here = threading.local()
@@ -148,6 +151,9 @@ class Capture:
         self._flush_c_streams()
         with self._lock:
             self._take_all()
+            for number, decoder in self._decoders.items():
+                if half := decoder.decode(b"", final=True):
+                    self._keep(_STREAMS[number], half)
             self._run, self._node = "", ""
             if os.getpid() == self._main:
                 self._out.is_direct = self._err.is_direct = False
@@ -185,7 +191,7 @@ class Capture:
         parts, self._rests[number] = records_in(self._rests.pop(number, b"") + data)
         for part in parts:
             if isinstance(part, bytes):
-                self._keep(_STREAMS[number], part.decode("utf-8", "replace"))
+                self._keep(_STREAMS[number], self._decoders[number].decode(part))
                 continue
             run, node, text = (str(part.get(key, "")) for key in ("run", "node", "text"))
             if text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import logging
 from typing import Any, Literal, Protocol
@@ -28,6 +29,7 @@ class CapturedBytes(io.RawIOBase):
         self._sink = sink
         self._stream = stream
         self._number = descriptor
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a write may end inside a character
 
     def writable(self) -> bool:
         return True
@@ -37,7 +39,7 @@ class CapturedBytes(io.RawIOBase):
 
     def write(self, data: Any) -> int:
         content = bytes(data)
-        self._sink.add(self._stream, content.decode("utf-8", "replace"))
+        self._sink.add(self._stream, self._decoder.decode(content))
         return len(content)
 
 

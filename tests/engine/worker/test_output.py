@@ -45,3 +45,17 @@ def test_what_of_a_line_is_beyond_4_kb_is_counted_wherever_the_writes_end(client
 
     assert f"{'a' * 4096}\n{'b' * 4096}\nend\n" == client.output("bad")
     assert 9000 + 5000 - 2 * 4096 == sum(x.body.dropped for x in client.seen if isinstance(x.body, m.Output))
+
+
+def test_characters_stay_whole_wherever_writes_and_reads_end(client: Client, project: Make) -> None:
+    line = "\u20ac" * 60 + "\n"
+    body = (
+        f"for byte in {line!r}.encode(): sys.stdout.buffer.write(bytes([byte]))\n"
+        f"subprocess.run([sys.executable, '-c', {f'import os; os.write(1, {line.encode()!r} * 1000)'!r}])\n"
+        "os.write(1, bytes([0xE2, 0x82]))"
+    )
+    client.build(project(flow=bad_node(body, "import os, subprocess, sys")), "flow")
+
+    client.run("bad")
+
+    assert line * 1001 + "\ufffd" == client.output("bad"), "half a character is seen, at the end of the code"
