@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
+import pytest
 from dagscope.protocol.messages import Branches, Execute, RunFinished
-from dagscope.records import BranchRow
+from dagscope.records import BranchRow, State
+from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.runs.branches import branch_rows, has_branches_in, has_lanes_in, lanes_of, sum_of
 
 from tests.app.controllers.bench import PLAIN, Bench, node
@@ -30,8 +33,9 @@ def test_rows_stand_branch_after_branch(shop: Bench) -> None:
     assert {"thread 1": ["orders", "total", "gap"], "thread 2": ["total"]} == {
         name: [row.node for row in rows] for name, rows in lanes_of(shop.run).items()
     }
-    assert "2 branches begun so far: 1 running, 1 done" == sum_of(branch_rows(shop.run), is_over=False)
-    assert "2 branches: 1 running, 1 done" == sum_of(branch_rows(shop.run), is_over=True)
+    assert "3 branches begun so far: 2 done, 1 running" == sum_of(
+        branch_rows(shop.run), shop.state.graph, is_over=False
+    )
 
 
 def test_the_newest_state_counts_and_what_never_ended_was_stopped(shop: Bench) -> None:
@@ -46,7 +50,7 @@ def test_without_branches_there_is_nothing_to_show(shop: Bench) -> None:
     shop.do("run.final")
     shop.finish()
     assert not has_branches_in(shop.run) and not has_lanes_in(shop.run)
-    assert "" == sum_of(branch_rows(shop.run), is_over=True)
+    assert "" == sum_of(branch_rows(shop.run), shop.state.graph, is_over=True)
 
 
 BLOCK = (
@@ -56,6 +60,30 @@ BLOCK = (
     node("work", "item"),
     node("total", "work", kind="collect"),
 )
+
+
+@pytest.mark.parametrize(
+    ("ended", "active", "over"),
+    [
+        ("a0 ok, b0 ok, a1 ok", "1 done, 1 running", "1 done, 1 unfinished"),
+        ("a0 failed, b0 skipped, a1 ok, b1 ok", "1 failed, 1 done", "1 failed, 1 done"),
+        ("a0 failed, b0 ok, a1 warning, b1 ok", "1 failed, 1 warning", "1 failed, 1 warning"),
+        ("a0 cached, a1 ok, b1 ok", "2 done", "2 done"),
+        ("a0 ok, b0 ok, a1 ok, b1 ok, c0 ok, c1 failed", "3 done, 1 failed", "3 done, 1 failed"),
+    ],
+)
+def test_a_branch_is_as_its_worst_node_and_done_when_all_of_it_is(ended: str, active: str, over: str) -> None:
+    nodes = (
+        node("item", kind="expand"), node("a", "item"), node("b", "a"), node("total", "b", kind="collect"),
+        node("other", "total", kind="expand"), node("c", "other"),
+    )  # fmt: skip
+    graph = GraphSnapshot({each.name: each for each in nodes})
+    told_of = [each.split() for each in ended.split(", ")]
+    rows = tuple(BranchRow(name[0], name[1:], cast(State, state)) for name, state in told_of)
+
+    assert active == sum_of(rows, graph, is_over=False).partition(": ")[2]
+    assert over == sum_of(rows, graph, is_over=True).partition(": ")[2]
+    assert "unfinished" not in sum_of(rows, GraphSnapshot(), is_over=True)
 
 
 def test_a_retry_takes_the_branches_that_ended_well() -> None:

@@ -11,7 +11,7 @@ from dagscope.protocol.values import LookAnswer
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope.value_records import CellPage, Column, ImagePreview, NumberPreview, TablePreview, TextPreview
 from dagscope_app.export.shared import MOST_VALUES, fitted
-from dagscope_app.model.picture.sharing import LEFT_OUT, Kept, is_secret_name, is_secret_text, value_data
+from dagscope_app.model.picture.sharing import LEFT_OUT, Kept, is_secret_name, is_secret_text, node_data, value_data
 from dagscope_app.model.records.runs import NodeRun
 from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.runs.replay import moments, state_at
@@ -47,6 +47,12 @@ def test_a_value_that_cannot_be_had_does_not_hold_up_the_rest(ran: Bench) -> Non
     while not ran.shared.calls:
         ran.worker.answer(AskValue, ErrorAnswer("gone"))
     assert all("value" not in told for told in ran.shared.data["nodes"].values())
+
+
+def test_a_value_that_is_out_of_date_is_said_to_be(ran: Bench) -> None:
+    state = replace(ran.state, stale={"total": "total changed"})
+    assert "out of date" == node_data(state, "total", None)["state"]
+    assert "ok" == node_data(state, "report", None)["state"]
 
 
 def test_without_a_run_the_graph_alone_is_shared(shop: Bench) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 
 from dagscope.value_records import ErrorPreview, Preview, TablePreview
 
+from dagscope_app.model.graph.conflicts import blocked_in
 from dagscope_app.model.paths import last_part
-from dagscope_app.model.records.runs import WITH_RESULT
+from dagscope_app.model.records.runs import WITH_RESULT, shown_state
 from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.state import AppState
 
@@ -75,7 +76,8 @@ def node_data(state: AppState, name: str, kept: Kept | None, *, with_secrets: bo
     if node.doc:
         record["doc"] = node.doc[:TEXT]
     if run is not None:
-        record["state"] = run.state.replace("_", " ")
+        shown = shown_state(state.run, name, state.stale, blocked_in(state))
+        record["state"] = "out of date" if shown == "stale" else shown.replace("_", " ")
         if run.seconds is not None:
             record["seconds"] = round(run.seconds, 6)
     if kept is not None:

@@ -78,7 +78,7 @@ def scenario_of(past: PastRun) -> Scenario | None:
 def nodes_of(run: Run, codes: Mapping[str, int]) -> dict[str, PastNode]:
     """Return what is kept of a run's nodes; `codes` has a hash of the code they ran."""
     return {
-        name: PastNode(item.state, item.seconds, item.summary, item.type, item.begun, codes.get(name, 0))
+        name: PastNode(item.ended_as, item.seconds, item.summary, item.type, item.begun, codes.get(name, 0))
         for name, item in run.nodes.items()
     }
 

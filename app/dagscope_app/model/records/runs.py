@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dagscope.expected_time import seconds_text
 from dagscope.protocol.messages import Batch, RunFinished, RunStarted
@@ -36,7 +36,7 @@ class NodeRun:
     """One node in a run: its state, seconds, a one-line summary of its value, when it began within the run.
 
     `home` is the earlier run that has the value where it was not taken over; `memory` is by how many bytes the process
-    grew meanwhile, 0 where that is not known, or hardly any.
+    grew meanwhile, 0 where that is not known, or hardly any. `was` is how a node ended whose value is gone.
     """
 
     state: ShownState = "waiting"
@@ -46,6 +46,12 @@ class NodeRun:
     begun: float = 0.0
     home: str = ""
     memory: int = 0
+    was: ShownState | Literal[""] = ""
+
+    @property
+    def ended_as(self) -> ShownState:
+        """Its state, or the one it ended in where its value is gone since."""
+        return self.was or self.state
 
 
 WAITING = NodeRun()
@@ -141,12 +147,17 @@ class Run:
 
     def ended_text(self) -> str:
         """Return how many nodes ended how; what was computed stays so when its value is gone."""
-        counts = ((state, self.count(state, "stale") if state == "ok" else self.count(state)) for state in ENDED)
+        known = self.ended_counts()
+        counts = ((state, known.get(state, 0) + (known.get("stale", 0) if state == "ok" else 0)) for state in ENDED)
         return ", ".join(
             trn("{n} warning", "{n} warnings", count) if state == "warning" else f"{count:,} {tr(ENDED_WORDS[state])}"
             for state, count in counts
             if count
         )
+
+    def ended_counts(self) -> Mapping[str, int]:
+        """Return how many nodes ended how, with those whose values are gone."""
+        return Counter(item.ended_as for item in self.nodes.values()) if self.counts.get("stale") else self.counts
 
     def describe(self) -> str:
         """Return one line: how far, how long."""
@@ -266,7 +277,7 @@ def lost(run: Run, message: str, is_stopped: bool = False, guilty: str = "", now
                 return NodeRun("stopped", seconds, "", "", begun)
             return NodeRun("failed", seconds, what, "", begun)
         if item.state in WITH_VALUE and not item.home:
-            return replace(item, state="stale")
+            return _without_value(item)
         return replace(item, state="skipped") if item.state == "waiting" else item
 
     nodes = {name: after(name, item) for name, item in run.nodes.items()}
@@ -279,10 +290,14 @@ def without_homes(run: Run, is_gone: Callable[[str], bool]) -> Run:
     if not any(item.home and is_gone(item.home) for item in run.nodes.values()):
         return run
     nodes = {
-        name: replace(item, state="stale", home="") if item.home and is_gone(item.home) else item
+        name: replace(_without_value(item), home="") if item.home and is_gone(item.home) else item
         for name, item in run.nodes.items()
     }
     return with_nodes(run, nodes)
+
+
+def _without_value(item: NodeRun) -> NodeRun:
+    return replace(item, state="stale", was=item.ended_as)
 
 
 def with_nodes(run: Run, nodes: Mapping[str, NodeRun]) -> Run:

@@ -19,10 +19,11 @@ def run_problems(run: Run, graph: GraphSnapshot) -> tuple[ProblemRecord, ...]:
     itself.
     """
     states = ("failed", "stopped", "warning")
-    if not run.count(*states):
+    counts = run.ended_counts()
+    if not any(counts.get(state) for state in states):
         is_failure = run.status == "failed" and bool(run.message) and not run.missing
         return (ProblemRecord("run", f"Run #{run.number} failed: {run.message}"),) if is_failure else ()
-    bad = [name for state in states for name, item in run.nodes.items() if item.state == state]
+    bad = [name for state in states for name, item in run.nodes.items() if item.ended_as == state]
     shown = [name for name in bad if not _is_said_by_another(name, run, graph)]
     rows = [_row(name, run.nodes[name], run, graph) for name in shown[:LIMIT]]
     if len(shown) > LIMIT:
@@ -32,9 +33,10 @@ def run_problems(run: Run, graph: GraphSnapshot) -> tuple[ProblemRecord, ...]:
 
 def _is_said_by_another(name: str, run: Run, graph: GraphSnapshot) -> bool:
     """Return whether a check is reported in the row of the node that is checked."""
-    if run.state_of(name) != "warning":
+    if run.nodes[name].ended_as != "warning":
         return False
-    return any(run.state_of(user) == "warning" for user in graph.consumers.get(name, ()))
+    users = (run.nodes.get(user) for user in graph.consumers.get(name, ()))
+    return any(item is not None and item.ended_as == "warning" for item in users)
 
 
 def _row(name: str, item: NodeRun, run: Run, graph: GraphSnapshot) -> ProblemRecord:
@@ -46,7 +48,7 @@ def _row(name: str, item: NodeRun, run: Run, graph: GraphSnapshot) -> ProblemRec
     if item.state == "stopped":
         text = stopped_text(item) + (f": {item.summary}" if item.summary else "")
     else:
-        text = item.summary or item.state
+        text = item.summary or (run.message if item.state == "failed" else "") or item.ended_as
     severity: Literal["error", "warning"] = "error" if item.state == "failed" else "warning"
     return ProblemRecord("run", f"{name}: {text}", name, file, line, severity)
 

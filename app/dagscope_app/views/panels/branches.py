@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.records.runs import Run
 from dagscope_app.model.runs.branches import branch_rows, sum_of
-from dagscope_app.model.state import AppState
+from dagscope_app.model.state import EMPTY_GRAPH, AppState
 from dagscope_app.views.canvas.tooltips import state_word
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.watch import Watch, Watches
@@ -72,6 +72,7 @@ class BranchesPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run: Run | None = None
+        self._graph = EMPTY_GRAPH
         self.model = BranchModel(theme, self)
         self.table = RowTable(self.model, tr("Branches of the block"), (70, 180, 170, 100, 80, 230))
         self.summary = ElidedLabel()
@@ -104,7 +105,7 @@ class BranchesPanel(QWidget):
 
     def show_run(self, state: AppState) -> None:
         """Show how far the branches are; put in order when somebody looks."""
-        self._run = state.run
+        self._run, self._graph = state.run, state.graph
         if self.isVisible():
             self._fill()
 
@@ -115,7 +116,7 @@ class BranchesPanel(QWidget):
     def _fill(self) -> None:
         rows = branch_rows(self._run) if self._run is not None else ()
         self.model.set_rows(rows)
-        self.summary.set_text(sum_of(rows, is_over=self._run is None or not self._run.is_active))
+        self.summary.set_text(sum_of(rows, self._graph, is_over=self._run is None or not self._run.is_active))
 
     def _on_retry_clicked(self) -> None:
         self.command_requested.emit("run.retry")

@@ -380,9 +380,9 @@ def value_words(state: ShownState, run: NodeRun) -> str:
     time = seconds_text(run.seconds) if run.seconds and run.state != "cached" else ""
     if state == "stopped":
         return stopped_text(run)
+    doubt = f", {tr('a check failed')}" if "warning" in (state, run.ended_as) else ""
     if state == "stale":
-        return tr("out of date (took {time})", time=time) if time else tr("out of date")
+        return (tr("out of date (took {time})", time=time) if time else tr("out of date")) + doubt
     ended = tr(_HOW[state]) if state in _HOW else state_word(state)
     grown = f", {memory_text(run.memory)} {tr('of memory')}" if run.memory else ""
-    doubt = f", {tr('a check failed')}" if state == "warning" else ""
     return (tr("{what} in {time}", what=ended, time=time) + grown if time else ended) + doubt

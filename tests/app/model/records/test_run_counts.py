@@ -4,16 +4,77 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import get_args
 
 import pytest
 from dagscope.protocol.messages import Batch, RunFinished, RunStarted
 from dagscope.records import NodeRecord, State, StateRow
 from dagscope.scenario import Scenario
 from dagscope_app.model.picture.group_summaries import NOTHING, Tallies, tally
-from dagscope_app.model.records.runs import NodeRun, Run, advanced, finished, lost, make_run, shown_state, started
+from dagscope_app.model.records.graph import GraphSnapshot
+from dagscope_app.model.records.history import nodes_of
+from dagscope_app.model.records.runs import (
+    ENDED,
+    WITH_VALUE,
+    NodeRun,
+    Run,
+    advanced,
+    finished,
+    lost,
+    make_run,
+    shown_state,
+    started,
+    with_nodes,
+    without_homes,
+)
+from dagscope_app.model.runs.problems import run_problems
+from dagscope_app.views.panels.details_page import value_words
 
 NAMES = tuple("abcdefgh")
 STATES: tuple[State, ...] = ("waiting", "running", "ok", "cached", "failed", "skipped")
+ALL_STATES: tuple[State, ...] = get_args(State)
+ENDS: dict[str, Callable[[Run], Run]] = {
+    "ok": lambda run: finished(run, RunFinished(run.id, "ok")),
+    "failed": lambda run: finished(run, RunFinished(run.id, "failed", message="the run broke off")),
+    "stopped": lambda run: finished(run, RunFinished(run.id, "cancelled")),
+    "crashed": lambda run: lost(run, "it crashed", guilty="x"),
+    "crashed unseen": lambda run: lost(run, "it crashed"),
+    "killed": lambda run: lost(run, "stopped", is_stopped=True),
+    "ended, then lost": lambda run: lost(finished(run, RunFinished(run.id, "ok")), "it crashed"),
+    "lost twice": lambda run: lost(lost(run, "it crashed"), "it crashed"),
+    "lost elsewhere": lambda run: without_homes(_moved(finished(run, RunFinished(run.id, "ok"))), lambda home: True),
+}
+
+
+def _moved(run: Run) -> Run:
+    nodes = {name: replace(each, home="1-0") if each.state in WITH_VALUE else each for name, each in run.nodes.items()}
+    return with_nodes(run, nodes)
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("state", ALL_STATES)
+def test_however_a_run_ends_nothing_says_more_than_is_known(state: State, end: str) -> None:
+    run = started(make_run(1, 1, "main", Scenario("s"), ("a",)), RunStarted("1-1", "main", ("a", "x")))
+    run = ENDS[end](advanced(run, Batch.of(run.id, (StateRow("a", state, 1.0),))))
+    item = run.nodes["a"]
+
+    assert item.state not in ("waiting", "running")
+    has_value = state in WITH_VALUE
+    is_lost = run.status == "lost" or end == "lost elsewhere"
+    assert (item.state in (*WITH_VALUE, "stale")) == has_value
+    assert (item.state == "stale") == (has_value and is_lost)
+    assert item.ended_as == (state if state in ENDED else item.state)
+    problems = run_problems(run, GraphSnapshot())
+    assert (item.ended_as in ("failed", "stopped", "warning")) == any(row.node == "a" for row in problems)
+    assert ("ok" == item.ended_as) == (" ok" in run.describe())
+    assert ("warning" == item.ended_as) == ("1 warning" in run.describe())
+    assert all(row.message != "a: failed" for row in problems if state == "running")
+    words = value_words(item.state, item)
+    assert ("a check failed" in words) == (state == "warning")
+    assert words.startswith("computed") == (item.state in ("ok", "warning"))
+    assert item.ended_as == nodes_of(run, {})["a"].state
 
 
 def _check(run: Run) -> None:
