@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 QUIET = settings(max_examples=60, database=None)
+DAY = dt.date(2024, 1, 2)
 
 KEYS = st.one_of(
     st.text(max_size=3), st.integers(-5, 5), st.booleans(), st.tuples(st.integers(0, 3), st.text(max_size=1))
@@ -269,6 +270,29 @@ def test_moments_and_spans_are_keys_whatever_their_library() -> None:
             assert [3, 3, 3] == counts, key
     assert 2 == compare_values(*units, CompareRule(key=("m",))).diff.counts.same, "seven microseconds are gone"
     assert ["NaT", "NaT"] == [cell_text(np.array(None, kind)[()], 20) for kind in ("M8[us]", "m8[s]")]
+
+
+KEYS_OF_TWO_KINDS: list[tuple[str, Any, Any, int]] = [
+    ("dates of Python and Polars", np.array([DAY, None], "O"), pl.Series([DAY, None]), 2),
+    ("dates of Python and NumPy", pd.Series([DAY, None]), pd.Series([np.datetime64(DAY), None], dtype="O"), 2),
+    ("dates of Polars and midnights", pl.Series([DAY]), np.array([DAY], "M8[ns]"), 1),
+    ("dates of Python are no midnights", np.array([DAY], "O"), np.array([DAY], "M8[ns]"), 0),
+    ("decimals and NumPy's numbers", np.array([Decimal(1), Decimal(2)], "O"), np.array([1.0, 3.0]), 1),
+    ("decimals and objects of NumPy", np.array([Decimal(1)], "O"), np.array([np.int64(1)], "O"), 1),
+    ("lists of other numbers", pl.Series([[1], [2]]), pl.Series([[1.0], [2.5]]), 1),
+    ("in a list nothing is no NaN", pd.Series([[1, None]]), pd.Series([[1.0, float("nan")]]), 0),
+    ("a list is no tuple", pd.Series([[1]]), pd.Series([(1,)]), 0),
+    ("dicts in any order", pd.Series([{"a": 1, "b": [2]}]), pd.Series([{"b": [2.0], "a": 1}]), 1),
+    ("arrays in cells", pd.Series([np.array([1, 2]), np.array([3])]), pd.Series([np.array([1.0, 2.0]), None]), 1),
+]
+
+
+@pytest.mark.parametrize("case", KEYS_OF_TWO_KINDS, ids=lambda case: case[0])
+def test_keys_are_found_where_their_cells_are_equal(case: tuple[str, Any, Any, int]) -> None:
+    left, right = (pd.DataFrame({"k": each}) if not isinstance(each, pl.Series) else pl.DataFrame({"k": each})
+                   for each in case[1:3])  # fmt: skip
+    for pair in ((left, right), (right, left)):
+        assert case[3] == compare_values(*pair, CompareRule(key=("k",))).diff.counts.same
 
 
 def test_arrays_of_every_dtype() -> None:

@@ -256,7 +256,7 @@ def _objects(left: Any, right: Any, context: Context, marks: Marks) -> None:
         if _is_gone(one) and _is_gone(other):
             _mixed(one, other, marks)
             continue
-        outcome = context.inside(one, other)
+        outcome = context.inside_cell(one, other)
         if outcome.verdict in found:
             found[outcome.verdict].append(number)
             marks.reason = marks.reason or (outcome.summary if outcome.verdict in ("incomparable", "partial") else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from dagscope.preview.budget import cut, type_name
@@ -72,6 +72,16 @@ class Context:
             return self.judge(left, right, self)
         finally:
             self.start, self.count = start, count
+
+    def inside_cell(self, left: Any, right: Any) -> Outcome:
+        """Compare what two cells of tables hold: the key columns are the tables' own, a table in a cell has others."""
+        rule = self.rule
+        if rule.key:
+            self.rule = replace(rule, rows="auto", key=())
+        try:
+            return self.inside(left, right)
+        finally:
+            self.rule = rule
 
     def is_listed(self, number: int) -> bool:
         """Return whether the difference of this number is on the page."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dagscope.class_home import home_of
 from dagscope.compare.values.cells import Cells
 
 
@@ -89,12 +90,22 @@ def _codes(left: Cells, right: Cells) -> Any:
             return np.unique(np.concatenate((one, other)), return_inverse=True)[1].reshape(-1)
     known: dict[Any, int] = {}
     codes = np.empty(len(left.make()) + len(right.make()), dtype=np.int64)
-    for number, item in enumerate([*left.items(slice(None)), *right.items(slice(None))]):
+    items = [*left.items(slice(None)), *right.items(slice(None))]
+    if any(type(item) is datetime.date for item in items) and any(map(_is_whole_day, items)):
+        items = [np.datetime64(item) if type(item) is datetime.date else item for item in items]
+    for number, item in enumerate(items):
         codes[number] = known.setdefault(_hashable(item), len(known))
     return codes
 
 
+def _is_whole_day(item: Any) -> bool:
+    """Return whether it is a date as NumPy has it: one that equals Python's, and a moment too."""
+    return type(item).__name__ == "datetime64" and item.dtype == "datetime64[D]"
+
+
 def _hashable(item: Any) -> Any:
+    if type(item).__name__ == "ndarray":
+        return (type(item), item.shape, tuple(map(_inside, item.ravel().tolist())))
     if item is None or item != item or type(item).__name__ in ("NaTType", "NAType"):
         return (None, "missing")
     if isinstance(item, (datetime.datetime, datetime.timedelta)) or type(item).__name__ in (
@@ -102,11 +113,22 @@ def _hashable(item: Any) -> Any:
         "timedelta64",
     ):
         return _whole_moment(item)
+    if type(item) in (list, tuple):
+        return (type(item), tuple(map(_inside, item)))
+    if type(item) is dict:
+        return (dict, frozenset((key, _inside(part)) for key, part in item.items()))
+    if home_of(type(item)) == "numpy" and not hasattr(item, "__len__"):
+        item = item.item()  # NumPy's numbers cannot be asked whether they are a Decimal
     try:
         hash(item)
     except TypeError:
         return (type(item), repr(item))
     return item
+
+
+def _inside(item: Any) -> Any:
+    """Return a part of a cell so that it is found: there nothing and NaN are two things."""
+    return (None, "nothing") if item is None else _hashable(item)
 
 
 def _whole_moment(item: Any) -> Any:
