@@ -37,42 +37,72 @@ class FrameController:
         self._desktop = desktop
         self._ask = ask
 
-    @command("view.left", "Left panels", "View", key="Ctrl+B", icon="left_panel", menu="Panels 11")
+    @command(
+        "view.left", "Left panels", "View", key="Ctrl+B", when=when.has_folder, icon="left_panel", menu="Panels 11"
+    )
     def toggle_left(self) -> None:
         """Show or hide outline, modules, config and inputs."""
         self._window.toggle("outline", "scenario")
 
-    @command("view.right", "Details", "View", key="Ctrl+I", icon="details", menu="Panels 12")
+    @command("view.right", "Details", "View", key="Ctrl+I", when=when.has_folder, icon="details", menu="Panels 12")
     def toggle_right(self) -> None:
         """Show or hide the details."""
         self._window.toggle("details")
 
-    @command("view.bottom", "Results and log", "View", key="Ctrl+J", icon="results", menu="Panels 13")
+    @command(
+        "view.bottom", "Results and log", "View", key="Ctrl+J", when=when.has_folder, icon="results", menu="Panels 13"
+    )
     def toggle_bottom(self) -> None:
         """Show or hide results, log, plan, runs, timeline and problems."""
         self._window.toggle("bottom")
 
-    @command("view.results", "Show results", "View", key="Ctrl+Shift+R", icon="results", menu="Panels 21")
+    @command(
+        "view.results",
+        "Show results",
+        "View",
+        key="Ctrl+Shift+R",
+        when=when.has_folder,
+        icon="results",
+        menu="Panels 21",
+    )
     def show_results(self) -> None:
         """Go to the results."""
         self._window.show_bottom("results")
 
-    @command("view.log", "Show log", "View", key="Ctrl+Shift+L", icon="log", menu="Panels 22")
+    @command("view.log", "Show log", "View", key="Ctrl+Shift+L", when=when.has_folder, icon="log", menu="Panels 22")
     def show_log(self) -> None:
         """Go to the log."""
         self._window.show_bottom("log")
 
-    @command("view.runs", "Show runs", "View", key="Ctrl+Shift+N", icon="history", menu="Panels 23")
+    @command(
+        "view.runs", "Show runs", "View", key="Ctrl+Shift+N", when=when.has_folder, icon="history", menu="Panels 23"
+    )
     def show_runs(self) -> None:
         """Go to the list of this session's runs."""
         self._window.show_bottom("runs")
 
-    @command("view.timeline", "Show timeline", "View", key="Ctrl+Shift+T", icon="timeline", menu="Panels 24")
+    @command(
+        "view.timeline",
+        "Show timeline",
+        "View",
+        key="Ctrl+Shift+T",
+        when=when.has_folder,
+        icon="timeline",
+        menu="Panels 24",
+    )
     def show_timeline(self) -> None:
         """Go to the timeline of the run."""
         self._window.show_bottom("timeline")
 
-    @command("view.problems", "Show problems", "View", key="Ctrl+Shift+B", icon="problems", menu="Panels 25")
+    @command(
+        "view.problems",
+        "Show problems",
+        "View",
+        key="Ctrl+Shift+B",
+        when=when.has_folder,
+        icon="problems",
+        menu="Panels 25",
+    )
     def show_problems(self) -> None:
         """Go to the problems."""
         self._window.show_bottom("problems")
@@ -116,7 +146,7 @@ class FrameController:
         """Go to the inputs."""
         self._window.show_section("inputs")
 
-    @command("view.reset_panels", "Reset panels", "View", icon="window", menu="Panels 41")
+    @command("view.reset_panels", "Reset panels", "View", when=when.has_folder, icon="window", menu="Panels 41")
     def reset(self) -> None:
         """Put every panel back to its first position."""
         self._window.reset_panels()

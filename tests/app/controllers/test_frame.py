@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dagscope.version import __version__
+from dagscope_app.commands.table import COMMANDS
 from dagscope_app.model.records.trust import Agreement
 
 from tests.app.controllers.bench import Bench
@@ -28,6 +29,13 @@ from tests.app.controllers.bench import Bench
 def test_the_window_is_asked_for_what_a_command_says(bench: Bench, command: str, call: tuple[str, ...]) -> None:
     bench.do(command)
     assert [call] == bench.window.calls
+
+
+def test_without_a_project_there_are_no_panels_to_show(bench: Bench) -> None:
+    names = ("left", "right", "bottom", "results", "log", "runs", "timeline", "problems", "reset_panels")
+    assert not [
+        item.id for item in COMMANDS if item.id in {f"view.{name}" for name in names} and item.when(bench.state)
+    ]
 
 
 def test_version_and_licence_are_shown_in_a_dialog(bench: Bench) -> None:
