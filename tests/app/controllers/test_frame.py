@@ -34,7 +34,7 @@ def test_the_window_is_asked_for_what_a_command_says(bench: Bench, command: str,
 def test_without_a_project_there_are_no_panels_to_show(bench: Bench) -> None:
     names = ("left", "right", "bottom", "results", "log", "runs", "timeline", "problems", "reset_panels")
     assert not [
-        item.id for item in COMMANDS if item.id in {f"view.{name}" for name in names} and item.when(bench.state)
+        item.id for item in COMMANDS if item.id in {f"view.{name}" for name in names} and item.enabled_when(bench.state)
     ]
 
 
