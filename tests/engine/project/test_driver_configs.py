@@ -98,6 +98,47 @@ def test_each_of_several_configs_is_a_scenario_with_the_modules_chosen_by_the_sa
     assert project.problems == ()
 
 
+@pytest.mark.parametrize(
+    "lines, expected",
+    [
+        ("c = {'k': 1}\nd = c\nd['k'] = 2\ndriver.Driver(c, a)", ["{'k': '2'}"]),
+        ("c = {'k': 1}\nd = c.copy()\nd.pop('k')\ndriver.Driver(c, a)", ["{'k': '1'}"]),
+        ("def f(x):\n    x['k'] = 2\nc = {'k': 1}\nf(c)\ndriver.Driver(c, a)", ["{'k': '2'}"]),
+        ("c = {'k': 1}\nd = c\nd |= {'k': 2}\ndriver.Driver(c, a)", ["{'k': '2'}"]),
+        (
+            "c = {'k': 1}\nc = {**c, 'j': 2}\nc = c | dict(c, i=3)\ndriver.Driver(c, a)",
+            ["{'k': '1', 'j': '2', 'i': '3'}"],
+        ),
+        ("c = {'k': {'x': 1}}\nc['k']['x'] = 2\ndriver.Driver(c, a)", ["{'k': \"{'x': 1, 'x': 2}\"}"]),
+        ("n = 1\nc = {'k': [n + 1]}\nn = 5\ndriver.Driver(c, a)", ["{'k': '[1 + 1]'}"]),
+        ("def f(n):\n    return {'k': n * 2}\nn = 5\nc = f(3)\ndriver.Driver(c, a)", ["{'k': '3 * 2'}"]),
+        ("c = {'k': 1, 'j': 2}\nif o:\n    c.pop('k')\ndriver.Driver(c, a)", ["{'k': '1', 'j': '2'}", "{'j': '2'}"]),
+        ("c = {'k': 1}\nif o:\n    c = {'k': 2}\n    sys.exit()\ndriver.Driver(c, a)", ["{'k': '1'}"]),
+        (
+            "for e in o:\n    c = {'k': 1}\n    if e:\n        c = {}\n        continue\n    driver.Driver(c, a)",
+            ["{'k': '1'}"],
+        ),
+        ("c = {'k': 1}\nif False:\n    c = {'k': 2}\ndriver.Driver(c, a)", ["{'k': '1'}"]),
+        (
+            "try:\n    c = {'k': 1}\nexcept E:\n    c = {'k': 2}\nelse:\n    c = {'k': 3}\ndriver.Driver(c, a)",
+            ["{'k': '3'}", "{'k': '2'}"],
+        ),
+        ("try:\n    c = {'k': 1}\nfinally:\n    c = {'k': 2}\ndriver.Driver(c, a)", ["{'k': '2'}"]),
+        ("c = {'k': 1}\nclass C:\n    c = {'k': 2}\ndriver.Driver(c, a)", ["{'k': '1'}"]),
+        ("c = {'k': 1}\ndef f():\n    global c\n    c = {'k': 2}\nf()\ndriver.Driver(c, a)", ["{'k': '2'}"]),
+        ("for i in (1, 2):\n    c = {'k': i}\n    break\nelse:\n    c = {}\ndriver.Driver(c, a)", ["{'k': '1'}"]),
+        ("c = {'k': 1}\n" + "c = {**c, **c}\n" * 40 + "driver.Driver(c, a)", ["{'k': '1'}"]),
+        ("c = {'k': 1}\n" + "c = {'x': c, 'y': c}\n" * 40 + "driver.Driver(c, a)", ["{'x': '', 'y': ''}"]),
+    ],
+)
+def test_a_config_is_one_that_a_run_has(tmp_path: Path, lines: str, expected: list[str]) -> None:
+    project = open_project(write_files(tmp_path, FILES | {"job.py": IMPORTS + f"import a, sys\n{lines}\n"}))
+
+    found = [str({k: v.text for k, v in each.config.items()}) for each in project.scenarios if "job" in each.name]
+    assert sorted(found) == sorted(expected)
+    assert project.problems == ()
+
+
 def test_parts_of_a_config_file_and_of_an_object_are_values(tmp_path: Path) -> None:
     script = IMPORTS + (
         "import a, b, hydra\n@hydra.main(config_path='.', config_name='c')\ndef main(cfg):\n"

@@ -11,7 +11,8 @@ from dagscope.project.scripts.values import Choice, Driver, Module, Sequence, Ta
 # More alternatives than this are none that anybody chooses from.
 MOST_OPTIONS = 12
 _MOST_NODES = 4_000
-_GROW = ("append", "extend", "insert", "update")
+_CHANGE = ("append", "extend", "insert", "update", "setdefault", "pop", "popitem", "clear")
+_EXITS = ("sys.exit", "exit", "quit", "os._exit", "pytest.skip", "pytest.fail", "pytest.xfail")
 
 
 def changed_names(statement: ast.stmt) -> tuple[str, ...]:
@@ -24,14 +25,28 @@ def changed_names(statement: ast.stmt) -> tuple[str, ...]:
     return tuple(found)
 
 
+def ends(block: list[ast.stmt]) -> bool:
+    """Return whether the last statement of a block raises or ends the program, so that nothing behind it runs."""
+    last = block[-1] if block else None
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+        return dotted_name(last.value.func) in _EXITS
+    return isinstance(last, ast.Raise)
+
+
+def never_taken(test: ast.expr) -> bool:
+    """Return whether a test never holds, whatever the script is given: `if False`, `if TYPE_CHECKING`."""
+    is_false = isinstance(test, ast.Constant) and not test.value
+    return is_false or (dotted_name(test) or "").rpartition(".")[2] == "TYPE_CHECKING"
+
+
 def _changed(node: ast.AST) -> Iterator[str]:
     if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Store):
         yield dotted_name(node) or ""
-    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, (ast.Store, ast.Del)):
         yield dotted_name(node.value) or ""
     elif isinstance(node, ast.alias):
         yield node.asname or node.name.partition(".")[0]
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _GROW:
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGE:
         yield dotted_name(node.func.value) or ""
 
 

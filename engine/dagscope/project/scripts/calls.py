@@ -147,7 +147,7 @@ class CallReader(ModuleCallReader):
             value = self.evaluate(call.args[0])
             if isinstance(value, Table) and name != "deepcopy":
                 return Sequence(tuple(key_value(key, call) for key, _ in value.items), call)
-            return value if not isinstance(value, Expression) else Expression(call)
+            return self.copied(value) if not isinstance(value, Expression) else Expression(call)
         if name in _PASSES_ON and len(call.args) == 1 and isinstance(call.func, ast.Attribute):
             value = self.evaluate(call.args[0])
             return value if isinstance(value, Driver) else Expression(call)

@@ -8,7 +8,7 @@ import copy
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.containers import ContainerReader, items_of, keys_in, text_of
 from dagscope.project.scripts.known_calls import MOST_ITEMS, is_something
-from dagscope.project.scripts.values import Choice, Expression, Sequence, Table, Value
+from dagscope.project.scripts.values import Choice, Expression, Module, Sequence, Table, Value
 from dagscope.project.source import literal_or_none
 
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
@@ -123,6 +123,8 @@ class ComprehensionReader(ContainerReader):
         if isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute):
             return self._begins_or_ends(test, test.func)
         value = self.evaluate(test)
+        if isinstance(value, Module) and value.is_outside:
+            return None  # a value of another library as well: `os.environ`
         is_known = not isinstance(value, (Expression, Choice)) or isinstance(value.node, ast.Constant)
         return is_something(value) if is_known else None
 

@@ -8,10 +8,11 @@ from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.containers import items_of, key_value
 from dagscope.project.scripts.known_calls import MOST_ITEMS
 from dagscope.project.scripts.library_calls import LibraryReader
+from dagscope.project.scripts.specs import settled
 from dagscope.project.scripts.values import Choice, Expression, Sequence, Table, Value
 
 _CHANGES_LIST = ("append", "extend", "insert", "remove", "pop", "clear", "add", "discard", "reverse")
-_CHANGES_TABLE = ("update", "setdefault", "pop", "clear")
+_CHANGES_TABLE = ("update", "setdefault", "pop", "popitem", "clear")
 
 
 class ContainerCallReader(LibraryReader):
@@ -26,7 +27,7 @@ class ContainerCallReader(LibraryReader):
         if isinstance(owner, Sequence):
             if name in _CHANGES_LIST or name == "update":
                 return self._changed(owner, name, call)
-            return owner if name == "copy" else Expression(call)
+            return self.copied(owner) if name == "copy" else Expression(call)
         is_choice = isinstance(owner, Choice) and all(isinstance(each, Sequence) for _, each in owner.options)
         if is_choice and name in _CHANGES_LIST:
             return self._changed(owner, name, call)
@@ -47,7 +48,7 @@ class ContainerCallReader(LibraryReader):
             return found
         if name in _CHANGES_TABLE:
             return self._changed(owner, name, call)
-        return owner if name == "copy" else Expression(call)
+        return self.copied(owner) if name == "copy" else Expression(call)
 
     def _looked_up(self, owner: Table, call: ast.Call) -> Value:
         """Return `owner.get(key, default)`; of an INI file's, `owner.get(section, key)`."""
@@ -158,6 +159,8 @@ class ContainerCallReader(LibraryReader):
             items.setdefault(key, given[1])
         elif name == "pop" and key is not None:
             items.pop(key, None)
+        elif name == "popitem" and items:
+            items.popitem()
         elif name == "clear":
             items = {}
         return Table(tuple(items.items()), node)
@@ -173,18 +176,23 @@ class ContainerCallReader(LibraryReader):
     def _made_table(self, call: ast.Call) -> Value | None:
         """Return what `dict(...)` gives: of another one, of pairs, of keywords."""
         items: dict[object, Value] = {}
+        given: list[ast.expr] = []
+        words: list[ast.keyword] = []
         for argument in call.args:
             value = self.evaluate(argument)
             if not isinstance(value, Table) and items_of(value) is None:
                 return None
             items.update(table_of(value, call).items)
+            given.append(self.hold(value) if isinstance(value, Table) else argument)
         for keyword in call.keywords:
-            value = self.evaluate(keyword.value)
+            value = settled(self.names, self.evaluate(keyword.value))
             if keyword.arg:
                 items[keyword.arg] = value
             elif isinstance(value, Table):
                 items.update(value.items)
-        return Table(tuple(items.items()), call)
+            written = self.hold(value) if isinstance(value, Table) else keyword.value
+            words.append(ast.keyword(keyword.arg, written))
+        return Table(tuple(items.items()), ast.copy_location(ast.Call(call.func, given, words), call))
 
 
 def table_of(value: Value, near: ast.expr) -> Table:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from dagscope.errors import DagscopeError
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.known_calls import LONGEST, MOST_ITEMS, constant
+from dagscope.project.scripts.specs import settled
 from dagscope.project.scripts.values import Choice, Expression, Module, Reading, Sequence, Table, Value
 from dagscope.project.source import SourceFile, literal_or_none
 
@@ -115,15 +116,11 @@ class ContainerReader:
         owner, key = dotted_name(target.value), self.constant(target.slice)
         table = self.names.get(owner or "")
         if owner is not None and isinstance(table, Table) and key is not None:
-            self.names[owner] = changed = _with_item(table, target, key, value)
-            if id(table) in self.many:
-                self.many[id(changed)] = changed
-            choice = self.alternatives.get(id(table))
-            if choice is not None:
-                tables = [(label, each) for label, each in choice.options if isinstance(each, Table)]
-                every = [(label, _with_item(each, target, key, value)) for label, each in tables]
-                self.names[owner] = every[-1][1]
-                self.alternatives[id(every[-1][1])] = choice._replace(options=tuple(every))
+            self._put_item(table, target, key, value)
+        elif isinstance(target.value, ast.Subscript) and key is not None:
+            inner = self.evaluate(target.value)
+            if isinstance(inner, Table):
+                self._put_item(inner, target, key, value)
         elif isinstance(table, Sequence) and isinstance(key, int) and -len(table.items) <= key < len(table.items):
             items = list(table.items)
             items[key] = value
@@ -131,13 +128,32 @@ class ContainerReader:
         elif owner is not None and isinstance(key, str) and not isinstance(table, Sequence):
             self.names[f"{owner}.{key}"] = value  # `app["driver"]`, `session_state["modules"]`
 
+    def _put_item(self, table: Table, target: ast.Subscript, key: object, value: Value) -> None:
+        """Give a key of a dict a value, in each of the dicts that it can be."""
+        changed = _with_item(table, target, key, value)
+        if id(table) in self.many:
+            self.many[id(changed)] = changed
+        choice = self.alternatives.get(id(table))
+        if choice is not None:
+            tables = [(label, each) for label, each in choice.options if isinstance(each, Table)]
+            every = [(label, _with_item(each, target, key, value)) for label, each in tables]
+            changed = every[-1][1]
+            self.alternatives[id(changed)] = choice._replace(options=tuple(every))
+        self.replace(table, changed)
+
     def forget(self, target: ast.expr) -> None:
         """Take out of a container what `del table[key]` names."""
         if not isinstance(target, ast.Subscript):
             return
         owner, key = self.evaluate(target.value), self.constant(target.slice)
         if isinstance(owner, Table):
-            self.replace(owner, Table(tuple(item for item in owner.items if item[0] != key), owner.node))
+            gone = Table(tuple(item for item in owner.items if item[0] != key), owner.node)
+            choice = self.alternatives.get(id(owner))
+            if choice is not None:
+                tables = [(label, each) for label, each in choice.options[:-1] if isinstance(each, Table)]
+                rest = [(n, Table(tuple(i for i in each.items if i[0] != key), each.node)) for n, each in tables]
+                self.alternatives[id(gone)] = choice._replace(options=(*rest, (choice.options[-1][0], gone)))
+            self.replace(owner, gone)
         elif isinstance(owner, Sequence) and isinstance(key, int) and -len(owner.items) <= key < len(owner.items):
             items = list(owner.items)
             del items[key]
@@ -146,11 +162,28 @@ class ContainerReader:
     def replace(self, old: Value, new: Value) -> None:
         """Note that a list or a builder changed: every name of it stands for what it is then."""
         self.replaced.append((old, new))
+        holding: dict[int, tuple[Value, Table]] = {}
         for name, value in self.names.items():
             if value is old:
                 self.names[name] = new
             elif isinstance(value, Table) and any(item is old for _, item in value.items):
-                self.names[name] = Table(tuple((k, new if v is old else v) for k, v in value.items), value.node)
+                if id(value) not in holding:
+                    items = tuple((key, new if item is old else item) for key, item in value.items)
+                    holding[id(value)] = (value, Table(items, value.node))
+                self.names[name] = holding[id(value)][1]
+        self.replaced += holding.values()
+
+    def copied(self, value: Value) -> Value:
+        """Return a container of its own with the same items."""
+        if not isinstance(value, (Sequence, Table)):
+            return value
+        copy = Table(value.items, value.node) if isinstance(value, Table) else Sequence(value.items, value.node)
+        choice = self.alternatives.get(id(value))
+        if choice is not None:
+            self.alternatives[id(copy)] = choice._replace(options=(*choice.options[:-1], (choice.options[-1][0], copy)))
+        if id(value) in self.many:
+            self.many[id(copy)] = copy
+        return copy
 
     def step(self, cost: int = 1) -> None:
         self.steps += cost
@@ -172,22 +205,50 @@ class ContainerReader:
                     return self.joined(self.joined(before, starred, expression), rest, expression)
                 inner = items_of(starred)
                 items.extend(inner if inner is not None else [Expression(element)])
+                if len(items) > MOST_ITEMS:
+                    return Expression(expression)
             else:
-                items.append(self.evaluate(element))
-        return Sequence(tuple(items), expression)
+                items.append(settled(self.names, self.evaluate(element)))
+        return Sequence(tuple(items), self._display_now(expression, items))
 
     def _table(self, expression: ast.Dict) -> Value:
         items: list[tuple[object, Value]] = []
+        written: list[ast.expr] = []
         if len(expression.values) > MOST_ITEMS:
             return Expression(expression)
         for key, element in zip(expression.keys, expression.values):
-            value = self.evaluate(element)
+            value = settled(self.names, self.evaluate(element))
             if key is None:
                 items.extend(value.items if isinstance(value, Table) else ())
+                written.append(self.hold(value) if isinstance(value, Table) else element)
             else:
                 name = self.constant(key)
-                items.append((name if name is not None else ast.dump(key), value))
-        return Table(tuple(items), expression)
+                is_key = isinstance(name, (str, int, float, bytes, tuple))
+                items.append((name if is_key else ast.dump(key), value))
+                written.append(self._as_now(value, element))
+        return Table(tuple(dict(items).items()), ast.copy_location(ast.Dict(expression.keys, written), expression))
+
+    def _display_now(self, expression: ast.List | ast.Tuple | ast.Set, items: list[Value]) -> ast.expr:
+        """Return a list as it is written, with what its names stand for now."""
+        if len(items) != len(expression.elts) or any(isinstance(each, ast.Starred) for each in expression.elts):
+            return expression
+        elements = [self._as_now(value, element) for value, element in zip(items, expression.elts)]
+        if all(mine is theirs for mine, theirs in zip(elements, expression.elts)):
+            return expression
+        if isinstance(expression, ast.Set):
+            return ast.copy_location(ast.Set(elements), expression)
+        made = ast.List if isinstance(expression, ast.List) else ast.Tuple
+        return ast.copy_location(made(elements, ast.Load()), expression)
+
+    def _as_now(self, value: Value, written: ast.expr) -> ast.expr:
+        """Return an item as it is written, with what its names stand for now."""
+        if isinstance(value, Expression):
+            is_open = isinstance(value.node, (ast.Name, ast.Attribute, ast.Call))
+            return written if is_open else value.node
+        if not isinstance(value, (Sequence, Table)):
+            return written
+        is_display = isinstance(written, (ast.Dict, ast.List, ast.Tuple, ast.Set))
+        return value.node if is_display else self.hold(value)
 
     def _subscript(self, expression: ast.Subscript) -> Value:
         if dotted_name(expression.value) == "sys.modules":

@@ -24,6 +24,7 @@ from dagscope.project.scripts.classes import (
 )
 from dagscope.project.scripts.command_options import parameter_choice
 from dagscope.project.scripts.containers import items_of
+from dagscope.project.scripts.specs import settled
 from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Module, Record, Sequence, Table, Value
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
@@ -162,6 +163,7 @@ class FunctionReader(CallReader):
     def take_attributes(self, statement: ast.ClassDef) -> None:
         """Bind what the statements of a class make, other than its methods."""
         members: list[Value] = []
+        inner_names: dict[str, Value | None] = {}
         for item in statement.body:
             if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 continue
@@ -176,7 +178,11 @@ class FunctionReader(CallReader):
             for owner in ("self", "cls", statement.name):
                 self.names.update({f"{owner}.{name}": value for name, value in own.items()})
             self.kept.setdefault(statement.name, {}).update(own)
+            inner_names |= {name: before.get(name) for name in own if "." not in name and name not in inner_names}
             members += own.values() if isinstance(item, ast.Assign) else ()
+        for name, value in inner_names.items():  # outside the class they are not known by these names
+            if value is not None:
+                self.names[name] = value
         if is_enumeration(statement):
             self.names[members_key(statement.name)] = Sequence(tuple(members), ast.Name(statement.name, ast.Load()))
 
@@ -357,7 +363,7 @@ class FunctionReader(CallReader):
 
     def inline(self, function: Function, call: ast.Call) -> Value:
         """Read a function's body with what this call gives it; what it returns."""
-        values = tuple(value for argument in call.args for value in self._argument_values(argument))
+        values = tuple(settled(self.names, v) for argument in call.args for v in self._argument_values(argument))
         keywords = self._words(call)
         if len(self.returned) >= _DEEPEST_CALL or function.node in self.reading:
             return Expression(call)
@@ -374,7 +380,7 @@ class FunctionReader(CallReader):
         self._bind_parameters(function.node, values, keywords, function.skips_first)
         returned = self._body(function.node, given)
         self.line = outer
-        shared = self._globals(function.node)
+        shared = self._shared(function)
         self.names = {**saved, **own_parts(self.names), **shared}
         for old, new in self.replaced[changes:]:
             self.names.update({name: new for name, value in self.names.items() if value is old})
@@ -398,6 +404,13 @@ class FunctionReader(CallReader):
         named = [name for item in function.body if isinstance(item, ast.Global) for name in item.names]
         return {name: self.names[name] for name in named if isinstance(self.names.get(name), Driver)}
 
+    def _shared(self, function: Function) -> dict[str, Value]:
+        """Return what a function that is called gives names that are not its own."""
+        if function.names is not None:
+            return self._globals(function.node)
+        stated = [item for item in function.node.body if isinstance(item, (ast.Global, ast.Nonlocal))]
+        return {name: self.names[name] for item in stated for name in item.names if name in self.names}
+
     def _made_of_fields(self, function: Function, call: ast.Call) -> Record | None:
         """Return the object that a class with fields makes."""
         fields = self.fields.get(self.owners.get(function.node, ""), ())
@@ -409,7 +422,7 @@ class FunctionReader(CallReader):
     def _words(self, call: ast.Call) -> dict[str, Value]:
         words: dict[str, Value] = {}
         for word in call.keywords:
-            value = self.evaluate(word.value)
+            value = settled(self.names, self.evaluate(word.value))
             if word.arg:
                 words[word.arg] = value
             elif isinstance(value, Table):

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from dagscope.project.expressions import dotted_name
 from dagscope.project.made_modules import functions_as_text
-from dagscope.project.scripts.branches import MOST_OPTIONS, changed_names, merged, tables_of
+from dagscope.project.scripts.branches import MOST_OPTIONS, changed_names, ends, merged, never_taken, tables_of
 from dagscope.project.scripts.containers import SELF, Enough, items_of
 from dagscope.project.scripts.functions import Definition, FunctionReader
+from dagscope.project.scripts.specs import settled
 from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Made, Module, Reading, Sequence, Value
 from dagscope.project.source import SourceFile
 
@@ -28,6 +29,8 @@ class ScriptReader(FunctionReader):
     _peeked: dict[str, dict[str, Value]] = field(default_factory=dict)
     _touched: dict[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
     """The names that each statement with branches changes."""
+    continues: bool = False
+    """Whether what left a block last was `continue`."""
 
     def read(self, tree: ast.Module) -> Reading:
         """Read all of it."""
@@ -70,8 +73,10 @@ class ScriptReader(FunctionReader):
                 value = self.evaluate(statement.value)
                 if self.returned:
                     self.returned[-1].append(value)
+            self.continues = False
             return bool(self.returned)
         elif isinstance(statement, (ast.Continue, ast.Break)):
+            self.continues = isinstance(statement, ast.Continue)
             return True
         elif isinstance(statement, (ast.For, ast.AsyncFor)):
             self._loop(statement)
@@ -130,30 +135,39 @@ class ScriptReader(FunctionReader):
         first = {name: self.names.get(name) for name in names}
         found: dict[str, list[tuple[str, Value]]] = {name: [] for name in names}
         changed: set[str] = set()
+        is_try = isinstance(statement, ast.Try)
+        dead = [isinstance(each, ast.If) and never_taken(each.test) for each in arms]
         for number, block in enumerate(_blocks_of_arms(arms)):
             start = {name: self.names.get(name) for name in names}
-            has_left = self.block(block) or isinstance(block[-1] if block else None, ast.Raise)
+            has_left = self.block(block) or ends(block) or any(dead[number : number + 1])
             for name in names:
                 value = self.names.get(name)
-                if value is not None and value is not start[name]:
+                is_kept = not has_left or name.startswith("self.") or isinstance(value, Driver) and value.is_built
+                if value is not None and value is not start[name] and is_kept:
                     changed.add(name)
                     found[name].append((str(number), value))
-                elif value is not None and not has_left and not isinstance(statement, ast.Try):
+                elif value is not None and not has_left and not is_try:
                     found[name].insert(0, (str(number), value))
-                if not isinstance(statement, ast.Try):
-                    self._put_back(name, first[name])
+                if not is_try or not is_kept:
+                    self._put_back(name, start[name] if is_try else first[name])
         is_complete = isinstance(statement, ast.If) and bool(getattr(arms[-1], "orelse", None))
         for name, values in ((name, found[name]) for name in names if name in changed):
-            before = None if is_complete else first[name]
-            self.names[name] = merged(name, before, values, statement)
-            every = self._every_table(before, values)
-            tables = tables_of(every, statement)
-            if len(every) > MOST_OPTIONS or any(id(value) in self.many for _, value in every):
-                self.many[id(values[-1][1])] = values[-1][1]
-                self.alternatives.pop(id(values[-1][1]), None)
-            elif tables is not None and not isinstance(statement, ast.Try):
-                self.alternatives[id(values[-1][1])] = tables
+            before = None if is_complete or is_try and values[0][0] == "0" else first[name]
+            self._merge(name, before, values, statement)
+        if isinstance(statement, ast.Try):
+            self.block(statement.finalbody)
         return False
+
+    def _merge(self, name: str, before: Value | None, values: list[tuple[str, Value]], by: ast.stmt) -> None:
+        """Have a name stand for what branches make of it."""
+        self.names[name] = merged(name, before, values, by)
+        every = self._every_table(before, values)
+        tables = tables_of(every, by)
+        if len(every) > MOST_OPTIONS or any(id(value) in self.many for _, value in every):
+            self.many[id(values[-1][1])] = values[-1][1]
+            self.alternatives.pop(id(values[-1][1]), None)
+        elif tables is not None:
+            self.alternatives[id(values[-1][1])] = tables
 
     def _put_back(self, name: str, value: Value | None) -> None:
         if value is None:
@@ -175,10 +189,12 @@ class ScriptReader(FunctionReader):
         for value in items[:_MOST_ROUNDS] if items else [None]:
             if value is not None:
                 self.bind(statement.target, value)
-            self.block(statement.body)
+            if self.block(statement.body) and items and not self.continues:
+                break
+        else:
+            self.block(statement.orelse)
         self.given.pop()
         self.found.is_cut |= len(items or ()) > _MOST_ROUNDS
-        self.block(statement.orelse)
 
     def _until_empty(self, statement: ast.While) -> None:
         """Read the body of `while modules:` as long as the list has items."""
@@ -284,7 +300,7 @@ class ScriptReader(FunctionReader):
     def _bind_assignment(self, statement: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
         if statement.value is None:
             return
-        value = self.evaluate(statement.value)
+        value = settled(self.names, self.evaluate(statement.value))
         if isinstance(statement, ast.AugAssign):
             name = dotted_name(statement.target)
             before = self.names.get(name or "")
@@ -292,7 +308,7 @@ class ScriptReader(FunctionReader):
                 node = before.node if isinstance(before, (Expression, Sequence)) else statement.target
                 self.names[name] = self.joined(before, value, ast.BinOp(node, ast.Add(), statement.value))
             elif name is not None and before is not None and isinstance(statement.op, ast.BitOr):
-                self.names[name] = self.evaluate(ast.BinOp(self.hold(before), ast.BitOr(), self.hold(value)))
+                self.replace(before, self.evaluate(ast.BinOp(self.hold(before), ast.BitOr(), self.hold(value))))
             return
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
             self.bind(target, value)
@@ -320,7 +336,12 @@ def _blocks_of_arms(arms: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
     for arm in arms[:-1]:
         assert isinstance(arm, ast.If)
         yield arm.body
-    yield from _blocks(arms[-1])
+    last = arms[-1]
+    if isinstance(last, ast.Try):  # `finally` is no branch
+        yield [*last.body, *last.orelse]
+        yield from (handler.body for handler in last.handlers)
+    else:
+        yield from _blocks(last)
 
 
 def _values_of(choice: Choice) -> tuple[Value, ...]:

@@ -30,6 +30,8 @@ from dagscope.scenario import ValueSpec
 _EVALUATED_NAMES = {"pandas": "pd", "numpy": "np"}
 _MAX_EXPRESSION = 2_000
 _MOST_NAMES = 2_000
+_MOST_SETTLED = 200
+_TOO_LONG = "\0too_long"
 
 Names = Mapping[str, Value]
 
@@ -37,8 +39,9 @@ Names = Mapping[str, Value]
 class _Substitute(ast.NodeTransformer):
     """Puts what a name was assigned in the place of the name, and calls pandas `pd`."""
 
-    def __init__(self, names: Mapping[str, Value]) -> None:
+    def __init__(self, names: Mapping[str, Value], most: int = _MOST_NAMES) -> None:
         self._names = names
+        self._most = most
         self._depth = 0
         self._visits = 0
 
@@ -54,7 +57,7 @@ class _Substitute(ast.NodeTransformer):
     def _put(self, value: Value | None) -> ast.expr | None:
         """Return what a value was written as; None for what is not known."""
         self._visits += 1
-        if self._visits > _MOST_NAMES:
+        if self._visits > self._most:
             raise ValueError("names that stand for names that stand for many more")
         written = value.written if isinstance(value, Function) else getattr(value, "node", None)
         is_known = isinstance(value, (Expression, Sequence, Table, Where, Function))
@@ -81,6 +84,24 @@ def _resolved(names: Names, expression: ast.expr) -> ast.expr:
     found = _Substitute(names).visit(copy.deepcopy(expression))
     assert isinstance(found, ast.expr)
     return found
+
+
+def settled(names: Names, value: Value) -> Value:
+    """Return an expression in which names are what they stand for now; they may stand for other things later."""
+    if not isinstance(value, Expression) or not _has_names_to_settle(value.node):
+        return value
+    try:
+        node = _Substitute(names, _MOST_SETTLED).visit(copy.deepcopy(value.node))
+    except UNREADABLE:
+        return Expression(ast.copy_location(ast.Name(_TOO_LONG, ast.Load()), value.node))
+    is_short = all(number < _MOST_SETTLED for number, _ in enumerate(ast.walk(node)))
+    return Expression(ast.copy_location(node if is_short else ast.Name(_TOO_LONG, ast.Load()), value.node))
+
+
+def _has_names_to_settle(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and hasattr(builtins, node.func.id)
+    return isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.JoinedStr, ast.List, ast.Tuple, ast.Set))
 
 
 def _free_names(expression: ast.expr) -> set[str]:
@@ -136,43 +157,47 @@ def _node_of(names: Names, expression: ast.expr) -> ast.expr:
     return value.node if isinstance(value, (Expression, Sequence, Table, Where)) else expression
 
 
-def specs_of(names: Names, expression: ast.expr) -> dict[str, ValueSpec]:
+def specs_of(names: Names, expression: ast.expr, read: set[int] | None = None) -> dict[str, ValueSpec]:
     """Return the entries of a dict given as a display, a variable holding one, or `dict(a=1)`."""
     value = value_of(names, expression)
-    specs = _written_specs(names, _node_of(names, expression))
+    node = _node_of(names, expression)
+    read = set() if read is None else read
+    is_read = id(value) in read  # `c = c | other`
+    read.add(id(value))
+    specs = _written_specs(names, node, read) if not is_read or not isinstance(value, Table) else {}
     if not isinstance(value, Table):
         return specs
     # What it holds is known better than what is written: `{**defaults(), "a": 1}`, `config.pop("b")`.
     held = {key for key, _ in value.items}
     specs = {key: spec for key, spec in specs.items() if key in held or key.startswith("hamilton.")}
     for key, item in value.items:
-        node = getattr(item, "node", None)
+        held_as = getattr(item, "node", None)
         is_name = isinstance(key, str) and (key in specs or not key.endswith(")"))  # of other keys it has the code
-        if is_name and isinstance(item, (Expression, Table, Sequence)) and isinstance(node, ast.expr):
-            specs[str(key)] = _spec(names, node)
+        if is_name and isinstance(item, (Expression, Table, Sequence)) and isinstance(held_as, ast.expr):
+            specs[str(key)] = _spec(names, held_as)
     return specs
 
 
-def _written_specs(names: Names, node: ast.expr) -> dict[str, ValueSpec]:
+def _written_specs(names: Names, node: ast.expr, read: set[int]) -> dict[str, ValueSpec]:
     specs: dict[str, ValueSpec] = {}
     if isinstance(node, ast.Dict):
         for key, item in zip(node.keys, node.values):
             if key is None:
-                specs.update(specs_of(names, item))
+                specs.update(specs_of(names, item, read))
                 continue
             name = _key_name(names, key)
             if isinstance(name, str):
                 specs[name] = _spec(names, item)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
         for argument in node.args:
-            specs.update(specs_of(names, argument))
+            specs.update(specs_of(names, argument, read))
         for keyword in node.keywords:
             if keyword.arg is None:
-                specs.update(specs_of(names, keyword.value))
+                specs.update(specs_of(names, keyword.value, read))
             else:
                 specs[keyword.arg] = _spec(names, keyword.value)
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        specs = {**specs_of(names, node.left), **specs_of(names, node.right)}
+        specs = {**specs_of(names, node.left, read), **specs_of(names, node.right, read)}
     return specs
 
 
