@@ -111,7 +111,7 @@ def run_packing(function: Parcel, /, **kwargs: Any) -> Any:
     A class that travelled by value is only recognised when it comes back by the way it went.
     """
     value = run_open(function, **kwargs)
-    if value is None or isinstance(value, bool | int | float | str | bytes):
+    if value is None or issubclass(type(value), bool | int | float | str | bytes):
         return value
     if package_of(type(value)) in _TRAVELS_WELL:
         return value
@@ -120,4 +120,4 @@ def run_packing(function: Parcel, /, **kwargs: Any) -> Any:
 
 def opened(value: Any) -> Any:
     """Return the value that `run_packing` returned, unpacked if it was packed."""
-    return loads(value.payload) if isinstance(value, PackedValue) else value
+    return loads(value.payload) if issubclass(type(value), PackedValue) else value

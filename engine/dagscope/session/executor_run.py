@@ -181,7 +181,7 @@ class ExecutorRunner:
         elif isinstance(event, NodeFinished):
             self._run.values[name] = event.value
             seconds = self._seconds(name, event.seconds)
-            if isinstance(event.value, RemoteValue):
+            if issubclass(type(event.value), RemoteValue):
                 report.done(name, seconds, "on the cluster")
             else:
                 report.value(name, event.value, seconds)

@@ -15,7 +15,7 @@ class RunValues(dict[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         value = super().__getitem__(name)
-        if isinstance(value, RemoteValue):
+        if issubclass(type(value), RemoteValue):
             value = self[name] = value.fetch()
         return value
 
@@ -24,5 +24,5 @@ class RunValues(dict[str, Any]):
 
     def remote(self, names: Iterable[str]) -> dict[str, RemoteValue]:
         """Return those of these values that are still where they were made."""
-        found = {name: super(RunValues, self).get(name) for name in names}
-        return {name: value for name, value in found.items() if isinstance(value, RemoteValue)}
+        found: dict[str, Any] = {name: super(RunValues, self).get(name) for name in names}
+        return {name: value for name, value in found.items() if issubclass(type(value), RemoteValue)}

@@ -145,9 +145,10 @@ def _cell(value: object, text: str) -> Any:
     return value if type(value) in (str, int, float, bool) else text
 
 
-def _number(value: object) -> float | None:
+def _number(value: Any) -> float | None:
     """Return a value as a point of a plot; numbers of numpy are `Real` as well."""
-    if isinstance(value, bool) or not isinstance(value, Real):
+    kind = type(value)  # `isinstance` runs the value's own `__class__`
+    if issubclass(kind, bool) or not issubclass(kind, Real):
         return None
     number = attempt(lambda: float(value), lambda reason: float("nan"))
     return number if number - number == 0 else None

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import signal
+from fractions import Fraction
 from types import FrameType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from dagscope.compare.values import compare_values, verdict_of
 from dagscope.describe.node_records import type_text
+from dagscope.execution.calls import opened
 from dagscope.execution.traced import _passes, _short_error
 from dagscope.preview import OpenedValue, preview_of, preview_of_error, sketch_of, summary_of
 from dagscope.preview.budget import attempt, reason_of, time_limit
 from dagscope.protocol.values import PageAsk
 from dagscope.session.checks import failure_of
 from dagscope.session.fingerprints import fingerprint
+from dagscope.session.run_values import RunValues
+from dagscope.session.sweeping import _number
 
 
 class Own(BaseException):
@@ -110,3 +115,18 @@ def test_whatever_an_error_a_check_or_a_type_raises_it_is_said_in_words(error: t
     said = (failure_of(hostile(error)), reason_of(odd), type_text(kind), _short_error(odd))
     assert all(said) and not _passes(hostile(error)), said
     assert preview_of_error(odd, None).error_type == "Named"
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, GeneratorExit])
+def test_what_a_value_is_is_asked_of_its_real_type(error: type[BaseException]) -> None:
+    """`isinstance` asks `__class__`, which is the value's own code: it broke the run off between two nodes."""
+
+    def fail(*_: Any) -> Any:
+        raise error
+
+    odd = type("Odd", (), {"__getattribute__": fail})()
+    values = RunValues(odd=odd)
+
+    are_same = [each is odd for each in (values["odd"], values.get("odd"), opened(odd))]
+    assert all(are_same) and {} == values.remote(["odd"]) and _number(odd) is None
+    assert (7.5, None, 2.0) == (_number(np.float64(7.5)), _number(True), _number(Fraction(4, 2)))
