@@ -1,5 +1,9 @@
-"""How a process grows: samples of memory, descriptors and threads, and the straight line through the later half.
+"""How a process grows: samples of memory, descriptors and threads, and their slope in the later half.
 It must not act.
+
+A leak grows all the time, a step once: memory that `malloc` has got for the picture of a large graph (19 MB) and keeps
+for the next one, until it gives it back. So the slope is the smaller one of the two quarters of the later half, and in
+each the median of the slopes between any two samples, which a step does not change.
 """
 
 from __future__ import annotations
@@ -7,6 +11,7 @@ from __future__ import annotations
 import os
 import statistics
 from dataclasses import dataclass
+from itertools import combinations
 
 import psutil
 
@@ -49,8 +54,14 @@ def _alike(samples: list[Sample]) -> list[Sample]:
 
 
 def _slope(name: str, samples: list[Sample]) -> float:
-    actions = [float(each.action) for each in samples]
-    return statistics.linear_regression(actions, [float(getattr(each, name)) for each in samples]).slope
+    points = [(each.action, getattr(each, name)) for each in samples]
+    middle = len(points) // 2
+    return min(_median_slope(points[:middle]), _median_slope(points[middle:]))
+
+
+def _median_slope(points: list[tuple[int, int]]) -> float:
+    slopes = [(after - before) / (later - earlier) for (earlier, before), (later, after) in combinations(points, 2)]
+    return statistics.median(slopes) if slopes else 0.0
 
 
 def too_steep(found: dict[str, float]) -> list[str]:
