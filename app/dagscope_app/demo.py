@@ -32,6 +32,16 @@ LIMIT_MS = 120_000
 SIZE = (1600, 1000)
 
 
+def why_nothing_runs(state: AppState) -> str:
+    """Return the sentence on a folder whose code must not run: it, or the Python beside it, is not trusted."""
+    if state.trust.is_interpreter_new:
+        return (
+            f"{state.folder} is trusted, its Python {state.trust.interpreter} is not, so its code does not run: "
+            "open the folder in the window and choose Trust and load, or start Dagscope with that Python."
+        )
+    return f"{state.folder} is not trusted, so its code does not run: dagscope trust add {state.folder} trusts it."
+
+
 class Demo(QObject):
     """Goes through the steps as the state allows them."""
 
@@ -69,7 +79,7 @@ class Demo(QObject):
 
     def _run(self, state: AppState) -> bool:
         if state.trust.is_preview and state.phase == "ready":
-            self._fail(f"{state.folder} is not trusted, so its code does not run: dagscope trust add trusts it.")
+            self._fail(why_nothing_runs(state))
             return False
         if state.layout is None or not state.worker.is_alive or state.is_building:
             return False
