@@ -35,6 +35,7 @@ class DaskCluster(QObject):
         super().__init__(parent)
         self._process: QProcess | None = None
         self._has_answered = False
+        self._is_stopping = False
         self._goodbye = QTimer(self)
         self._goodbye.setSingleShot(True)
         self._goodbye.setInterval(GOODBYE_MS)
@@ -44,7 +45,7 @@ class DaskCluster(QObject):
         """Start it with this Python, in the project's folder, unless one is there."""
         if self._process is not None:
             return
-        self._has_answered = False
+        self._has_answered = self._is_stopping = False
         self._process = process = QProcess(self)
         process.setProgram(interpreter)
         process.setArguments(["-X", "utf8", PROGRAM])
@@ -60,6 +61,7 @@ class DaskCluster(QObject):
         if self._process is None:
             self.stopped.emit()
             return
+        self._is_stopping = True
         self._process.closeWriteChannel()  # what it waits for
         self._goodbye.start()
 
@@ -87,6 +89,8 @@ class DaskCluster(QObject):
         except ValueError:
             return False
         self._has_answered = True
+        if self._is_stopping:  # it ends, whatever its beginning came to
+            return True
         if isinstance(facts.get("problem"), str):
             self.failed.emit(facts["problem"])
         elif isinstance(facts.get("address"), str) and isinstance(facts.get("dashboard"), str):
@@ -105,7 +109,7 @@ class DaskCluster(QObject):
             self._over()
 
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        if not self._has_answered:
+        if not self._has_answered and not self._is_stopping:
             self.failed.emit(
                 f"The Dask cluster ended while it was started (exit code {code}); the log has what it said."
             )

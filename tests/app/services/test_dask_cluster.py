@@ -79,3 +79,17 @@ def test_one_that_does_not_go_is_killed(qtbot: QtBot, monkeypatch: pytest.Monkey
         cluster.start(sys.executable, str(tmp_path))
     with qtbot.waitSignal(cluster.stopped):
         cluster.stop()
+
+
+def test_one_that_is_stopped_while_it_starts_has_not_failed(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with_program(monkeypatch, tmp_path, "import sys\nprint('starting', flush=True)\nsys.stdin.read()\nsys.exit(9)\n")
+    cluster = DaskCluster()
+    failures: list[str] = []
+    cluster.failed.connect(failures.append)
+    with qtbot.waitSignal(cluster.said):
+        cluster.start(sys.executable, str(tmp_path))
+    with qtbot.waitSignal(cluster.stopped):
+        cluster.stop()
+    assert [] == failures
