@@ -224,14 +224,16 @@ def test_value_that_is_not_of_the_latest_run_says_so(desk: Desk) -> None:
     desk.run("a")
     desk.run("c")
     tabs = desk.window.results.tabs
-    notes = {tabs.widget(at).tab.node: tabs.widget(at).fill().note.text() for at in range(tabs.count())}
 
-    assert {"a": "run #1, earlier", "c": ""} == notes
+    def notes() -> dict[str, str]:
+        return {tabs.widget(at).tab.node: tabs.widget(at).fill().note.text() for at in range(tabs.count())}
+
+    desk.wait(lambda: {"a": "run #1, earlier", "c": ""} == notes())  # whole once the header has its width
 
     desk.application.do("project.reload")
     desk.wait(lambda: desk.state.worker.generation > 1 and not desk.state.is_building)
     assert ["ok", "ok"] == [tab.state for tab in desk.state.results], "their process stays for them"
-    assert "run #1, earlier" == tabs.widget(0).fill().note.text()
+    desk.wait(lambda: "run #1, earlier" == tabs.widget(0).fill().note.text())
 
 
 def test_settings_that_break_while_open_are_said_and_their_scenarios_stay(desk: Desk) -> None:

@@ -96,4 +96,5 @@ def test_runs_are_listed_and_lead_to_their_values(desk: Desk) -> None:
 
     desk.window.runs.tree.itemActivated.emit(tree.topLevelItem(1), 0)
     desk.wait(lambda: desk.state.current_result == f"{first.id}/orders")
-    assert "run #1, earlier" == _page(desk, desk.state.current_result).note.text()
+    note = _page(desk, desk.state.current_result).note
+    desk.wait(lambda: note.text() == "run #1, earlier")  # whole once the header has its width
