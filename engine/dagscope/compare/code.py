@@ -12,7 +12,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from dagscope.caching.code_versions import parts_of_function, version_of_function
 from dagscope.caching.opened import ORDER
@@ -28,6 +28,8 @@ from dagscope.preview.budget import attempt, cut, reason_of
 from dagscope.preview.scalars import short_repr
 from dagscope.records import Change
 from dagscope.value_code import is_from_outside
+
+T = TypeVar("T")
 
 _TEXT = 300
 _DEPTH = 4
@@ -96,22 +98,23 @@ def code_of(fn: Any) -> CodeFacts:
 
 
 def _parts(fn: Any) -> list[tuple[str, str, bool]]:
-    """Return what a function uses of the project, however long it takes: what is left out would be called the same."""
-    try:
-        return parts_of_function(fn)
-    except Exception as error:
-        if is_from_outside(error):
-            raise
-        return [("what it uses", f"cannot be known: {reason_of(error)}", True)]
+    return _whole(lambda: parts_of_function(fn), lambda reason: [("what it uses", f"cannot be known: {reason}", True)])
 
 
 def _version(make: Callable[[Any], str | None], value: Any) -> str:
+    return _whole(lambda: make(value) or UNHASHABLE, lambda reason: UNHASHABLE)
+
+
+def _whole(make: Callable[[], T], otherwise: Callable[[str], T]) -> T:
+    """Return what is made, however long it takes, since what is left out would be called the same; `otherwise` gets
+    the reason when code of the project ends it. Ctrl+C passes through.
+    """
     try:
-        return make(value) or UNHASHABLE
-    except Exception as error:
+        return make()
+    except BaseException as error:
         if is_from_outside(error):
             raise
-        return UNHASHABLE
+        return otherwise(reason_of(error))
 
 
 def _text_of(fn: Any) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from dagscope.compare.classify import Classification
+from dagscope.compare.code import code_of, value_text
 
 from tests.engine.compare.sides import Make
 
@@ -138,3 +140,39 @@ def test_constants_have_the_same_texts_in_each_process(tmp_path: Path) -> None:
     }  # fmt: skip
 
     assert 1 == len(found)
+
+
+class _Raising:
+    """A constant whose own code raises whatever it is given where it is asked for its parts."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def __reduce_ex__(self, protocol: object) -> str:
+        raise self.error
+
+    def __iter__(self) -> Iterator[object]:
+        raise self.error
+
+    @property
+    def __dict__(self) -> dict[str, object]:  # type: ignore[override]
+        raise self.error
+
+    def __repr__(self) -> str:
+        return "Raising()"
+
+
+_KEPT = _Raising(SystemExit(3))
+
+
+def _uses_kept() -> object:
+    return _KEPT
+
+
+@pytest.mark.parametrize("error", [SystemExit(3), GeneratorExit(), KeyboardInterrupt(), ValueError("no")])
+def test_what_a_constant_raises_ends_no_comparison(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "_KEPT", _Raising(error))
+    code_of.cache_clear()
+
+    assert "Raising()" == value_text(_KEPT)
+    assert "cannot be known" in "".join(code_of(_uses_kept).constants.values())
