@@ -291,7 +291,7 @@ class ErrorPreview(Preview):
 
 @dataclass(frozen=True, slots=True)
 class UnknownPreview(Preview):
-    """A value of a kind that only the other side knows."""
+    """A value of a kind that only the other side knows, or whose record this side cannot read, as `missing` says."""
 
     kind: ClassVar[str] = "unknown"
     tag: str = ""

@@ -71,6 +71,9 @@ class Kind:
         """
         answer = self.asks.get(type(ask))
         if answer is None:
+            problem = getattr(ask, "problem", "")
+            if problem:
+                raise AskProblem(f"the question cannot be read in the project's process: {problem}")
             asked = getattr(ask, "tag", "") or ask.kind
             known = ", ".join(cls.kind for cls in self.asks) or "nothing"
             raise AskProblem(f"a value of the kind {self.name} cannot be asked for {asked!r}; it answers {known}")

@@ -6,11 +6,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from dagscope.preview.budget import attempt, type_name
+from dagscope.preview.budget import type_name
 from dagscope.preview.kind import AskProblem, Kind, Reply, Shown
 from dagscope.protocol.values import Ask
 from dagscope.value_kinds.own_preview import OwnPreview, register
-from dagscope.value_records import ObjectPreview
 
 
 def own(record: type[OwnPreview]) -> Kind:
@@ -25,17 +24,8 @@ def own(record: type[OwnPreview]) -> Kind:
 
 
 def _look(record: type[OwnPreview], value: Any) -> Shown:
-    return attempt(lambda: _shown(record, value), lambda reason: _unreadable(record, value, reason))
-
-
-def _shown(record: type[OwnPreview], value: Any) -> Shown:
     preview = record.of(value)
     return Shown(preview if preview.type else replace(preview, type=type_name(value)))
-
-
-def _unreadable(record: type[OwnPreview], value: Any, reason: str) -> Shown:
-    text = f"a value of the kind {record.kind} that cannot be read: {reason}"
-    return Shown(ObjectPreview(type_name(value), text, missing=reason, text=text))
 
 
 def _answered(record: type[OwnPreview], value: Any, ask: Ask) -> Reply:

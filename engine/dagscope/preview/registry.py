@@ -12,8 +12,8 @@ from typing import Any
 
 from dagscope.preview.budget import NO_TIME_LEFT, attempt
 from dagscope.preview.kind import Kind, Seen
+from dagscope.preview.other_kinds import checked
 from dagscope.preview.own import own
-from dagscope.protocol.values import ASKS
 from dagscope.value_kinds.own_preview import OwnPreview
 
 GROUP = "dagscope.previews"
@@ -44,16 +44,20 @@ class Registry:
             raise ValueError(f"two kinds of value have one name: {', '.join(names)}")
         self._own = kinds
 
-    def add(self, kind: Kind) -> None:
-        """Take a kind from another package.
+    def add(self, kind: Kind | type[OwnPreview]) -> None:
+        """Take a kind from another package, or a record that makes one.
 
         Raises:
             ValueError: its name, or that of a question it answers, is taken.
+            TypeError: it is neither, or a question cannot be read by its type hints.
         """
+        if isinstance(kind, type) and issubclass(kind, OwnPreview):
+            kind = own(kind)
+        if not isinstance(kind, Kind):
+            raise TypeError(f"a {type(kind).__name__} is neither a Kind nor an OwnPreview")
         if any(each.name == kind.name for each in (*self._own, *self._others)):
             raise ValueError(f"there is a kind {kind.name!r} already")
-        ASKS.add(*kind.asks)
-        self._others.append(kind)
+        self._others.append(checked(kind))
 
     def of(self, value: Any) -> Kind:
         """Return the kind of a value, or the one by which it is looked at."""
@@ -100,14 +104,7 @@ class Registry:
             attempt(partial(self._load_point, point), partial(_say_unusable, point))
 
     def _load_point(self, point: Any) -> None:
-        self._load_one(point.load())
-
-    def _load_one(self, kind: object) -> None:
-        if isinstance(kind, type) and issubclass(kind, OwnPreview):
-            kind = own(kind)
-        if not isinstance(kind, Kind):
-            raise TypeError(f"a {type(kind).__name__} is neither a Kind nor an OwnPreview")
-        self.add(kind)
+        self.add(point.load())
 
 
 def _matches(kind: Kind, value: Any) -> bool:

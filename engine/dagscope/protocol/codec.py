@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from dagscope.families import Family, family_of, kind_of
-from dagscope.protocol.framing import ProtocolError
+from dagscope.protocol.framing import ProtocolError, encode
 
 T = TypeVar("T")
 Decode = Callable[[Any, str], Any]
@@ -128,16 +128,25 @@ def _record(cls: type[Any]) -> Decode:
 
 
 def _member(family: Family) -> Decode:
-    """Return the decoder of a record of a family, whose kind is in the message."""
+    """Return the decoder of a record of a family, whose kind is in the message.
+
+    A record of another package that cannot be read is one that is not known, and says why: the package may be of
+    another version on the other side, which breaks no protocol.
+    """
 
     def decode(value: Any, where: str) -> Any:
         if type(value) is not dict:
             raise _bad(where, "an object", value)
         kind = _text(value.get("kind"), f"{where}.kind")
-        cls = family.get(kind)
-        if cls is None:
-            return from_json(family.unknown, {**value, "tag": kind}, where)
-        return from_json(cls, value, where)
+        cls, problem = family.get(kind), ""
+        if cls is not None:
+            try:
+                return from_json(cls, value, where)
+            except Exception as error:
+                if cls.__module__.partition(".")[0] in _OWN_PACKAGES:
+                    raise
+                problem = str(error) if isinstance(error, ProtocolError) else f"{type(error).__name__}: {error}"
+        return from_json(family.unknown, {**value, "tag": kind, "missing": problem, "problem": problem}, where)
 
     return decode
 
@@ -155,13 +164,17 @@ def _decoder(hint: Any) -> Decode:
     if origin is Literal:
         return _one_of(arguments)
     if origin in (Union, types.UnionType):
-        (inner,) = [item for item in arguments if item is not type(None)]
-        return _optional(_decoder(inner))
+        inner = [item for item in arguments if item is not type(None)]
+        if len(inner) == 1:
+            return _optional(_decoder(inner[0]))
     if dataclasses.is_dataclass(hint):
         return _record(hint)  # type: ignore[arg-type]
     raise TypeError(f"no rule to read {hint!r}")
 
 
+_ENVELOPE = " " * 4_096
+"""Room for what stands around a record in its message."""
+_OWN_PACKAGES = frozenset(("dagscope", "dagscope_app"))
 _PLANS: dict[type[Any], tuple[tuple[str, Decode, bool], ...]] = {}
 _NAMES: dict[type[Any], tuple[str, tuple[tuple[str, Any], ...]]] = {}
 _PLAIN_KINDS = frozenset((str, int, float, bool, type(None)))
@@ -180,15 +193,24 @@ def _plan(cls: type[Any]) -> tuple[tuple[str, Decode, bool], ...]:
 
 
 def _make_plan(cls: type[Any]) -> tuple[tuple[str, Decode, bool], ...]:
+    if not dataclasses.is_dataclass(cls):
+        raise TypeError(f"{cls.__name__} is no dataclass")
     hints = get_type_hints(cls)
     return tuple(
         (
             field.name,
-            _decoder(hints[field.name]),
+            _field_decoder(cls, field.name, hints[field.name]),
             field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING,
         )
         for field in dataclasses.fields(cls)
     )
+
+
+def _field_decoder(cls: type[Any], name: str, hint: Any) -> Decode:
+    try:
+        return _decoder(hint)
+    except TypeError as error:
+        raise TypeError(f"{cls.__name__}.{name}: {error}") from None
 
 
 def from_json(cls: type[T], value: Any, where: str = "") -> T:
@@ -215,10 +237,40 @@ def from_json(cls: type[T], value: Any, where: str = "") -> T:
         raise ProtocolError(f"{where}: {error}") from None
 
 
+def check_hints(*classes: type[Any]) -> None:
+    """Check that records of these classes can be read.
+
+    Raises:
+        TypeError: a field has a type hint that there is no rule for.
+        NameError: a type hint names what is not there when the program runs.
+    """
+    for cls in classes:
+        _plan(cls)
+
+
+def crossed(record: T) -> T:
+    """Return a record as the other process will read it.
+
+    Raises:
+        ProtocolError: a field does not have what its type hint says, or the record is too large; the text names it.
+    """
+    cls = type(record)
+    found = {}
+    for name, _, _ in _plan(cls):
+        try:
+            found[name] = _plain(getattr(record, name), False)
+        except TypeError as error:
+            raise ProtocolError(f"{cls.__name__}.{name}: {error}") from None
+    encode({**found, "": _ENVELOPE})
+    return from_json(cls, found)
+
+
 def _names(cls: type[Any]) -> tuple[str, tuple[tuple[str, Any], ...]]:
     """Return the kind of a record that is one of a family, and the fields with their defaults."""
     known = _NAMES.get(cls)
     if known is None:
+        if not dataclasses.is_dataclass(cls):
+            raise TypeError(f"a {cls.__name__} cannot cross between processes")
         fields = tuple((field.name, field.default) for field in dataclasses.fields(cls))
         known = _NAMES[cls] = kind_of(cls), fields
     return known

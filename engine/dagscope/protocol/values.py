@@ -23,10 +23,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class UnknownAsk(Ask):
-    """A question that this side does not know."""
+    """A question that this side does not know, or cannot read, which `problem` says."""
 
     kind: ClassVar[str] = "unknown"
     tag: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +183,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class UnknownAnswer(Answer):
-    """An answer that this side does not know."""
+    """An answer that this side does not know, or cannot read, which `problem` says."""
 
     kind: ClassVar[str] = "unknown"
     tag: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,10 @@ from sound.records import ClipPreview, PeaksAnswer, PeaksAsk
 class ClipLabel(QLabel):
     """The length of a clip, then its peaks."""
 
+    def __init__(self, text: str, desk: Desk) -> None:
+        super().__init__(text)
+        self.desk = desk
+
     def put(self, answer: Answer, _: bytes) -> None:
         """Show the peaks."""
         if isinstance(answer, PeaksAnswer):
@@ -24,9 +28,9 @@ class ClipLabel(QLabel):
 def _make(tab: ValueTab, preview: ClipPreview, desk: Desk) -> Viewer:
     if not preview.count:
         raise RuntimeError("an empty clip")
-    label = ClipLabel(preview.summary)
+    label = ClipLabel(preview.summary, desk)
     desk.ask(PeaksAsk(2), label.put)
-    return Viewer(label)
+    return Viewer(label, look=label.text, look_again=label.setText)
 
 
 VIEWER = ViewerKind(ClipPreview, _make, (PeaksAnswer,))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from dagscope.protocol.envelope import FrameReader, encode_event, parse_event
 from dagscope.protocol.messages import Result
-from dagscope.protocol.values import ANSWERS, StatisticsAnswer
+from dagscope.protocol.values import ANSWERS, StatisticsAnswer, UnknownAnswer
 from dagscope.value_records import PREVIEWS, Preview
 from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results import others, viewers
@@ -55,8 +55,16 @@ def test_a_value_brings_its_viewer_which_asks_and_is_answered(sound: Any, qtbot:
     assert ("k", "peaks", 2) == (key, ask.kind, ask.parts)
     then(StatisticsAnswer(), b"")
     assert ["The viewer of 'clip' failed: RuntimeError: no peaks"] == said
+    then(UnknownAnswer("peaks", "peaks.peaks: a list expected, not str"), b"")
+    assert said.pop().endswith("the answer 'peaks' cannot be read here: peaks.peaks: a list expected, not str")
     then(ANSWERS.get("peaks")((1.0, 0.25)), b"")  # type: ignore[misc]
-    assert "1.0 0.25" == page.viewer.text()  # type: ignore[attr-defined]
+    assert "1.0 0.25" == page.viewer.text() == page.look()  # type: ignore[attr-defined]
+    page.look_as_before("0.5")
+    assert "0.5" == page.viewer.text()  # type: ignore[attr-defined]
+    page.viewer.desk.ask(sound.PeaksAsk({1}), then)  # type: ignore[attr-defined]
+    assert said[1:] == [
+        "The viewer of 'clip' failed: the question cannot be sent: PeaksAsk.parts: a set cannot cross between processes"
+    ]
 
 
 def test_a_viewer_that_fails_leaves_what_is_known_of_the_value(sound: Any, qtbot: QtBot) -> None:
