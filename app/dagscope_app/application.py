@@ -176,6 +176,7 @@ class Application(QObject):
         cluster.ended.connect(c.on_ended)
         self.watcher.changed.connect(self.controllers.file_changes.on_changed)
         self.returning.returned.connect(self.controllers.data_files.look)  # what other programs did meanwhile
+        self.returning.returned.connect(self.watcher.look)
         self.watcher.vanished.connect(self.controllers.file_changes.on_vanished)
         processes.layout.failed.connect(frame.say_error)
         processes.second_layout.failed.connect(frame.say_error)

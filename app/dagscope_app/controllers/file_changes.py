@@ -15,13 +15,16 @@ from dagscope_app.model.translation import tr
 
 
 def config_files(state: AppState) -> tuple[str, ...]:
-    """Return the files that values of the shown scenario's config may be read from when the graph is built."""
+    """Return the files that values of the shown scenario's config may be read from when the graph is built, and the
+    context files in JSON (sources are watched anyway).
+    """
     if state.scenario is None or not state.folder:
         return ()
     texts = [spec.text for spec in state.scenario.config.values() if spec.kind == "file" and spec.text]
     # `shop.db::orders` is a table of shop.db, unless there is a file of that name.
     names = dict.fromkeys(name for text in texts for name in (text.partition("::")[0], text) if name)
-    return tuple(os.path.join(state.folder, os.path.expanduser(name)) for name in names)
+    contexts = (each.origin_file for each in state.scenarios if each.origin_file.endswith(".json"))
+    return tuple(os.path.join(state.folder, os.path.expanduser(name)) for name in dict.fromkeys([*names, *contexts]))
 
 
 class FileChangesController:

@@ -257,7 +257,8 @@ class ProjectController:
         state = self._store.state
         if (left.scenarios or left.removed) and not state.is_saved and not state.conflicts:
             say(self._store, text_of(left), "info", "scenario.save", "Save")
-        self._watch.watch(state.folder, tuple(item.path for item in state.modules if item.path))
+        paths = tuple(item.path for item in state.modules if item.path)
+        self._watch.watch(state.folder, paths, looks_below=self.asked is None)
         if state.scenario is None or not state.modules:
             self._fail(*nothing_found(state.project_problems))
             return

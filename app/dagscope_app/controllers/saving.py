@@ -55,7 +55,7 @@ class SavingController:
         if conflicts:
             self._store.update(lambda now: replace(now, conflicts=conflicts, banner=conflict_banner(conflicts)))
             return
-        self._watch.acknowledge()
+        self._watch.acknowledge(path)
         self._store.update(lambda now: replace(saved(now), banner=Banner(tr("Scenarios saved in {path}.", path=path))))
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:

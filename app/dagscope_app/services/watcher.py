@@ -1,29 +1,32 @@
-"""Watches the open project's Python files, and the files its config is read from, and says once when a burst of
-changes is over. It must not read them.
+"""Watches the files that the open project and its config are read from, and says once when a burst of changes is over.
+It must not read them.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dagscope_app.services.source_stamps import SourceStamps, Stamp, stamp_of
+from dagscope_app.services.watches import Watches
 
 # One file with something in it is a person's save, written whole within a millisecond or two. Several files, or an
 # empty one, may be the beginning of something longer: a checkout, an editor that empties a file before it writes it.
 # What takes longer than that is loaded more than once.
 SAVE_MS = 25
 BURST_MS = 80
-_DIRECTORY_LIMIT = 500
-_FILE_LIMIT = 2_000
+_TURN_SECONDS = 0.008
 
 
 class Watcher(QObject):
     """Watches directories (an editor that saves by renaming leaves the file's own watch behind) and compares stamps.
 
     Signals:
-        changed(): Python files, `dagscope.toml` or a file of the config changed, and nothing more did for a while.
+        changed(): Python files, notebooks, `dagscope.toml` or a file of the config changed, and nothing more did for a
+            while.
         vanished(): the folder is not there any more; once it is back, that is a change.
     """
 
@@ -32,132 +35,168 @@ class Watcher(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(self._on_change)
-        self._watcher.fileChanged.connect(self._on_change)
-        self._data_watcher = QFileSystemWatcher(self)
-        self._data_watcher.directoryChanged.connect(self._on_data_change)
-        self._data_watcher.fileChanged.connect(self._on_data_change)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._on_timer_timeout)
+        self._watches, self._data_watches = Watches(self), Watches(self)
+        self._watches.changed.connect(self._on_change)
+        self._data_watches.changed.connect(self._on_data_change)
+        self._timer, self._walk_timer = QTimer(self), QTimer(self)
+        for timer, slot in ((self._timer, self._on_timer_timeout), (self._walk_timer, self._go_on)):
+            timer.setSingleShot(True)
+            timer.timeout.connect(slot)
         self._folder = ""
+        self._inode = 0
         self._is_gone = False
         self._is_burst = False
-        self._directories: tuple[str, ...] = ()
-        self._files: tuple[str, ...] = ()
-        self._data: tuple[str, ...] = ()
-        self._stamps: dict[str, tuple[int, int]] = {}
+        self._sources = SourceStamps(())
+        self._dirty: set[str] = set()
+        self._stamps: dict[str, Stamp] = {}
+        self._is_known = False  # whether the stamps are those of this folder
+        self._walk: Iterator[None] | None = None
+        self._walked: frozenset[str] = frozenset()  # the folders that counted before the walk
+        self._data: dict[str, Stamp] = {}
+        self._data_paths: tuple[str, ...] = ()
 
-    def watch(self, folder: str, paths: Sequence[str]) -> None:
-        """Watch these files and the directories that hold them, instead of what was watched before."""
-        watched = self._watcher.directories() + self._watcher.files()
-        if watched:
-            self._watcher.removePaths(watched)
+    def watch(self, folder: str, paths: Sequence[str], looks_below: bool = True) -> None:
+        """Watch what is read of this folder, and the folders that hold these files, instead of what was before.
+
+        Args:
+            folder: the project's.
+            paths: its modules, wherever they are.
+            looks_below: whether modules are looked for in all folders below.
+        """
         self._timer.stop()
         self._is_burst = False
-        known = self._stamps if folder == self._folder else {}
-        before, self._directories = self._directories, ()
-        self._folder, self._is_gone = folder, False
-        if not folder or not os.path.isdir(folder):
-            return
-        files = [path if os.path.isabs(path) else os.path.join(folder, path) for path in paths]
-        folders = dict.fromkeys([folder, *(os.path.dirname(path) for path in files)])
-        self._directories = tuple(path for path in folders if os.path.isdir(path))[:_DIRECTORY_LIMIT]
-        found = self._stamps = self._read_stamps()
-        # A directory's watch says nothing of a file that is written in place; what a module imports counts as well.
-        wanted = dict.fromkeys([*(path for path in files if os.path.isfile(path)), *found])
-        self._files = tuple(wanted)[:_FILE_LIMIT]
-        self._watcher.addPaths([*self._directories, *self._files, os.path.dirname(self._folder)])
-        # What was saved while these files were being read is reported as soon as they are watched.
-        both = set(before).intersection(self._directories) if known else set()
-        if any(known.get(path) != found.get(path) for path in {*known, *found} if os.path.dirname(path) in both):
-            self._stamps = known
-            self._timer.start(SAVE_MS)
+        if folder != self._folder:
+            self._watches.set_paths(())
+            self._is_known = False
+        if self._walk is None:
+            self._walked = frozenset(self._sources.folders)
+        self._folder, self._is_gone, self._inode = folder, False, _inode(folder)
+        folders = dict.fromkeys([folder, *(os.path.dirname(os.path.join(folder, path)) for path in paths)])
+        self._sources = SourceStamps(folders if self._inode else (), looks_below)
+        self._begin_walk()
 
     def watch_data(self, paths: Sequence[str]) -> None:
         """Watch these files besides, which are no code but are read with it, instead of those of before."""
-        watched = self._data_watcher.directories() + self._data_watcher.files()
-        if watched:
-            self._data_watcher.removePaths(watched)
-        code = {path: stamp for path, stamp in self._stamps.items() if path not in self._data}
-        self._data = tuple(paths)[:_FILE_LIMIT]
-        folders = dict.fromkeys(map(os.path.dirname, self._data))  # a file that is replaced is a change of these alone
-        found = [*filter(os.path.isfile, self._data), *filter(os.path.isdir, folders)]
-        if found:
-            self._data_watcher.addPaths(found)
-        self._stamps = {**code, **self._data_stamps()}
+        self._data_paths = tuple(paths)
+        self._watch_data()
+        self._data = self._data_now()
 
-    def acknowledge(self) -> None:
-        """Note what is on disk now: only later changes count."""
-        self._stamps = self._read_stamps()
+    def acknowledge(self, path: str) -> None:
+        """Note what a file is on disk now, which was written here: only later changes of it count."""
+        stamp = stamp_of(path)
+        if stamp is not None:
+            self._stamps[path] = stamp
 
-    def _read_stamps(self) -> dict[str, tuple[int, int]]:
-        stamps = {}
-        for directory in self._directories:
-            try:
-                with os.scandir(directory) as entries:
-                    for entry in entries:
-                        if entry.name.endswith(".py") or entry.name == "dagscope.toml":
-                            stat = entry.stat()
-                            stamps[entry.path] = (stat.st_mtime_ns, stat.st_size)
-            except OSError:
-                continue
-        return stamps | self._data_stamps()
+    def look(self) -> None:
+        """Look at everything, a little at a time: of a disk of another machine the system says nothing."""
+        if self._walk is None and self._folder and not self._has_folder_changed():
+            self._walked = frozenset(self._sources.folders)
+            self._begin_walk()
 
-    def _data_stamps(self) -> dict[str, tuple[int, int]]:
-        stamps = {}
-        for path in self._data:
-            with suppress(OSError):
-                stat = os.stat(path)
-                stamps[path] = (stat.st_mtime_ns, stat.st_size)
-        return stamps
+    def _begin_walk(self) -> None:
+        self._walk = self._sources.walk()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Look at the next folders, for as long as nobody notices."""
+        end = time.perf_counter() + _TURN_SECONDS
+        while self._walk is not None:
+            if next(self._walk, self) is self:
+                self._walk = None
+                self._end_walk()
+            elif time.perf_counter() > end:
+                self._walk_timer.start(0)
+                return
+
+    def _end_walk(self) -> None:
+        """Watch what was found; what was saved since it was looked at the last time is a change."""
+        self._watch_all()
+        found = self._sources.files()
+        now = {path: stamp for path, stamp in found.items() if not self._counted(path)}
+        self._stamps = now | {path: stamp for path, stamp in self._stamps.items() if self._counted(path)}
+        self._is_known = True
+        if self._stamps != found or self._dirty or self._data != self._data_now():
+            self._timer.start(SAVE_MS)
+
+    def _counted(self, path: str) -> bool:
+        """Return whether a file's stamp is known, or would be if the file had been there before the walk."""
+        above = os.path.dirname(path)
+        return self._is_known and (above in self._walked or above.startswith(os.path.join(self._folder, "")))
+
+    def _watch_all(self) -> None:
+        files = self._sources.files()
+        replaced = set(self._sources.take_replaced())
+        if replaced:
+            self._watches.begin_anew([*replaced, *(path for path in files if os.path.dirname(path) in replaced)])
+        # A directory's watch says nothing of a file that is written in place, and one that is renamed, or comes back,
+        # is a change of the one above it alone.
+        above = os.path.dirname(self._folder)
+        while not os.path.isdir(above) and above != os.path.dirname(above):
+            above = os.path.dirname(above)
+        self._watches.set_paths([*self._sources.folders, above, *files] if self._folder else [])
+
+    def _watch_data(self) -> None:
+        # A file that is replaced is a change of its folder alone.
+        self._data_watches.set_paths([*self._data_paths, *dict.fromkeys(map(os.path.dirname, self._data_paths))])
+
+    def _data_now(self) -> dict[str, Stamp]:
+        stamps = {path: stamp_of(path) for path in self._data_paths}
+        return {path: stamp for path, stamp in stamps.items() if stamp is not None}
 
     def _on_data_change(self, path: str) -> None:
-        if self._directories:
+        if self._folder:
             self._timer.start(SAVE_MS)
 
     def _on_change(self, path: str) -> None:
-        if path not in self._directories and path not in self._files:
-            self._has_folder_changed()  # a folder that is renamed is a change of the one above it alone
-        elif self._directories:
-            self._timer.start(BURST_MS if self._is_burst else SAVE_MS)
+        folder = path if self._sources.knows(path) else os.path.dirname(path)
+        if not self._sources.knows(folder):
+            self._has_folder_changed()
+            return
+        self._dirty.add(folder)
+        self._timer.start(BURST_MS if self._is_burst else SAVE_MS)
 
     def _on_timer_timeout(self) -> None:
-        if self._has_folder_changed():
-            return
-        gone = [path for path in self._files if path not in self._watcher.files() and os.path.isfile(path)]
-        if gone:
-            self._watcher.addPaths(gone)
-        data = [path for path in self._data if path not in self._data_watcher.files() and os.path.isfile(path)]
-        if data:
-            self._data_watcher.addPaths(data)
-        stamps = self._read_stamps()
-        if not self._is_burst and may_go_on(self._stamps, stamps):
+        if self._walk is not None or self._has_folder_changed():
+            return  # at the end of a walk it is looked at what changed meanwhile
+        dirty, self._dirty = self._dirty, set()
+        self._sources.look(dirty)
+        self._watch_all()
+        self._watch_data()
+        files, data = self._sources.files(), self._data_now()
+        if not self._is_burst and may_go_on(self._stamps | self._data, files | data):
             self._is_burst = True
             self._timer.start(BURST_MS - SAVE_MS)
             return
         self._is_burst = False
-        if stamps != self._stamps:
-            self._stamps = stamps
+        if (files, data) != (self._stamps, self._data):
+            self._stamps, self._data = files, data
             self.changed.emit()
 
     def _has_folder_changed(self) -> bool:
-        """Tell of a folder that went away, or came back."""
-        was_gone, self._is_gone = self._is_gone, not os.path.isdir(self._folder)
+        """Tell of a folder that went away, or came back. Another one in its place is looked at like the one before."""
+        was_gone, before = self._is_gone, self._inode
+        self._inode = _inode(self._folder)
+        self._is_gone = not self._inode
         if self._is_gone and not was_gone:
-            above = os.path.dirname(self._folder)
-            while not os.path.isdir(above):
-                above = os.path.dirname(above)
-            self._watcher.addPath(above)  # where it would come back
+            self._watch_all()
             self.vanished.emit()
-        elif was_gone and not self._is_gone:
-            known = [*self._directories, *self._files]
-            self._watcher.removePaths(known)  # those of the folder that went away, wherever it is now
-            self._watcher.addPaths(known)
-            self._stamps = self._read_stamps()
-            self.changed.emit()
+        elif self._inode != before and not self._is_gone:
+            self._watches.set_paths(())  # those of the folder that went away, wherever it is now
+            self._walked = frozenset(self._sources.folders)
+            self._is_known = self._is_known and not was_gone
+            self._begin_walk()
+            if was_gone:
+                self.changed.emit()
+            return True
         return self._is_gone or was_gone
+
+
+def _inode(folder: str) -> int:
+    """Return what tells a folder from another one in its place; 0 where there is none."""
+    try:
+        return (os.stat(folder).st_ino or 1) if os.path.isdir(folder) else 0
+    except OSError:
+        return 0
 
 
 def may_go_on(before: Mapping[str, tuple[int, int]], now: Mapping[str, tuple[int, int]]) -> bool:

@@ -13,30 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from dagscope.source_folders import MAX_FOLDERS, SKIPPED_FILES, SOURCE_ENDINGS, is_skipped_folder, is_source
+
 MAX_FILE_BYTES = 1_000_000
 MAX_NOTEBOOK_BYTES = 16_000_000  # most of it pictures
 MAX_TESTS = 300
 MAX_FILES = 3_000
-MAX_DEPTH = 8
-MAX_FOLDERS = 4_000
 MAX_FOLDERS_OUTSIDE = 400  # behind all links: one that leads to a whole disk must cost no more
-_SKIPPED_FOLDERS = frozenset(
-    {
-        "__pycache__",
-        "node_modules",
-        "site-packages",
-        "build",
-        "dist",
-        "venv",
-        "env",
-        "__pypackages__",
-    }
-)
 _TEST_FOLDERS = frozenset({"tests", "test"})
-_SKIPPED_FILES = frozenset(
-    {"setup.py", "conftest.py", "noxfile.py", "tasks.py", "sitecustomize.py", "usercustomize.py"}
-)
-SOURCE_ENDINGS = (".py", ".ipynb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +43,9 @@ class Scan:
     """Those of the files that a link leads to out of the folder, as Python would import them."""
 
 
-def _is_skipped_folder(path: str, name: str) -> bool:
-    return (
-        name.startswith(".")
-        or name in _SKIPPED_FOLDERS
-        or name.endswith(".egg-info")
-        or os.path.exists(os.path.join(path, "pyvenv.cfg"))
-    )
-
-
 def is_test_file(name: str) -> bool:
     """Return whether a file's name marks it as a test or as part of the tooling."""
-    return name.startswith("test_") or name.endswith("_test.py") or name in _SKIPPED_FILES
-
-
-def _is_source(name: str) -> bool:
-    is_skipped = name in _SKIPPED_FILES and name != "conftest.py"  # fixtures are where tests build their drivers
-    return name.endswith(SOURCE_ENDINGS) and not name.startswith(".") and not is_skipped
+    return name.startswith("test_") or name.endswith("_test.py") or name in SKIPPED_FILES
 
 
 def _refusal(path: str) -> str | None:
@@ -118,32 +88,33 @@ def _is_new_folder(entry: os.DirEntry[str], root: str, seen: set[str]) -> bool:
 def _candidates(folder: str) -> Iterator[str | Skipped]:
     """Yield the paths of sources, those behind links after all others, and where looking further was given up."""
     seen: set[str] = set()
-    links: deque[tuple[str, int]] = deque()
-    yield from _below(folder, deque([(folder, 0)]), links, seen, MAX_FOLDERS)
+    links: deque[str] = deque()
+    yield from _below(folder, deque([folder]), links, seen, MAX_FOLDERS)
     yield from _below(folder, links, links, seen, MAX_FOLDERS_OUTSIDE)
 
 
-def _below(
-    root: str, waiting: deque[tuple[str, int]], links: deque[tuple[str, int]], seen: set[str], most: int
-) -> Iterator[str | Skipped]:
+def _below(root: str, waiting: deque[str], links: deque[str], seen: set[str], most: int) -> Iterator[str | Skipped]:
     """Yield what is in the folders that wait and below; what links lead to waits in `links`."""
     for _ in range(most):
         if not waiting:
             return
-        here, depth = waiting.popleft()
+        here = waiting.popleft()
         try:
             entries = sorted(os.scandir(here), key=lambda entry: entry.name)
-        except OSError:
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            yield Skipped(here, f"the folder cannot be read: {error.strerror}")
             continue
         for entry in entries:
             if _is_new_folder(entry, root, seen):
-                if depth < MAX_DEPTH and not _is_skipped_folder(entry.path, entry.name):
-                    (links if entry.is_symlink() else waiting).append((entry.path, depth + 1))
-            elif _is_source(entry.name):
+                if not is_skipped_folder(entry.path, entry.name):
+                    (links if entry.is_symlink() else waiting).append(entry.path)
+            elif is_source(entry.name):
                 yield entry.path
     if waiting:
         where = " behind links" if waiting is links else ""
-        yield Skipped(waiting[0][0], f"only {most:,} folders{where} are looked into; more are left out after it")
+        yield Skipped(waiting[0], f"only {most:,} folders{where} are looked into; more are left out after it")
 
 
 def scan(folder: Path) -> Scan:
@@ -158,7 +129,7 @@ def scan(folder: Path) -> Scan:
             continue
         refusal = _refusal(path)
         if _is_test(path, root):
-            if refusal is None and len(tests) < MAX_TESTS:
+            if refusal is None:
                 tests.append(Path(path))
         elif refusal is not None:
             skipped.append(Skipped(path, refusal))
@@ -167,8 +138,12 @@ def scan(folder: Path) -> Scan:
             break
         else:
             files.append(Path(path))
+    if len(tests) > MAX_TESTS:
+        others = f"{len(tests) - MAX_TESTS - 1:,} more after it"
+        more = f"only {MAX_TESTS:,} files of tests are looked through for drivers; so are {others}"
+        skipped.append(Skipped(str(tests[MAX_TESTS]), more))
     outside = tuple(path for path in files if _leads_out(str(path), root))
-    return Scan(tuple(files), tuple(skipped), tuple(tests), outside)
+    return Scan(tuple(files), tuple(skipped), tuple(tests[:MAX_TESTS]), outside)
 
 
 def _is_test(path: str, root: str) -> bool:

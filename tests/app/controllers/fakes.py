@@ -208,10 +208,10 @@ class FakeWatch:
     def watch_data(self, paths: Sequence[str]) -> None:
         self.data = tuple(paths)
 
-    def watch(self, folder: str, paths: Sequence[str]) -> None:
+    def watch(self, folder: str, paths: Sequence[str], looks_below: bool = True) -> None:
         self.watched = (folder, tuple(paths))
 
-    def acknowledge(self) -> None:
+    def acknowledge(self, path: str) -> None:
         self.acknowledged += 1
 
 

@@ -11,6 +11,7 @@ import dagscope_app
 import pytest
 from dagscope_app.model.records.preferences import Preferences
 from dagscope_app.model.state import AppState
+from dagscope_app.services import watches
 from dagscope_app.services.child import crash_cause
 from dagscope_app.services.editor import editor_command, open_in_editor
 from dagscope_app.services.folders import Folders
@@ -135,10 +136,18 @@ def test_watcher_tells_a_burst_once_and_nothing_but_python(qtbot: QtBot, tmp_pat
 
     assert [1] == told
     (tmp_path / "c.py").write_text("z = 1")
-    watcher.acknowledge()
+    watcher.acknowledge(str(tmp_path / "c.py"))
     (tmp_path / "more.txt").write_text("no code")
+    watcher._on_change(str(tmp_path))
     watcher._on_timer_timeout()
     assert [1] == told
+    (tmp_path / "d.py").write_text("z = 1")
+    (tmp_path / "c.py").write_text("z = 1000")
+    watcher.acknowledge(str(tmp_path / "c.py"))
+    watcher._on_change(str(tmp_path))
+    watcher._on_timer_timeout()
+    watcher._on_timer_timeout()
+    assert [1, 1] == told, "what another program wrote at the same moment"
 
 
 @pytest.mark.parametrize(
@@ -164,6 +173,7 @@ def test_a_file_that_is_emptied_first_is_said_when_it_is_written(qtbot: QtBot, t
     told: list[int] = []
     watcher.changed.connect(lambda: told.append(1))
     (tmp_path / "a.py").write_text("")
+    watcher._on_change(str(tmp_path / "a.py"))
     watcher._on_timer_timeout()
     (tmp_path / "a.py").write_text("x = 20")
     watcher._on_change(str(tmp_path / "a.py"))
@@ -184,6 +194,40 @@ def test_what_is_saved_while_the_files_are_being_read_is_said(qtbot: QtBot, tmp_
     with qtbot.assertNotEmitted(watcher.changed):
         watcher.watch(str(tmp_path), ["flow.py", "more.py"])
         assert not watcher._timer.isActive()
+
+
+@pytest.mark.parametrize("most", [4_000, 1])
+def test_nothing_that_is_read_is_too_deep_or_too_much_to_be_followed(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(watches, "WATCHED_AT_MOST", most)  # the rest is looked at in turn
+    monkeypatch.setattr(watches, "LOOK_MS", 1)
+    deep = tmp_path.joinpath(*"abcdefghijkl")
+    deep.mkdir(parents=True)
+    (deep / "flow.py").write_text("x = 1")
+    (tmp_path / "site-packages").mkdir()
+    watcher = Watcher()
+    watcher.watch(str(tmp_path), [])
+    with qtbot.waitSignal(watcher.changed):
+        (deep / "flow.py").write_text("x = 1000")
+    with qtbot.waitSignal(watcher.changed):
+        (tmp_path / "new" / "newer").mkdir(parents=True)
+        (tmp_path / "new" / "newer" / "notes.ipynb").write_text("{}")
+    with qtbot.waitSignal(watcher.changed):
+        (tmp_path / "new").rename(tmp_path / "other")
+    with qtbot.waitSignal(watcher.changed):
+        (tmp_path / "a").rename(tmp_path / "old")
+        deep.mkdir(parents=True)
+        (deep / "flow.py").write_text("y = 1000")
+    with qtbot.waitSignal(watcher.changed):
+        (deep / "flow.py").write_text("y = 20000")
+    with qtbot.assertNotEmitted(watcher.changed):
+        (tmp_path / "site-packages" / "lib.py").write_text("x = 1")
+        watcher.look()
+        watcher._on_timer_timeout()
+    (tmp_path / "other" / "newer" / "more.py").write_text("x = 1")
+    with qtbot.waitSignal(watcher.changed):
+        watcher.look()
 
 
 @pytest.mark.parametrize("how", ["deleted", "renamed"])

@@ -239,6 +239,29 @@ def test_a_link_to_the_whole_disk_is_not_followed(tmp_path: Path) -> None:
     assert scan(tmp_path) == Scan((tmp_path / "flow.py",), ())
 
 
+def test_a_module_may_lie_at_any_depth_and_what_is_left_out_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dagscope.project.scan.MAX_TESTS", 1)
+    deep = "/".join("abcdefghijklmnop")
+    write_files(tmp_path, {f"{deep}/flow.py": FLOW, "test_a.py": "", "test_b.py": "", "test_c.py": ""})
+    closed = tmp_path / "z"
+    closed.mkdir()
+    look = os.scandir
+
+    def refuse(path: str) -> object:
+        if path == str(closed):
+            raise PermissionError(13, "Permission denied")
+        return look(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+
+    found = scan(tmp_path)
+
+    assert [tmp_path / deep / "flow.py"] == list(found.files)
+    assert [str(closed), str(tmp_path / "test_b.py")] == [each.path for each in found.skipped]
+
+
 def test_what_lies_behind_links_comes_last_and_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dagscope.project.scan.MAX_FOLDERS_OUTSIDE", 3)
     folder, far = tmp_path / "folder", tmp_path / "far"

@@ -139,14 +139,14 @@ class ProjectFilePort(Protocol):
 class WatchPort(Protocol):
     """Watches a folder's Python files."""
 
-    def watch(self, folder: str, paths: Sequence[str]) -> None:
-        """Watch these from now on, and nothing else; an empty folder watches nothing."""
+    def watch(self, folder: str, paths: Sequence[str], looks_below: bool = True) -> None:
+        """Watch a folder, what is below it, and these files from now on; an empty folder watches nothing."""
         ...
 
     def watch_data(self, paths: Sequence[str]) -> None:
         """Watch these files besides, which are no code but are read with it, instead of those of before."""
         ...
 
-    def acknowledge(self) -> None:
-        """Note what is on disk now: only later changes count."""
+    def acknowledge(self, path: str) -> None:
+        """Note what a file is on disk now, which was written here: only later changes of it count."""
         ...
