@@ -29,6 +29,7 @@ settings.load_profile("dagscope")
 def pytest_configure(config: pytest.Config) -> None:
     """Write the list before anything is collected; the processes that tests start find it by their environment."""
     _hear_signals()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # without a display Qt would end the process
     is_worker = hasattr(config, "workerinput")
     if not is_worker:
         _keep_temporary_files_together(config)

@@ -64,13 +64,13 @@ class Layouter:
         return assembly.result(bundles, anchor)
 
     def _in_rows(self, assembly: Assembly, bundles: Mapping[tuple[int, int], Bundle], anchor: str) -> Layout | None:
-        """Return the layout in rows, or None where it is not long enough for that."""
+        """Return the layout in rows, in one where it is not long enough for more; None where pins are to be put in."""
         options, is_lr = assembly.options, assembly.is_lr
         flat = assembly.result(bundles, anchor, with_pins=False)
         roots = assembly.roots(flat)
         found = wrapped(flat, [box for _, box in roots], options.wrap, is_lr=is_lr)
         if found is flat:
-            return None
+            return None if assembly.pinned else flat
         held, before = assembly.anchored_box(found, anchor)
         if held is not None and before is not None:
             found = found.moved(before.x - held.x, before.y - held.y)

@@ -16,7 +16,7 @@ from dagscope_app.services.watches import Watches
 # One file with something in it is a person's save, written whole within a millisecond or two. Several files, or an
 # empty one, may be the beginning of something longer: a checkout, an editor that empties a file before it writes it.
 # What takes longer than that is loaded more than once.
-SAVE_MS = 25
+SAVE_MS = 10
 BURST_MS = 80
 _TURN_SECONDS = 0.008
 

@@ -28,7 +28,7 @@ def bare_decorators(module: object, parent: str) -> list[Problem]:
     found = []
     for attribute, value in vars(module).items():
         class_ = type(value)
-        if not home_of(class_).startswith(_DECORATORS):
+        if class_ is FunctionType or not home_of(class_).startswith(_DECORATORS):
             continue
         swallowed = next((fn for fn in _functions_in(vars(value)) if fn.__name__ == attribute), None)
         if swallowed is not None and swallowed.__module__ == parent:

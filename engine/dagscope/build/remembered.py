@@ -100,7 +100,8 @@ class Reader:
         """Record what a function became that was not found, or was found and does not hold any more."""
         if was_found:
             self._next -= 1
-        self._flush()
+        if self._next > self._start:
+            self._flush()
         if was_found:
             self._next += 1
         elif self._next < self._size and self._old.functions[self._next].__name__ == fn.__name__:
@@ -110,8 +111,7 @@ class Reader:
             self._new.add(fn, made)
 
     def _flush(self) -> None:
-        if self._next > self._start:
-            self._new.take_over(self._old, self._start, self._next)
+        self._new.take_over(self._old, self._start, self._next)
         self._start = self._next
 
     def finish(self) -> ModuleMemory:

@@ -192,21 +192,29 @@ def dataflow_functions(tree: ast.Module) -> tuple[FunctionDef, ...]:
     )
 
 
-def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Yield every statement, at any depth; expressions are not walked, which makes this a hundred times quicker."""
-    waiting: list[ast.AST] = list(tree.body)
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, ast.stmt):
-            yield item
-        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-            waiting.extend(getattr(item, name, None) or () if not isinstance(item, ast.Expr) else ())
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+
+
+@functools.cache
+def _blocks_of(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Return which of its fields hold statements; most statements have none."""
+    return tuple(name for name in _BLOCKS if name in kind._fields)
 
 
 @_once_a_tree
-def _imports_of(tree: ast.Module) -> tuple[ast.stmt, ...]:
-    """Return the imports of a file."""
-    return tuple(item for item in _statements(tree) if isinstance(item, (ast.Import, ast.ImportFrom)))
+def _imports_of(tree: ast.Module) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """Return the imports of a file, at any depth; expressions are not walked, which makes this a hundred times
+    quicker.
+    """
+    found: list[ast.Import | ast.ImportFrom] = []
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, (ast.Import, ast.ImportFrom)):
+            found.append(item)
+        for name in _blocks_of(type(item)):
+            waiting.extend(getattr(item, name))
+    return tuple(found)
 
 
 def imported_names(tree: ast.Module) -> tuple[str, ...]:
