@@ -192,13 +192,12 @@ def dataflow_functions(tree: ast.Module) -> tuple[FunctionDef, ...]:
     )
 
 
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
-
-
-@functools.cache
-def _blocks_of(kind: type[ast.AST]) -> tuple[str, ...]:
-    """Return which of its fields hold statements; most statements have none."""
-    return tuple(name for name in _BLOCKS if name in kind._fields)
+_STATEMENTS: tuple[type[ast.AST], ...] = (*ast.stmt.__subclasses__(), ast.ExceptHandler, ast.match_case)
+_BLOCKS = {
+    kind: [name for name in ("body", "orelse", "finalbody", "handlers", "cases") if name in kind._fields]
+    for kind in _STATEMENTS
+}
+"""Which fields of a statement, and of what stands between two, hold statements; most have none."""
 
 
 @_once_a_tree
@@ -212,7 +211,7 @@ def _imports_of(tree: ast.Module) -> tuple[ast.Import | ast.ImportFrom, ...]:
         item = waiting.pop()
         if isinstance(item, (ast.Import, ast.ImportFrom)):
             found.append(item)
-        for name in _blocks_of(type(item)):
+        for name in _BLOCKS[type(item)]:
             waiting.extend(getattr(item, name))
     return tuple(found)
 

@@ -81,6 +81,10 @@ def test_on_a_small_screen_the_graph_has_half_of_the_window(desk: Desk) -> None:
     assert (1272, 684) == (window.width(), window.height()), "nothing in the window asks for more"
     assert canvas.width() * canvas.height() >= 0.45 * window.width() * window.height()
     assert {"details"} == hidden(desk)
+    desk.controllers.graph.select(["orders"])
+    assert window.details.source is None, "nobody looks"
+    desk.window.docks["details"].show()
+    assert window.details.source is not None and "def orders" in window.details.source.toPlainText()
 
 
 def test_double_click_on_a_tab_maximises_and_gives_back(shop: Desk) -> None:

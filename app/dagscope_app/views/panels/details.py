@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QPushButton,
@@ -50,6 +51,8 @@ class DetailsPanel(QScrollArea):
         self._shown: Shown | ShownGroup | None = None
         self._asks_override = ""
         self._shows_all_tags = False
+        self._is_owed = False
+        """Whether another page is to be made when somebody looks."""
         self.tags_button: QPushButton | None = None
         self._do = DetailsActions(
             go_to=self.node_clicked.emit,
@@ -110,8 +113,16 @@ class DetailsPanel(QScrollArea):
             return
         scrolled = self.verticalScrollBar().value() if same_node else 0
         self._shown = shown
+        if self.window().isVisible() and not self.isVisible():  # a comparison has its place, or it is closed
+            self._is_owed = True
+            return
         self._rebuild()
         self.verticalScrollBar().setValue(scrolled)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._is_owed:
+            self._rebuild()
+        super().showEvent(event)
 
     def ask_override(self) -> None:
         """Offer a field for a value in the node's place."""
@@ -123,6 +134,7 @@ class DetailsPanel(QScrollArea):
                 self.ensureWidgetVisible(self.override_row)
 
     def _rebuild(self) -> None:
+        self._is_owed = False
         page = DetailsPage(
             self._shown, self._theme, self._do, self.viewport().width(), self._asks_override, self._shows_all_tags
         )
