@@ -26,7 +26,7 @@ _STREAMS = {
 }
 _LINE_CAP = 4000
 _BLOCKS = LOG_LIMIT * 4
-_TURN_SECONDS = 0.005
+_TURN_SECONDS = 0.003
 
 
 class LogPanel(QWidget):

@@ -29,7 +29,7 @@ class ColumnWidths:
             texts = [
                 names[column],
                 self._model.column_type(column),
-                *(str(self._model.data(self._model.index(r, column))) for r in rows),
+                *[self._model.text(row, column) for row in rows],
             ]
             width = max(measure.horizontalAdvance(text[:60]) for text in texts) + 28
             self._set_width(column, max(64, min(width, 320)))

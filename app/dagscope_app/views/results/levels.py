@@ -62,11 +62,25 @@ class LevelHeader(QHeaderView):
             return QSize(sum(self.widths), 0)
         measured = self._measured_by()
         if self._hint is None or self._hint[0] != measured:
-            self._hint = (measured, super().sizeHint())
+            self._hint = (measured, self._measured())
         return self._hint[1]
 
+    def _measured(self) -> QSize:
+        """Return what Qt would: the size of the longest of the first hundred labels and the last.
+
+        It asks each of them for seven things, of which the text alone differs.
+        """
+        model = self.model()
+        if not isinstance(model, TableModel) or not model.rowCount():
+            return super().sizeHint()
+        count, measure = model.rowCount(), self.fontMetrics()
+        rows = {*range(min(QT_MEASURES, count)), *range(max(0, count - QT_MEASURES), count)}
+        return self.sectionSizeFromContents(
+            max(rows, key=lambda row: measure.horizontalAdvance(model.headerData(row, Qt.Orientation.Vertical)))
+        )
+
     def _measured_by(self) -> tuple[object, ...]:
-        """Return what the size depends on: Qt measures the first hundred labels and the last, at every page that comes.
+        """Return what the size depends on.
 
         Labels come in pages of a hundred, so that four of them tell which are here. One label's size tells how much the
         style adds, which is less before a style sheet is there.

@@ -4,7 +4,7 @@ It holds no values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dagscope.protocol.values import PageAnswer
@@ -30,6 +30,8 @@ WAITING = "…"
 CELL_LIMIT = 1000
 LINE_END = " ↵ "
 _UNKNOWN = Column(WAITING)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class TableModel(QAbstractTableModel):
@@ -138,7 +140,8 @@ class TableModel(QAbstractTableModel):
         last_column = min(request.column + request.columns, self._window.columns) - 1
         if last_row >= request.row:
             first_row, end_row = (0, self._window.rows - 1) if grown else (request.row, last_row)
-            self.dataChanged.emit(self.index(first_row, request.column), self.index(end_row, last_column))
+            if last_column >= request.column:  # a table may have rows and no columns
+                self.dataChanged.emit(self.index(first_row, request.column), self.index(end_row, last_column))
             self.headerDataChanged.emit(Qt.Orientation.Vertical, request.row, last_row)
 
     def put_problem(self, request: PageRequest) -> bool:
@@ -167,33 +170,34 @@ class TableModel(QAbstractTableModel):
         return 0 if parent.isValid() else self._window.columns
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if self.is_numeric(index.column()) else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        if role in (Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.FontRole):
-            return self._style(index, role)
-        if role == Qt.ItemDataRole.BackgroundRole:
-            return self._heat_of(index) if index.column() in self._is_heated else None
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return None
-        text = self._window.cell(index.row(), index.column())
+        answer = _ANSWERS.get(role)  # Qt asks for seven roles of every cell that it paints, and three say nothing
+        return answer(self, index.row(), index.column()) if answer is not None and index.isValid() else None
+
+    def text(self, row: int, column: int) -> str:
+        """Return a cell as it is painted; one that is not here is asked for."""
+        text = self._window.cell(row, column)
+        if text is None or not self.is_numeric(column):
+            return self._plain_text(row, column)
+        return aligned(written(text, self.format_of(column)), self._points.get(column, 0))
+
+    def _plain_text(self, row: int, column: int) -> str:
+        text = self._window.cell(row, column)
         if text is None:
-            self._want(index.row(), index.column())
+            self._want(row, column)
             return WAITING
-        if role == Qt.ItemDataRole.DisplayRole and self.is_numeric(index.column()):
-            text = written(text, self.format_of(index.column()))
-            return aligned(text, self._points.get(index.column(), 0))
         # A row is one line high: what is copied keeps its line ends.
         return plain(without_codes(text[:CELL_LIMIT]).replace("\r\n", "\n").replace("\n", LINE_END), CELL_LIMIT)
 
-    def _style(self, index: Index, role: int) -> QColor | QFont | None:
-        """Return how a missing value looks; a text "NaN" looks like a text."""
-        if not self._window.is_missing(index.row(), index.column()):
+    def _side(self, row: int, column: int) -> int:
+        return _RIGHT if self.is_numeric(column) else _LEFT
+
+    def _ink_of(self, row: int, column: int) -> QColor | None:
+        """Return the colour of a missing value; a text "NaN" looks like a text."""
+        return self._ink if self._window.is_missing(row, column) else None
+
+    def _font_of(self, row: int, column: int) -> QFont | None:
+        if not self._window.is_missing(row, column):
             return None
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._ink
         font = QFont()
         font.setItalic(True)
         return font
@@ -236,9 +240,11 @@ class TableModel(QAbstractTableModel):
         if self._window.rows:
             self.dataChanged.emit(self.index(0, column), self.index(self._window.rows - 1, column))
 
-    def _heat_of(self, index: Index) -> QColor | None:
-        low, high = self._heat.get(index.column(), (0.0, 0.0))
-        share = heat(self._window.cell(index.row(), index.column()) or "", low, high)
+    def _heat_of(self, row: int, column: int) -> QColor | None:
+        if column not in self._is_heated:
+            return None
+        low, high = self._heat.get(column, (0.0, 0.0))
+        share = heat(self._window.cell(row, column) or "", low, high)
         if share is None or self._heat_ink is None:
             return None
         color = QColor(self._heat_ink)
@@ -315,3 +321,14 @@ class TableModel(QAbstractTableModel):
         if len(lines) > 1 or len(lines[0]) > 1:
             lines = [made_safe(line) for line in lines]  # they are as they are shown, not exact, as it is
         return csv_text(lines, separator).rstrip("\n")
+
+
+_ANSWERS: dict[int, Callable[[TableModel, int, int], Any]] = {
+    Qt.ItemDataRole.DisplayRole: TableModel.text,
+    Qt.ItemDataRole.EditRole: TableModel._plain_text,
+    Qt.ItemDataRole.TextAlignmentRole: TableModel._side,
+    Qt.ItemDataRole.ForegroundRole: TableModel._ink_of,
+    Qt.ItemDataRole.FontRole: TableModel._font_of,
+    Qt.ItemDataRole.BackgroundRole: TableModel._heat_of,
+}
+"""What a cell says in each role."""
