@@ -186,6 +186,21 @@ def test_levels_of_the_index_and_the_row_number_are_filtered() -> None:
     _assert_same(pl.Series("v", [3, 1, 2]), TablePart(where="v > 1", sort=(SortKey(0),)))
 
 
+@pytest.mark.parametrize("library", [pd.DataFrame, pl.DataFrame])
+def test_brackets_of_texts_and_names_are_none_of_the_code(library: Any) -> None:
+    frame = library({"a)b": ["x(", "y)", 'it\'s "[', None], "k ~": [1, 2, 3, 4]})
+    for text in ("x(", "y)", '"[', "\\(", "'("):
+        written = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        _assert_same(frame, TablePart(where=f"not (`a)b` ends with {written} and (`k ~` > 0 or `a)b` == {written}))"))
+
+
+def test_texts_of_bytes_and_of_other_alphabets_are_written_as_they_are_filtered() -> None:
+    _assert_same(pl.DataFrame({"v": [b"", b"a", None]}), TablePart(where="v is empty"))
+    _assert_same(pd.DataFrame({"v": pd.Series(["line", "ılık"], dtype="str")}), TablePart(where="v contains ı"))
+    with pytest.raises(AskProblem, match="cannot be written"):
+        _run(pd.DataFrame({"v": [b"", b"a"]}), TablePart(where="v is empty"))
+
+
 def test_chips_and_line_are_one_mask_and_the_code_reads_well() -> None:
     frame = pd.DataFrame(
         {"price": [1.0, 7.5], "city": ["Rome", "Oslo"], "day": pd.to_datetime(["2024-01-01", "2024-02-03"])}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
 from dagscope.preview.filters.language import All, Any_, Condition, Filter, FilterError, Literal, Not
+
+_TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+"""A text as Python writes it, whose brackets are none of the code's."""
 
 
 class CodeColumn(Protocol):
@@ -58,12 +62,9 @@ def _condition(found: Condition, column: CodeColumn) -> str:
 def bracketed(text: str) -> str:
     """Return an expression in brackets, unless it is one call or in brackets as a whole."""
     depth = 0
-    for index, sign in enumerate(text):
-        if sign in "([{":
-            depth += 1
-        elif sign in ")]}":
-            depth -= 1
-        if depth == 0 and (sign in " ~" and index < len(text)):
+    for sign in _TEXT.sub("", text):
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth == 0 and sign in " ~":
             return f"({text})"
     return text
 

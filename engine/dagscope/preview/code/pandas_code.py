@@ -209,7 +209,7 @@ class PandasCode:
             return self._categories(pandas_column(self._series.cat.categories).empty(), or_missing=True)
         if self._is_text():
             return f"{self.missing()} | {bracketed(self.compare('==', Literal('', is_quoted=True)))}"
-        if self._kind == "O" and str in self._kinds():
+        if self._kind == "O" and any(issubclass(kind, (str, bytes)) for kind in self._kinds()):
             raise self._refused()
         return self.missing()
 
@@ -220,6 +220,10 @@ class PandasCode:
         if self._name == "StringDtype" or str(self._dtype) in ("string[pyarrow]", "large_string[pyarrow]"):
             return True
         return self._is_object and self._kinds() == {str}
+
+    def _is_ascii(self) -> bool:
+        """Return whether pandas and Python agree which letters are the same but for case."""
+        return all(item.isascii() for item in self._series.dropna())
 
     def compare(self, op: str, wanted: Literal) -> str:
         if self._name == "CategoricalDtype":
@@ -321,7 +325,7 @@ class PandasCode:
     def match(self, op: str, wanted: Literal) -> str:
         if self._name == "CategoricalDtype":
             return self._categories(pandas_column(self._series.cat.categories).match(op, wanted))
-        if op == "contains" and self._name == "StringDtype":
+        if op == "contains" and self._name == "StringDtype" and wanted.text.isascii() and self._is_ascii():
             return f"{self._ref}.str.contains({wanted.text!r}, case=False, regex=False, na=False)"
         if self._is_text():
             return self._mapped(f"isinstance(value, str) and {text_test(op, wanted.text)}")

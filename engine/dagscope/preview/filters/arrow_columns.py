@@ -8,6 +8,7 @@ from dagscope.preview.arrow_values import python_values
 from dagscope.preview.filters.arrays import ArrayColumn, TimeColumn
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.preview.filters.language import FilterError, Literal
+from dagscope.preview.filters.objects import match_objects
 from dagscope.preview.filters.spread import Spread, of_counts
 from dagscope.preview.zones import zone_named
 
@@ -129,7 +130,17 @@ class _ArrowTexts:
         return self._mask(getattr(pc, names[op])(self._values, pa.scalar(wanted.text, self._values.type)))
 
     def match(self, op: str, wanted: Literal, texts: list[str] | None = None) -> Any:
-        return ArrayColumn(as_objects(self._values)).match(op, wanted)
+        """Return which texts pass a test; Arrow's own `contains` knows the letters of ASCII as Python does."""
+        import numpy as np
+        import pyarrow.compute as pc
+
+        if op != "contains":
+            return ArrayColumn(as_objects(self._values)).match(op, wanted)
+        plain = self._mask(pc.string_is_ascii(self._values))
+        found = plain & self._mask(pc.match_substring(self._values, wanted.text.lower(), ignore_case=True))
+        others = np.flatnonzero(~plain)
+        found[others] = match_objects(python_values(self._values.take(others)), op, wanted)
+        return found
 
     def spread(self, rows: Any | None, most: int) -> Spread:
         """Return the most frequent texts of some rows."""

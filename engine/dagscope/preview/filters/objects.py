@@ -223,12 +223,12 @@ def _regular(wanted: Literal) -> Callable[[str], bool]:
 def match_objects(items: Iterable[Any], op: str, wanted: Literal) -> list[bool]:
     """Return which objects' texts pass a test of texts; texts are read in full, others as their cell shows them."""
     test = text_test(op, wanted)
-    return [not is_nothing(item) and any(map(test, _texts_of(item))) for item in items]
+    return [
+        test(item) if type(item) is str else not is_nothing(item) and any(map(test, _texts_of(item))) for item in items
+    ]
 
 
 def _texts_of(item: Any) -> tuple[str, ...]:
     """Return what a value's text is: a member of an enumeration that is a text has two."""
-    if type(item) is str:
-        return (item,)
     (shown,) = column_texts([item])
     return (str.__str__(item), shown) if _is(item, str) else (shown,)

@@ -76,8 +76,10 @@ class _Strings:
         return _plain(getattr(self._series, names[op])(wanted.text))
 
     def match(self, op: str, wanted: Literal, texts: list[str] | None = None) -> Any:
-        if op == "contains":
-            return _plain(self._series.str.contains(wanted.text, case=False, regex=False, na=False))
+        if op == "contains" and self._series.dtype.storage == "pyarrow":
+            from dagscope.preview.filters.arrow_columns import arrow_column
+
+            return arrow_column(self._series.array.__arrow_array__()).match(op, wanted)
         return ArrayColumn(self._series.to_numpy(dtype=object, na_value=None)).match(op, wanted)
 
     def spread(self, rows: Any | None, most: int) -> Spread:

@@ -27,6 +27,8 @@ class PolarsColumn:
         return gone | self._series.is_nan().fill_null(True) if self._kind.is_float() else gone
 
     def empty(self) -> Any:
+        if str(self._kind) == "Binary":
+            return self.missing() | (self._series.bin.size() == 0).fill_null(True)
         if str(self._kind) not in ("String", "Categorical") and not self._is_enum():
             return self.missing()
         return self.missing() | (self._series.cast(_string()) == "").fill_null(True)
