@@ -231,4 +231,6 @@ def test_the_command_line_runs_there(client: Any, folder: Path) -> None:
         capture_output=True, text=True, timeout=PATIENCE_S,
     )  # fmt: skip
     assert 0 == done.returncode, done.stderr
-    assert ["word 0", "word 1", "word 2"] == json.loads(done.stdout)["results"]["words"]["value"]
+    found = json.loads(done.stdout)
+    assert ["word 0", "word 1", "word 2"] == found["results"]["words"]["value"]
+    assert None not in [node["seconds"] for node in found["nodes"].values()], "measured there"

@@ -141,6 +141,7 @@ def test_an_error_that_was_packed_is_found_in_the_wrapper_of_a_cluster() -> None
 
     found = arrived(Wrapper("outside"))
     assert type(found) is ValueError and str(found) == "inside"
+    assert "ValueError: inside" == str(packed) == repr(pickle.loads(pickle.dumps(packed))), "in a cluster's own log"
 
 
 def test_the_node_that_was_noted_on_an_error_comes_with_it() -> None:

@@ -8,12 +8,14 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 from dagscope.commands.memory_watch import doing, end_watch
 from dagscope.commands.output import own_output
 from dagscope.commands.printing import print_missing_json, say
+from dagscope.execution import trace_channels
+from dagscope.execution.trace_channels import Record
 from dagscope.protocol.breadcrumb import OnThreads
 from dagscope.session.reporter import Silent
 
@@ -30,6 +32,7 @@ class CurrentNode(Silent):
         self.warnings: list[str] = []
         """What the run has to say about itself, each sentence once."""
         self._threads = OnThreads()
+        self._seconds: dict[tuple[str, str], float] = {}
 
     @property
     def name_here(self) -> str:
@@ -50,6 +53,20 @@ class CurrentNode(Silent):
     def enter_thread(self, run: str, node: str) -> None:
         self.enter(run, node)
         doing(self._threads.enter(node), "node")
+
+    def hear(self, run: str, then: Callable[[Record], None]) -> None:
+        """Tell of each node that ends in another process, and note how long it took."""
+
+        def take(record: Record) -> None:
+            key = (run, str(record.get("node")))
+            self._seconds[key] = self._seconds.get(key, 0.0) + float(record["seconds"])
+            then(record)
+
+        trace_channels.hear(run, take)
+
+    def measured(self, run: str, node: str) -> float | None:
+        """Return how many seconds a node took in the processes it ran in, as far as these reported it."""
+        return self._seconds.pop((run, node), None)
 
     def leave_thread(self) -> None:
         if running := self._threads.leave():

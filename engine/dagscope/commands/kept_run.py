@@ -6,7 +6,7 @@ The file is open only while it is written: processes that the run forks inherit 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from contextlib import closing
 from dataclasses import asdict, replace
 
@@ -32,23 +32,21 @@ class KeptRun:
             if node.definitions and node.definitions[0] in definitions
         }
         self._folder = opened.project.folder
-        # Of other processes only the window hears how long nodes took there: here it is how long they were awaited.
-        self._is_timed = (slot.scenario.executor or "sync").partition(":")[0] in ("sync", "threads")
 
     def begin(self) -> None:
         """Write that the run began."""
         id = self._written(lambda history: history.begin(self._past))
         self._past = replace(self._past, id=id or 0)
 
-    def end(self, finished: m.RunFinished, rows: Mapping[str, StateRow]) -> None:
-        """Write how it ended, with the last that was heard of each node."""
+    def end(self, finished: m.RunFinished, rows: Mapping[str, StateRow], awaited: Set[str]) -> None:
+        """Write how it ended, with the last that was heard of each node; of those awaited no time is known."""
         if not self._past.id:
             return
         past = replace(self._past, status=finished.status, seconds=finished.seconds, message=finished.message)
         nodes = {
             name: PastNode(
                 row.state,
-                row.seconds if self._is_timed else None,
+                None if name in awaited else row.seconds,
                 row.summary,
                 row.type,
                 row.begun,

@@ -120,6 +120,7 @@ def run(arguments: argparse.Namespace) -> int:
     if finished.status != "ok" and not done.errors and not lost:
         hint = "".join(f" --input {name}=VALUE" for name in finished.missing)
         say(f"run: {finished.message}{'; give' + hint if hint else ''}")
+    done.release()
     if finished.status == "cancelled":
         return stopped_code()
     return code if finished.status == "ok" else 1
@@ -142,7 +143,8 @@ def _run_and_show(opened: Opened, slot: Slot, is_quiet: bool, kept: KeptRun | No
         finished = opened.run(slot, current=progress)
     opened.say_warnings(progress)
     if kept is not None:
-        kept.end(finished, progress.rows)
+        done = slot.runs.get(RUN)
+        kept.end(finished, progress.rows, done.awaited if done else frozenset())
     return finished
 
 

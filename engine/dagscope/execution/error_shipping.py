@@ -43,6 +43,14 @@ class CarriedError(DagscopeError):
         self.records: tuple[dict[str, Any], ...] = ()
         """What nodes reported before, where it comes home with their results."""
 
+    def __repr__(self) -> str:
+        """Return what a cluster's log says of it: the error, and which line of the project raised it."""
+        _, name, _, text, frames, _ = self.items[0]
+        file, line, function, _, _ = frames[-1] if frames else ("", 0, "", "", ())
+        return f"{name}: {text}" + (f" ({file}, line {line}, in {function})" if file else "")
+
+    __str__ = __repr__
+
 
 def travelling(error: BaseException, modules: Iterable[ModuleType]) -> BaseException:
     """Return an error as one that pickle can send."""

@@ -200,14 +200,23 @@ class ProcessesExecutor(_PoolNodeExecutor):
         kwargs: dict[str, Any],
         modules: list[ModuleType],
     ) -> Future[Any]:
-        from dagscope.execution.calls import PackedValue, pack_call, run_packed
+        from dagscope.execution.calls import PackedValue, pack_call
         from dagscope.execution.task_shipping import UnpackingFuture
+        from dagscope.execution.trace_returned import TellingFuture, run_packed_telling
 
         values = {
             key: PackedValue(each.payload()) if isinstance(each, UnpackingFuture) else each
             for key, each in kwargs.items()
         }
-        return UnpackingFuture(self.pool.submit(run_packed, pack_call(name, function, values, modules)))
+        future = self.pool.submit(run_packed_telling, pack_call(name, function, values, modules))
+        return UnpackingFuture(TellingFuture(future))
+
+    def channel(self) -> Channel | None:
+        """Return how nodes there report how long they took: with their results, unless their descriptors are read."""
+        from dagscope.execution.trace_returned import EndsWithResult
+        from dagscope.execution.traced import WANTED
+
+        return None if os.environ.get(WANTED) == "1" else EndsWithResult()
 
     def task_executor(self) -> TaskExecutor:
         from dagscope.execution.executors import MultiProcessingExecutor

@@ -184,9 +184,10 @@ class MultiProcessingExecutor(PoolExecutor):
         super().init()
 
     def submit_to_pool(self, task: TaskImplementation) -> Future[Any]:
-        from dagscope.execution.task_shipping import UnpackingFuture, run_shipped
+        from dagscope.execution.task_shipping import UnpackingFuture
+        from dagscope.execution.trace_returned import TellingFuture, run_shipped_telling
 
-        return UnpackingFuture(self.pool.submit(run_shipped, self.shipper.pack(task)))
+        return UnpackingFuture(TellingFuture(self.pool.submit(run_shipped_telling, self.shipper.pack(task))))
 
 
 def _each_once(executors: list[TaskExecutor]) -> list[TaskExecutor]:

@@ -113,11 +113,15 @@ class UnpackingFuture(Future[Any]):
         if inner.cancelled():
             super().cancel()
             return
-        error = inner.exception()
+        try:
+            error = inner.exception()
+            value = inner.result() if error is None else None
+        except BaseException as raised:  # noqa: BLE001 - whoever waits for the value would wait for ever
+            error = raised
         if error is not None:
             self.set_exception(arrived(error))
         else:
-            self.set_result(inner.result())
+            self.set_result(value)
 
     def payload(self) -> bytes:
         """Return the pickled value as it came, for sending it on."""

@@ -31,11 +31,13 @@ class Way:
         send: sends a record.
         worker: what the worker is called that the thread belongs to.
         keeps_log: what nodes write goes to the worker's own log as well.
+        takes_texts: what nodes write comes home; else it is left where it goes by itself.
     """
 
     send: Send
     worker: str
     keeps_log: bool = False
+    takes_texts: bool = True
 
 
 class Channel(Protocol):
@@ -106,9 +108,20 @@ class Gathered:
             self._send(record)
 
 
-def print_text(record: Record) -> None:
-    """Print what a node wrote elsewhere, where nobody takes records."""
+_hearing: dict[str, Callable[[Record], None]] = {}
+
+
+def hear(run: str, then: Callable[[Record], None]) -> None:
+    """Have `then` called for each node of a run that ended elsewhere; of one run at a time."""
+    _hearing.clear()
+    _hearing[run] = then
+
+
+def take_here(record: Record) -> None:
+    """Take a record where no descriptor is read for it: print what the node wrote, tell how it ended."""
     text = record.get("text")
+    if "seconds" in record and (then := _hearing.get(str(record.get("run")))):
+        then(record)
     if isinstance(text, str):
         stream = sys.stderr if record.get("stream") == "stderr" else sys.stdout
         with contextlib.suppress(OSError, ValueError):

@@ -22,7 +22,7 @@ from typing import Any
 
 from dagscope.class_home import home_of, own_name
 from dagscope.execution.graph_functions import leave_failures_to_reports
-from dagscope.execution.trace_channels import Channel, Gathered, Record, print_text
+from dagscope.execution.trace_channels import Channel, Gathered, Record, take_here
 from dagscope.lifecycle import NodeExecutionHook
 from dagscope.system import opened_files
 from dagscope.system.forks import end_forked_child
@@ -56,8 +56,7 @@ class Traced:
     def __call__(self, /, **kwargs: Any) -> Any:
         here = _here_now()
         trace = None if self._home == here else _begun(self.run, self.node, self.channel)
-        if self.channel is None:  # a process of the run's own
-            leave_failures_to_reports(True)
+        leave_failures_to_reports(True)
         has_failed = True
         try:
             value = self.function(**kwargs)
@@ -91,8 +90,7 @@ class TracedNodes(NodeExecutionHook):
         here = _here_now()
         if self._home == here:
             return
-        if self._channel is None:
-            leave_failures_to_reports(True)
+        leave_failures_to_reports(True)
         _here.process = here[1]
         trace = _begun(self.run, node_name, self._channel)
         if trace is not None:
@@ -205,6 +203,9 @@ def _begun(run: str, node: str, channel: Channel | None) -> _Trace | None:
             return None
         is_apart = os.environ.get(WANTED) != "1"  # else this worker's log is what the asking process reads
         trace = _Trace(Gathered(way.send, facts), way.worker, way.keeps_log and is_apart)
+        if not way.takes_texts:
+            _here.trace = trace
+            return trace
     elif os.environ.get(WANTED) == "1":
         memory = MemoryUse()
         memory.open()
@@ -269,11 +270,11 @@ def _listen() -> None:
 
 
 def arrived(record: Record) -> None:
-    """Take a record that came home through a channel: as those of a pool's processes, or as mere text."""
+    """Take a record that came home through a channel: as those of a pool's processes, or here."""
     if os.environ.get(WANTED) == "1":
         _write(2 if record.get("stream") == "stderr" else 1, record)
     else:
-        print_text(record)
+        take_here(record)
 
 
 def _write(number: int, record: Record) -> None:

@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import logging
 import uuid
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +100,8 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
             cluster = client.cluster
             client.close()
             if cluster is not None:
-                cluster.close()
+                with dask_events.closing_quietly():
+                    cluster.close()
 
     @property
     def _cluster(self) -> Client:
@@ -142,7 +144,7 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
 
     def channel(self) -> Channel:
         """Return how nodes there report what they do: by events of the cluster's own."""
-        return dask_events.EventsOfWorker(self._topic)
+        return dask_events.EventsOfWorker(self._topic, is_local=self._is_own and self.address is None)
 
     def _argument(self, name: str, value: Any, modules: list[ModuleType]) -> Any:
         if value is None or isinstance(value, DaskHandle | bool | int | float):
@@ -202,7 +204,9 @@ def _connected(address: str | None) -> Client:
     except ImportError as error:
         raise package_missing("distributed", "dask") from error
     if address is None:
-        return distributed.Client(dashboard_address=None)
+        with warnings.catch_warnings():  # no page is shown, on whatever port
+            warnings.filterwarnings("ignore", message="Port [0-9]+ is already in use")
+            return distributed.Client(distributed.LocalCluster(dashboard_address=None))
     host = address.removeprefix("tcp://")
     try:
         if address.startswith("tcp://"):

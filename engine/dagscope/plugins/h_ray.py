@@ -18,7 +18,14 @@ from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.shipping import dumps, project_modules
 from dagscope.execution.task_futures import TaskFuture, TaskFutureWrappingPythonFuture
 from dagscope.execution.task_shipping import TaskShipper, UnpackingFuture, functions_of
-from dagscope.execution.trace_returned import WithResult, run_packing_telling, run_shipped_telling, take
+from dagscope.execution.trace_returned import (
+    TellingFuture,
+    WithResult,
+    run_packing_telling,
+    run_shipped_telling,
+    take,
+    take_of,
+)
 from dagscope.lifecycle.base import (
     BaseDoBuildResult,
     BaseDoCheckEdgeTypesMatch,
@@ -106,7 +113,7 @@ class RayTaskExecutor(TaskExecutor):
             options.update(parse_ray_remote_options_from_tags(node.tags))
         remote = ray.remote(run_shipped_telling).options(**options)
         future = _future(remote.remote(self._shipper.pack(task)))
-        return TaskFutureWrappingPythonFuture(UnpackingFuture(_Telling(future)))
+        return TaskFutureWrappingPythonFuture(UnpackingFuture(TellingFuture(future)))
 
     def can_submit_task(self) -> bool:
         return True
@@ -120,37 +127,6 @@ def _future(reference: Any) -> Any:
 def _packing_there() -> Any:
     """Return the one remote function of all nodes: Ray sends each of them to the cluster when it is first called."""
     return ray.remote(run_packing_telling)
-
-
-class _Telling:
-    """A future of a value and what was reported on the way to it, which is heard before the value is given."""
-
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
-        self.cancelled = inner.cancelled
-        self.cancel = inner.cancel
-
-    def add_done_callback(self, callback: Callable[[Any], None]) -> None:
-        self._inner.add_done_callback(lambda _: callback(self))
-
-    def exception(self) -> BaseException | None:
-        error = self._inner.exception()
-        _take_of(error)
-        return error  # type: ignore[no-any-return]
-
-    def result(self) -> Any:
-        value, records = hearing.result_of(self._inner)
-        take(records)
-        return value
-
-
-def _take_of(error: BaseException | None) -> BaseException | None:
-    """Return what Ray wrapped, or the error itself; what was reported before it is heard."""
-    cause = getattr(error, "cause", None)  # Ray wraps what a function raised, in a class made of both
-    found = cause if isinstance(cause, BaseException) else error
-    if isinstance(found, CarriedError):
-        take(found.records)
-    return found
 
 
 class RayExecutor(NodeExecutor):
@@ -243,7 +219,7 @@ class _RayHandle:
             self.hear()
             return None
         self._reported = None
-        return arrived(_take_of(error) or error)
+        return arrived(take_of(error) or error)
 
     def hear(self) -> None:
         """Take what the node reported; the value is here, so that nothing is waited for."""

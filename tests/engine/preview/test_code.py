@@ -188,7 +188,7 @@ def test_levels_of_the_index_and_the_row_number_are_filtered() -> None:
 
 @pytest.mark.parametrize("library", [pd.DataFrame, pl.DataFrame])
 def test_brackets_of_texts_and_names_are_none_of_the_code(library: Any) -> None:
-    frame = library({"a)b": ["x(", "y)", 'it\'s "[', None], "k ~": [1, 2, 3, 4]})
+    frame = library({"a)b": ["x(", "y)", "it's \"[", None], "k ~": [1, 2, 3, 4]})
     for text in ("x(", "y)", '"[', "\\(", "'("):
         written = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
         _assert_same(frame, TablePart(where=f"not (`a)b` ends with {written} and (`k ~` > 0 or `a)b` == {written}))"))

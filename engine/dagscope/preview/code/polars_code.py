@@ -92,7 +92,7 @@ class PolarsCode:
 
     def empty(self) -> str:
         if self._name == "Binary":
-            return f'{self.missing()} | ({self._ref}.bin.size() == 0).fill_null(True)'
+            return f"{self.missing()} | ({self._ref}.bin.size() == 0).fill_null(True)"
         if self._name not in ("String", "Categorical", "Enum"):
             return self.missing()
         return f'{self.missing()} | ({self._ref}.cast(pl.String) == "").fill_null(True)'
