@@ -28,7 +28,7 @@ GUARD_LIMIT_MS = 1_500
 LAST_WORDS_LIMIT = 20_000
 # What came in is read so much at a time and for so long in one turn of the event loop: the window stays quick
 # meanwhile.
-SLICE_BYTES = 16_384
+SLICE_BYTES = 32_768
 SLICE_S = 0.005
 _FRAME = re.compile(r'File "(?P<file>[^"<]+)", line (?P<line>[0-9]+) in ')
 _OURS = Path(dagscope.__file__).parent.as_posix() + "/"

@@ -21,6 +21,10 @@ def type_text(kind: Any) -> str:
     """Return a type with its arguments, as it would be written."""
     if kind is None or kind is Any or kind is inspect.Parameter.empty:
         return "Any"
+    if (
+        type(kind) is type and kind.__name__ and kind is not type(None)
+    ):  # most are, and none has code of its own to be asked
+        return cut(kind.__name__, 300)
     if isinstance(kind, str):
         return cut(kind, 300)
     try:
