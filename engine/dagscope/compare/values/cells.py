@@ -130,7 +130,7 @@ def _missing(left: Cells, right: Cells, marks: Marks) -> None:
         nans = [_nans(each, count) for each in (left, right)]
         mixed = (gone[0] & nans[1]) | (gone[1] & nans[0])
         if mixed.any():
-            name = "NaN" if left.kind in "fc" else "NaT"
+            name = "NaT" if left.kind in ("M", "Mz", "m") else "NaN"
             kinds = [("missing" if mine[mixed].any() else name) for mine in gone]
             marks.beside.append(Beside("kind of missing value", *kinds))
             different &= ~mixed
@@ -168,7 +168,7 @@ def _numbers(left: Any, right: Any, rule: CompareRule, marks: Marks) -> None:
     with np.errstate(invalid="ignore", over="ignore"):
         other = np.asarray(left != right)
         kinds = left.dtype.kind + right.dtype.kind
-        if "f" in kinds and ("i" in kinds or "u" in kinds):
+        if ("f" in kinds or "c" in kinds) and ("i" in kinds or "u" in kinds):
             _tell_large(left, right, other)
         if not other.any():
             return
@@ -184,7 +184,7 @@ def _numbers(left: Any, right: Any, rule: CompareRule, marks: Marks) -> None:
 
 
 def _tell_large(left: Any, right: Any, other: Any) -> None:
-    """Mark integers beyond 2^53 that are not the float which they are taken for."""
+    """Mark integers beyond 2^53 that are not the float, or complex number, which they are taken for."""
     import numpy as np
 
     whole = left if left.dtype.kind in "iu" else right

@@ -47,7 +47,7 @@ def number_verdict(left: Any, right: Any, rule: CompareRule) -> Verdict:
 
 def _plain_verdict(left: Any, right: Any, rule: CompareRule) -> Verdict:
     if isinstance(left, complex) or isinstance(right, complex):
-        return _complex_verdict(complex(left), complex(right), rule)
+        return _complex_verdict(left, right, rule)
     if is_nan(left) or is_nan(right):
         return "equal" if is_nan(left) and is_nan(right) else "different"
     if left == right:
@@ -101,13 +101,19 @@ def _is_inexact(value: Any) -> bool:
     return isinstance(value, float) or is_a(value, "numpy", "floating")
 
 
-def _complex_verdict(left: complex, right: complex, rule: CompareRule) -> Verdict:
-    if [is_nan(left.real), is_nan(left.imag)] != [is_nan(right.real), is_nan(right.imag)]:
+def _complex_verdict(left: Any, right: Any, rule: CompareRule) -> Verdict:
+    """Compare numbers of which one is complex by their parts, which are equal only where no digit is lost."""
+    one, other = _parts(left), _parts(right)
+    if [*map(is_nan, one)] != [*map(is_nan, other)]:
         return "different"
-    left, right = (complex(*(0.0 if is_nan(p) else p for p in (v.real, v.imag))) for v in (left, right))
-    if left == right:
+    one, other = (tuple(0.0 if is_nan(part) else part for part in side) for side in (one, other))
+    if one == other:
         return "equal"
-    return "close" if cmath.isclose(left, right, rel_tol=rule.rtol, abs_tol=rule.atol) else "different"
+    try:
+        is_close = cmath.isclose(complex(*one), complex(*other), rel_tol=rule.rtol, abs_tol=rule.atol)
+    except OverflowError:
+        return "different"
+    return "close" if is_close else "different"
 
 
 def compare_numbers(left: Any, right: Any, context: Context) -> Outcome:
