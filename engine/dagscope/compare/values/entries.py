@@ -163,11 +163,18 @@ def _dict_pairs(left: Any, right: Any, context: Context, say: Say) -> Iterator[P
         if key_types:
             texts = [f"{short_repr(each)} ({type_name(each)})" for each in (key, others[match][0])]
             say((Beside("key", texts[0], texts[1]),))
-        if number in found.loose:
+        if number in found.loose or _is_other(key, others[match][0], context):
             yield Pair(f"key {_one_text(key, others[match][0])}", key, others[match][0])
         yield Pair(label, item, others[match][1])
     for number in found.only_right:
         yield Pair(f"[{short_repr(others[number][0])}]", None, others[number][1], "right")
+
+
+def _is_other(one: Any, other: Any, context: Context) -> bool:
+    """Return whether two keys differ although Python finds the one by the other: the hour that comes twice."""
+    if one is other or type(one) in _PLAIN or (type(one) is tuple and _PLAIN.issuperset(map(type, one))):
+        return False
+    return context.inside(one, other).verdict == "different"
 
 
 def _one_text(one: Any, other: Any) -> str:

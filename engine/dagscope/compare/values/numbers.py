@@ -106,11 +106,11 @@ def _complex_verdict(left: Any, right: Any, rule: CompareRule) -> Verdict:
     one, other = _parts(left), _parts(right)
     if [*map(is_nan, one)] != [*map(is_nan, other)]:
         return "different"
-    one, other = (tuple(0.0 if is_nan(part) else part for part in side) for side in (one, other))
-    if one == other:
+    known = [[0.0 if is_nan(part) else part for part in side] for side in (one, other)]
+    if known[0] == known[1]:
         return "equal"
     try:
-        is_close = cmath.isclose(complex(*one), complex(*other), rel_tol=rule.rtol, abs_tol=rule.atol)
+        is_close = cmath.isclose(complex(*known[0]), complex(*known[1]), rel_tol=rule.rtol, abs_tol=rule.atol)
     except OverflowError:
         return "different"
     return "close" if is_close else "different"

@@ -31,7 +31,10 @@ _BY_IDENTITY = (types.ModuleType, types.FunctionType, types.MethodType, types.Bu
 _BOUND = (types.MethodType, types.BuiltinFunctionType, types.MethodWrapperType)
 _LOCKS = (type(threading.Lock()), type(threading.RLock()))
 _DATA_ALONE = ("numpy", "scipy", "sklearn", "networkx")
-_VIEWS = tuple(type(view) for view in (_NONE.keys(), _NONE.values(), _NONE.items()))
+_KEYS, _VALUES, _ITEMS = (
+    tuple(type(getattr(each, view)()) for each in (_NONE, collections.OrderedDict[str, str]()))
+    for view in ("keys", "values", "items")
+)
 
 
 def held_by_twins(left: Any, right: Any) -> tuple[Any, Any] | None:
@@ -76,8 +79,12 @@ def _of_standard(value: Any, kind: type) -> Any:
         found = value.data
     elif issubclass(kind, collections.ChainMap):
         found = value.maps
-    elif kind in _VIEWS:
-        found = set(value) if kind is _VIEWS[0] else list(value)
+    elif kind in _KEYS:
+        found = set(value)
+    elif kind in _VALUES:
+        found = list(value)
+    elif kind in _ITEMS:
+        found = dict(value)
     elif issubclass(kind, functools.partial):
         found = {"function": value.func, "arguments": value.args, "keywords": value.keywords, **vars(value)}
     elif issubclass(kind, (io.StringIO, io.BytesIO)):

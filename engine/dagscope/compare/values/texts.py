@@ -126,11 +126,19 @@ def _is_one_moment(left: Any, right: Any) -> bool:
     """Compare moments of one zone by what they are in UTC: the hour that a clock shows twice is two hours."""
     if all(is_a(value, "numpy", "datetime64", "timedelta64") for value in (left, right)):
         return left.dtype.kind == right.dtype.kind and moments_differ(left.reshape(1), right.reshape(1)) is None
-    if type(left) is type(right) is datetime.datetime:
+    if all(issubclass(type(value), datetime.datetime) for value in (left, right)):
         offsets = left.utcoffset(), right.utcoffset()
         if offsets[0] is not None and offsets[1] is not None:
-            return left.replace(tzinfo=None) - right.replace(tzinfo=None) == offsets[0] - offsets[1]
+            (one, finer), (other, other_finer) = _clock(left), _clock(right)
+            return one - other == offsets[0] - offsets[1] and finer == other_finer
     return bool(left == right)
+
+
+def _clock(value: Any) -> tuple[datetime.datetime, int]:
+    """Return what a clock of the moment's zone shows, and the nanoseconds beyond it, which pandas has."""
+    finer = value.nanosecond if is_a(value, "pandas", "Timestamp") else 0
+    parts = (getattr(value, name) for name in ("year", "month", "day", "hour", "minute", "second", "microsecond"))
+    return datetime.datetime(*parts), finer
 
 
 def is_missing(value: Any) -> bool:
