@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dagscope_app.controllers.ports import MeasurePort
-from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutRequest
+from dagscope_app.layout.types import LayoutGroup, LayoutNode, LayoutOptions, LayoutRequest
 from dagscope_app.model.graph.visibility import visible_nodes
 from dagscope_app.model.placement import Layout, PinKey, Point, pin_key
 from dagscope_app.model.records.graph import GraphSnapshot
@@ -58,8 +58,7 @@ def layout_request(graph: GraphSnapshot, grouping: Grouping, view: ViewState, me
     pairs = [(dep.name, name) for name, node in zip(names, shown_nodes) for dep in node.deps if dep.name in shown]
     if graph.decided:
         pairs += [(key, name) for name in names for key in graph.decided.get(name, ()) if key in shown]
-    edges = tuple(map(LayoutEdge._make, dict.fromkeys(pairs)))
-    return LayoutRequest(tuple(nodes), tuple(groups), edges, _options(view))
+    return LayoutRequest(tuple(nodes), tuple(groups), tuple(dict.fromkeys(pairs)), _options(view))
 
 
 def has_cut_names(layout: Layout, wanted: LayoutRequest) -> bool:

@@ -12,7 +12,7 @@ from dagscope_app.layout.assembly import Assembly
 from dagscope_app.layout.frame_rows import in_rows
 from dagscope_app.layout.level import Level, LevelInput, lay_out_level
 from dagscope_app.layout.structure import Bundle, Tree, build_tree, lift_edges, refolded
-from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
+from dagscope_app.layout.types import Ends, LayoutGroup, LayoutNode, LayoutOptions
 from dagscope_app.layout.wrapping import moved_by_hand, wrapped
 from dagscope_app.model.placement import Layout, PinKey, Point
 
@@ -34,7 +34,7 @@ class Layouter:
         self,
         nodes: Sequence[LayoutNode],
         groups: Sequence[LayoutGroup],
-        edges: Sequence[LayoutEdge],
+        edges: Sequence[Ends],
         options: LayoutOptions | None = None,
         previous: Layout | None = None,
         anchor: str = "",
@@ -82,7 +82,7 @@ class Layouter:
         group: str,
         nodes: Sequence[LayoutNode],
         groups: Sequence[LayoutGroup],
-        edges: Sequence[LayoutEdge],
+        edges: Sequence[Ends],
         options: LayoutOptions | None = None,
         previous: Layout | None = None,
         pinned: Mapping[PinKey, Point] | None = None,
@@ -101,7 +101,7 @@ class Layouter:
             return None
         chosen = tree.inside(number)
         is_inside = {node.id: chosen[holder] for node, holder in zip(tree.nodes, tree.holder)}
-        near = [edge for edge in edges if is_inside.get(edge.source) or is_inside.get(edge.target)]
+        near = [edge for edge in edges if is_inside.get(edge[0]) or is_inside.get(edge[1])]
         levels, bundles = lift_edges(tree, near)
         assembly.place_levels(levels, chosen)
         return assembly.inside(number, bundles)
@@ -145,7 +145,7 @@ class Layouter:
 def layout(
     nodes: Sequence[LayoutNode],
     groups: Sequence[LayoutGroup],
-    edges: Sequence[LayoutEdge],
+    edges: Sequence[Ends],
     options: LayoutOptions | None = None,
     previous: Layout | None = None,
     anchor: str = "",

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from dagscope.protocol.framing import ProtocolError
 
-from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
+from dagscope_app.layout.types import Ends, LayoutGroup, LayoutNode, LayoutOptions
 from dagscope_app.model.placement import Box, PinKey, Point, Route
 
 Named = tuple[str, Box]
@@ -43,7 +43,7 @@ class Edges(NamedTuple):
     """Some edges of a new graph."""
 
     job: int
-    rows: tuple[LayoutEdge, ...]
+    rows: tuple[Ends, ...]
 
 
 class Again(NamedTuple):
@@ -175,7 +175,7 @@ _WRITERS: Mapping[type[Any], tuple[str, Callable[[Any], dict[str, Any]]]] = {
         "groups",
         lambda m: {"rows": [(g.id, g.parent, g.label, g.is_folded, g.width, g.height) for g in m.rows]},
     ),
-    Edges: ("edges", lambda m: {"rows": [(e.source, e.target) for e in m.rows]}),
+    Edges: ("edges", lambda m: {"rows": m.rows}),
     Again: ("again", lambda m: {}),
     Folded: ("folded", lambda m: {"rows": m.rows}),
     Pinned: ("pinned", lambda m: {"rows": [(name, *corner) for name, corner in m.rows]}),
@@ -214,7 +214,7 @@ def _group(name: Any, parent: Any, label: Any, is_folded: Any, width: Any, heigh
 _REQUESTS: Mapping[str, Callable[[int, Any], Request]] = {
     "nodes": lambda job, data: Nodes(job, tuple([_node(*row) for row in data["rows"]])),
     "groups": lambda job, data: Groups(job, tuple([_group(*row) for row in data["rows"]])),
-    "edges": lambda job, data: Edges(job, tuple([LayoutEdge(str(one), str(two)) for one, two in data["rows"]])),
+    "edges": lambda job, data: Edges(job, tuple([(str(one), str(two)) for one, two in data["rows"]])),
     "again": lambda job, data: Again(job),
     "folded": lambda job, data: Folded(job, tuple([(str(name), bool(is_on)) for name, is_on in data["rows"]])),
     "pinned": lambda job, data: Pinned(

@@ -26,7 +26,7 @@ from dagscope_app.layout.messages import (
     Request,
     Routes,
 )
-from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutRequest
+from dagscope_app.layout.types import Ends, LayoutGroup, LayoutNode, LayoutRequest
 from dagscope_app.model.placement import Box, Layout, PinKey, Point, Route
 
 ROWS_OF_A_REQUEST = 500
@@ -140,8 +140,8 @@ def _group_size(group: LayoutGroup) -> int:
     return len(group.id) + len(group.parent) + len(group.label)
 
 
-def _edge_size(edge: LayoutEdge) -> int:
-    return len(edge.source) + len(edge.target)
+def _edge_size(edge: Ends) -> int:
+    return len(edge[0]) + len(edge[1])
 
 
 def _route_size(route: Route) -> int:

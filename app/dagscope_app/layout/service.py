@@ -30,7 +30,7 @@ from dagscope_app.layout.messages import (
     to_json,
 )
 from dagscope_app.layout.pages import held, laid_out
-from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode
+from dagscope_app.layout.types import Ends, LayoutGroup, LayoutNode
 from dagscope_app.model.placement import Layout, PinKey, Point
 
 MOST_INSIDE = 700
@@ -44,7 +44,7 @@ class Job:
     id: int = 0
     nodes: list[LayoutNode] = field(default_factory=list)
     groups: list[LayoutGroup] = field(default_factory=list)
-    edges: list[LayoutEdge] = field(default_factory=list)
+    edges: list[Ends] = field(default_factory=list)
     pinned: dict[PinKey, Point] = field(default_factory=dict)
     unfolded: set[str] = field(default_factory=set)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode
+from dagscope_app.layout.types import Ends, LayoutGroup, LayoutNode
 
 ROOT = LayoutGroup("", "", "")
 
@@ -149,9 +149,7 @@ def _depths(parent: list[int]) -> list[int]:
     return depth
 
 
-def lift_edges(
-    tree: Tree, edges: Sequence[LayoutEdge]
-) -> tuple[list[dict[int, LevelWire]], dict[tuple[int, int], Bundle]]:
+def lift_edges(tree: Tree, edges: Sequence[Ends]) -> tuple[list[dict[int, LevelWire]], dict[tuple[int, int], Bundle]]:
     """Split every edge over the levels it passes.
 
     A wire is known at each level by its visible source, and inside groups it enters by its real source: what is
@@ -163,9 +161,9 @@ def lift_edges(
     levels: list[dict[int, LevelWire]] = [{} for _ in tree.groups]
     bundles: dict[tuple[int, int], Bundle] = {}
     number, holder, closed = tree.node_number, tree.holder, tree.closed
-    for edge in edges:
+    for one, other in edges:
         try:
-            leaf, target = number[edge.source], number[edge.target]
+            leaf, target = number[one], number[other]
         except KeyError:
             continue
         source_group, target_group = holder[leaf], holder[target]
