@@ -23,6 +23,7 @@ _CHANGES = {
     "inputs": "dependencies differ",
     "bound": "bound value differs",
     "decorator": "decorator differs",
+    "unknown": "it cannot be known whether it differs",
     "tags": "tag differs",
     "module": "same code in another module",
 }
@@ -54,6 +55,10 @@ _SCENARIO = {
 
 def change_text(change: Change) -> str:
     """Return one change as text: what it is, of what, and both sides."""
+    if change.kind == "unknown":
+        is_one = change.left == change.right
+        reason = change.left if is_one else f"{change.left} on the left; {change.right} on the right"
+        return f"it cannot be known whether {change.what} differs: {reason}"
     text = _CHANGES[change.kind]
     if change.what and change.kind not in ("override", "config", "input", "unavailable", "module"):
         text += f" {change.what}"

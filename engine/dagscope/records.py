@@ -218,9 +218,11 @@ class Beside:
 
 ChangeKind = Literal[
     "left", "right", "unavailable", "kind", "override", "config", "input", "code", "helper", "constant", "default",
-    "type", "inputs", "bound", "decorator", "tags", "module",
+    "type", "inputs", "bound", "decorator", "unknown", "tags", "module",
 ]  # fmt: skip
-"""What can differ in how a node is made, the strongest first. `module`: the same code, from another module."""
+"""What can differ in how a node is made, the strongest first. `unknown`: what cannot be known on either side;
+`module`: the same code, from another module.
+"""
 Role = Literal["same", "cause", "affected"]
 RowSide = Literal["both", "left", "right"]
 ValueState = Literal[
@@ -252,6 +254,11 @@ class NodeDiff:
     value: ValueState = "unknown"
     detail: str = ""
     beside: tuple[Beside, ...] = ()
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing is known to differ in how it is made, and not all of that is known."""
+        return self.role == "same" and any(change.kind == "unknown" for change in self.structure)
 
     @property
     def differs(self) -> bool:

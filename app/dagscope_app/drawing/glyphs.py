@@ -86,11 +86,13 @@ STATES: dict[str, Glyph] = {
 
 _SQUARE: Points = ((2, 2), (12, 2), (12, 12), (2, 12), (2, 2))
 _UNEQUAL: tuple[Points, ...] = (((4.2, 5.6), (9.8, 5.6)), ((4.2, 8.4), (9.8, 8.4)), ((8.6, 3.6), (5.4, 10.4)))
+_QUESTION: Points = ((5.2, 5.4), (5.6, 4.3), (7, 3.8), (8.4, 4.3), (8.7, 5.5), (7.9, 6.5), (7, 7.2), (7, 8.3))
 DIFFS: dict[str, Glyph] = {
     "left": Glyph(strokes=(_SQUARE,), polygons=(((2, 2), (7, 2), (7, 12), (2, 12)),)),
     "right": Glyph(strokes=(_SQUARE,), polygons=(((7, 2), (12, 2), (12, 12), (7, 12)),)),
     "definition": Glyph(strokes=_UNEQUAL, rings=((7, 7, 5.8),)),
     "value": Glyph(strokes=(*_UNEQUAL, _SQUARE)),
+    "unknown": Glyph(strokes=(_QUESTION,), rings=((7, 7, 5.8),), dots=((7, 10.1, 0.8),)),
     "added": Glyph(strokes=(((7, 2.6), (7, 11.4)), ((2.6, 7), (11.4, 7)))),
     "removed": Glyph(strokes=(((2.6, 7), (11.4, 7)),)),
     "affected": Glyph(strokes=(((1.8, 7), (11.2, 7)), ((7.8, 3.6), (11.4, 7), (7.8, 10.4)))),
@@ -100,6 +102,7 @@ DIFF_ROLES = {
     "right": "only_right",
     "definition": "differs",
     "value": "differs",
+    "unknown": "affected",
     "added": "only_right",
     "removed": "only_left",
     "affected": "affected",

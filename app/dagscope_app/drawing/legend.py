@@ -51,6 +51,7 @@ DIFF_ROWS = (
     ("right", "Only right"),
     ("definition", "Other definition"),
     ("value", "Other value"),
+    ("unknown", "Cannot be known"),
     ("added", "Would be added"),
     ("removed", "Would be removed"),
     ("affected", "Affected"),

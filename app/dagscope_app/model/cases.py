@@ -20,7 +20,7 @@ SHOWN_STATES: tuple[ShownState, ...] = tuple(state for part in get_args(ShownSta
 # A result's tab; what cannot be read any more is `lost` with its process or `forgotten` after newer runs.
 TabState = ShownState | Literal["", "lost", "forgotten"]
 # What a comparison finds; what a change would add, remove, affect (what it would redefine is a `definition`).
-DiffMark = Literal["", "left", "right", "definition", "value", "added", "removed", "affected"]
+DiffMark = Literal["", "left", "right", "definition", "value", "unknown", "added", "removed", "affected"]
 # Where runs stop at a node, and whether one waits there now.
 StopMark = Literal["", "before", "after", "both", "held"]
 # What the Run menu offers to run.

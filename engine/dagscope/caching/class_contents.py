@@ -37,6 +37,8 @@ class ClassPart(NamedTuple):
     used: Any = None
     is_method: bool = False
     scope: dict[str, Any] | None = None
+    is_written: bool = False
+    """Whether the class's own source says how it is made."""
 
 
 class _Body(NamedTuple):
@@ -68,18 +70,21 @@ def _parts(kind: type) -> Iterator[ClassPart]:
     of_libraries = [base for base in kind.__bases__ if base is not object and not is_of_project(base)]
     yield ClassPart(f"{kind.__qualname__}.__bases__", of_libraries)
     functions = [each for member in vars(kind).values() for each in functions_of_member(member)]
-    yield from (ClassPart(each.__qualname__, each, is_method=True) for each in functions)
+    body = _body_of(kind)
+    for each in functions:
+        is_generated = body is not None and each.__code__.co_filename.startswith("<")
+        yield ClassPart(each.__qualname__, each, is_method=True, is_written=is_generated)
     for name, member in vars(kind).items():
         if isinstance(member, type) and member.__qualname__ == f"{kind.__qualname__}.{name}":
             yield from parts_of_class(member)  # its code is part of this one's
-    body = _body_of(kind)
     if body is None:  # made by `type(...)`, `namedtuple`, `make_dataclass`: nothing is written
         said = vars(kind)
         names = [*said, *said.get("__dataclass_fields__", ()), *said.get("__pydantic_fields__", ())]
         wanted = (name for name in names if not name.startswith("__") or name in _SAYING)
         yield from _attributes(kind, dict.fromkeys(wanted))
         return
-    yield from _attributes(kind, _computed(kind, body, functions))
+    for part in _attributes(kind, _computed(kind, body, functions)):
+        yield part._replace(is_written=part.name.removeprefix(f"{kind.__qualname__}.") in body.computed)
     scope = _scope_of(kind, functions)
     yield from (ClassPart(name, scope=scope) for name in _mentioned(kind, body) if name in scope)
 
@@ -118,7 +123,7 @@ def _computed(kind: type, body: _Body, functions: list[types.FunctionType]) -> d
             continue
         if name in body.literal:
             is_other = type(value) in _CONSTANTS and repr(value) != repr(body.literal[name])
-            if is_other or type(value) is not type(body.literal[name]) and _is_put(value):
+            if is_other or type(value) is not type(body.literal[name]):
                 found[name] = None
         elif name.startswith("__") or name in body.plain:
             if isinstance(value, types.FunctionType) and _is_foreign(kind, name, value):
@@ -126,10 +131,6 @@ def _computed(kind: type, body: _Body, functions: list[types.FunctionType]) -> d
         elif not isinstance(value, (types.MemberDescriptorType, types.GetSetDescriptorType)):
             found[name] = None
     return found
-
-
-def _is_put(value: Any) -> bool:
-    return isinstance(value, (*_FILLED, types.FunctionType))
 
 
 def _is_foreign(kind: type, name: str, value: types.FunctionType) -> bool:

@@ -15,11 +15,11 @@ import dataclasses
 import hashlib
 import inspect
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from dagscope.caching.by_identity import ByIdentity
-from dagscope.caching.constants import constant_text
+from dagscope.caching.constants import UNKNOWN, Opaque, constant_text
 from dagscope.caching.held import layers_of
 from dagscope.caching.local_imports import imported_inside
 from dagscope.caching.own_modules import is_file_of_project, is_of_project
@@ -29,6 +29,7 @@ from dagscope.class_home import home_of
 from dagscope.content_version import data_version
 from dagscope.function_modifiers.calls import function_behind
 from dagscope.node import Node
+from dagscope.preview.budget import type_name
 
 _source_hashes: ByIdentity[str] = ByIdentity()  # of code objects and classes
 
@@ -46,13 +47,13 @@ def version_of_function(fn: Callable[..., Any]) -> str | None:
     own = _source_hash(fn)
     if own is None:
         return None
-    looked_up: LookedUp = []
+    looked_up = LookedUp()
     uses = list(_uses(fn, own, looked_up))
-    used = sorted({use.text for use in uses})
+    used = sorted(_texts(uses))
     version = hashlib.sha256("\n".join([own, *used]).encode()).hexdigest() if used else own
     if code is not None and not fn.__closure__:
         parts = tuple((use.address, use.version, use.is_constant) for use in uses if use.is_first)
-        _versions[code] = _Remembered(version, fn.__globals__, tuple(looked_up), parts)
+        _versions[code] = _Remembered(version, fn.__globals__, tuple(looked_up.names), parts)
     return version
 
 
@@ -72,12 +73,13 @@ def version_without_decorators(fn: Callable[..., Any], is_left_out: Callable[[as
     own = hashlib.sha256(ast.unparse(kept).encode()).hexdigest()
     mentioned = {*names_of_expressions(kept.decorator_list), *names_in(inspect.unwrap(fn).__code__)}
     names = frozenset(names_of_expressions(left_out)) - mentioned
-    return hashlib.sha256("\n".join([own, *sorted(_used(fn, own, [], names))]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([own, *sorted(_texts(_uses(fn, own, LookedUp(), names)))]).encode()).hexdigest()
 
 
 def parts_of_function(fn: Callable[..., Any]) -> list[tuple[str, str, bool]]:
     """Return what a function uses of the project: the name, the version or the value, and whether it is a constant.
 
+    Of what neither can be known the text begins with `UNKNOWN` and says why.
     Collections are as they were when the version was first asked for, before nodes filled them.
 
     Args:
@@ -86,7 +88,7 @@ def parts_of_function(fn: Callable[..., Any]) -> list[tuple[str, str, bool]]:
     known = _versions.get(fn.__code__) if version_of_function(fn) is not None and hasattr(fn, "__code__") else None
     if known is not None and known.is_of(fn):
         return list(known.parts)
-    uses = [use for use in _uses(fn, "", []) if use.is_first]
+    uses = [use for use in _uses(fn, "", LookedUp()) if use.is_first]
     return [(use.address, use.version, use.is_constant) for use in uses]
 
 
@@ -119,7 +121,7 @@ def _source_hash(fn: Any) -> str | None:
     return found
 
 
-def _code_hash(fn: Any) -> str | None:
+def hash_of_code(fn: Any) -> str | None:
     """Return the hash of what the interpreter made of a function that no source is known of: `exec`, a console."""
     code = getattr(fn, "__code__", None)
     if not isinstance(code, types.CodeType):
@@ -141,6 +143,7 @@ class _Use(NamedTuple):
     version: str
     is_constant: bool = False
     is_first: bool = True
+    is_unknown: bool = False
 
     @property
     def text(self) -> str:
@@ -148,21 +151,26 @@ class _Use(NamedTuple):
         return f"{self.by}.{self.name}={self.version}"
 
 
-def _used(start: Callable[..., Any], own: str, looked_up: LookedUp, left_out: frozenset[str] = frozenset()) -> set[str]:
-    """Return what the function rests on, each thing as the code that mentions it calls it: where a helper is defined
-    makes no difference, which of two helpers a name stands for does. Names that are left out are the function's own.
+def _texts(uses: Iterable[_Use]) -> set[str]:
+    """Return what a function rests on, each thing as the code that mentions it calls it: where a helper is defined
+    makes no difference, which of two helpers a name stands for does.
     """
-    return {use.text for use in _uses(start, own, looked_up, left_out)}
+    return {use.text for use in uses if not use.is_unknown}
 
 
 def _uses(
     start: Callable[..., Any], own: str, looked_up: LookedUp, left_out: frozenset[str] = frozenset()
 ) -> Iterator[_Use]:
+    """Yield what a function uses, directly and through others; names that are left out are its own."""
     versions: dict[int, str | None] = {id(start): own}
     waiting: list[tuple[Any, str]] = [(start, own)]
+    unknown: dict[str, Opaque] = {}
     while waiting:
         looked_at, by = waiting.pop()
         for name, used in references_of(looked_at, looked_up, looked_at is not start, left_out):
+            if isinstance(used, Opaque):
+                unknown.setdefault(name, used)
+                continue
             text = constant_text(used)
             if text is not None:
                 yield _Use(by, name, name, text, is_constant=True)
@@ -176,16 +184,21 @@ def _uses(
                 if version is not None:
                     yield _Use(by, name, address, version, is_first=is_first)
         for name, version in imported_inside(looked_at, is_file_of_project):
-            yield _Use("", name, name, version)
+            is_unknown = version.startswith(UNKNOWN)
+            yield _Use("", name, name, version, is_constant=is_unknown, is_unknown=is_unknown)
+    for name, each in unknown.items():
+        if id(each.value) not in looked_up.written:
+            text = f"{UNKNOWN}{each.reason or f'nothing shows how this {type_name(each.value)} is made'}"
+            yield _Use("", name, name, text, is_constant=True, is_unknown=True)
 
 
 def _version_of_layer(target: Any, name: str) -> tuple[str, str | None]:
     """Return how a function or class is called, and its version; a wrapper is known by its own code."""
     if isinstance(target, types.FunctionType) and hasattr(target, "__wrapped__"):
-        return f"{target.__globals__.get('__name__', '')}.{target.__code__.co_name}", _code_hash(target)
+        return f"{target.__globals__.get('__name__', '')}.{target.__code__.co_name}", hash_of_code(target)
     called = str(getattr(target, "__qualname__", name))
     address = f"{home_of(target)}.{name if called.endswith('<lambda>') else called}"
-    return address, _source_hash(target) or _code_hash(target)
+    return address, _source_hash(target) or hash_of_code(target)
 
 
 def functions_of(node: Node) -> tuple[Any, ...]:

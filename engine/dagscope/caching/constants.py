@@ -11,6 +11,8 @@ from dagscope.content_version import data_version, is_data
 from dagscope.preview.budget import type_name
 from dagscope.preview.scalars import short_repr
 
+UNKNOWN = "cannot be known: "
+"""How the text begins of what neither a value nor a version is known of; why follows."""
 CONSTANTS = (int, float, complex, str, bytes, bool, type(None))
 
 
@@ -23,9 +25,10 @@ class Said:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Opaque:
-    """What cannot be looked into: only how the module writes it is known."""
+    """What cannot be looked into: only how the module writes it is known, and nothing where it does not."""
 
     value: Any
+    reason: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

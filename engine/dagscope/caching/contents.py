@@ -7,6 +7,8 @@ of results) is not code.
 
 from __future__ import annotations
 
+import abc
+import collections
 import enum
 import logging
 import sys
@@ -20,6 +22,8 @@ from dagscope.caching.opened import ORDER, inside, order_text
 from dagscope.caching.own_modules import is_of_project, is_ours, is_project_module
 from dagscope.class_home import home_of
 from dagscope.content_version import is_data
+from dagscope.preview.budget import reason_of
+from dagscope.value_code import is_from_outside
 
 _DEPTH = 4
 _LIBRARY, _MODULE = "from ", "import "
@@ -32,7 +36,13 @@ _ADDRESSED = (
     types.MethodWrapperType,
     types.ClassMethodDescriptorType,
 )
-_SAYING_NOTHING = (logging.Logger, type(threading.Lock()), type(threading.RLock()))
+_SAYING_NOTHING = (
+    logging.Logger,
+    type(threading.Lock()),
+    type(threading.RLock()),
+    type(vars(abc.ABC)["_abc_impl"]),
+    type(vars(collections.namedtuple("_Fields", "field"))["field"]),
+)
 """Whose making makes no difference to a value."""
 _Part = tuple[str, Any]
 
@@ -62,14 +72,26 @@ def parts_of(name: str, value: Any, depth: int = 0) -> Iterator[_Part]:
         value: any value.
         depth: how deep inside others it is.
     """
-    if isinstance(value, (Said, Rest, Opaque)):
+    try:
+        parts = list(_parts(name, value, depth))
+    except BaseException as error:
+        if is_from_outside(error):
+            raise
+        parts = [(name, Opaque(value, reason_of(error)))]
+    yield from parts
+
+
+def _parts(name: str, value: Any, depth: int) -> Iterator[_Part]:
+    if isinstance(value, (Said, Opaque)):
         yield name, value
     elif isinstance(value, enum.Enum):
         yield name, Said(member_text(value))
         if is_of_project(type(value)):
             yield f"{name}.__class__", type(value)
-    elif isinstance(value, CONSTANTS) or is_constant_tuple(value) or is_of_project(value) or is_data(value):
-        yield name, value
+    elif isinstance(value, Rest) or is_data(value):
+        yield name, _known_by_version(value)
+    elif isinstance(value, CONSTANTS) or is_constant_tuple(value) or is_of_project(value):
+        yield name, value if is_of_project(value) else Said(repr(value))
         yield from _implementations(name, value, depth)
         if isinstance(value, (str, bytes, int, float, complex)) and is_of_project(type(value)):
             yield from _of_own_kind(name, value, depth)
@@ -82,11 +104,16 @@ def parts_of(name: str, value: Any, depth: int = 0) -> Iterator[_Part]:
     elif isinstance(value, types.ModuleType):
         yield from library_module(name, value)
     elif depth == _DEPTH:
-        yield name, Rest(value)
+        yield name, _known_by_version(Rest(value))
         if isinstance(value, dict) and len(value) > 1:
             yield f"{name}{ORDER}", Said(order_text(list(value)))
     else:
         yield from _of_what_is_inside(name, value, depth)
+
+
+def _known_by_version(value: Any) -> Said | Opaque:
+    text = constant_text(value)
+    return Said(text) if text is not None else Opaque(value.value if isinstance(value, Rest) else value)
 
 
 def _of_what_is_inside(name: str, value: Any, depth: int) -> Iterator[_Part]:
@@ -103,15 +130,6 @@ def _of_own_kind(name: str, value: Any, depth: int) -> Iterator[_Part]:
     if depth < _DEPTH:
         for suffix, part in inside(value):
             yield from parts_of(f"{name}{suffix}", part, depth + 1)
-
-
-def is_opaque(value: Any) -> bool:
-    """Return whether nothing can be said of a part by what it is.
-
-    Args:
-        value: what `parts_of` gave.
-    """
-    return isinstance(value, Opaque) or (isinstance(value, Rest) and constant_text(value) is None)
 
 
 def _is_made_of_a_function(value: Any) -> bool:

@@ -74,6 +74,21 @@ def computed_defaults(fn: Any) -> Iterator[tuple[str, Any]]:
             yield f"{fn.__qualname__}({name})", value
 
 
+def names_in_defaults(fn: Any) -> dict[str, list[str]]:
+    """Return the names that the defaults of a function mention as they are written, by what `computed_defaults` calls
+    them.
+
+    Args:
+        fn: a function.
+    """
+    found = definition_of(fn)
+    written = _written_defaults(found) if found is not None else {}
+    return {
+        f"{fn.__qualname__}({name})": [each.id for each in ast.walk(default) if isinstance(each, ast.Name)]
+        for name, default in written.items()
+    }
+
+
 def _written_defaults(found: Function) -> dict[str, ast.expr]:
     positional = [*found.args.posonlyargs, *found.args.args]
     pairs = list(zip(reversed(positional), reversed(found.args.defaults)))

@@ -18,6 +18,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from dagscope.caching.constants import UNKNOWN
 from dagscope.source_text import without_docs
 
 _IMPORT = dis.opmap["IMPORT_NAME"]
@@ -143,8 +144,10 @@ def _read(name: str, file: str, stamp: tuple[int, int]) -> tuple[str, tuple[str,
         with open(file, "rb") as opened:
             content = opened.read()
         tree = ast.parse(content)
-    except (OSError, SyntaxError, ValueError):
-        return f"unreadable {stamp}", ()
+    except OSError as error:
+        return f"{UNKNOWN}its file cannot be read: {error.strerror}", ()
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return hashlib.sha256(content).hexdigest(), ()  # it cannot be imported, as it is now
     package = name if os.path.basename(file) == "__init__.py" else name.rpartition(".")[0]
     names: list[str] = []
     for node in ast.walk(tree):

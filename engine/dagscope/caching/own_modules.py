@@ -12,13 +12,19 @@ import types
 from typing import Any
 
 from dagscope.class_home import home_of
+from dagscope.value_code import is_from_outside
 
 _OWN_PACKAGES = ("dagscope", "hamilton")
 
 
 def is_of_project(obj: Any) -> bool:
     """Return whether something is a function or a class of the project's own."""
-    if not isinstance(obj, (types.FunctionType, type)):
+    try:
+        if not isinstance(obj, (types.FunctionType, type)):
+            return False
+    except BaseException as error:  # what it answers as its class is code of its own
+        if is_from_outside(error):
+            raise
         return False
     return is_project_module(home_of(obj)) or is_made_at_run_time(obj)
 

@@ -1,6 +1,6 @@
 """What a function or a class of the project mentions of the project: its names, and what stands behind each.
 
-It must not run anything, nor make versions of what it finds.
+It must not run anything.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import collections
 import contextvars
+import dataclasses
 import inspect
 import linecache
 import textwrap
@@ -17,19 +18,31 @@ from typing import Any
 
 from dagscope.caching.by_identity import ByIdentity
 from dagscope.caching.class_contents import parts_of_class
-from dagscope.caching.constants import Said
-from dagscope.caching.contents import is_opaque, library_module, parts_of
-from dagscope.caching.held import attributes_of_function, computed_defaults, held_by
+from dagscope.caching.constants import Opaque, Said
+from dagscope.caching.contents import library_module, parts_of
+from dagscope.caching.held import attributes_of_function, computed_defaults, held_by, names_in_defaults
 from dagscope.caching.own_modules import is_made_at_run_time, is_of_project, is_project_module
 from dagscope.caching.written import written
+from dagscope.content_hash import UNHASHABLE
+from dagscope.content_version import data_version
 
-LookedUp = list[tuple[dict[str, Any], str, Any]]
 Reference = tuple[str, Any]
 _BY_TEXT = frozenset(("getattr", "globals", "vars", "attrgetter", "__dict__"))
 """Where these are used, a text may be the name of what is used."""
 _FILLED = (dict, list, set, collections.deque, collections.UserDict, collections.UserList)
 _names_read: ByIdentity[tuple[str, ...]] = ByIdentity()
 _held: ByIdentity[dict[str, list[Reference]]] = ByIdentity()  # of functions
+_hidden: ByIdentity[list[Any]] = ByIdentity()  # of functions and classes
+
+
+@dataclasses.dataclass(slots=True)
+class LookedUp:
+    """What was looked up for a function, and where; `written` are the values, by identity, of which only the code that
+    makes them is known.
+    """
+
+    names: list[tuple[dict[str, Any], str, Any]] = dataclasses.field(default_factory=list)
+    written: set[int] = dataclasses.field(default_factory=set)
 
 
 def references_of(
@@ -44,13 +57,7 @@ def references_of(
         left_out: names that do not count.
     """
     if isinstance(obj, type):
-        for part in parts_of_class(obj):
-            if part.scope is not None:
-                yield from of_name(part.scope, part.name, looked_up)
-            elif part.is_method:
-                yield from references_of(part.used, looked_up)
-            else:
-                yield from parts_of(part.name, part.used)
+        yield from _of_class(obj, looked_up)
         return
     code = getattr(obj, "__code__", None)
     if code is None:
@@ -60,16 +67,48 @@ def references_of(
     if left_out and not is_helper:
         names = tuple(name for name in names if name not in left_out)
     for name in names:
-        if isinstance(scope.get(name), types.ModuleType):
+        if _is_module(scope.get(name)):
             yield from _attributes(name, scope[name], names, looked_up)
         if name in scope:
             yield from of_name(scope, name, looked_up)
     if "__doc__" in code.co_names:
         yield from _docs(scope, names)
+    if not is_helper and scope.get(obj.__name__) is obj and _hidden_in(obj):
+        yield from of_name(scope, obj.__name__, looked_up)
     yield from _parts_held(obj)
-    if is_helper:
-        for name, used in computed_defaults(obj):
-            yield from parts_of(name, used)
+    yield from _of_defaults(obj, looked_up, is_helper)
+
+
+def _of_class(kind: type, looked_up: LookedUp) -> Iterator[Reference]:
+    for part in parts_of_class(kind):
+        if part.scope is not None:
+            yield from of_name(part.scope, part.name, looked_up)
+            continue
+        # What libraries generate and keep for themselves comes of the class's own source.
+        is_written = part.is_written or part.name.rpartition(".")[2].startswith("_") and not part.is_method
+        parts = references_of(part.used, looked_up) if part.is_method else parts_of(part.name, part.used)
+        for name, used in parts:
+            if is_written and isinstance(used, Opaque):
+                looked_up.written.add(id(used.value))
+            yield name, used
+
+
+def _of_defaults(fn: Any, looked_up: LookedUp, is_helper: bool) -> Iterator[Reference]:
+    """Yield the computed defaults of a helper; those of a node are inputs, which have versions of their own. Of these
+    counts what the versions do not say: the code of functions and classes, and what none can be made of.
+    """
+    for parameter, value in computed_defaults(fn):
+        parts = list(parts_of(parameter, value))
+        opaque = [used.value for _, used in parts if isinstance(used, Opaque)]
+        scope = fn.__globals__
+        mentioned = names_in_defaults(fn).get(parameter) if opaque else None
+        if mentioned is not None:
+            names = [name for name in mentioned if name in scope]
+            looked_up.written.update({id(each) for each in opaque} - {id(scope[name]) for name in names})
+            for name in names:
+                yield from of_name(scope, name, looked_up)
+        is_told = not is_helper and data_version(value) != UNHASHABLE
+        yield from (part for part in parts if not is_told or is_of_project(part[1]))
 
 
 def of_name(scope: dict[str, Any], name: str, looked_up: LookedUp) -> Iterator[Reference]:
@@ -83,26 +122,51 @@ def of_name(scope: dict[str, Any], name: str, looked_up: LookedUp) -> Iterator[R
     waiting, seen = [(scope, name)], {name}
     for home, called in waiting:  # grows while it is read: by the names that statements mention
         used = home[called]
-        looked_up.append((home, called, used))
-        is_written = _is_written(used)
-        for part in library_module(called, used) if isinstance(used, types.ModuleType) else parts_of(called, used):
-            is_written = is_written or is_opaque(part[1])
-            yield part
-        found = written(home, called) if is_written else None
+        looked_up.names.append((home, called, used))
+        parts = list(library_module(called, used) if _is_module(used) else parts_of(called, used))
+        yield from parts
+        hidden = [each for _, part in parts for each in _hidden_in(part)]
+        found = written(home, called) if hidden or _is_written(used) else None
         if found is None:
             continue
+        looked_up.written.update(map(id, hidden))
         yield called, Said(found.text)
         waiting += [(found.scope, each) for each in found.names if each in found.scope and each not in seen]
         seen.update(found.names)
 
 
+def _is_module(used: Any) -> bool:
+    return issubclass(type(used), types.ModuleType)  # whatever its `__class__` answers
+
+
 def _is_written(used: Any) -> bool:
-    """Return whether statements about it count, beside what it is: `random.seed(1)`, what a closure was made with."""
-    if isinstance(used, types.ModuleType):
+    """Return whether statements about it count, beside what it is: `random.seed(1)`."""
+    if _is_module(used):
         return not is_project_module(used.__name__)
-    if isinstance(used, types.FunctionType) and used.__closure__:
-        return is_of_project(used) and any(is_opaque(part) for _, part in _parts_held(used))
-    return isinstance(used, contextvars.ContextVar) or is_made_at_run_time(used)
+    return issubclass(type(used), contextvars.ContextVar) or is_made_at_run_time(used)
+
+
+def _hidden_in(used: Any) -> list[Any]:
+    """Return the values that cannot be looked into, of a part itself or in what a function or a class of it holds."""
+    if isinstance(used, Opaque):
+        return [used.value]
+    if not is_of_project(used):
+        return []
+    known = _hidden.get(used)
+    if known is None:
+        _hidden[used] = []  # for those that hold themselves
+        parts = _parts_held(used) if isinstance(used, types.FunctionType) else _parts_put(used)
+        known = _hidden[used] = [each for _, part in parts for each in _hidden_in(part)]
+    return known
+
+
+def _parts_put(kind: type) -> Iterator[Reference]:
+    """Yield what of a class is not shown by its source, and its methods."""
+    for part in parts_of_class(kind):
+        if part.is_method:
+            yield part.name, part.used
+        elif part.scope is None and not part.is_written:
+            yield from parts_of(part.name, part.used)
 
 
 def _docs(scope: dict[str, Any], names: tuple[str, ...]) -> Iterator[Reference]:
@@ -146,7 +210,7 @@ def _attributes(
                 continue
             for called, part in of_name(vars(each), name, looked_up):
                 yield f"{path}.{called}", part
-            if isinstance(used, types.ModuleType) and id(used) not in seen:
+            if _is_module(used) and id(used) not in seen:
                 seen.add(id(used))
                 waiting.append((f"{path}.{name}", used))
 

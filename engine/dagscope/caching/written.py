@@ -20,7 +20,6 @@ from dagscope.caching.own_modules import is_project_module
 _FILES_KEPT = 16
 _IMPORTS = 20
 _TEXT = 200
-_SETTERS = ("setattr", "delattr")
 _files: OrderedDict[str, tuple[list[str], dict[str, list[ast.stmt]], dict[str, tuple[str, str]]]] = OrderedDict()
 
 
@@ -106,7 +105,9 @@ def _imported(statement: ast.ImportFrom, scope: dict[str, Any]) -> Iterator[tupl
 
 
 def _names_of(statement: ast.AST) -> Iterator[str]:
-    """Yield the names that a statement binds, and those whose attributes, items or methods it sets or calls."""
+    """Yield the names that a statement binds, and those whose attributes, items or methods it sets or calls, or that it
+    gives to what it calls.
+    """
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
         return
     if isinstance(statement, ast.Name) and not isinstance(statement.ctx, ast.Load):
@@ -116,10 +117,9 @@ def _names_of(statement: ast.AST) -> Iterator[str]:
     elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         called = statement.value
         yield from _root(called.func)
-        if isinstance(called.func, ast.Name) and called.func.id in _SETTERS and called.args:
-            yield from (each.id for each in ast.walk(called.args[0]) if isinstance(each, ast.Name))
-        elif isinstance(called.func, ast.Attribute):  # `context.run(VAR.set, 1)`
-            yield from (name for each in called.args if isinstance(each, ast.Attribute) for name in _root(each))
+        given = [*called.args, *(keyword.value for keyword in called.keywords)]
+        # `fill(TABLE)`, `setattr(Kind, "name", 1)`, `context.run(VAR.set, 1)`
+        yield from (each.id for argument in given for each in ast.walk(argument) if isinstance(each, ast.Name))
     for child in ast.iter_child_nodes(statement):
         yield from _names_of(child)
 

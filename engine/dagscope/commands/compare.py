@@ -198,11 +198,9 @@ def _print(report: Report, arguments: argparse.Namespace, targets: list[Path]) -
     if report.scenario:
         show(table_text(["scenario", "left", "right"], [list(scenario_text(change)) for change in report.scenario]))
         show()
-    for role, title in (("cause", "causes"), ("affected", "affected"), ("same", "the same otherwise")):
-        shown = [[row.name, words_of(row)] for row in report.rows if row.differs and row.role == role]
-        if shown:
-            show(table_text([title, "difference"], shown, 200))
-            show()
+    for title, shown in report.sections():
+        show(table_text([title.lower(), "difference"], [[row.name, words_of(row)] for row in shown], 200))
+        show()
     show(report.summary())
     states = {row.name: row.detail or "it did not run" for row in report.rows}
     for name in arguments.final_vars:

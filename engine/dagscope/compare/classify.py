@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from dagscope.compare.code import code_changes
+from dagscope.compare.code import bound_changes, code_changes
 from dagscope.compare.facts import NodeFacts, Side, spec_text
 from dagscope.compare.type_spelling import plain_spelling
 from dagscope.order import needed_first
@@ -66,15 +66,19 @@ def structure_of(left: NodeFacts, right: NodeFacts) -> tuple[Change, ...]:
     if left.deps != right.deps:
         found.append(Change("inputs", "", *(_deps_text(node) for node in (left, right))))
     if left.call is not right.call or left.call is None:
-        found += _mapping("bound", left.bindings(), right.bindings())
+        is_computed = any("resolve" in text for code in left.codes() for text in code.decorators)
+        found += bound_changes(left.bindings(), right.bindings(), is_computed)
     found += _mapping("tags", left.tags, right.tags)
     return tuple(sorted(found, key=lambda change: _RANK[change.kind]))
 
 
 def _unavailable(left: NodeFacts, right: NodeFacts) -> tuple[Change, ...]:
-    """Return that a side could not be built, which says nothing about the code; on both sides it is no difference."""
-    if left.kind == right.kind and left.reason == right.reason:
-        return ()
+    """Return that a side could not be built, which says nothing about the code; nothing is known of one that both
+    could not.
+    """
+    if left.kind == right.kind:
+        reasons = [node.reason or "could not be built" for node in (left, right)]
+        return (Change("unknown", left.name, *reasons),)
     texts = [node.reason or "could not be built" if node.kind == "unavailable" else "built" for node in (left, right)]
     return (Change("unavailable", left.name, *texts),)
 
@@ -108,8 +112,11 @@ def _mapping(kind: ChangeKind, left: Mapping[str, str], right: Mapping[str, str]
 
 
 def _is_of_value(change: Change) -> bool:
-    """Return whether a change can change the value: equal code from another module and other tags do not."""
-    return change.kind not in ("module", "tags")
+    """Return whether a change can change the value: equal code from another module and other tags do not.
+
+    What cannot be known makes no cause.
+    """
+    return change.kind not in ("unknown", "module", "tags")
 
 
 # Cause and affected -------------------------------------------------------------------------------------------------
@@ -168,7 +175,8 @@ class Classification:
         role: Role = "same"
         if is_unequal:
             role = "affected" if is_fed else "cause"
-            if not is_fed and value.state in ("different", "partial"):
+            is_known = all(change.kind != "unknown" for change in self._structure[name])
+            if not is_fed and is_known and value.state in ("different", "partial"):
                 detail = f"{detail}; nothing that it is made of differs: it depends on time, chance or a file"
         elif is_below and value.state == "unknown":
             role = "affected"

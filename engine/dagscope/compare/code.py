@@ -7,14 +7,14 @@ import datetime
 import decimal
 import enum
 import functools
-import hashlib
 import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from dagscope.caching.code_versions import parts_of_function, version_of_function
+from dagscope.caching.code_versions import hash_of_code, parts_of_function, version_of_function
+from dagscope.caching.constants import UNKNOWN
 from dagscope.caching.opened import ORDER
 from dagscope.caching.own_modules import is_project_module
 from dagscope.caching.sources import definition_of
@@ -27,6 +27,7 @@ from dagscope.node import Node
 from dagscope.preview.budget import attempt, cut, reason_of
 from dagscope.preview.scalars import short_repr
 from dagscope.records import Change
+from dagscope.source_text import Function
 from dagscope.value_code import is_from_outside
 
 T = TypeVar("T")
@@ -53,6 +54,7 @@ _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 class CodeFacts:
     """A function's code as texts: its body, defaults, decorators, and what it uses of the project.
 
+    A text that begins with `UNKNOWN` says why nothing can be known.
     `helpers` maps names to versions, `constants` to values; names of the function's own module stand without it.
     """
 
@@ -82,7 +84,7 @@ def code_of(fn: Any) -> CodeFacts:
         kept = constants if is_constant else helpers
         kept[short] = f"{kept[short]}; {version}" if short in kept else version
     if found is None:
-        return CodeFacts(module, name, _text_of(fn), {}, (), helpers, constants)
+        return CodeFacts(module, name, _text_of(fn), _defaults(fn, found), (), helpers, constants)
     body = "\n".join(ast.unparse(statement) for statement in found.body)
     arguments = ", ".join(each.arg for each in ast.walk(found.args) if isinstance(each, ast.arg))
     decorators = tuple(ast.unparse(each) for each in found.decorator_list)
@@ -98,7 +100,7 @@ def code_of(fn: Any) -> CodeFacts:
 
 
 def _parts(fn: Any) -> list[tuple[str, str, bool]]:
-    return _whole(lambda: parts_of_function(fn), lambda reason: [("what it uses", f"cannot be known: {reason}", True)])
+    return _whole(lambda: parts_of_function(fn), lambda reason: [("what it uses", f"{UNKNOWN}{reason}", True)])
 
 
 def _version(make: Callable[[Any], str | None], value: Any) -> str:
@@ -122,27 +124,33 @@ def _text_of(fn: Any) -> str:
     try:
         return inspect.getsource(fn)
     except (OSError, TypeError):
-        code = getattr(fn, "__code__", None)
-        return hashlib.sha256(code.co_code + repr(code.co_consts).encode()).hexdigest() if code is not None else ""
+        return hash_of_code(fn) or f"{UNKNOWN}it has no source"
 
 
-def _defaults(fn: Any, found: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str]:
+def _defaults(fn: Any, found: Function | None) -> dict[str, str]:
     """Return the defaults of the parameters: as they were written, and what they are."""
     try:
         parameters = inspect.signature(fn).parameters
     except (TypeError, ValueError):
         return {}
     empty = inspect.Parameter.empty
-    written = _written_defaults(found)
-    texts = {name: value_text(each.default) for name, each in parameters.items() if each.default is not empty}
-    # What no version can be made of is known by how it was written at least.
+    written = _written_defaults(found) if found is not None else {}
     return {
-        name: text if text.endswith("]") or _is_plain(parameters[name].default) else f"{text} ({written.get(name, '')})"
-        for name, text in texts.items()
+        name: _default_text(each.default, written.get(name, ""))
+        for name, each in parameters.items()
+        if each.default is not empty
     }
 
 
-def _written_defaults(found: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str]:
+def _default_text(value: Any, written: str) -> str:
+    """Return a default as a text; what no version can be made of is known by how it was written at least."""
+    text, is_told = _versioned_text(value)
+    if is_told:
+        return text
+    return f"{text} ({written})" if written else f"{UNKNOWN}nothing shows how {text} is made"
+
+
+def _written_defaults(found: Function) -> dict[str, str]:
     positional = [*found.args.posonlyargs, *found.args.args]
     pairs = list(zip(reversed(positional), reversed(found.args.defaults)))
     pairs += [(each, given) for each, given in zip(found.args.kwonlyargs, found.args.kw_defaults) if given is not None]
@@ -151,11 +159,17 @@ def _written_defaults(found: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str
 
 def value_text(value: Any) -> str:
     """Return a text that is another one for each other value, and the same in each process."""
+    return _versioned_text(value)[0]
+
+
+def _versioned_text(value: Any) -> tuple[str, bool]:
+    """Return the text, and whether it tells the value from all others."""
     if isinstance(value, enum.Enum):
-        return f"{type(value).__qualname__}.{value.name or ''} ({value_text(value.value)})"
+        inner, is_told = _versioned_text(value.value)
+        return f"{type(value).__qualname__}.{value.name or ''} ({inner})", is_told
     text = short_repr(value, _TEXT)
     if _is_plain(value) and len(text) < _TEXT - 2:
-        return text
+        return text, True
     if inspect.isfunction(value):
         text = str(value.__qualname__)  # equal code of another module is no other value
         version = _version(version_of_function, value)
@@ -166,7 +180,7 @@ def value_text(value: Any) -> str:
     elif text.startswith("<"):
         text = attempt(lambda: repr(value), lambda reason: text)
     text = _ADDRESS.sub("", cut(text, _TEXT))
-    return text if version == UNHASHABLE else f"{text} [{version[:8]}]"
+    return (text, False) if version == UNHASHABLE else (f"{text} [{version[:8]}]", True)
 
 
 def _is_plain(value: Any) -> bool:
@@ -185,10 +199,16 @@ def code_changes(left: CodeFacts, right: CodeFacts) -> list[Change]:
         found.append(
             Change("code", what, "" if is_same_address else left.address, "" if is_same_address else right.address)
         )
+    elif is_unknown(left.body):
+        found.append(unknown_change(left.address, left.body, right.body))
     found += [_part("helper", *item) for item in _differing(left.helpers, right.helpers)]
     constants = _differing(left.constants, right.constants)
     found += [Change("constant", *each) for each in constants if not _is_order_of_other_keys(each[0], constants)]
     found += [Change("default", name, *texts) for name, *texts in _differing(left.defaults, right.defaults)]
+    for ours, theirs in ((left.constants, right.constants), (left.defaults, right.defaults)):
+        found += [
+            unknown_change(name, ours[name], theirs[name]) for name in ours if _is_unknown_on_both(name, ours, theirs)
+        ]
     if left.decorators != right.decorators:
         one = [each for each in left.decorators if each not in right.decorators]
         other = [each for each in right.decorators if each not in left.decorators]
@@ -200,6 +220,20 @@ def code_changes(left: CodeFacts, right: CodeFacts) -> list[Change]:
     if left.address != right.address and left.body == right.body:
         found.append(Change("module", left.name, left.address, right.address))
     return found
+
+
+def is_unknown(text: str) -> bool:
+    """Return whether a text says only why nothing can be known."""
+    return text.startswith(UNKNOWN)
+
+
+def unknown_change(what: str, left: str, right: str) -> Change:
+    """Return that nothing can be known of something on either side: two equal reasons are no equal values."""
+    return Change("unknown", what, left.removeprefix(UNKNOWN), right.removeprefix(UNKNOWN))
+
+
+def _is_unknown_on_both(name: str, left: Mapping[str, str], right: Mapping[str, str]) -> bool:
+    return is_unknown(left.get(name, "")) and is_unknown(right.get(name, ""))
 
 
 def _is_order_of_other_keys(name: str, all_of_them: list[tuple[str, str, str]]) -> bool:
@@ -222,8 +256,12 @@ def _part(kind: Any, name: str, left: str, right: str) -> Change:
 
 def _differing(left: Mapping[str, str], right: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Return the names whose texts differ; names that differ in their module alone count as equal."""
-    names = [name for name in dict.fromkeys([*left, *right]) if left.get(name) != right.get(name)]
-    ones = [(name, left[name]) for name in names if name in left and name not in right]
+    names = [
+        name
+        for name in dict.fromkeys([*left, *right])
+        if left.get(name) != right.get(name) and not _is_unknown_on_both(name, left, right)
+    ]
+    ones = [(name, left[name]) for name in names if name in left and name not in right and not is_unknown(left[name])]
     others = {(name.rpartition(".")[2], right[name]): name for name in names if name in right and name not in left}
     moved: set[str] = set()
     for name, text in ones:
@@ -236,8 +274,29 @@ def _differing(left: Mapping[str, str], right: Mapping[str, str]) -> list[tuple[
 # Values bound by decorators -----------------------------------------------------------------------------------------
 
 
+def bound_changes(left: Mapping[str, str], right: Mapping[str, str], is_computed: bool) -> list[Change]:
+    """Return how the values differ that decorators bound.
+
+    One that no version can be made of is the same as long as what the decorators mention is; it cannot be known where
+    they were computed of the config.
+    """
+    found = []
+    for name in dict.fromkeys([*left, *right]):
+        one, other = left.get(name, ""), right.get(name, "")
+        texts = one.removeprefix(UNKNOWN), other.removeprefix(UNKNOWN)
+        if one != other:
+            found.append(Change("bound", name, *texts))
+        elif is_computed and is_unknown(one):
+            reason = f"nothing tells this {texts[0]} from another"
+            found.append(unknown_change(f"the bound {name}", reason, reason))
+    return found
+
+
 def bound_values(call: Any, functions: tuple[Any, ...]) -> dict[str, str]:
-    """Return what decorators put into a node's function: literals, and whatever plain its wrappers hold."""
+    """Return what decorators put into a node's function: literals, and whatever plain its wrappers hold.
+
+    The text of what no version can be made of begins with `UNKNOWN`.
+    """
     found: dict[str, str] = {}
     if call is not None and call not in functions:
         _collect(call, "", found, set(map(id, functions)), 0)
@@ -303,4 +362,5 @@ def _content(cell: Any) -> Any:
 
 
 def _put(name: str, value: Any, found: dict[str, str]) -> None:
-    found[name] = value_text(value)
+    text, is_told = _versioned_text(value)
+    found[name] = text if is_told else f"{UNKNOWN}{text}"

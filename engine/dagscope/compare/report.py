@@ -12,6 +12,9 @@ from dagscope.protocol.codec import to_json
 from dagscope.records import CompareRule, NodeDiff
 from dagscope.scenario import ScenarioChange
 
+_TITLES = {"cause": "Causes", "affected": "Affected"}
+_NOT_KNOWN, _OTHERWISE = "Cannot be known", "The same otherwise"
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -37,16 +40,22 @@ class Report:
         """Whether any node is other than the same, or is unknown: what a scenario changes shows at its nodes."""
         return any(row.differs for row in self.rows)
 
-    def of_role(self, role: str) -> list[NodeDiff]:
-        """Return the nodes of one role that are to be shown."""
-        return [row for row in self.rows if row.differs and row.role == role]
+    def sections(self) -> list[tuple[str, list[NodeDiff]]]:
+        """Return the nodes that are to be shown, with a title: what matters most first, nothing that is empty."""
+        found: dict[str, list[NodeDiff]] = {title: [] for title in (*_TITLES.values(), _NOT_KNOWN, _OTHERWISE)}
+        for row in self.rows:
+            if row.differs:
+                title = _TITLES.get(row.role) or (_NOT_KNOWN if row.is_unknown else _OTHERWISE)
+                found[title].append(row)
+        return [(title, rows) for title, rows in found.items() if rows]
 
     def summary(self) -> str:
         """Return the whole comparison in one line."""
-        causes, affected = len(self.of_role("cause")), len(self.of_role("affected"))
-        other = len(self.of_role("same"))
+        shown = {title: len(rows) for title, rows in self.sections()}
+        causes, affected = (shown.get(title, 0) for title in _TITLES.values())
+        not_known, other = (shown.get(title, 0) for title in (_NOT_KNOWN, _OTHERWISE))
         not_run = sum(row.value == "not_run" and not row.differs for row in self.rows)
-        same = len(self.rows) - causes - affected - other - not_run
+        same = len(self.rows) - sum(shown.values()) - not_run
         has_values = any(row.value != "unknown" for row in self.rows)
         parts = []
         if self.scenario:
@@ -55,6 +64,7 @@ class Report:
             )
         parts += [counted(causes, "cause")] if causes else []
         parts += [f"{affected:,} affected"] if affected else []
+        parts += [f"{not_known:,} not known"] if not_known else []
         parts += [counted(other, "other difference")] if other else []
         parts.append(f"{same:,} the same" if has_values else f"{same:,} made the same way (nothing was run)")
         parts += [f"{not_run:,} not run"] if not_run else []

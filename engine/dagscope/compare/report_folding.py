@@ -95,7 +95,9 @@ def counts_of(rows: list[NodeDiff]) -> str:
     affected = sum(row.role == "affected" for row in differing)
     parts = [counted(causes, "cause")] if causes else []
     parts += [f"{affected:,} affected"] if affected else []
-    other = len(differing) - causes - affected
+    not_known = sum(row.is_unknown for row in differing)
+    parts += [f"{not_known:,} not known"] if not_known else []
+    other = len(differing) - causes - affected - not_known
     parts += [counted(other, "other difference")] if other else []
     return f"{', '.join(parts) or 'none differ'} of {counted(len(rows), 'node')}"
 

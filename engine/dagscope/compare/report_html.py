@@ -58,11 +58,9 @@ def html(report: Report) -> str:
     if report.scenario:
         rows = "".join(_row(scenario_text(change)) for change in report.scenario)
         parts.append(f"<h2>Scenario</h2><table><tr><th></th><th>left</th><th>right</th></tr>{rows}</table>")
-    for role, heading in (("cause", "Causes"), ("affected", "Affected"), ("same", "The same otherwise")):
-        shown = report.of_role(role)
-        if shown:
-            parts.append(f"<h2>{heading}</h2>")
-            parts += [_node(row, report) for row in shown]
+    for heading, shown in report.sections():
+        parts.append(f"<h2>{heading}</h2>")
+        parts += [_node(row, report) for row in shown]
     shown_names = {row.name for row in report.rows if row.differs}
     rest = [name for name in report.values if name not in shown_names]
     if rest:

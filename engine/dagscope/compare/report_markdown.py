@@ -14,14 +14,9 @@ def markdown(report: Report) -> str:
     if report.scenario:
         rows = [tuple(map(_code, scenario_text(change))) for change in report.scenario]
         lines += _table(("scenario", "left", "right"), rows)
-    for role, title in (("cause", "Causes"), ("affected", "Affected"), ("same", "The same otherwise")):
-        shown = report.of_role(role)
-        if shown:
-            lines += [
-                f"## {title}",
-                "",
-                *_table(("node", "difference"), [(_code(row.name), _cell(words_of(row))) for row in shown]),
-            ]
+    for title, shown in report.sections():
+        cells: list[tuple[str, ...]] = [(_code(row.name), _cell(words_of(row))) for row in shown]
+        lines += [f"## {title}", "", *_table(("node", "difference"), cells)]
     for name, found in report.values.items():
         diff = found.diff
         lines += [f"## {_cell(name)}", "", _cell(diff.summary), ""]

@@ -17,8 +17,10 @@ from dagscope.preview.budget import cut
 from dagscope.records import NodeDiff
 
 _MOST = 200
-_FILL = {"cause": "#f6c48b", "affected": "#fdeecb", "left": "#f3b7a6", "right": "#a9cdf0", "same": "#ffffff"}
-_WORDS = {"cause": "differs", "affected": "affected", "left": "only left", "right": "only right"}
+_FILL = {"cause": "#f6c48b", "affected": "#fdeecb", "left": "#f3b7a6", "right": "#a9cdf0", "same": "#ffffff",
+    "unknown": "#e4e4e4"}  # fmt: skip
+_WORDS = {"cause": "differs", "affected": "affected", "left": "only left", "right": "only right",
+    "unknown": "not known"}  # fmt: skip
 
 
 def problem_with(target: str, form: str = "png") -> str:
@@ -83,7 +85,7 @@ def _shown(report: Report, rows: dict[str, NodeDiff]) -> set[str]:
 
 def _look(row: NodeDiff) -> str:
     kinds = {change.kind for change in row.structure}
-    how = "left" if "left" in kinds else "right" if "right" in kinds else row.role
+    how = "left" if "left" in kinds else "right" if "right" in kinds else "unknown" if row.is_unknown else row.role
     lines = [row.name]
     if how in _WORDS:
         lines.append(_WORDS[how])

@@ -4,9 +4,12 @@ classes made at run time, modules of libraries. Both the comparison and the cach
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from dagscope.caching.code_versions import version_of_function
 from dagscope.compare.code import code_changes, code_of
+from dagscope.records import Change
 
 from tests.engine.compare.loaded import Load
 
@@ -27,6 +30,29 @@ ALIAS_OF_HELPER = "import {}\ndef _h(): return m.sqrt(1)\ndef a() -> int: return
 MODULE_IN_DICT = "_M = {{'m': {}}}\ndef a() -> int: return _M['m'].sqrt(1)\n"
 MODULE_OF_CLASS = "_M = {}\nclass _C:\n    m = _M\ndef a() -> int: return _C.m.sqrt(1)\n"
 BASE = "from collections import {} as _B\nclass _C(_B): pass\ndef a() -> int: return _C()\n"
+
+OPAQUE = (
+    """
+import datetime, numpy, pandas
+def _closed(k): return lambda: next(k)
+class _Kept:
+    def __init__(self, k): self.k = k
+class _Raising(_Kept):
+    def __getattribute__(self, name): raise ValueError("no")
+class _Posing(_Kept):
+    @property
+    def __class__(self): raise SystemExit(2)
+class _Unpicklable(_Kept):
+    def __reduce_ex__(self, protocol): raise ValueError("no")
+    def __repr__(self): return "kept"
+class _Zone(datetime.tzinfo):
+    def __init__(self, k): self.k, self.f = k, lambda: 1
+    def utcoffset(self, moment): return datetime.timedelta(hours=self.k)
+    def tzname(self, moment): return "Z"
+    def dst(self, moment): return None
+""".replace("{", "{{").replace("}", "}}")
+    + "{}\ndef a(): return K\n"
+)
 
 CASES = [
     (CLOSURE, "[1]", "[2]"),
@@ -83,16 +109,62 @@ CASES = [
     (MODULE_IN_DICT, "math", "cmath"),
     (MODULE_OF_CLASS, "math", "cmath"),
     (BASE, "OrderedDict", "Counter"),
+    # What cannot be looked into counts by the statements that make it, wherever it is held.
+    (OPAQUE.format("K = iter([{}])"), "1", "2"),
+    (OPAQUE.format("K = _Raising({})"), "1", "2"),
+    (OPAQUE.format("K = _Posing({})"), "1", "2"),
+    (OPAQUE.format("K = pandas.DataFrame({{'k': [lambda: {}]}})"), "1", "2"),
+    (OPAQUE.format("K = numpy.array([lambda: {}], object)"), "1", "2"),
+    (OPAQUE.format("K = datetime.datetime(2024, 1, 1, tzinfo=_Zone({}))"), "1", "2"),
+    (OPAQUE.format("K = {{}}\ndef _fill(d): d['x'] = iter([{}])\n_fill(K)"), "1", "2"),
+    (OPAQUE.format("K = {{'f': _closed(iter([{}]))}}"), "1", "2"),
+    (OPAQUE.format("class K: pass\nK.g = iter([{}])"), "1", "2"),
+    (OPAQUE.format("class K:\n    g = None\nK.g = _Kept({})"), "1", "2"),
+    (OPAQUE.format("class K:\n    class D: pass\nK.D.g = iter([{}])"), "1", "2"),
+    (OPAQUE.format("_J = iter([{}])\ndef K(x=_J): return x"), "1", "2"),
+    (OPAQUE.format("def K(): return 1\nK.g = iter([{}])"), "1", "2"),
+    (OPAQUE.replace("return K", "return a.g").format("") + "a.g = iter([{}])\n", "1", "2"),
+    (OPAQUE.format("_J = _Unpicklable({})").replace("a():", "a(x=_J):"), "1", "2"),
+    (OPAQUE.format("class _J:\n    k = {}").replace("a():", "a(x=_J):"), "1", "2"),
+    (OPAQUE.format("class _J:\n    def f(self): return {}\n_J = _J()").replace("a():", "a(x=_J):"), "1", "2"),
+    ("import math\nspace = {{'math': math, '__name__': __name__}}\n"
+        "exec('def a(): return math.{}(1)', space)\na = space['a']\n", "sin", "cos"),
+    ("space = {{'__name__': __name__}}\nexec('def a(x={}): return x', space)\na = space['a']\n", "1", "2"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "left", "right"), CASES)
 def test_what_is_held_is_part_of_the_code(load: Load, text: str, left: str, right: str) -> None:
-    one, again, other = (load(HEAD + text.format(each)) for each in (left, left, right))
+    facts, versions = [], []
+    for each in (left, left, right):
+        function = load(HEAD + text.format(each))
+        facts.append(code_of(function))  # as long as its module is the one of its name
+        versions.append(version_of_function(function))
 
-    assert code_changes(code_of(one), code_of(other)) and code_changes(code_of(other), code_of(one))
-    assert [] == code_changes(code_of(one), code_of(again))
-    assert version_of_function(one) == version_of_function(again) != version_of_function(other)
+    one, again, other = facts
+    assert code_changes(one, other) and code_changes(other, one)
+    assert [] == code_changes(one, again)
+    assert versions[0] == versions[1]
+    assert versions[0] != versions[2] or versions[0] is None or "(x=" in text, "an input has a version of its own"
+
+
+UNKNOWN = [
+    ("globals()['K'] = iter([1])\ndef a(): return K\n", "K", "nothing shows how this list_iterator is made"),
+    ("class C: pass\ndef _all():\n    for each in [C]: each.g = iter([1])\n_all()\ndef a(): return C.g\n", "C.g",
+        "nothing shows how this list_iterator is made"),
+    ("globals()['K'] = iter([1])\ndef a(x=K): return x\n", "K", "nothing shows how this list_iterator is made"),
+    ("class C:\n    def __getattribute__(self, name): raise ValueError('no')\nglobals()['K'] = C()\n"
+        "def a(): return K\n", "K", "ValueError: no"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "what", "reason"), UNKNOWN)
+def test_what_is_not_known_on_either_side_is_said_once(load: Load, text: str, what: str, reason: str) -> None:
+    one, other = (code_of(load(text)) for _ in range(2))
+
+    assert [Change("unknown", what, reason, reason)] == code_changes(one, other)
+    known = replace(other, constants={**other.constants, what: "1"})
+    assert [Change("constant", what, f"cannot be known: {reason}", "1")] == code_changes(one, known)
 
 
 def test_what_a_closure_remembers_while_nodes_run_is_not_code(load: Load) -> None:

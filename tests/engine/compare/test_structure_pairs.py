@@ -98,7 +98,7 @@ PAIRS: list[tuple[str, str, str, list[tuple[str, str]]]] = [
         "def a(x: object = _P(1)) -> int: return 1"), flow("class _P:\n    def __init__(self, k): self.k = k\n"
             "def a(x: object = _P(2)) -> int: return 1"), [("default", "x")]),
     ("default that is a function", flow("def _f(): return 1\ndef a(x: object = _f) -> int: return 1"),
-        flow("def _f(): return 2\ndef a(x: object = _f) -> int: return 1"), [("default", "x")]),
+        flow("def _f(): return 2\ndef a(x: object = _f) -> int: return 1"), [("default", "x"), ("helper", "_f")]),
     ("default that is a table", flow("import pandas as pd\ndef a(x: object = pd.DataFrame({'a': range(100)})) -> "
         "int: return 1"), flow("import pandas as pd\ndef a(x: object = pd.DataFrame({'a': [*range(50), 0, "
             "*range(51, 100)]})) -> int: return 1"), [("default", "x")]),
@@ -335,10 +335,11 @@ def test_a_side_that_could_not_be_built_does_not_have_other_code() -> None:
     right = Side(Scenario("r"), {"a": NodeFacts("a", "unavailable", "int", bound={}, reason="no module named gone")})
 
     (row,) = Classification(left, right).rows()
-    (same,) = Classification(right, right).rows()
+    (both,) = Classification(right, right).rows()
 
     assert [Change("unavailable", "a", "built", "no module named gone")] == list(row.structure)
-    assert ("cause", False) == (row.role, same.differs)
+    assert ("cause", "same", True, True) == (row.role, both.role, both.differs, both.is_unknown)
+    assert "it cannot be known whether a differs: no module named gone" == words_of(both)
 
 
 def test_an_override_cuts_off_what_is_above(make: Make) -> None:

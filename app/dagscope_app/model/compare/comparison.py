@@ -190,8 +190,12 @@ def count_words(state: AppState, differences: int) -> str:
     if compare.message:
         return tr("not compared")
     values = [diff.value for diff in compare.diffs]
-    parts = [trn("{n} difference", "{n} differences", differences) if differences else tr("no differences")]
     unbuilt = _count_unbuilt(state)
+    not_known = sum(diff.is_unknown for diff in compare.diffs)
+    differences -= not_known
+    parts = [trn("{n} difference", "{n} differences", differences) if differences else tr("no differences")]
+    if not_known > unbuilt:
+        parts.append(tr("{n} not known", n=f"{not_known - unbuilt:,}"))
     if unbuilt:
         parts.append(tr("{n} could not be built on either side", n=f"{unbuilt:,}"))
     left, right = (_count_errors(state, side) for side, _ in sides_of(compare))

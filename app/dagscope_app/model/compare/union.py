@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from dagscope.difference_words import words_of
 from dagscope.expected_time import seconds_text
-from dagscope.records import DependencyRecord, NodeDiff, NodeRecord
+from dagscope.records import DependencyRecord, NodeDiff, NodeRecord, Role
 
 from dagscope_app.model.cases import DiffMark, Spotlight
 from dagscope_app.model.picture.resolve import plain_group, tooltip
@@ -19,6 +19,8 @@ from dagscope_app.model.records.grouping import Grouping, representative
 from dagscope_app.model.records.marks import diff_counts, mark_words
 from dagscope_app.model.records.runs import WITH_RESULT, Run, shown_state
 from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec, WireItem
+
+_ROLES: tuple[Role, ...] = ("cause", "affected", "same")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,10 @@ def _all_deps(left: Sequence[DependencyRecord], right: Sequence[DependencyRecord
 
 
 def differences(diffs: Iterable[NodeDiff], order: Iterable[str] = ()) -> tuple[Difference, ...]:
-    """Return the list of what differs: causes first, then what they affect, each in the union's order."""
+    """Return the list of what differs: causes first, then what they affect, then the rest, in the union's order."""
     rank = {name: number for number, name in enumerate(order)}
     found = [
-        (diff.role != "cause", rank.get(diff.name, len(rank)), _difference(diff)) for diff in diffs if diff.differs
+        (_ROLES.index(diff.role), rank.get(diff.name, len(rank)), _difference(diff)) for diff in diffs if diff.differs
     ]
     return tuple(item for _, _, item in sorted(found, key=lambda entry: entry[:2]))
 
@@ -100,7 +102,9 @@ def differences(diffs: Iterable[NodeDiff], order: Iterable[str] = ()) -> tuple[D
 def _difference(diff: NodeDiff) -> Difference:
     kinds = {change.kind for change in diff.structure}
     mark: DiffMark = "left" if "left" in kinds else "right" if "right" in kinds else "definition" if kinds else "value"
-    return Difference(diff.name, mark, "cause" if diff.role == "cause" else "affected", words_of(diff))
+    if diff.is_unknown:
+        return Difference(diff.name, "unknown", words_of(diff))
+    return Difference(diff.name, mark, "the same otherwise" if diff.role == "same" else diff.role, words_of(diff))
 
 
 def step(items: Sequence[Difference], current: str, by: int) -> str:

@@ -12,11 +12,12 @@ _WORDS: dict[DiffMark, str] = {
     "right": "only on the right",
     "definition": "different",
     "value": "different",
+    "unknown": "not known",
     "added": "would be added",
     "removed": "would be removed",
     "affected": "affected",
 }
-_ORDER: tuple[DiffMark, ...] = ("left", "right", "added", "removed", "affected")
+_ORDER: tuple[DiffMark, ...] = ("left", "right", "unknown", "added", "removed", "affected")
 
 
 def diff_counts(marks: Iterable[DiffMark]) -> tuple[tuple[DiffMark, int], ...]:

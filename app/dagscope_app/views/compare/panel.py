@@ -40,8 +40,8 @@ from dagscope_app.views.widgets.labels import make_label
 NAME_WIDTH = 200
 READABLE = 0.8
 NEAR_MARGIN = 64.0
-GLYPHS = {"left": "◧", "right": "◨", "definition": "≠", "value": "≠"}
-ROLES = {"left": "only_left", "right": "only_right", "definition": "differs", "value": "differs"}
+GLYPHS = {"left": "◧", "right": "◨", "definition": "≠", "value": "≠", "unknown": "?"}
+ROLES = {mark: DIFF_ROLES[mark] for mark in GLYPHS}
 
 _LARGER = 1.3
 """How much larger pictures have to be below each other than beside each other to be put there."""
