@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from dagscope.htypes import get_type_as_string
 from dagscope.node import DependencyType, Node
-from dagscope.source_text import functions_without_docs
+from dagscope.source_text import functions_without_docs, parsed_module
 
 FunctionGraph: TypeAlias = Any
 """The graph of a driver, `dagscope.graph.FunctionGraph`, for annotations of what stands below that class."""
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 def _remove_docs_and_comments(source: str) -> str:
     """Return the code without functions' docstrings, comments and formatting."""
-    tree = ast.parse(textwrap.dedent(source))
+    tree = parsed_module(textwrap.dedent(source))
     functions_without_docs(tree)
     return ast.unparse(tree)
 

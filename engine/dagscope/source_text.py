@@ -1,4 +1,4 @@
-"""Source code without its docstrings, on the syntax tree. One rule for all who compare code; it must not read files."""
+"""Source code as a syntax tree, without its docstrings. One rule for all who compare code; it must not read files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,23 @@ import ast
 import textwrap
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+_TRIES = 50
+
+
+def parsed_module(text: str | bytes) -> ast.Module:
+    """Return the syntax tree of a text, as `ast.parse` does, beside other threads that parse as well.
+
+    Until Python 3.13 threads share the count of how deep a tree is, and one of them may be told that it does not tally.
+
+    Raises:
+        SyntaxError: it is no Python.
+    """
+    for _ in range(_TRIES):
+        try:
+            return ast.parse(text)
+        except SystemError:
+            continue
+    return ast.parse(text)
 
 
 def functions_without_docs(tree: ast.AST) -> list[Function]:
@@ -27,7 +44,7 @@ def without_docs(tree: ast.AST) -> ast.AST:
 def differ_in_decorators_alone(one: str, other: str) -> bool:
     """Return whether two texts of a function have the same code below their decorators; false where it is not known."""
     try:
-        trees = [without_docs(ast.parse(textwrap.dedent(text))) for text in (one, other)]
+        trees = [without_docs(parsed_module(textwrap.dedent(text))) for text in (one, other)]
         for node in (node for tree in trees for node in ast.iter_child_nodes(tree)):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 node.decorator_list = []
@@ -39,7 +56,7 @@ def differ_in_decorators_alone(one: str, other: str) -> bool:
 def is_same_code(one: str, other: str) -> bool:
     """Return whether two texts differ in nothing but docstrings, comments and layout; false where that is not known."""
     try:
-        trees = [ast.dump(without_docs(ast.parse(textwrap.dedent(text)))) for text in (one, other)]
+        trees = [ast.dump(without_docs(parsed_module(textwrap.dedent(text)))) for text in (one, other)]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return one == other
     return trees[0] == trees[1]

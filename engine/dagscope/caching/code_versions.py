@@ -210,6 +210,8 @@ def functions_of(node: Node) -> tuple[Any, ...]:
         node: the node.
     """
     functions = tuple(node.originating_functions or ())
+    if len(functions) == 1 and functions[0] is node.callable and not getattr(node.callable, "__dict__", None):
+        return functions  # as most nodes are: nothing has decorated or rewired it
     called = function_behind(node.callable) if functions else None
     if called is None or called in functions:
         return functions

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from dagscope.caching.constants import UNKNOWN
-from dagscope.source_text import without_docs
+from dagscope.source_text import parsed_module, without_docs
 
 _IMPORT = dis.opmap["IMPORT_NAME"]
 _FINDERS = frozenset(("import_module", "__import__", "find_spec", "run_module"))
@@ -143,7 +143,7 @@ def _read(name: str, file: str, stamp: tuple[int, int]) -> tuple[str, tuple[str,
     try:
         with open(file, "rb") as opened:
             content = opened.read()
-        tree = ast.parse(content)
+        tree = parsed_module(content)
     except OSError as error:
         return f"{UNKNOWN}its file cannot be read: {error.strerror}", ()
     except (SyntaxError, ValueError, RecursionError, MemoryError):

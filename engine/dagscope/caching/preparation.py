@@ -225,7 +225,8 @@ class RunPreparation(RunRecords):
         for node in running if self._unfit_formats else ():
             if node.name in self._unfit_formats and self.behaviors[run_id][node.name] in _STORED:
                 raise self._unfit_formats[node.name]
-        self.code_versions[run_id] = {each.name: self.version_code(each.name, run_id) for each in (*replaced, *running)}
+        names = [each.name for each in (*replaced, *running)]
+        self.code_versions[run_id] = {name: self.version_code(name, run_id) for name in names}
         now = time.time()
         self._note(run_id, [(name, None, "adapter", _Type.IS_FINAL_VAR, None, None, now) for name in final_vars])
         for name, value in inputs.items():

@@ -25,6 +25,7 @@ from dagscope.caching.own_modules import is_made_at_run_time, is_of_project, is_
 from dagscope.caching.written import written
 from dagscope.content_hash import UNHASHABLE
 from dagscope.content_version import data_version
+from dagscope.source_text import parsed_module
 
 Reference = tuple[str, Any]
 _BY_TEXT = frozenset(("getattr", "globals", "vars", "attrgetter", "__dict__"))
@@ -252,7 +253,7 @@ def _first_line(fn: Any, code: types.CodeType) -> str:
 def _names_in_decorators(fn: Any) -> list[str]:
     """Return the names that the decorators' arguments mention: `value(RATE)` makes RATE part of the node."""
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(fn)))
+        tree = parsed_module(textwrap.dedent(inspect.getsource(fn)))
     except (OSError, TypeError, SyntaxError):
         return []
     return names_of_expressions(getattr(tree.body[0], "decorator_list", []))

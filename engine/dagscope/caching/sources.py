@@ -17,7 +17,7 @@ from typing import Any
 
 from dagscope.caching.own_modules import is_made_at_run_time
 from dagscope.graph_types import hash_source_code
-from dagscope.source_text import Function, functions_without_docs, without_docs
+from dagscope.source_text import Function, functions_without_docs, parsed_module, without_docs
 
 _FILES_KEPT = 4
 _parsed: OrderedDict[str, tuple[list[str], dict[int, Function]]] = OrderedDict()
@@ -61,7 +61,7 @@ def class_definition(kind: type) -> ast.Module:
     """
     if is_made_at_run_time(kind):  # `inspect` would find another class of its name
         raise TypeError(f"{kind.__name__} was made at run time")
-    return ast.parse(textwrap.dedent(inspect.getsource(kind)))
+    return parsed_module(textwrap.dedent(inspect.getsource(kind)))
 
 
 def _definition_of(fn: Any, code: types.CodeType) -> Function | None:
@@ -86,7 +86,7 @@ def _definitions(source: str) -> dict[int, Function]:
     """Return the functions of a file, without docstrings, by their first line (that of a decorator if there is one)."""
     found: dict[int, Function] = {}
     try:
-        tree = ast.parse(source)
+        tree = parsed_module(source)
     except (SyntaxError, ValueError):
         return found
     for node in functions_without_docs(tree):

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from dagscope.caching.own_modules import is_project_module
+from dagscope.source_text import parsed_module
 
 _FILES_KEPT = 16
 _IMPORTS = 20
@@ -84,7 +85,7 @@ def _read(scope: dict[str, Any]) -> tuple[dict[str, list[ast.stmt]], dict[str, t
 def _parsed(source: str) -> Iterator[ast.stmt]:
     """Yield the statements at the top that run when the module is imported, without definitions."""
     try:
-        tree = ast.parse(source)
+        tree = parsed_module(source)
     except (SyntaxError, ValueError, RecursionError):
         return
     for statement in tree.body:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from dagscope.project.nesting import is_bottomless
 from dagscope.project.notebooks import Cell, read_notebook
 from dagscope.records import ProblemRecord
+from dagscope.source_text import parsed_module
 
 _BOTTOMLESS = "it is generated or nested too deep to be read"
 
@@ -82,7 +83,7 @@ def parsed(path: Path, text: str) -> SourceFile:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return SourceFile(path, text, ast.parse(text))
+            return SourceFile(path, text, parsed_module(text))
     except SyntaxError as error:
         return SourceFile(path, text, None, error.msg or "invalid syntax", error.lineno or 0)
     except (RecursionError, MemoryError):  # the parser's own stack is meant, also by the latter

@@ -235,11 +235,12 @@ class _Remembered:
     def is_as_left(self, path: str) -> bool:
         """Return whether the file is the one that was read, and its last use has been noted."""
         now = os.stat(path)
+        modified = now.st_mtime
         return (
-            now.st_mtime == self._modified
+            modified == self._modified
             and now.st_size == self._size
             and now.st_ino == self._number
-            and time.time() - now.st_mtime <= _USE_IS_NOTED_AFTER
+            and time.time() - modified <= _USE_IS_NOTED_AFTER
         )
 
 
