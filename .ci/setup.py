@@ -113,7 +113,7 @@ def install(extra):
     pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     log = ROOT / "build" / "setup.log"
     log.parent.mkdir(exist_ok=True)
-    with open(log, "w") as out:
+    with open(log, "w", encoding="utf-8") as out:
         code = call([*pip, "-e", f"{ROOT}[{extra}]"], stdout=out, stderr=out)
     if code != 0:
         say(log.read_text()[-2000:])

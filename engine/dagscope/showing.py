@@ -138,7 +138,7 @@ def _page(modules: Sequence[ModuleType], config: Mapping[str, Any], has_values: 
             command + ["--run"] * has_values,
             env=variables,
             capture_output=True,
-            text=True,
+            encoding="locale",
             errors="replace",  # the project's code may write any bytes
             check=False,
         )

@@ -177,7 +177,10 @@ def _near_option(parser: argparse.ArgumentParser, name: str, given: str) -> str:
     """Return the options that may be meant, as the end of a sentence."""
     actions = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     known = [option for action in actions.choices[name]._actions for option in action.option_strings]
-    near = difflib.get_close_matches(given.partition("=")[0], known, 1)
+    option = given.partition("=")[0]
+    if option in known:  # `dagscope cache ls --path x`: it belongs to the command, not to the verb behind it
+        return f" here; it stands right behind `dagscope {name}`"
+    near = difflib.get_close_matches(option, known, 1)
     return f"; is {near[0]} meant?" if near else ""
 
 

@@ -116,7 +116,7 @@ def side_at(folder: Path, revision: str, scenario: str, wanted: dict[str, Any]) 
                 stdin=subprocess.DEVNULL,
                 stdout=sys.stderr.fileno() if _has_fileno() else subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                text=True,
+                encoding="locale",
                 errors="replace",  # the project's code may write any bytes there
                 check=False,
             )

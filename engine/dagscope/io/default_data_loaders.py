@@ -30,7 +30,7 @@ class JSONDataLoader(DataLoader):
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
         """Read the file and return its content and the file's metadata."""
-        with open(self.path) as file:
+        with open(self.path, encoding="locale") as file:
             return json.load(file), get_file_metadata(self.path)
 
     @classmethod

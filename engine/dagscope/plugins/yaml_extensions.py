@@ -37,7 +37,7 @@ class YAMLDataLoader(DataLoader):
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
         """Read the file and return its content and metadata."""
-        with open(self.path) as file:
+        with open(self.path, encoding="locale") as file:
             return yaml.safe_load(file), get_file_metadata(self.path)
 
 

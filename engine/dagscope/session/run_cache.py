@@ -76,7 +76,7 @@ class RunCache:
         self.adapter = _Telling(str(folder), fresh)
         if is_new:
             with contextlib.suppress(OSError):  # a full disk is reported when something is stored
-                (folder / IGNORED).write_text("*\n")
+                (folder / IGNORED).write_text("*\n", "ascii")
         self.run_id = str(uuid.uuid4())
 
     def foresee(self, graph: Dag, plan: Plan, given: Mapping[str, Any]) -> frozenset[str]:

@@ -90,7 +90,9 @@ def _listed() -> dict[int, tuple[int, int]]:
     import subprocess
 
     try:
-        done = subprocess.run(["/bin/ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, timeout=2)
+        done = subprocess.run(
+            ["/bin/ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, encoding="ascii", timeout=2
+        )
     except (OSError, subprocess.SubprocessError):
         return {}
     rows = [line.split() for line in done.stdout.splitlines()]

@@ -41,7 +41,7 @@ def _parents_by_ps() -> dict[int, int]:
     import subprocess
 
     try:
-        done = subprocess.run(["/bin/ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, timeout=2)
+        done = subprocess.run(["/bin/ps", "-A", "-o", "pid=,ppid="], capture_output=True, encoding="ascii", timeout=2)
     except (OSError, subprocess.SubprocessError):
         return {}
     pairs = [line.split() for line in done.stdout.splitlines()]

@@ -68,7 +68,7 @@ def set_process_name(name: str) -> None:
 def prefer_oom_kill() -> None:
     """Ask the system to kill this process before the desktop when memory is short, and to write no core file."""
     try:
-        with open("/proc/self/oom_score_adj", "w") as file:
+        with open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
             file.write("900")
     except OSError:
         pass

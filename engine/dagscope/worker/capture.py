@@ -54,7 +54,7 @@ class Capture:
         os.environ[WANTED] = "1"
         self._pipes.take_over()
         sys.stdout, sys.stderr = self._out, self._err
-        sys.stdin = open(0)  # noqa: SIM115 - it stays open
+        sys.stdin = open(0, encoding="locale")  # noqa: SIM115 - it stays open
         logging.lastResort = LastResort(self)
         warnings.showwarning = self._show_warning
         if hasattr(os, "register_at_fork"):

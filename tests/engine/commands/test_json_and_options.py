@@ -56,6 +56,7 @@ def dagscope(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         (2, ["sweep", ".", "--vary", "z=1"], "no config key, input or node"),
         (2, ["graph", ".", "--select", "kind:inpt"], "there is no kind 'inpt', only function, input"),
         (2, ["cache", "lss"], "; is ls meant?"),
+        (2, ["cache", "ls", "--path", "x"], "no option --path here; it stands right behind `dagscope cache`"),
         (2, ["run", ".", "--trust", "--module", "flwo"], "there is no module 'flwo'. Is 'flow' meant?"),
         (2, ["trust", "ad"], "; is add meant?"),
         (2, ["trust", "add", ""], "the path is empty"),
