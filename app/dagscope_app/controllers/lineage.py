@@ -21,8 +21,6 @@ from dagscope_app.model.records.results import ResultKey, newest_tab, value_tab
 from dagscope_app.model.records.runs import WITH_VALUE
 from dagscope_app.model.translation import tr
 
-MOST_ASKED = 200
-
 
 class LineageController:
     """One column at a time: a later one makes the answers for an earlier one void."""
@@ -88,7 +86,7 @@ class LineageController:
             name
             for name in candidates(state.graph, node)
             if run is not None and run.state_of(name) in WITH_VALUE and state.worker.is_alive
-        ][:MOST_ASKED]
+        ]
         waiting = set(tables)
 
         def answered(name: str, message: Message[Event]) -> None:

@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 ENDINGS = (".db", ".sqlite", ".sqlite3")
-MOST_TABLES = 500
 _NAMES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
 
 
@@ -17,7 +16,7 @@ def is_database(path: str) -> bool:
 
 
 def tables_of(path: Path) -> tuple[str, ...]:
-    """Return the names of a database's tables and views, the first five hundred; nothing where it cannot be read.
+    """Return the names of a database's tables and views; nothing where it cannot be read.
 
     Tables that are in its write-ahead log alone are not among them: to read the log, SQLite writes beside the file.
     """
@@ -28,7 +27,7 @@ def tables_of(path: Path) -> tuple[str, ...]:
     try:
         address = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if _has_log(path) else ''}"
         with closing(sqlite3.connect(address, uri=True, timeout=0.1)) as database:
-            return tuple(str(name) for (name,) in database.execute(f"{_NAMES} LIMIT {MOST_TABLES}"))
+            return tuple(str(name) for (name,) in database.execute(_NAMES))
     except (sqlite3.Error, OSError, ValueError):
         return ()
 

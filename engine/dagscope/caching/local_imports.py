@@ -23,7 +23,7 @@ from dagscope.source_text import parsed_module, without_docs
 
 _IMPORT = dis.opmap["IMPORT_NAME"]
 _FINDERS = frozenset(("import_module", "__import__", "find_spec", "run_module"))
-_TEXTS = 100
+_TEXTS = 20_000
 
 
 def imported_inside(fn: Any, is_own: Callable[[str, str], bool]) -> Iterator[tuple[str, str]]:

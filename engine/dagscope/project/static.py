@@ -59,7 +59,7 @@ def _node(function: FunctionDef, lines: Sequence[str], written: Written, is_open
         doc=written.doc,
         line=function.lineno,
         end_line=end,
-        source=source[:MAX_SOURCE],
+        source=source if len(source) <= MAX_SOURCE else f"{source[: MAX_SOURCE - 1]}…",
         is_async=isinstance(function, ast.AsyncFunctionDef),
         kind=_kind(function, written),
         tags=written.tags,

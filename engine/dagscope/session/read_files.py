@@ -26,7 +26,6 @@ from dagscope.system.opened_files import unheard
 FILES_OF_A_NODE = 500
 _HASHED_BYTES = 256 * 1024
 _HASHED_FILES = 50
-_NAMES = 10_000
 _NOT_DATA = ("__pycache__", "site-packages", "node_modules")
 _SYSTEM = ("proc", "sys", "dev", "usr", "etc", "bin", "lib", "lib64", "sbin", "boot", "run", "windows")
 
@@ -180,7 +179,7 @@ def _is_other_folder(path: str, file: ReadFile) -> bool:
 def _listing(path: str) -> ReadFile:
     with unheard():
         names = sorted(name for name in os.listdir(path) if not name.startswith(".") and name not in _NOT_DATA)
-    text = "\n".join(names[:_NAMES]).encode("utf-8", "surrogateescape")
+    text = "\n".join(names).encode("utf-8", "surrogateescape")
     return ReadFile(os.path.join(path, ""), len(names), 0, hashlib.sha256(text).hexdigest()[:16])
 
 

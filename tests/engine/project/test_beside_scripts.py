@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from dagscope.project.opening import open_project
 
 from tests.engine.project.test_driver_shapes import FILES, IMPORTS, of
@@ -56,10 +57,23 @@ def test_the_config_of_a_data_file_is_the_scenarios(tmp_path: Path) -> None:
     assert scenario.inputs["x"].text == "3"
 
 
-def test_more_choices_than_are_offered_are_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "m = importlib.import_module({{{names}}}[sys.argv[1]])\n",
+        "def pick(n):\n{returns}m = pick(sys.argv[1])\n",
+        "m = flow_0\n{assigned}",
+    ],
+)
+def test_more_choices_than_are_offered_are_said(tmp_path: Path, choice: str) -> None:
     flows = {f"flow_{n}.py": f"def f{n}(x: int) -> int:\n    return x\n" for n in range(15)}
-    names = ", ".join(f"'{n}': 'flow_{n}'" for n in range(15))
-    script = f"{IMPORTS}import sys\nm = importlib.import_module({{{names}}}[sys.argv[1]])\ndriver.Driver({{}}, m)\n"
+    parts = {
+        "names": ", ".join(f"'{n}': 'flow_{n}'" for n in range(15)),
+        "returns": "".join(f"    if n == '{n}':\n        return flow_{n}\n" for n in range(15)),
+        "assigned": "".join(f"if sys.argv[1] == '{n}':\n    m = flow_{n}\n" for n in range(1, 15)),
+    }
+    imports = f"{IMPORTS}import sys\nimport {', '.join(f'flow_{n}' for n in range(15))}\n"
+    script = f"{imports}{choice.format(**parts)}driver.Driver({{}}, m)\n"
 
     project = open_project(write_files(tmp_path, {**flows, "job.py": script}))
 

@@ -225,6 +225,7 @@ class DetailsPage(QWidget):
             column.addWidget(self._section(tr("TAGS")))
         for key, value in list(shown.items())[:_LINK_LIMIT]:
             column.addWidget(_wrapped(f"{key} = {value}", is_selectable=True))
+        self._more(column, len(shown))
         if any(key != "module" for key in hidden):  # the module is named where the node is defined
             count = len(hidden)
             title = (
@@ -263,6 +264,7 @@ class DetailsPage(QWidget):
             type_label.setToolTip(tip(text))
             grid.addWidget(type_label, row, 1)
         column.addLayout(grid)
+        self._more(column, len(deps))
 
     def _links(self, column: QVBoxLayout, title: str, names: tuple[str, ...]) -> None:
         if not names:
@@ -273,8 +275,12 @@ class DetailsPage(QWidget):
         for name in names[:_LINK_LIMIT]:
             rows.addWidget(self._link(name, True))
         column.addLayout(rows)
-        if len(names) > _LINK_LIMIT:
-            column.addWidget(make_label(tr("and {count} more", count=len(names) - _LINK_LIMIT), is_quiet=True))
+        self._more(column, len(names))
+
+    def _more(self, column: QVBoxLayout, count: int) -> None:
+        """Say how many there are besides those listed."""
+        if count > _LINK_LIMIT:
+            column.addWidget(make_label(tr("and {count} more", count=count - _LINK_LIMIT), is_quiet=True))
 
     def _link(self, name: str, is_known: bool) -> QPushButton:
         button = LinkButton(plain(name, 300), tip(name))

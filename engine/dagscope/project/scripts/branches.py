@@ -10,6 +10,7 @@ from dagscope.project.scripts.values import Choice, Driver, Module, Sequence, Ta
 
 # More alternatives than this are none that anybody chooses from.
 MOST_OPTIONS = 12
+MOST_MODULES = 100  # of which fewer are offered, and that is said
 _MOST_NODES = 4_000
 _CHANGE = ("append", "extend", "insert", "update", "setdefault", "pop", "popitem", "clear")
 _EXITS = ("sys.exit", "exit", "quit", "os._exit", "pytest.skip", "pytest.fail", "pytest.xfail")
@@ -74,7 +75,10 @@ def merged(name: str, before: Value | None, branches: list[tuple[str, Value]], b
     changed = [(label, option) for label, value in branches for option in modules_of(value)]
     options = [*(("", option) for option in (modules_of(before) if changed else ())), *changed]
     different = list(dict.fromkeys(option for _, option in options))
-    if 1 < len(different) <= MOST_OPTIONS:
+    if len(different) > MOST_OPTIONS:  # each once: what else each of them goes with is not followed
+        options = [("", option) for option in different[:MOST_MODULES]]
+        by = None
+    if len(different) > 1:
         return Choice(tuple(options), ast.Name(name, ast.Load()), by)
     return different[0] if len(different) == 1 and changed else after[-1]
 

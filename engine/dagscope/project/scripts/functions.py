@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.branches import MOST_OPTIONS, modules_of, tables_of
+from dagscope.project.scripts.branches import MOST_MODULES, modules_of, tables_of
 from dagscope.project.scripts.calls import CallReader
 from dagscope.project.scripts.classes import (
     Fields,
@@ -438,17 +438,17 @@ def _names_driver(function: Definition) -> bool:
 
 def _choice(values: tuple[Value, ...], node: ast.expr) -> Value:
     try:
-        different = list(dict.fromkeys(values))[:MOST_OPTIONS]
+        different = list(dict.fromkeys(values))[:MOST_MODULES]
     except TypeError:  # a function of another file holds that file's names
-        different = list(values)[:MOST_OPTIONS]
+        different = list(values)[:MOST_MODULES]
     return Choice(tuple((str(n), value) for n, value in enumerate(different)), node)
 
 
 def _result(returned: list[Value], call: ast.Call) -> Value:
     """Return what a call gives; where it gives one of several modules or lists of them, the choice of these."""
     options = list(dict.fromkeys(option for value in returned for option in modules_of(value)))
-    if 1 < len(options) <= MOST_OPTIONS:
-        return Choice(tuple((str(number), value) for number, value in enumerate(options)), call)
+    if len(options) > 1:
+        return Choice(tuple((str(number), value) for number, value in enumerate(options[:MOST_MODULES])), call)
     first = next((value for value in returned if not isinstance(value, Expression)), None)
     if first is not None:
         return first

@@ -43,7 +43,7 @@ from dagscope_app.views.results.slot import ResultSlot
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.text import LINE_LIMIT, TextResult, cut
 from dagscope_app.views.results.tree import TreeResult
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from tests.app.views.results.shown_panel import COLUMNS, LONG, Worker, first_page, page, show, table_of
@@ -112,6 +112,14 @@ def test_each_kind_has_its_viewer(panel: ResultsPanel, preview: Preview, expecte
     show(panel, preview)
 
     assert isinstance(panel.viewer("k"), expected)
+
+
+def test_a_number_of_very_many_digits_says_that_it_goes_on(panel: ResultsPanel) -> None:
+    show(panel, NumberPreview("Decimal", text="1." + "3" * 500 + "E+900"))
+
+    label = panel.findChild(NumberResult).findChild(QLabel)  # type: ignore[union-attr]
+
+    assert label.text().endswith("333… and 107 more characters")  # type: ignore[union-attr]
 
 
 def test_broken_picture_is_said(panel: ResultsPanel) -> None:

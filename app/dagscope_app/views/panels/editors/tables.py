@@ -13,6 +13,7 @@ from dagscope_app.drawing.translation import tr
 from dagscope_app.services.databases import is_database, tables_of
 from dagscope_app.views.theme import plain, tip
 
+MOST_LISTED = 500
 SIGN = "::"
 """What stands between a database's file and its table."""
 
@@ -52,13 +53,16 @@ class TableButton(QToolButton):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         names = self.tables()
-        for name in names:
+        for name in names[:MOST_LISTED]:
             action = menu.addAction(plain(name, 200))
             action.setData(name)
             action.setCheckable(True)
             action.setChecked(self._edit.text() == f"{self._file()}{SIGN}{name}")
         if not names:
             menu.addAction(tr("No table can be read there")).setEnabled(False)
+        if len(names) > MOST_LISTED:
+            count = len(names) - MOST_LISTED
+            menu.addAction(tr("{count:,} more can be typed behind {sign}", count=count, sign=SIGN)).setEnabled(False)
         menu.triggered.connect(lambda action: self._choose(str(action.data())))
         return menu
 
