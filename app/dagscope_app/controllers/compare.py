@@ -29,7 +29,8 @@ from dagscope_app.controllers.saying import say
 from dagscope_app.model.cases import Side
 from dagscope_app.model.compare.comparison import chosen_sides, current_run, differences_of, sides_of
 from dagscope_app.model.compare.union import step, union_graph
-from dagscope_app.model.picture.overview import first_grouped, folded_for_overview
+from dagscope_app.model.graph.sections import grouped
+from dagscope_app.model.picture.overview import folded_for_overview
 from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.other_side import OtherSide
@@ -108,7 +109,8 @@ class CompareController:
 
     def _on_both(self, left: GraphSnapshot, right: GraphSnapshot) -> None:
         union = union_graph(left, right)
-        grouping = first_grouped(union, self._store.state.view.has_sections)
+        view = self._store.state.view
+        grouping = grouped(union, view.grouping, view.has_sections)
 
         self._picture.note_new(
             frozenset(grouping.group_parents).difference(self._store.state.compare.grouping.group_parents)

@@ -11,7 +11,7 @@ from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort
 from dagscope_app.model.cases import Spotlight
 from dagscope_app.model.compare.comparison import differences_of
-from dagscope_app.model.picture.overview import count_boxes
+from dagscope_app.model.picture.overview import count_boxes, unfolded_within
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.graph import neighbours
@@ -63,7 +63,10 @@ class ComparePictureController:
         self._new |= groups
 
     def fold_equal(self) -> None:
-        """Fold the new groups that hold no difference, where there is more to see than can be read at once."""
+        """Fold the new groups that hold no difference, where there is more to see than can be read at once.
+
+        Where that does not suffice, some that hold differences are folded too: their boxes say how many.
+        """
         compare, new = self._store.state.compare, self._new
         self._new = frozenset()
         if count_boxes(compare.grouping, compare.folded) <= MANY_BOXES:
@@ -71,6 +74,8 @@ class ComparePictureController:
         differing = [item.name for item in differences_of(compare)]
         kept = {group for name in differing for group in compare.grouping.around(name)}
         folded = compare.folded | (new - kept)
+        if count_boxes(compare.grouping, folded) > MANY_BOXES:
+            folded = unfolded_within(compare.grouping, folded | new, new & kept - compare.folded, MANY_BOXES)
         if differing and folded != compare.folded:
             self._change(lambda now: replace(now, folded=folded))
             self.refresh()

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.ports import CameraPort, StorePort
+from dagscope_app.model.records.scene import Look
 from dagscope_app.model.state import SHOWN, with_view
 
 
@@ -17,10 +18,12 @@ class Viewing:
         self._camera = camera
         self._placing = placing
 
-    def change(self, anchor: str = "", **changes: object) -> None:
-        """Change the view; what is shown keeps the position of `anchor`."""
+    def change(self, anchor: str = "", *, fits: bool = False, **changes: object) -> None:
+        """Change the view; what is shown keeps the position of `anchor`, or is fitted into view."""
         look = self._camera.look() if SHOWN.intersection(changes) else None
         self._store.update(lambda now: with_view(now, look, **changes))
         if "folded" in changes and self._store.state.is_new:  # what was asked for stays folded so, however small
             self._store.update(lambda now: replace(now, is_new=False))
+        if fits:
+            self._camera.look_again(Look())
         self._placing.refresh(anchor)

@@ -190,7 +190,8 @@ class MainWindow(QMainWindow):
         self.rail = Rail(self._theme, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
         self.rail.hide()
-        self.overlay = Overlay(tr("Details"), self._theme, self.pages)
+        self.overlay = Overlay(tr("Details"), self._theme, self.pages, self.compare.pictures)
+        self.overlay.placed.connect(self._on_overlay_placed)
         self._centre.keep_free(self.overlay)
         self.docks = Docks(self, panels, self.overlay, self.rail)
         self.bottom.wanted.connect(self.docks["bottom"].show)
@@ -321,6 +322,12 @@ class MainWindow(QMainWindow):
                 self.showNormal()
             self.docks.put_back(panels)
         self.canvas.fit()
+
+    def _on_overlay_placed(self) -> None:
+        """Let the pictures know what of them is covered."""
+        is_there = not self.overlay.isHidden()
+        self.graph_area.set_side(self.overlay.width() if is_there else 0)
+        self.compare.set_cover(self.overlay if is_there else None)
 
     def _on_maximise_requested(self) -> None:
         self.docks.maximise("bottom")

@@ -25,6 +25,7 @@ from dagscope_app.model.cases import Side
 from dagscope_app.model.compare.comparison import count_words, why_no_values
 from dagscope_app.model.compare.kept import comparison_from_plain, comparison_to_plain
 from dagscope_app.model.records.comparison import CompareState
+from dagscope_app.model.records.grouping import GroupBy
 from dagscope_app.model.records.other_side import OtherSide
 from dagscope_app.model.state import RUN_LIMIT
 
@@ -33,12 +34,14 @@ from tests.app.controllers.comparing import DIFFS, LEFT, answer_both, compared, 
 
 
 def test_the_current_scenario_and_the_next_are_built_and_their_union_is_laid_out(shop: Bench) -> None:
+    shop.do("view.group_module")
     shop.do("compare.open")
     assert [("left", PLAIN), ("right", DISCOUNTED)] == [(c.slot, c.scenario) for c in shop.worker.sent(Build)]
     assert shop.state.compare.is_open and shop.state.compare.is_loading
     answer_both(shop)
     compare = shop.state.compare
     assert {"more", "north.chosen", "total"} <= set(compare.union.nodes)
+    assert compare.grouping.by == shop.state.grouping.by == GroupBy("module"), "the groups are those of the graph"
     assert compare.layout is not None and {item.id for item in shop.second_layout.requests[-1].nodes} == set(
         compare.union.nodes
     )

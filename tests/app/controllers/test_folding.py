@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from dagscope_app.model.records.scene import Look
 
 from tests.app.controllers.bench import PLAIN, Bench, node
 
@@ -28,6 +29,7 @@ def test_a_group_that_is_folded_and_unfolded_keeps_its_header_in_place(shop: Ben
 def test_all_groups_and_those_down_to_a_depth(nested: Bench) -> None:
     nested.do("view.fold_all")
     assert {"a", "a.b", "a.c", "d"} == nested.state.view.folded
+    assert ("look_again", Look()) in nested.camera.calls, "the little that is left is fitted into view"
     nested.do("view.depth_2")
     assert {"a.b", "a.c"} == nested.state.view.folded
     nested.do("view.depth_1")

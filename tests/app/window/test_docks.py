@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dagscope_app.views.main_window import first_place
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.app.window.conftest import Desk
@@ -158,6 +158,16 @@ def test_in_a_narrow_window_the_details_lie_over_the_graph(desk: Desk) -> None:
     assert not window.overlay.isHidden() and window.details.isVisible() and {"details"} == hidden(desk)
     assert room == window.canvas.width(), "the graph keeps its room"
     assert window.rail.buttons["details"].isChecked()
+    assert window.graph_area.zoom.geometry().right() < window.graph_area.width() - window.overlay.width()
+    desk.application.do("view.fit")
+    right = window.canvas.camera.to_screen(window.canvas.geometry_of_scene.bounds[2], 0)[0]
+    assert right < window.canvas.width() - window.overlay.width(), "all of it is seen beside them"
+    desk.application.do("compare.open")
+    desk.application.do("view.right")
+    values = window.compare.values
+    assert not window.overlay.isHidden()
+    assert window.overlay.geometry().bottom() <= values.mapTo(window.pages, QPoint()).y(), "values are not covered"
+    desk.application.do("compare.close")
     window.overlay.close_button.click()
     assert window.overlay.isHidden() and not window.rail.buttons["details"].isChecked()
 

@@ -61,13 +61,14 @@ def fitting(
     margin: float = FIT_MARGIN,
     least: float = LEAST_SCALE,
     foot: float = 0.0,
+    side: float = 0.0,
 ) -> Camera:
     """Return the camera that shows all of `bounds` in the middle, never larger than `most` nor smaller than `least`.
 
-    `foot` is room at the lower edge that is left to what lies over the view there.
+    `foot` and `side` are room at the lower and at the right edge that is left to what lies over the view there.
     """
     left, top, right, bottom = bounds
-    height = max(16.0, height - foot)
+    width, height = max(16.0, width - side), max(16.0, height - foot)
     room_x, room_y = max(16.0, width - 2 * margin), max(16.0, height - 2 * margin)
     scale = min(most, room_x / max(1.0, right - left), room_y / max(1.0, bottom - top))
     scale = min(MOST_SCALE, max(least, scale))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -27,7 +27,7 @@ from dagscope_app.model.picture.overview import READABLE_SCALE
 from dagscope_app.model.placement import WireKey
 from dagscope_app.model.records.scene import Look, SceneSpec
 from dagscope_app.views.canvas.accessible import announce_change, install
-from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, Bounds, Camera, fitting
+from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, Camera, fitting
 from dagscope_app.views.canvas.flash import Flash
 from dagscope_app.views.canvas.gestures import Gestures
 from dagscope_app.views.canvas.hit_index import paint_outer_names
@@ -125,11 +125,14 @@ class CanvasView(Surface):
         """Set whether gliding and fading are left out."""
         self._projector.reduces_motion = self._flash.is_steady = reduces_motion
 
-    def set_covers(self, covers: tuple[Bounds, ...]) -> None:
+    def set_covers(self, areas: Iterable[QRect]) -> None:
         """Set what lies over the canvas, in its coordinates: nothing that is looked for ends up beneath."""
         viewpoint, size = self._projector.viewpoint, self._projector.size
-        before, viewpoint.covers = viewpoint.foot(size), covers
-        if viewpoint.is_fitted and viewpoint.foot(size) != before and not self.is_animating:
+        before = viewpoint.foot(size), viewpoint.side(size)
+        viewpoint.covers = tuple(
+            (float(area.left()), float(area.top()), float(area.right() + 1), float(area.bottom() + 1)) for area in areas
+        )
+        if viewpoint.is_fitted and (viewpoint.foot(size), viewpoint.side(size)) != before and not self.is_animating:
             self._look_at_once(viewpoint.fitting(self.geometry_of_scene, size))
 
     # ---- what is shown

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dagscope_app.drawing.geometry import SceneGeometry
-from dagscope_app.model.picture.overview import READABLE_SCALE
+from dagscope_app.model.picture.overview import NAMES_SCALE, READABLE_SCALE
 from dagscope_app.model.placement import Box
 from dagscope_app.model.records.scene import Look
 from dagscope_app.views.canvas.camera import FIT_MARGIN, Bounds, Camera, first_look, fitting, revealing
@@ -35,9 +35,22 @@ class Viewpoint:
 
     def fitting(self, geometry: SceneGeometry, size: Size) -> Camera:
         """Return the camera that shows everything."""
-        if not self.is_first:
-            return fitting(geometry.bounds, *size, foot=self.foot(size))
+        whole = self._whole(geometry, size)
+        if not self.is_first or whole.scale >= NAMES_SCALE:
+            return whole
         return first_look(geometry.bounds, geometry.start, *size, foot=self.foot(size))
+
+    def _whole(self, geometry: SceneGeometry, size: Size) -> Camera:
+        """Return the camera on all of it, beside what covers the right edge as long as names can be read there."""
+        foot = self.foot(size)
+        beside = fitting(geometry.bounds, *size, foot=foot, side=self.side(size))
+        return beside if beside.scale >= NAMES_SCALE else fitting(geometry.bounds, *size, foot=foot)
+
+    def side(self, size: Size) -> float:
+        """Return how much of the right edge is covered from top to bottom."""
+        width, height = size
+        edges = [left for left, top, right, bottom in self.covers if top <= 0 and bottom >= height and right >= width]
+        return width - min(edges) if edges else 0.0
 
     def foot(self, size: Size) -> float:
         """Return how much of the lower edge is covered by a row of buttons there."""
@@ -96,13 +109,13 @@ class Viewpoint:
         elif start is not None and end is not None:
             self.camera = before.holding(start.x, start.y, end.x, end.y)
             self.is_fitted = False
-            whole = fitting(new.bounds, *size, foot=self.foot(size))
+            whole = self._whole(new, size)
             if was_whole and not _holds(self.camera.view(*size), new.bounds) and whole.scale >= READABLE_SCALE:
                 self.camera, self.is_fitted = whole, True
         elif self.is_fitted or (was_whole and not was_empty):
             self.camera = self.fitting(new, size)
         elif not was_empty and not new.has_any_in(self.camera.view(*size)):
-            self.camera = fitting(new.bounds, *size, foot=self.foot(size))
+            self.camera = self._whole(new, size)
         if not new.spec.nodes and not new.spec.groups:
             self.is_fitted = self.is_first = True
 

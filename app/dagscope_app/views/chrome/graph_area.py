@@ -4,7 +4,7 @@ It must not decide anything.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -59,6 +59,7 @@ class GraphArea(QWidget):
         self.message.hide()
         self._wants = {"minimap": True, "legend": False}
         self._looked_at: tuple[str, ...] = ()
+        self._side = 0
         self.setMinimumSize(200, 120)
         self._watches = Watches(
             [
@@ -108,6 +109,14 @@ class GraphArea(QWidget):
         """Set which overlays are wanted."""
         self._wants = {"minimap": shows_minimap, "legend": shows_legend}
         self._place()
+
+    def set_side(self, side: int) -> None:
+        """Leave so many pixels of the right edge to what lies over it; what is selected comes out from below."""
+        if side != self._side:
+            self._side = side
+            self._place()
+            if side and self._looked_at:
+                self.canvas.reveal(self._looked_at[-1])
 
     def set_message(self, text: str) -> None:
         """Say this where there is no picture."""
@@ -165,9 +174,10 @@ class GraphArea(QWidget):
         zoom.setVisible(has_picture)
         zoom.set_scale(self.canvas.viewport_state()[0])
         zoom.adjustSize()
-        zoom.move(width - zoom.width() - MARGIN, height - zoom.height() - MARGIN)
+        free_width = width - self._side
+        zoom.move(free_width - zoom.width() - MARGIN, height - zoom.height() - MARGIN)
         minimap.set_room(int(width * MAP_SHARE), int(height * MAP_SHARE * 2))
-        at_right = (width - minimap.width() - MARGIN, height - minimap.height() - zoom.height() - MARGIN - GAP)
+        at_right = (free_width - minimap.width() - MARGIN, height - minimap.height() - zoom.height() - MARGIN - GAP)
         at_left = (left + MARGIN, height - minimap.height() - MARGIN)
         free = next((at for at in (at_right, at_left) if not self._hides_what_is_looked_at(at, left)), None)
         wanted = self._wants["minimap"] and has_room and not self._is_all_in_view()
@@ -179,12 +189,9 @@ class GraphArea(QWidget):
         for overlay in (self.message, minimap, zoom, legend, self.ghost):
             overlay.raise_()
         covering = (minimap, zoom) if is_docked else (minimap, zoom, legend)
-        self.canvas.set_covers(
-            tuple(
-                (float(area.left()), float(area.top()), float(area.right() + 1), float(area.bottom() + 1))
-                for area in (item.geometry().translated(-left, 0) for item in covering if not item.isHidden())
-            )
-        )
+        areas = [item.geometry() for item in covering if not item.isHidden()]
+        areas += [QRect(free_width, 0, self._side, height)] if self._side else []
+        self.canvas.set_covers([area.translated(-left, 0) for area in areas])
 
 
 def empty_message(state: AppState) -> str:
@@ -195,4 +202,4 @@ def empty_message(state: AppState) -> str:
         return "There is nothing to draw yet. The message above says what to do."
     if state.graph.problems and not state.graph.nodes:
         return "No node could be built. Problems, below, says why."
-    return "Loading the dataflow..." if state.folder and not state.graph.nodes else ""
+    return "Loading the dataflow..." if state.folder else ""

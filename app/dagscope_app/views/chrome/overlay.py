@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.translation import tr
@@ -18,12 +18,16 @@ class Overlay(QFrame):
 
     Signals:
         shown_changed(bool): it was shown, or put away
+        placed: it came, went, or lies elsewhere
     """
 
     shown_changed = Signal(bool)
+    placed = Signal()
 
-    def __init__(self, title: str, theme: Theme, over: QWidget) -> None:
+    def __init__(self, title: str, theme: Theme, over: QWidget, inner: QWidget) -> None:
+        """Lie over `over`; while its part `inner` is seen, over that alone."""
         super().__init__(over)
+        self._inner = inner
         self.setObjectName("overlay")
         self.setProperty("panel", True)
         column = QVBoxLayout(self)
@@ -44,6 +48,7 @@ class Overlay(QFrame):
         self._column = column
         self.set_theme(theme)
         over.installEventFilter(self)
+        inner.installEventFilter(self)
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
@@ -57,7 +62,7 @@ class Overlay(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the edge; tell what became of it."""
-        if event.type() == QEvent.Type.Resize and not self.isHidden():
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide) and not self.isHidden():
             self.place()
         return False
 
@@ -69,11 +74,16 @@ class Overlay(QFrame):
             self.place()
         if was_hidden is visible:
             self.shown_changed.emit(visible)
+            self.placed.emit()
 
     def place(self) -> None:
         """Take the right edge of what it lies over, never more than half of it."""
         over = self.parentWidget()
         if over is not None:
+            area = (
+                QRect(self._inner.mapTo(over, QPoint()), self._inner.size()) if self._inner.isVisible() else over.rect()
+            )
             width = min(WIDTH, int(over.width() * MOST_SHARE))
-            self.setGeometry(over.width() - width, 0, width, over.height())
+            self.setGeometry(area.x() + area.width() - width, area.y(), width, area.height())
             self.raise_()
+            self.placed.emit()

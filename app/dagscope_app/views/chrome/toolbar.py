@@ -23,6 +23,8 @@ _FINAL_KEY = BY_ID["scenario.toggle_final"].keys[0]
 ITEM_GAP, ENDS = 4, 16
 """Pixels between two things in the row, and at both its ends together."""
 SHRINKING = (QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+WIDE_COUNT = " (99)"
+"""What *Update* keeps room for while it is hidden."""
 LEAST_SCENARIO, MOST_FORCED = 120, 200
 """Pixels that the name of the scenario has at least, and for which the search gives way."""
 
@@ -127,7 +129,6 @@ class ToolBar(QToolBar):
         self.run_menu.setProperty("bare", True)
         self.run_menu.setToolTip(tip(tr("What to run: final variables, everything, the selection")))
         self.run_menu.setAccessibleName(tr("What to run"))
-        self._add_update_button()
         self.plan_button = self._text_button(tr("Plan"), "run.plan")
         self._tool("run.stop")
         self._tool("project.reload")
@@ -158,6 +159,8 @@ class ToolBar(QToolBar):
         """Add what stands from the search on."""
         self._tool("go.back")
         self._tool("go.forward")
+        # Beside the search, which gives it room: nothing else moves when it comes and goes.
+        self._add_update_button()
         self.search = SearchField(theme)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.search.setMinimumWidth(150)
@@ -212,7 +215,8 @@ class ToolBar(QToolBar):
     def _on_update_changed(self) -> None:
         """Show the button only while something is out of date, with how much."""
         action = self._actions["run.update"]
-        self.update_button.setText(action.text())
+        self.update_button.setText(action.text() if action.isEnabled() else action.text() + WIDE_COUNT)
+        self.update_button.ensurePolished()
         for entry in self.actions():
             if self.widgetForAction(entry) is self.update_button:
                 entry.setVisible(action.isEnabled())
@@ -233,11 +237,11 @@ class ToolBar(QToolBar):
             self.scenarios.setMinimumWidth(LEAST_SCENARIO)
 
     def _needed_width(self) -> int:
-        """Return how wide the row is at least."""
+        """Return how wide the row is at least, with *Update (n)*: no word is to go when that comes."""
         needed = ENDS
         for entry in self.actions():
             item = self.widgetForAction(entry)
-            if entry.isVisible() and item is not None:
+            if item is not None and (entry.isVisible() or item is self.update_button):
                 can_shrink = item.sizePolicy().horizontalPolicy() in SHRINKING
                 hint = item.minimumSizeHint() if can_shrink else item.sizeHint()
                 needed += max(item.minimumWidth(), hint.width(), 0) + ITEM_GAP
@@ -288,14 +292,9 @@ class ToolBar(QToolBar):
         """Show the scenarios and the search, while a project is open."""
         if old is None or bool(old.folder) != bool(new.folder):
             self.setVisible(bool(new.folder))
-        if old is None or (old.scenarios, old.current, old.is_saved, old.loaded) != (
-            new.scenarios,
-            new.current,
-            new.is_saved,
-            new.loaded,
-        ):
+        is_other = old is None or _named(old) != _named(new)
+        if is_other:
             self.scenarios.set_scenarios(new)
-            self._fit()
         self._finals = new.scenario.final_vars if new.scenario is not None else ()
         count = len(self._finals)
         self.finals.setText(trn("{n} output", "{n} outputs", count) if count else tr("everything"))
@@ -309,6 +308,8 @@ class ToolBar(QToolBar):
             )
         )
         self.finals.setVisible(True)
+        if is_other:
+            self._fit()
         if old is None or old.find is not new.find:
             self.search.set_find(new.find)
 
@@ -325,3 +326,8 @@ class ToolBar(QToolBar):
         name = action.data() if hasattr(action, "data") else None
         if isinstance(name, str):
             self.final_clicked.emit(name)
+
+
+def _named(state: AppState) -> tuple[object, ...]:
+    """Return what the list of scenarios shows."""
+    return state.scenarios, state.current, state.is_saved, state.loaded

@@ -29,6 +29,8 @@ from dagscope_app.views.widgets.labels import ElidedLabel
 
 MOST_HOPS = 9
 COUNT_END, MOST_COUNT = 16, 160  # how many differ is shown whole, with the dots of what there is no room for
+LEAST_NAME, MOST_NAME, BESIDE_NAME = 96, 260, 48
+"""How wide the name of a side is at least and at most, and what its box needs beside it."""
 _MARGINS = (8, 6, 8)
 SPOTS = (
     ("left", "◧", later("Highlight the left side")),
@@ -68,8 +70,8 @@ class CompareBar(QWidget):
         self._shown_choices: dict[Side, tuple[tuple[SideChoice, str], ...]] = {}
         for side, choice in self.choices.items():
             choice.setAccessibleName(tr("Left scenario" if side == "left" else "Right scenario"))
-            choice.setMinimumWidth(96)
-            choice.setMaximumWidth(260)
+            choice.setMinimumWidth(LEAST_NAME)
+            choice.setMaximumWidth(MOST_NAME)
             choice.setMinimumContentsLength(9)
             choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choices["left"].activated.connect(self._on_left_chosen)
@@ -113,7 +115,14 @@ class CompareBar(QWidget):
         looks.addWidget(self._button("close", tr("Close the comparison"), self.closed))
 
     def _arrange(self) -> None:
-        """Take a second row where one has no room for all of it."""
+        """Take a second row where one has no room for all of it, both names whole if any row has room for them."""
+        for box in self.choices.values():
+            box.setMinimumWidth(LEAST_NAME)
+        wanted = [box.fontMetrics().horizontalAdvance(box.currentText()) + BESIDE_NAME for box in self.choices.values()]
+        more = sum(max(0, min(width, MOST_NAME) - LEAST_NAME) for width in wanted)
+        if self._sides.minimumSize().width() + more + 24 <= self.width():
+            for box, width in zip(self.choices.values(), wanted):
+                box.setMinimumWidth(max(LEAST_NAME, min(width, MOST_NAME)))
         needed = self._sides.minimumSize().width() + self._looks.minimumSize().width() + 24
         way = QBoxLayout.Direction
         self._rows.setDirection(way.LeftToRight if needed <= self.width() else way.TopToBottom)

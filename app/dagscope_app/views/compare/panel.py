@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dagscope.difference_words import scenario_text
 from dagscope.records import ValueDiff
 from dagscope.scenario import ScenarioChange
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -84,6 +84,7 @@ class ComparePanel(QWidget):
         self.sources = CompareSources(theme)
         self.bar = CompareBar(theme)
         self.list = self._make_list()
+        self.list.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -122,11 +123,11 @@ class ComparePanel(QWidget):
         self._problem.setWordWrap(True)
         self._problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._problem.setContentsMargins(48, 24, 48, 24)
-        self._pictures = QStackedWidget()
-        self._pictures.addWidget(pictures)
-        self._pictures.addWidget(self._problem)
+        self.pictures = QStackedWidget()
+        self.pictures.addWidget(pictures)
+        self.pictures.addWidget(self._problem)
         body = QSplitter(Qt.Orientation.Vertical)
-        body.addWidget(self._pictures)
+        body.addWidget(self.pictures)
         body.addWidget(bottom)
         body.setStretchFactor(0, 1)
         body.setSizes([520, 240])
@@ -160,7 +161,7 @@ class ComparePanel(QWidget):
         if old is None or _looked_at(old) != _looked_at(new):
             self.refit()
         self._problem.setText(plain(compare.message, 600))
-        self._pictures.setCurrentIndex(1 if compare.message else 0)
+        self.pictures.setCurrentIndex(1 if compare.message else 0)
         items = differences_of(compare)
         self.bar.set_state(new, count_words(new, len(items)))
         if self.right.isHidden() != compare.is_merged:
@@ -247,9 +248,11 @@ class ComparePanel(QWidget):
             self._panes.setSizes([1000, 1000])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Before the pictures get another size: what was fitted into view is fitted again."""
+        """Fit what was fitted into view again when there is another size; the list's columns, too."""
         if watched is self.left and event.type() == QEvent.Type.Resize and self.left.camera == self._fitted:
             self._fit_timer.start()
+        elif watched is self.list and event.type() == QEvent.Type.Resize:
+            self._fit_names()
         return super().eventFilter(watched, event)
 
     def refit(self) -> None:
@@ -284,11 +287,15 @@ class ComparePanel(QWidget):
             row.setForeground(0, QBrush(self._theme.color(ROLES[item.mark])))
             self._rows[item.name] = row
         self.list.addTopLevelItems(list(self._rows.values()))
+        self.list.blockSignals(False)
+        self._fit_names()
+        self._on_filter_changed(self.filter.text())
+
+    def _fit_names(self) -> None:
+        """Make the names' column as wide as they need, within a share of the list."""
         self.list.resizeColumnToContents(0)
         most = min(NAME_WIDTH, self.list.viewport().width() * 45 // 100)
         self.list.setColumnWidth(0, max(120, min(self.list.columnWidth(0) + 12, most)))
-        self.list.blockSignals(False)
-        self._on_filter_changed(self.filter.text())
 
     def select(self, name: str, *, shows: bool = True) -> None:
         """Mark a node's line, or none where it has none, and bring the node into view."""
@@ -305,6 +312,15 @@ class ComparePanel(QWidget):
             # One that is hidden has an old size, and would lead the other one astray.
             for canvas in (self.left,) if self.right.isHidden() else (self.left, self.right):
                 canvas.show_items((name,), READABLE)
+
+    def set_cover(self, over: QWidget | None) -> None:
+        """Leave room for what lies over the pictures; what is selected comes out from below."""
+        for canvas in (self.left, self.right):
+            area = QRect(canvas.mapFromGlobal(over.mapToGlobal(QPoint())), over.size()) if over else QRect()
+            covered = area.intersected(canvas.rect())
+            canvas.set_covers([] if covered.isEmpty() else [covered])
+            if not covered.isEmpty() and self._selected and canvas.sees(self._selected):
+                canvas.reveal(self._selected)
 
     def set_values(self, name: str, diff: ValueDiff | None, message: str = "") -> None:
         """Show the values of the selected node, or why there are none."""

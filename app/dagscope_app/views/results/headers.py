@@ -95,8 +95,7 @@ class TypedHeader(QHeaderView):
         share = share_text(profile) if profile is not None else ""
         font = self._theme.font("small")
         room = rect.adjusted(_SIDE, 0, -_SIDE, -4 - self._bars)
-        text = QFontMetrics(font).elidedText(plain(f"{said}  {share}" if share else said, 300),
-                                             Qt.TextElideMode.ElideRight, room.width())  # fmt: skip
+        text = fitting(said, share, QFontMetrics(font), room.width())
         side = self.model().headerData(logicalIndex, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
         is_right = bool(Qt.AlignmentFlag(side or 0) & Qt.AlignmentFlag.AlignRight)
         align = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
@@ -205,3 +204,11 @@ class TypedHeader(QHeaderView):
             said = describe(profile, number)
         can = "Click to keep these rows" if self._bar(QPointF(point)) is not None else ""
         return tip("\n".join(part for part in (said, looked_text(profile), profile.problem, can) if part))
+
+
+def fitting(said: str, share: str, measure: QFontMetrics, room: int) -> str:
+    """Return type and missing share where both fit, else the share alone: the tooltip has both."""
+    whole = plain(said, 300)
+    texts = (f"{whole}  {share}", share, whole) if share else (whole,)
+    elided = measure.elidedText(whole, Qt.TextElideMode.ElideRight, room)
+    return next((text for text in texts if measure.horizontalAdvance(text) <= room), elided)

@@ -24,12 +24,18 @@ def test_words_give_way_to_icons_before_a_button_is_pushed_out(qtbot: QtBot, nam
     window.addToolBar(bar)
     window.resize(1270, 600)
     window.show()
-    actions["run.update"].setText("Update (123)")
-    actions["run.update"].setEnabled(True)
+    actions["run.update"].setEnabled(False)
     scenario = Scenario(name)
     bar.set_state(None, replace(AppState(), folder="/x", scenarios=(scenario,), current=name))
     QCoreApplication.processEvents()
+    others = (bar.plan_button, bar.finals, bar.compare_button, bar.view_button, bar.export_button)
+    before = [button.geometry() for button in others]
+    actions["run.update"].setText("Update (12)")
+    actions["run.update"].setEnabled(True)
+    QCoreApplication.processEvents()
 
+    if name == "run":
+        assert [button.geometry() for button in others] == before, "the search gives room to what comes"
     assert bar.export_button.isVisible() and bar.export_button.geometry().right() < bar.width()
     assert bar.update_button.isVisible()
     assert bar.search.width() >= bar.search.minimumWidth()

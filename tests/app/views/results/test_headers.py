@@ -9,9 +9,11 @@ from dagscope.preview import preview_of
 from dagscope.protocol.values import PageAnswer
 from dagscope.value_records import Column, SortKey, TablePreview
 from dagscope_app.model.panels.table_window import PageRequest
+from dagscope_app.views.results.headers import fitting
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.theme import load_theme
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from pytestqt.qtbot import QtBot
 
 SALES = pd.DataFrame(
@@ -65,6 +67,17 @@ def test_types_stand_below_the_names_and_the_index_in_the_corner(qtbot: QtBot) -
         painted.pixelColor(x, y).name() for x in range(110) for y in range(painted.height() // 2, painted.height())
     }
     assert len(colours) > 2, "the type is painted in the lower half"
+
+
+def test_what_a_header_has_no_room_for_is_left_out_whole(qtbot: QtBot) -> None:
+    measure = QFontMetrics(QFont())
+
+    def wide(text: str) -> int:
+        return measure.horizontalAdvance(text)
+
+    assert "float64  3 % missing" == fitting("float64", "3 % missing", measure, wide("float64  3 % missing"))
+    assert "3 % missing" == fitting("float64", "3 % missing", measure, wide("3 % missing"))
+    assert "float64" == fitting("float64", "", measure, wide("float64"))
 
 
 def test_labels_of_rows_are_measured_when_other_ones_come_among_those_that_count(qtbot: QtBot) -> None:
