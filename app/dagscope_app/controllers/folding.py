@@ -78,7 +78,7 @@ class FoldingController:
     def fold_all(self) -> None:
         """Fold every group."""
         # So little is left that all of it can be seen.
-        self._viewing.change(fits=True, folded=frozenset(self._store.state.grouping.group_parents))
+        self._viewing.change_fitting(folded=frozenset(self._store.state.grouping.group_parents))
 
     @command(
         "view.unfold_all", "Unfold all", "View", key="Ctrl+Shift+]", when=when.has_groups, icon="unfold_all",

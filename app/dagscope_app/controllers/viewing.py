@@ -18,12 +18,19 @@ class Viewing:
         self._camera = camera
         self._placing = placing
 
-    def change(self, anchor: str = "", *, fits: bool = False, **changes: object) -> None:
-        """Change the view; what is shown keeps the position of `anchor`, or is fitted into view."""
+    def change(self, anchor: str = "", **changes: object) -> None:
+        """Change the view; what is shown keeps the position of `anchor`."""
+        self._put(changes)
+        self._placing.refresh(anchor)
+
+    def change_fitting(self, **changes: object) -> None:
+        """Change the view, and fit what is shown then into it."""
+        self._put(changes)
+        self._camera.look_again(Look())
+        self._placing.refresh("")
+
+    def _put(self, changes: dict[str, object]) -> None:
         look = self._camera.look() if SHOWN.intersection(changes) else None
         self._store.update(lambda now: with_view(now, look, **changes))
         if "folded" in changes and self._store.state.is_new:  # what was asked for stays folded so, however small
             self._store.update(lambda now: replace(now, is_new=False))
-        if fits:
-            self._camera.look_again(Look())
-        self._placing.refresh(anchor)

@@ -11,6 +11,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from dagscope_app.model.placement import Box, Layout, Point, Route
 
@@ -25,7 +26,10 @@ LANE = 7.0
 RADIUS = 7.0
 EDGE = 14.0
 ROW_GAP = 36.0
-MOST_LANES = 24
+MOST_LANES = 6
+"""Wires between rows beyond so many share lanes with their neighbours: nobody follows one of twenty by eye."""
+QUIET_SIZE, QUIET_LENGTH = 0.85, 0.7
+"""How much smaller rows may appear, and how much shorter they may end, for fewer wires to run between them."""
 
 
 @dataclass(slots=True)
@@ -82,15 +86,18 @@ def wrapped(layout: Layout, roots: Sequence[Box], aspect: float, *, is_lr: bool)
     boxes = roots if is_lr else [_turned_box(box) for box in roots]
     if flat.bounds.width < LEAST_LENGTH or len(boxes) < 2:
         return layout
-    rows = rows_of(boxes, aspect if is_lr else 1 / aspect)
+    rows = rows_of(boxes, aspect if is_lr else 1 / aspect, flat.routes)
     if len(rows) < 2:
         return layout
     made = Wrapping(flat, rows).result()
     return made if is_lr else _turned(made)
 
 
-def rows_of(boxes: Sequence[Box], aspect: float) -> list[_Row]:
-    """Return the rows that let the picture appear largest; one where that gains little."""
+def rows_of(boxes: Sequence[Box], aspect: float, routes: Sequence[Route] = ()) -> list[_Row]:
+    """Return the rows that let the picture appear largest, or nearly so with fewer wires between them.
+
+    One row where that gains little.
+    """
     pieces = _pieces(boxes)
     length, breadth = pieces[-1].end - pieces[0].start, max(piece.breadth for piece in pieces)
     whole = min(aspect / length, 1 / max(1.0, breadth))
@@ -98,13 +105,46 @@ def rows_of(boxes: Sequence[Box], aspect: float) -> list[_Row]:
     best, chosen = whole * (STRIP_GAIN if is_strip else LEAST_GAIN), [_Row(pieces[0].start, pieces[-1].end)]
     for count in range(2, min(len(pieces), 400) + 1):
         rows = _filled(pieces, length / count)
-        height = sum(row.breadth for row in rows) + 2 * ROW_GAP * (len(rows) - 1)
-        scale = min(aspect / max(row.end - row.start for row in rows), 1 / max(1.0, height))
+        scale = _scale(rows, aspect)
         if scale > best * 1.001:
             best, chosen = scale, rows
         elif scale < best / 3:
             break
+    if len(chosen) > 1 and routes:
+        chosen = _quietest(pieces, chosen, aspect, routes)
     return [_Row(row.start, row.end) for row in chosen]
+
+
+def _scale(rows: Sequence[_Row], aspect: float) -> float:
+    """Return how large a picture in these rows can appear."""
+    height = sum(row.breadth for row in rows) + 2 * ROW_GAP * (len(rows) - 1)
+    return min(aspect / max(row.end - row.start for row in rows), 1 / max(1.0, height))
+
+
+def _quietest(pieces: Sequence[_Row], rows: list[_Row], aspect: float, routes: Sequence[Route]) -> list[_Row]:
+    """Return these rows, or those about as large that fewest wires leave."""
+    passing = _passing(pieces, routes)
+    at = {piece.start: number for number, piece in enumerate(pieces)}
+    length = pieces[-1].end - pieces[0].start
+    others = [_filled(pieces, length / count, passing) for count in range(max(2, len(rows) - 1), len(rows) + 2)]
+    least = _scale(rows, aspect) * QUIET_SIZE
+    fitting = [found for found in others if len(found) > 1 and _scale(found, aspect) >= least]
+    return min([rows, *fitting], key=lambda found: sum(passing[at[row.start]] for row in found))
+
+
+def _passing(pieces: Sequence[_Row], routes: Sequence[Route]) -> list[int]:
+    """Return for each piece how many values pass the cut before it."""
+    starts = [piece.start for piece in pieces]
+    reach: dict[str, tuple[int, int]] = {}
+    for route in routes:
+        ends = [max(0, bisect_right(starts, point[0]) - 1) for point in (route.points[0], route.points[-1])]
+        first, last = reach.get(route.source, (ends[0], ends[0]))
+        reach[route.source] = min(first, *ends), max(last, *ends)
+    steps = [0] * (len(pieces) + 1)
+    for first, last in reach.values():
+        steps[min(first + 1, len(pieces))] += 1
+        steps[last + 1] -= 1
+    return list(accumulate(steps[:-1]))
 
 
 def _pieces(boxes: Sequence[Box]) -> list[_Row]:
@@ -119,14 +159,23 @@ def _pieces(boxes: Sequence[Box]) -> list[_Row]:
     return pieces
 
 
-def _filled(pieces: Sequence[_Row], length: float) -> list[_Row]:
-    """Return pieces put into rows of about this length."""
+def _filled(pieces: Sequence[_Row], length: float, passing: Sequence[int] = ()) -> list[_Row]:
+    """Return pieces put into rows of about this length, or somewhat shorter where fewer wires pass the cut."""
     rows: list[_Row] = []
-    for piece in pieces:
-        if not rows or piece.end - rows[-1].start > length * 1.02 + 1:
-            rows.append(_Row(piece.start, piece.end))
-        rows[-1].end = piece.end
-        rows[-1].hold(piece.top, piece.bottom)
+    first = 0
+    while first < len(pieces):
+        start = pieces[first].start
+        after = first + 1
+        while after < len(pieces) and pieces[after].end - start <= length * 1.02 + 1:
+            after += 1
+        if passing and after < len(pieces):
+            cuts = [at for at in range(first + 1, after) if pieces[at - 1].end - start >= length * QUIET_LENGTH]
+            after = min([after, *cuts], key=lambda at: (passing[at], -at))
+        row = _Row(start, pieces[after - 1].end)
+        for piece in pieces[first:after]:
+            row.hold(piece.top, piece.bottom)
+        rows.append(row)
+        first = after
     return rows
 
 
@@ -200,7 +249,8 @@ class Wrapping:
         for at, row in enumerate(self._rows):
             row.down = down
             lanes = sorted(row.lanes, key=lambda lane: (-lane[1], lane[0]))
-            row.lanes = {lane: min(number, MOST_LANES) for number, lane in enumerate(lanes)}
+            shares = max(1.0, len(lanes) / MOST_LANES)
+            row.lanes = {lane: int(number / shares) for number, lane in enumerate(lanes)}
             for lane, number in row.lanes.items():
                 self._channels[at, lane] = down + row.breadth + EDGE + LANE * number
             used = min(len(lanes), MOST_LANES)

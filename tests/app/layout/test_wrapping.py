@@ -8,7 +8,7 @@ import pytest
 from dagscope_app.layout.layouter import Layouter, layout
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
 from dagscope_app.layout.wrapping import LEAST_LENGTH, rows_of
-from dagscope_app.model.placement import Box, Layout, pin_key
+from dagscope_app.model.placement import Box, Layout, Route, pin_key
 
 from tests.app.layout.graphs import overlapping_siblings, strays
 from tests.app.layout.test_layout_properties import hit_nodes
@@ -80,6 +80,20 @@ def test_a_strip_is_wrapped_though_its_longest_frame_takes_most_of_a_row() -> No
     strip = of(6000.0, 700.0, 700.0, 700.0, 700.0, height=900.0)
     assert [(0.0, 6000.0), (6040.0, 8960.0)] == [(row.start, row.end) for row in rows_of(strip, 2.0)]
     assert 1 == len(rows_of(of(6000.0, 700.0, 700.0, 700.0, 700.0, height=2200.0), 2.0))
+
+
+def test_rows_end_where_fewest_values_pass() -> None:
+    boxes = [Box(140.0 * at, 0.0, 100.0, 50.0) for at in range(120)]
+
+    def route(name: str, source: int) -> Route:
+        return Route(name, "", 1, ((140.0 * source + 100.0, 25.0), (140.0 * source + 140.0, 25.0)))
+
+    wires = [route(f"n{at}", at) for at in range(119)]
+    longest = [row.end for row in rows_of(boxes, 2.0)]
+    assert longest == [row.end for row in rows_of(boxes, 2.0, wires)]
+
+    busy = [route(f"more {number}", round((longest[0] - 100.0) / 140.0)) for number in range(5)]
+    assert rows_of(boxes, 2.0, [*wires, *busy])[0].end not in (longest[0], boxes[-1].x + 100.0)
 
 
 def test_the_contents_of_a_group_stay_in_its_frame() -> None:

@@ -155,7 +155,7 @@ def _node_item(context: Context, node: NodeRecord, box: Box) -> NodeItem:
         definition_count=max(1, len(node.definitions)),
         is_selected=name in context.selection,
         is_on_path=path is not None and name in path and context.lights_path,
-        is_dimmed=path is not None and name not in path,
+        is_dimmed=path is not None and name not in path and name not in context.matches,
         is_match=name in context.matches,
         is_pinned=pin_key(name, is_group=False) in context.pinned,
         is_chosen=any(d.is_active and context.scenario.definitions.get(d.function) == d.module for d in definitions),
@@ -205,8 +205,8 @@ def _groups(context: Context, layout: Layout, cache: ResolveCache) -> dict[str, 
         is_selected = name in context.groups_selected or (is_folded and not context.selection.isdisjoint(members))
         is_lit = context.path is not None and not context.path.isdisjoint(members)
         is_below = is_lit and context.path is not None and context.below.issuperset(context.path.intersection(members))
-        is_dimmed = context.path is not None and not is_lit
         found = len(context.matches.intersection(members)) if is_folded and context.matches else 0
+        is_dimmed = context.path is not None and not is_lit and not found
         tally = cache.tallies.of(members)
         is_pinned = pin_key(name, is_group=True) in context.pinned
         key = (
