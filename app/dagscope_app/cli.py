@@ -28,6 +28,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _open_window(arguments: list[str]) -> int:
+    if "--" in arguments:  # what stands behind it is no option, however it begins
+        at = arguments.index("--")
+        behind = [os.path.join(".", item) if item.startswith("-") else item for item in arguments[at + 1 :]]
+        arguments = [*arguments[:at], *behind]
     is_demo = "--offscreen-demo" in arguments
     folders = [item for item in arguments if not item.startswith("-")]
     if not is_demo and folders and not os.path.exists(folders[0]):
@@ -35,6 +39,8 @@ def _open_window(arguments: list[str]) -> int:
     unknown = [item for item in arguments if item.startswith("-") and item != "--offscreen-demo"]
     if unknown:
         return _refuse(f"there is no option {unknown[0]}; see dagscope --help", arguments)
+    if not is_demo and len(folders) > 1:
+        return _refuse(f"a window opens one folder; {folders[1]!r} is a second one", arguments)
     gc.disable()  # what is imported stays: to look for garbage in it meanwhile takes a tenth of the start
     try:
         window = importlib.import_module("dagscope_app.demo" if is_demo else "dagscope_app.start")

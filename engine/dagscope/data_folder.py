@@ -45,5 +45,5 @@ def xdg_folder(given: str, usual: Path) -> Path:
 
 def history_path(root: Path, project: str | os.PathLike[str]) -> Path:
     """Return where the runs of a project are kept in a folder for data: by the project's real path."""
-    name = hashlib.sha256(os.path.realpath(project).encode()).hexdigest()[:24]
+    name = hashlib.sha256(os.fsencode(os.path.realpath(project))).hexdigest()[:24]
     return root / "history" / f"{name}.sqlite"

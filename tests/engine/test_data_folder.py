@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from dagscope import trust
-from dagscope.data_folder import VARIABLE, data_folder, settings_folder
+from dagscope.data_folder import VARIABLE, data_folder, history_path, settings_folder
 
 FOLDERS = [("XDG_DATA_HOME", data_folder, ".local/share"), ("XDG_CONFIG_HOME", settings_folder, ".config")]
 
@@ -41,3 +42,8 @@ def test_a_project_cannot_bring_the_list_that_trusts_it(monkeypatch: pytest.Monk
     monkeypatch.chdir(project)
     monkeypatch.setenv("XDG_CONFIG_HOME", "config")
     assert () == trust.trusted_folders()
+
+
+def test_a_folder_whose_name_is_no_text_has_a_history_of_its_own(tmp_path: Path) -> None:
+    odd, other = (history_path(tmp_path, os.fsdecode(name)) for name in (b"/p/b\xff", b"/p/b\xfe"))
+    assert odd != other and {tmp_path / "history"} == {odd.parent, other.parent}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dagscope.commands.opened import Opened, selected_names
-from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
+from dagscope.commands.options import UsageProblem, add_command, add_final_vars, chosen_scenario
 from dagscope.commands.printing import print_json, report_problems, say, show, writing_result
 from dagscope.identifiers import unknown_nodes
 from dagscope.marks import VisualizationNodeModifiers
@@ -42,9 +42,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--format", metavar="NAME", help="the format, where it is not the ending: svg, dot ... [-o -: png]"
     )
-    parser.add_argument(
-        "--final-vars", metavar="NAME", nargs="+", default=[], help="draw what these need, and mark them"
-    )
+    add_final_vars(parser, "draw what these need, and mark them")
 
 
 def run(arguments: argparse.Namespace) -> int:

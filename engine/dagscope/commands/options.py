@@ -92,6 +92,19 @@ def add_options(parser: argparse.ArgumentParser, *, has_run: bool = True, has_sc
     add_changes(parser, has_run=has_run)
 
 
+def add_final_vars(parser: argparse.ArgumentParser, purpose: str) -> None:
+    """Add the option that names final variables; those of one that is repeated count together."""
+    parser.add_argument(
+        "--final-vars", metavar="NAME", nargs="+", action="extend", type=_name_given, default=[], help=purpose
+    )
+
+
+def _name_given(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty; write that of a node")
+    return text
+
+
 def add_changes(parser: argparse.ArgumentParser, *, has_run: bool = True) -> None:
     """Add the options that change a scenario."""
     parser.add_argument(
@@ -115,9 +128,7 @@ def add_changes(parser: argparse.ArgumentParser, *, has_run: bool = True) -> Non
             default=[],
             help="a value in place of a node; repeatable",
         )
-        parser.add_argument(
-            "--final-vars", metavar="NAME", nargs="+", default=[], help="the final variables to compute"
-        )
+        add_final_vars(parser, "the final variables to compute")
         parser.add_argument(
             "--executor",
             metavar="NAME",

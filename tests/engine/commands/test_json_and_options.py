@@ -58,6 +58,7 @@ def dagscope(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         (2, ["cache", "lss"], "; is ls meant?"),
         (2, ["cache", "ls", "--path", "x"], "no option --path here; it stands right behind `dagscope cache`"),
         (2, ["run", ".", "--trust", "--module", "flwo"], "there is no module 'flwo'. Is 'flow' meant?"),
+        (2, ["run", ".", "--final-vars", ""], "the name is empty"),
         (2, ["trust", "ad"], "; is add meant?"),
         (2, ["trust", "add", ""], "the path is empty"),
         (2, ["graph", ""], "the path is empty"),
@@ -112,6 +113,16 @@ def test_a_command_that_may_be_meant_is_named(folder: Path, given: str, near: st
 
     assert done.returncode == 2
     assert done.stderr == f"dagscope: there is no folder {given!r}, and no command of that name; is {near} meant?\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["--", "-nosuch"], "there is no folder './-nosuch'"), ([".", ".."], "opens one folder; '..' is a second one")],
+)
+def test_what_is_no_folder_for_a_window_is_said(folder: Path, arguments: list[str], said: str) -> None:
+    done = dagscope(folder, *arguments)
+
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
 
 
 @pytest.mark.parametrize(
