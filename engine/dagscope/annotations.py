@@ -13,15 +13,9 @@ import typing
 from collections.abc import Callable
 from typing import Any
 
-from dagscope.errors import DagscopeError
-
 EMPTY: Any = inspect.Parameter.empty
 VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 _IMPLICIT_OPTIONAL = __import__("sys").version_info < (3, 11)
-
-
-class UnusableParameterError(DagscopeError, ValueError):
-    """A parameter that no node can be given to."""
 
 
 def is_class(type_: Any) -> bool:
@@ -64,29 +58,30 @@ def parameters_of(fn: Callable[..., Any]) -> list[tuple[str, Any]]:
     return found
 
 
-def check_parameters(fn: Callable[..., Any]) -> None:
-    """Raise UnusableParameterError for a parameter that cannot be passed by name: nodes are."""
+def what_no_name_reaches(fn: Callable[..., Any]) -> str | None:
+    """Return the sentence on a parameter that cannot be passed by name, as nodes are; None where all can."""
     if type(fn) is types.FunctionType and not is_wrapper(fn):
         code = fn.__code__
         if not (code.co_flags & VARIADIC or code.co_posonlyargcount):
-            return
+            return None
     if isinstance(getattr(fn, "registry", None), types.MappingProxyType) and hasattr(fn, "dispatch"):
-        raise UnusableParameterError(
+        return (
             f"{fn.__qualname__} is a functools.singledispatch function, which chooses by its first argument by "
             "position, and nodes are passed by name. Write a function that calls it."
         )
     for name, each in inspect.signature(fn).parameters.items():
         if each.kind is each.VAR_POSITIONAL or each.kind is each.VAR_KEYWORD:
             stars = "*" if each.kind is each.VAR_POSITIONAL else "**"
-            raise UnusableParameterError(
+            return (
                 f"{fn.__qualname__} takes {stars}{name}, and a node is passed by name, one to a parameter. Write a "
                 "parameter for each node it reads, or bind a list or dict of them with @inject(... = group(...))."
             )
         if each.kind is each.POSITIONAL_ONLY:
-            raise UnusableParameterError(
+            return (
                 f"{fn.__qualname__} takes {name} by position only, and nodes are passed by name. "
                 "Take the slash out of its parameters."
             )
+    return None
 
 
 def annotations_of(fn: Callable[..., Any]) -> dict[str, Any]:

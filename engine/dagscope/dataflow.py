@@ -236,7 +236,8 @@ class Driver(DriverQuestions, DriverMaterializers, DriverPictures):
         results: Any = None
         error: BaseException | None = None
         try:
-            results = build(self._run(graph, names, overrides, display_graph, inputs, run_id))
+            results = self._run(graph, names, overrides, display_graph, inputs, run_id)
+            results = build(results)  # where this fails the hook still gets the values
         except BaseException as caught:  # one that was interrupted is no success either
             error = caught
             raise

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
-from dagscope.annotations import VARIADIC, annotations_of, check_parameters, is_wrapper, parameters_of
+from dagscope.annotations import VARIADIC, annotations_of, is_wrapper, parameters_of
 from dagscope.htypes import Collect, Parallelizable
 
 EMPTY: Any = inspect.Parameter.empty
@@ -438,7 +438,6 @@ def careful_node(fn: Callable[..., Any], name: str | None = None) -> Node:
     return_type = annotations_of(fn).get("return")
     if return_type is None:
         raise ValueError(f"Missing type hint for return value in function {fn.__qualname__}.")
-    check_parameters(fn)
     node = Node.__new__(Node)
     node.local_name = fn.__name__ if name is None else plain_name(name)
     node.type = return_type

@@ -80,6 +80,7 @@ def build_as(
         subject = (tuple(map(id, modules)), tuple(config))
         nodes = expansion.nodes
         problems = expansion.problems
+        warnings.extend(expansion.warnings)
         if expansion.bare or expansion.uncallable:
             found, helpers = helper_problems(expansion)
             problems.extend(found)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from types import FunctionType
 from typing import Any
 
-from dagscope.annotations import UnusableParameterError, annotations_of
+from dagscope.annotations import annotations_of, what_no_name_reaches
 from dagscope.build.collect import Candidate, Collected
 from dagscope.build.remembered import (
     Decorated,
@@ -35,16 +35,17 @@ NOT_CHOSEN = "its condition on the config does not hold"
 class Expansion:
     """What the pass gives: nodes by name, functions that made none of them, and the problems."""
 
-    __slots__ = ("nodes", "bare", "uncallable", "shadowed", "problems", "origins", "fresh")
+    __slots__ = ("nodes", "bare", "uncallable", "shadowed", "problems", "warnings", "origins", "fresh")
 
     def __init__(self) -> None:
         self.nodes: dict[str, Node] = {}
         self.bare: list[Candidate] = []
         self.uncallable: list[tuple[Candidate, Problem]] = []
-        """Undecorated functions that cannot be called by name, with what is to be said of them."""
+        """Undecorated functions that make no node and could not be called by name, with what is to be said of them."""
         self.shadowed: list[tuple[str, Candidate, str]] = []
         self.origins: dict[str, Candidate] = {}
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
         self.fresh: list[Node] = []
         """Nodes of functions that are new or have changed since their module was built last."""
 
@@ -100,12 +101,14 @@ def _plain(
         node = quick_node(fn)
         if node is None:
             node = careful_node(fn)
-            is_remembered = type(fn) is FunctionType and is_settled(fn.__annotations__)
-    except UnusableParameterError as error:
-        result.uncallable.append((Candidate(fn, module_name), _problem_of(fn, error)))
-        return None
+            is_remembered = (
+                not _warn_of_parameters(result, fn) and type(fn) is FunctionType and is_settled(fn.__annotations__)
+            )
     except Exception as error:  # noqa: BLE001 - evaluating annotations runs users' code
-        result.problems.append(_problem_of(fn, error))
+        if isinstance(error, ValueError) and (problem := _of_parameters(fn)) is not None:
+            result.uncallable.append((Candidate(fn, module_name), problem))
+        else:
+            result.problems.append(_problem_of(fn, error))
         return None
     node.own_tags = _tags_of(fn, shared_tags)
     node.tags_are_shared = True
@@ -132,6 +135,7 @@ def _decorated(
     snapshot: dict[str, Any] | None,
 ) -> list[Node] | None:
     """Return the nodes of a decorated function."""
+    _warn_of_parameters(result, fn)
     if type(entry) is Decorated and is_unchanged(entry, fn, config):
         return [renewed(node) for node in entry.nodes]
     try:
@@ -222,10 +226,11 @@ def helper_problems(expansion: Expansion) -> tuple[list[Problem], list[Problem]]
     for candidate, problem in expansion.uncallable:
         fn = candidate.fn
         if _is_named(fn, asked_for, known):
-            problems.append(problem)
+            problems.append(
+                problem_at(problem.kind, f"{problem.message}\n  at {problem.file}:{problem.line}", fn.__name__, fn)
+            )
         else:
-            reason = problem.message.partition("\n")[0]
-            message = f"{fn.__name__} is taken for a helper, not a node: {reason}"
+            message = f"{fn.__name__} is taken for a helper, not a node: {problem.message}"
             warnings.append(problem_at("helper", message, fn.__name__, fn))
     return problems, warnings
 
@@ -243,16 +248,28 @@ def _problem_of(fn: Callable[..., Any], error: Exception) -> Problem:
         return _annotation_problem(fn, error, message)
     if isinstance(error, NameError):
         kind = "unresolved_name"
-    elif isinstance(error, UnusableParameterError):
-        kind = "parameter"
     elif message.startswith("Missing type"):
         kind = "missing_annotation"
     else:
         kind = "decorator"
-    if kind == "parameter":
-        file, line = place_of(fn)
-        return problem_at(kind, f"{message}\n  at {file}:{line}", fn.__name__, fn)
     return problem_at(kind, message, fn.__name__, fn, error)
+
+
+def _of_parameters(fn: Callable[..., Any]) -> Problem | None:
+    """Return what is to be said of parameters that cannot be passed by name."""
+    try:
+        sentence = what_no_name_reaches(fn)
+    except (TypeError, ValueError):  # it has no signature
+        return None
+    return None if sentence is None else problem_at("parameter", sentence, fn.__name__, fn)
+
+
+def _warn_of_parameters(result: Expansion, fn: Callable[..., Any]) -> bool:
+    """Add a warning of parameters that cannot be passed by name, and return whether there is one."""
+    problem = _of_parameters(fn)
+    if problem is not None:
+        result.warnings.append(problem)
+    return problem is not None
 
 
 def _is_of_annotations(fn: Callable[..., Any], error: Exception) -> bool:
