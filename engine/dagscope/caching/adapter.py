@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope.caching.behaviors import CachingBehavior
 from dagscope.caching.cache_key import create_cache_key
-from dagscope.caching.events import CachingEvent, CachingEventType, Hit
+from dagscope.caching.events import CachingEvent, CachingEventType, Hit, LogLine
 from dagscope.caching.maintenance import evict
 from dagscope.caching.preparation import RunPreparation, call_if_there
 from dagscope.caching.records import SENTINEL, NodeRoleInTaskExecution
@@ -137,13 +137,17 @@ class HamiltonCacheAdapter(
         """Return the stored result, or run the node."""
         name = node_.name
         if task_id is None and name in self._foreseen.get(run_id, ()):
-            found = self._foreseen_result(run_id, name)
+            found = self._foreseen_result(run_id, node_)
             if found is not SENTINEL:
                 return found
             self.pre_node_execute(run_id=run_id, node_=node_, kwargs=kwargs)
         execute = functools.partial(self._execute_node, run_id, name, node_.callable, kwargs, task_id)
-        if self.behaviors[run_id][name] is not CachingBehavior.DEFAULT:
-            return execute()
+        behavior = self.behaviors[run_id][name]
+        if behavior is not CachingBehavior.DEFAULT:
+            result = execute()
+            if behavior is CachingBehavior.RECOMPUTE:
+                self.get_cache_key(run_id, name, task_id)  # for the log: its value is stored under it
+            return result
         key = self.get_cache_key(run_id, name, task_id)
         version = self.get_data_version(run_id, name, key, task_id)
         if version is SENTINEL:
@@ -156,10 +160,13 @@ class HamiltonCacheAdapter(
         self._set_memory_metadata(run_id, name, version, task_id)
         return found
 
-    def _foreseen_result(self, run_id: str, name: str) -> Any:
+    def _foreseen_result(self, run_id: str, node: Node) -> Any:
         """Return the stored result of a node known to have one, or SENTINEL if it has gone meanwhile."""
+        name = node.name
         key, version = self._foreseen[run_id][name]
-        found = self._stored_result(run_id, name, version, None, (name, key, version, time.time()))
+        versions = self.data_versions[run_id]
+        reads = {each: each in versions for each in node.input_types}
+        found = self._stored_result(run_id, name, version, None, (name, key, version, time.time(), reads))
         if found is SENTINEL:
             del self._foreseen[run_id][name]
             return SENTINEL
@@ -224,15 +231,24 @@ class HamiltonCacheAdapter(
         if node_.node_role is NodeType.EXPAND:
             self._note_items(run_id, name, result, task_id)
             return
-        if self._read(self.data_versions[run_id], name, task_id) is not SENTINEL:
-            return
         key = self._read(self.cache_keys[run_id], name, task_id)
+        known = self._read(self.data_versions[run_id], name, task_id)
+        if known is not SENTINEL:
+            self._note_use(run_id, name, key, known, task_id)
+            return
         version = self._version_of_result(run_id, node_, result, key, task_id)
         self._set_memory_metadata(run_id, name, version, task_id)
         if behavior is CachingBehavior.IGNORE or key is SENTINEL:
             return
+        self._note_use(run_id, name, key, version, task_id)
         if self._store_result(run_id, name, version, result, task_id):
             self._set_stored_metadata(run_id, name, key, version, task_id)
+
+    def _note_use(self, run_id: str, name: str, key: Any, version: str, task_id: str | None) -> None:
+        """Log which key and version a node's value has."""
+        now = time.time()
+        keyed: LogLine = (name, task_id, "adapter", _Type.GET_CACHE_KEY, "hit", key, now)
+        self._note(run_id, (keyed, (name, task_id, "adapter", _Type.GET_DATA_VERSION, "hit", version, now)))
 
     def _note_items(self, run_id: str, name: str, items: Any, task_id: str | None) -> None:
         """Record what a node expanded to; its own version stays unknown, because each item has one in its branch."""
@@ -241,6 +257,10 @@ class HamiltonCacheAdapter(
             return  # without dynamic execution it is a generator, which only its reader may use up
         self.data_versions[run_id].setdefault(name, {})
         version = self._version_data(name, run_id, items, task_id)
+        self._log_event(run_id, name, "adapter", _Type.SET_DATA_VERSION, None, version, task_id)
+        self.get_cache_key(run_id, name, task_id)
+        self._log_event(run_id, name, "adapter", _Type.GET_DATA_VERSION, "miss", None, task_id)
+        self._log_event(run_id, name, "metadata_store", _Type.GET_DATA_VERSION, "hit", version, task_id)
         if self._store_result(run_id, name, version, items, task_id):
             self._set_stored_metadata(run_id, name, key, version, task_id)
 
@@ -305,7 +325,7 @@ class HamiltonCacheAdapter(
         if not self.log_to_file:
             return
         lines = [json.dumps(event.as_dict(), default=str) for event in self._events(run_id, "debug")]
-        path = pathlib.Path(self._folder, CACHING_LOG)
+        path = pathlib.Path(getattr(self.metadata_store, "_directory", self._folder), CACHING_LOG)
         path.parent.mkdir(parents=True, exist_ok=True)
         append_whole(path, "".join(f"{line}\n" for line in lines).encode())
 

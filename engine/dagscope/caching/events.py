@@ -33,21 +33,14 @@ class CachingEventType(enum.Enum):
 Actor = Literal["adapter", "metadata_store", "result_store"]
 
 # What a reader wants to know without asking for details: where each value came from.
-INFO_EVENTS = frozenset(
-    {
-        CachingEventType.GET_RESULT,
-        CachingEventType.EXECUTE_NODE,
-        CachingEventType.FAILED_EXECUTION,
-        CachingEventType.FAILED_RETRIEVAL,
-        CachingEventType.UNHASHABLE_DATA_VERSION,
-    }
-)
+INFO_EVENTS = frozenset({CachingEventType.GET_RESULT, CachingEventType.EXECUTE_NODE})
 
 
 # What is written down of an event: node, task, actor, kind, message, value, time.
 LogLine = tuple[str, str | None, Actor, CachingEventType, str | None, Any, float]
-# What is written down of a foreseen hit, which stands for several events: node, key, data version, time.
-Hit = tuple[str, str, str, float]
+# What is written down of a foreseen hit, which stands for several events: node, key, data version, time, and whether
+# there is a version of each thing that the node reads.
+Hit = tuple[str, str, str, float, dict[str, bool]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,15 +69,21 @@ def lines_of(written: LogLine | Hit | Resolved) -> list[LogLine]:
             (name, None, "adapter", kind.RESOLVE_BEHAVIOR, None, behavior, now)
             for name, behavior in written.behaviors.items()
         ]
-    if len(written) == 4:
-        name, key, version, now = written
+    if len(written) == 5:
+        name, key, version, now, reads = written
         return [
+            *(
+                (each, None, "adapter", kind.GET_DATA_VERSION, "hit" if known else "miss", None, now)
+                for each, known in reads.items()
+            ),
             (name, None, "adapter", kind.SET_CACHE_KEY, None, key, now),
             (name, None, "adapter", kind.GET_CACHE_KEY, "hit", key, now),
             (name, None, "adapter", kind.GET_DATA_VERSION, "miss", None, now),
             (name, None, "metadata_store", kind.GET_DATA_VERSION, "hit", version, now),
             (name, None, "result_store", kind.GET_RESULT, "hit", version, now),
             (name, None, "adapter", kind.SET_DATA_VERSION, None, version, now),
+            (name, None, "adapter", kind.GET_CACHE_KEY, "hit", key, now),
+            (name, None, "adapter", kind.GET_DATA_VERSION, "hit", version, now),
         ]
     return [written]
 
@@ -142,5 +141,5 @@ def events_of(run_id: str, log: Iterable[LogLine | Hit | Resolved], level: str) 
     """
     for written in log:
         for node_name, task_id, actor, event_type, msg, value, timestamp in lines_of(written):
-            if level != "info" or (event_type in INFO_EVENTS and msg != "miss"):
+            if level != "info" or event_type in INFO_EVENTS:
                 yield CachingEvent(run_id, actor, event_type, node_name, task_id, msg, value, timestamp)

@@ -230,11 +230,9 @@ class RunPreparation(RunRecords):
         now = time.time()
         self._note(run_id, [(name, None, "adapter", _Type.IS_FINAL_VAR, None, None, now) for name in final_vars])
         for name, value in inputs.items():
-            if name in graph.nodes:
-                self._process_input(run_id, name, value)
+            self._process_input(run_id, name, value)
         for name, value in overrides.items():
-            if name in graph.nodes:
-                self._process_override(run_id, name, value)
+            self._process_override(run_id, name, value)
         self._foresee(run_id, graph, plan)
         self._with_metadata(run_id, "", None, call_if_there, self.metadata_store, "begin_batch")
 

@@ -162,7 +162,7 @@ class RunRecords:
         for event in events_of(run_id, written, "debug" if is_debugging else "info"):
             if is_debugging:
                 logger.debug("%s", event)
-            elif event.event_type in (_Type.GET_RESULT, _Type.EXECUTE_NODE):
+            else:
                 logger.info("%s", event)
 
     def _events(self, run_id: str, level: str) -> list[CachingEvent]:

@@ -18,3 +18,27 @@ def told(level):
 for _ in range(2):
     dr.execute(["d"], inputs={"x": 1})
     show(told("info"), told("debug"))
+# %% every event of a node is there, as often as Hamilton has it, also at each level and in the log's file
+import json, pathlib, tempfile
+m = mod("""
+def a(x: int) -> int: return x
+@cache(behavior="recompute")
+def b(a: int) -> int: return a + 1
+def c(b: int) -> int: return b + 1
+def bad(a: int) -> int: raise ValueError("no")
+""")
+folder = pathlib.Path(tempfile.mkdtemp())
+stores = E.__getattr__("caching.stores.sqlite").SQLiteMetadataStore(folder), E.__getattr__("caching.stores.file").FileResultStore(folder / "r")
+dr = E.driver.Builder().with_modules(m).with_cache(metadata_store=stores[0], result_store=stores[1], log_to_file=True).build()
+for wanted in (["c"], ["c"], ["bad"]):
+    try:
+        dr.execute(wanted, inputs={"x": 1, "unused": 2})
+    except ValueError:
+        pass
+    run = dr.cache.last_run_id
+    for level in ("info", "debug"):
+        found = dr.cache.logs(run, level=level)
+        show({name: sorted((e.event_type.name, e.actor, str(e.msg)) for e in events) for name, events in sorted(found.items())})
+    show(sorted(dr.cache.code_versions[run]), sorted(dr.cache.data_versions[run]))
+lines = [json.loads(each) for each in (folder / "cache_logs.jsonl").read_text().splitlines()]
+show(sorted((each["node_name"], each["event_type"]) for each in lines))
