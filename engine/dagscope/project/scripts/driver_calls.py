@@ -1,0 +1,149 @@
+"""What a script calls of drivers and their builders: the modules and the config that they are given, their runs.
+It builds and runs none.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from dagscope.project.expressions import dotted_name
+from dagscope.project.scripts.containers import items_of
+from dagscope.project.scripts.module_calls import ModuleCallReader
+from dagscope.project.scripts.values import Captured, Choice, Driver, Expression, Module, Sequence, Table, Value
+from dagscope.project.source import literal_or_none
+from dagscope.scenario import DEFAULT_CACHE
+
+_RUNS = ("execute", "raw_execute", "materialize", "visualize_execution", "validate_execution")
+_RUNS_ENDING = "_materialization"
+
+
+class DriverCallReader(ModuleCallReader):
+    """Evaluates calls of drivers' methods."""
+
+    __slots__ = ()
+
+    def _captured(self, expression: ast.expr) -> Captured:
+        value = self.evaluate(expression)
+        expression = self.hold(value) if isinstance(value, Choice) else self._settled(self._with_parts(expression))
+        names = {**self.names, **self.held} if self.held else dict(self.names)
+        return Captured(expression, names, tuple(self._choices_in(expression, names)))
+
+    def _choices_in(self, expression: ast.expr, names: Mapping[str, Value]) -> Iterator[tuple[str, Choice]]:
+        """Return the names in an expression that stand for one of several dicts."""
+        written = (dotted_name(node) for node in ast.walk(expression) if isinstance(node, (ast.Name, ast.Attribute)))
+        for name in dict.fromkeys(filter(None, written)):
+            value = names.get(name)
+            if id(value) in self.many:
+                text = "gives a driver one of very many configs; its scenario has the last of them"
+                self.found.remarks.append((text, self.line or expression.lineno))
+            found = value if isinstance(value, Choice) else self.alternatives.get(id(value))
+            if found is not None and all(isinstance(option, Table) for _, option in found.options):
+                yield name, found
+
+    def _with_parts(self, expression: ast.expr) -> ast.expr:
+        """Return a dict in which names stand for the calls that give parts of it: `{**defaults(), "a": 1}`."""
+        if isinstance(expression, ast.Dict):
+            items = zip(expression.keys, expression.values)
+            values = [self._settled(self._with_parts(value)) if key is None else value for key, value in items]
+            return ast.copy_location(ast.Dict(expression.keys, values), expression)
+        if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.BitOr):
+            left, right = (self._settled(self._with_parts(each)) for each in (expression.left, expression.right))
+            return ast.copy_location(ast.BinOp(left, expression.op, right), expression)
+        if isinstance(expression, ast.Call) and dotted_name(expression.func) == "dict":
+            given = [self._settled(self._with_parts(argument)) for argument in expression.args]
+            words = [
+                ast.keyword(word.arg, word.value if word.arg else self._settled(self._with_parts(word.value)))
+                for word in expression.keywords
+            ]
+            return ast.copy_location(ast.Call(expression.func, given, words), expression)
+        return expression
+
+    def _settled(self, expression: ast.expr) -> ast.expr:
+        """Return a name for what is taken out of a container or comes from a call: `flow["outputs"]`."""
+        value = self.evaluate(expression)
+        is_taken = isinstance(expression, (ast.Subscript, ast.Attribute, ast.Call, ast.BinOp))
+        is_sum = isinstance(expression, ast.BinOp)
+        is_known = isinstance(value, (Sequence, Table)) and (is_sum or value.node is not expression)
+        return self.hold(value) if is_taken and is_known else expression
+
+    def driver_called(self, owner: Driver, name: str, call: ast.Call) -> Value:
+        """Return what a method gives; a builder changes itself, so every name of it stands for what it is then."""
+        found = self._driver_method(owner, name, call)
+        if isinstance(found, Driver) and found is not owner and not found.is_built and name != "copy":
+            self.replace(owner, found)
+        return found
+
+    def _driver_method(self, owner: Driver, name: str, call: ast.Call) -> Value:
+        if name in _RUNS or name.endswith(_RUNS_ENDING):
+            arguments = [self._settled(self._with_parts(argument)) for argument in call.args]
+            keywords = [ast.keyword(word.arg, self._settled(self._with_parts(word.value))) for word in call.keywords]
+            run = ast.copy_location(ast.Call(call.func, arguments, keywords), call)
+            self.found.runs.append((owner, run, {**self.names, **self.held} if self.held else dict(self.names)))
+            return Expression(call)
+        if owner.is_built:
+            return Expression(call)
+        if name == "with_modules":
+            return self._with_modules(owner, call.args)
+        if name == "with_config" and call.args:
+            return owner._replace(config=(*owner.config, self._captured(call.args[0])))
+        if name == "allow_module_overrides":
+            return owner._replace(allows_overrides=True)
+        if name == "with_executor" and call.args:
+            where = self.constant(call.args[0])
+            return owner._replace(executor=where) if isinstance(where, str) else owner
+        if name == "with_cache":
+            return owner._replace(cache=self._cache_folder(call))
+        if name == "copy":
+            return owner._replace()
+        if name in ("build", "build_without_init"):
+            built = owner._replace(is_built=True)
+            self.found.drivers.append(built)
+            return built
+        return owner
+
+    def _cache_folder(self, call: ast.Call) -> str:
+        path = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "path"), None)
+        found = self.constant(path) if path is not None else None
+        return found if isinstance(found, str) and found else DEFAULT_CACHE
+
+    def old_driver(self, call: ast.Call) -> Value:
+        keywords = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+        config = call.args[0] if call.args else keywords.get("config")
+        driver = self._with_modules(Driver(self.line or call.lineno), call.args[1:])
+        driver = driver._replace(
+            config=(self._captured(config),) if config is not None else (),
+            allows_overrides=literal_or_none(keywords.get("allow_module_overrides")) is True,
+            is_built=True,
+        )
+        if not driver.modules and not driver.options:
+            return Expression(call)  # a driver of something else
+        self.found.drivers.append(driver)
+        return driver
+
+    def _with_modules(self, driver: Driver, arguments: list[ast.expr]) -> Driver:
+        for argument in arguments:
+            starred = isinstance(argument, ast.Starred)
+            value = self.evaluate(argument.value if isinstance(argument, ast.Starred) else argument)
+            driver = self._with_value(driver, value, starred)
+        return driver
+
+    def _with_value(self, driver: Driver, value: Value, is_starred: bool) -> Driver:
+        self.step()
+        if isinstance(value, Module) and not is_starred:
+            return driver._replace(modules=(*driver.modules, value.name))
+        if isinstance(value, Choice):
+            options = [(label, self._with_value(Driver(0), option, is_starred)) for label, option in value.options]
+            empty = [label for label, each in value.options if isinstance(each, Sequence) and not each.items]
+            known = tuple((label, found.modules) for label, found in options if found.modules or label in empty)
+            if known and not driver.options:
+                is_partial = driver.is_partial or len(known) < len(options)
+                before = len(driver.modules)
+                return driver._replace(options=known, chosen_by=value.by, before=before, is_partial=is_partial)
+            return driver._replace(is_partial=True)
+        items = items_of(value) if is_starred or isinstance(value, Sequence) else None
+        if items is None:
+            return driver._replace(is_partial=True)
+        for item in items:
+            driver = self._with_value(driver, item, False)
+        return driver
