@@ -315,7 +315,7 @@ class HamiltonCacheAdapter(
                 work(run_id)
             except Exception as error:  # noqa: BLE001 - the run has its values; looking after the cache must not fail it
                 self._troubles.note(run_id, "", error)
-        self.not_kept = self._troubles.tell(run_id, self._path)
+        self.not_kept = self._troubles.tell(run_id, self._where)
         self.forget_run(run_id)
 
     def _commit(self, run_id: str) -> None:

@@ -64,8 +64,9 @@ class RunPreparation(RunRecords):
             size_limit: the most bytes the results may take; what was not used for longest goes first.
             **kwargs: ignored.
         """
-        self._path = str(path)  # for messages
-        self._folder = kept_path(pathlib.Path(self._path))
+        # For messages; stores that somebody else made may be anywhere.
+        self._where = str(path) if metadata_store is None and result_store is None else ""
+        self._folder = kept_path(pathlib.Path(path))
         self.metadata_store = metadata_store if metadata_store is not None else SQLiteMetadataStore(path=self._folder)
         self.result_store = result_store if result_store is not None else FileResultStore(path=self._folder)
         self.log_to_file = log_to_file

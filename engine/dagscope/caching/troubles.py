@@ -63,7 +63,7 @@ class Troubles:
 
         Args:
             run_id: the run.
-            where: the cache's folder, for the message.
+            where: the cache's folder, for the message; empty where that is not known.
 
         Returns:
             The sentences, one a reason, whether they were logged or not.

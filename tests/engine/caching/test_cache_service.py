@@ -306,6 +306,9 @@ def test_the_warning_says_what_was_not_kept_and_why(flow: ModuleType, caplog: py
         "The cache in cache cannot be used as it should (No space left on device). Not kept: a, big, total. "
         "The run's values are not affected."
     ] == [each.getMessage() for each in caplog.records]
+    dr = cached(flow, result_store=dr.cache.result_store)
+    dr.execute(["total"], inputs={"x": 4})
+    assert caplog.messages[-1].startswith("The cache cannot be used as it should (No space left"), "it may be anywhere"
 
 
 def test_a_folder_that_cannot_be_made(flow: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

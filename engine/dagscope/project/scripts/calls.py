@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.command_options import OPTION, added_option, is_parsed
 from dagscope.project.scripts.containers import items_of, key_value, text_of
