@@ -1,6 +1,6 @@
 """The command `sweep`: runs a scenario once for each combination of values. It must not decide how a run ends.
 
-The table is written after each combination, so that a sweep that was broken off goes on where it ended.
+The table is written while the sweep goes on, so that one that was broken off goes on where it ended.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import argparse
 import itertools
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     base = chosen_scenario(opened.project, arguments, arguments.scenario)
     sweep = _Sweep(opened, base, varied)
     known = {} if target is None or arguments.again else _known(target, varied, sweep.identity())
+    table = Saving(lambda: None if target is None else write_rows(target, rows, sweep.names, sweep.identity()))
     rows: list[Row] = []
     combinations = list(itertools.product(*(item.values for item in varied)))
     for number, values in enumerate(combinations):
@@ -81,13 +83,12 @@ def run(arguments: argparse.Namespace) -> int:
         is_new = row is None or bool(row.error)
         row = sweep.row(values) if row is None or row.error else row
         rows.append(row)
-        if is_new and target is not None:
-            write_rows(target, rows, [item.name for item in varied], sweep.identity())
+        if is_new:
+            table.save()
         _say(number + 1, len(combinations), varied, row, is_new)
         if opened.is_stopped:
             break
-    if target is not None:
-        write_rows(target, rows, [item.name for item in varied], sweep.identity())
+    table.save(is_last=True)
     _print(rows, varied, arguments, target)
     if opened.is_stopped:
         say(f"sweep: stopped after {len(rows):,} of {len(combinations):,}; the same command goes on from there")
@@ -127,6 +128,23 @@ def _known(target: Path, varied: list[Varied], identity: str) -> dict[tuple[str,
     return {row.values: row for row in found}
 
 
+class Saving:
+    """Writes all rows again as more come, but no longer than a tenth of the time: there may be thousands."""
+
+    def __init__(self, write: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> None:
+        self._write = write
+        self._clock = clock
+        self._due = clock()
+
+    def save(self, *, is_last: bool = False) -> None:
+        """Write, unless that was done a moment ago; the last rows always."""
+        began = self._clock()
+        if is_last or began >= self._due:
+            self._write()
+            now = self._clock()
+            self._due = now + 9 * (now - began)
+
+
 class _Sweep:
     """One scenario, varied."""
 
@@ -134,6 +152,7 @@ class _Sweep:
         self._opened = opened
         self._base = base
         self._varied = varied
+        self.names = [item.name for item in varied]
         self._slot = opened.build(base, "sweep")
         self._refuse_unknown()
 
@@ -144,7 +163,7 @@ class _Sweep:
 
     def identity(self) -> str:
         """Return a hash of what is swept."""
-        return identity_of(self._opened.session, self._base, [item.name for item in self._varied])
+        return identity_of(self._opened.session, self._base, self.names)
 
     def row(self, values: tuple[str, ...]) -> Row:
         """Run one combination; what goes wrong is the row's error."""

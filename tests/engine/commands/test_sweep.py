@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from dagscope.commands.sweep import split_values
+from dagscope.commands.sweep import Saving, split_values
 from dagscope.session.sweep_tables import Row, read_rows, write_rows
 
 from tests.warm_python import run_python
@@ -138,3 +138,18 @@ def test_wrong_usage_is_one_sentence(folder: Path, arguments: tuple[str, ...], w
 
     assert (2, 1) == (done.returncode, len(done.stderr.splitlines())), done.stderr
     assert words in done.stderr
+
+
+def test_writing_the_table_takes_a_tenth_of_the_time_however_many_rows_it_has() -> None:
+    now, written = [0.0], list[float]()
+
+    def write() -> None:
+        written.append(now[0])
+        now[0] += 2.0
+
+    table = Saving(write, lambda: now[0])
+    for _ in range(100):
+        table.save()
+        now[0] += 1.0
+    table.save(is_last=True)
+    assert [0.0, 20.0, 40.0, 60.0, 80.0, 100.0] == written[:6] and now[0] - 2.0 == written[-1] and 7 == len(written)
