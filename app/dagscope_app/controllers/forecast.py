@@ -30,7 +30,7 @@ class ForecastController:
         """Show what a run would compute, what it takes from the cache or from earlier runs, what is missing, and how
         long it may take.
         """
-        self._window.show_bottom("plan")
+        self._window.go_to_bottom("plan")
 
     def choose(self, target: str) -> None:
         """Plan something else."""

@@ -67,19 +67,19 @@ class FrameController:
     )
     def show_results(self) -> None:
         """Go to the results."""
-        self._window.show_bottom("results")
+        self._window.go_to_bottom("results")
 
     @command("view.log", "Show log", "View", key="Ctrl+Shift+L", when=when.has_folder, icon="log", menu="Panels 22")
     def show_log(self) -> None:
         """Go to the log."""
-        self._window.show_bottom("log")
+        self._window.go_to_bottom("log")
 
     @command(
         "view.runs", "Show runs", "View", key="Ctrl+Shift+N", when=when.has_folder, icon="history", menu="Panels 23"
     )
     def show_runs(self) -> None:
         """Go to the list of this session's runs."""
-        self._window.show_bottom("runs")
+        self._window.go_to_bottom("runs")
 
     @command(
         "view.timeline",
@@ -92,7 +92,7 @@ class FrameController:
     )
     def show_timeline(self) -> None:
         """Go to the timeline of the run."""
-        self._window.show_bottom("timeline")
+        self._window.go_to_bottom("timeline")
 
     @command(
         "view.problems",
@@ -105,7 +105,7 @@ class FrameController:
     )
     def show_problems(self) -> None:
         """Go to the problems."""
-        self._window.show_bottom("problems")
+        self._window.go_to_bottom("problems")
 
     @command(
         "panel.modules",

@@ -80,7 +80,7 @@ class HistoryController:
     @command("run.history", "History of runs", "Run", when=when.has_folder, icon="timeline", menu="View 45")
     def show_panel(self) -> None:
         """List the project's runs of all sessions: their states, times and summaries, compared with the latest."""
-        self._window.show_bottom("history")
+        self._window.go_to_bottom("history")
         self.refresh()
 
     def refresh(self) -> None:

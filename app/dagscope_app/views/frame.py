@@ -24,6 +24,11 @@ class Frame:
         """Bring a tab below the graph to the front."""
         self._window.show_bottom(tab)
 
+    def go_to_bottom(self, tab: BottomTab) -> None:
+        """Bring a tab below the graph to the front, and the keyboard into it."""
+        self._window.show_bottom(tab)
+        self._window.bottom.take_keyboard()
+
     def show_section(self, section: Section) -> None:
         """Go to a part of the scenario panel."""
         dock = self._window.docks["scenario"]

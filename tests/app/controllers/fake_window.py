@@ -130,6 +130,9 @@ class FakeWindow:
     def show_bottom(self, tab: str) -> None:
         self.calls.append(("show_bottom", tab))
 
+    def go_to_bottom(self, tab: str) -> None:
+        self.show_bottom(tab)
+
     def show_section(self, section: str) -> None:
         self.calls.append(("show_section", section))
 

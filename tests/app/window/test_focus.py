@@ -10,6 +10,7 @@ from dagscope_app.views.dialogs.agreement import AgreementDialog
 from dagscope_app.views.dialogs.shortcut_sheet import ShortcutSheet
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QPushButton,
     QScrollArea,
+    QTableView,
     QWidget,
 )
 
@@ -117,3 +119,22 @@ def test_in_dialogs_as_well(shop: Desk) -> None:
             assert isinstance(first, QPushButton) and first.isDefault(), "Return and Space both refuse"
         dialog.close()
     shop.window.activateWindow()
+
+
+def test_what_is_gone_to_has_the_keyboard_and_the_palette_gives_it_back(shop: Desk) -> None:
+    window, palette = shop.window, shop.window.palette_popup
+    shop.run("orders")
+    for command, panel in (("view.results", window.results), ("view.log", window.log), ("view.runs", window.runs)):
+        shop.application.do(command)
+        assert panel.isAncestorOf(window.focusWidget()), command
+    shop.application.do("view.results")
+    assert isinstance(window.focusWidget(), QTableView), "in its cells"
+
+    before = window.focusWidget()
+    shop.application.do("go.command")
+    QTest.keyClick(palette.edit, Qt.Key.Key_Escape)
+    assert before is window.focusWidget()
+    shop.application.do("go.command")
+    QTest.keyClicks(palette.edit, "rename scenario")
+    QTest.keyClick(palette.edit, Qt.Key.Key_Return)
+    assert window.toolbar.scenarios.isAncestorOf(window.focusWidget()), "not the graph, but what was chosen"

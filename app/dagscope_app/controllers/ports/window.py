@@ -30,6 +30,10 @@ class WindowPort(Protocol):
         """Bring a tab below the graph to the front."""
         ...
 
+    def go_to_bottom(self, tab: BottomTab) -> None:
+        """Bring a tab below the graph to the front, and the keyboard into it."""
+        ...
+
     def show_section(self, section: Section) -> None:
         """Go to a part of the scenario panel."""
         ...

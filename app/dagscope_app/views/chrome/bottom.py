@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QIcon, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTabWidget, QToolButton, QWidget
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.runs.branches import has_branches_in, has_lanes_in
@@ -104,6 +104,13 @@ class BottomTabs(QTabWidget):
         self.wanted.emit()
         self.setCurrentIndex(self._names.index(name))
 
+    def take_keyboard(self) -> None:
+        """Let the keyboard be in what is at the front: in its rows, where it has some."""
+        page = self.currentWidget()
+        stops = [part for part in page.findChildren(QWidget) if _is_stop(part)] if page is not None else []
+        rows = [part for part in stops if isinstance(part, QAbstractItemView)]
+        next(iter([*rows, *stops]), self.tabBar()).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._tell_shown()
@@ -142,3 +149,8 @@ def _small_button(hint: str) -> QToolButton:
     button.setAccessibleName(hint.partition("(")[0].strip())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
+
+
+def _is_stop(part: QWidget) -> bool:
+    """Return whether the keyboard can be in a part of a panel."""
+    return bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus) and part.isVisible() and part.isEnabled()

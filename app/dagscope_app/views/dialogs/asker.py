@@ -78,13 +78,16 @@ class Asker(QObject):
     def _choice(self, option: Option) -> Choice:
         picture = icon(option.icon, self._theme()) if option.icon else None
         hint = native_keys(option.hint.split(", ")) if option.is_key and option.hint else option.hint
+        if option.is_key and not option.is_enabled:
+            hint = tr("not available now")
         text = tr(option.text) if option.is_key else option.text
         return Choice(option.key, text, hint, picture, option.is_enabled)
 
     def _on_palette_chosen(self, key: str) -> None:
         leads_to_graph = self._leads_to_graph  # what is done may ask the next question
+        before = self._window.focusWidget()
         self._then(key)
-        if leads_to_graph:
+        if leads_to_graph and self._window.focusWidget() is before:  # nothing that was chosen took the keyboard
             self._graph.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -188,6 +189,7 @@ class Palette(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.edit = QLineEdit()
         self.edit.setAccessibleName(tr("Palette"))
+        self._before: QWidget | None = None
         self.model = ChoiceModel(self)
         self.list = QListView()
         self.list.setModel(self.model)
@@ -221,6 +223,9 @@ class Palette(QFrame):
 
     def ask(self, choices: Sequence[Choice], hint: str) -> None:
         """Open for these entries."""
+        focus = self.window().focusWidget()
+        if focus is not self.edit:
+            self._before = focus
         self.edit.setPlaceholderText(hint)
         self.edit.clear()
         self.model.set_choices(choices)
@@ -268,9 +273,10 @@ class Palette(QFrame):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        parent = self.parentWidget()
-        if parent is not None and self.edit.hasFocus():
-            parent.setFocus(Qt.FocusReason.PopupFocusReason)
+        before, self._before = self._before, None
+        back = before if before is not None and shiboken6.isValid(before) else self.parentWidget()
+        if back is not None and self.edit.hasFocus():
+            back.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.edit and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
