@@ -9,7 +9,6 @@ import argparse
 import itertools
 import os
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from dagscope.session.building import Slot
 from dagscope.session.kept_sweep import identity_of
 from dagscope.session.refusal import Refusal
 from dagscope.session.run import Run
-from dagscope.session.sweep_tables import TABLES, Row, problem_with, read_rows, write_rows
+from dagscope.session.sweep_tables import TABLES, Row, Saving, problem_with, read_rows, write_rows
 from dagscope.session.sweeping import unknown_in, with_values
 
 
@@ -126,23 +125,6 @@ def _known(target: Path, varied: list[Varied], identity: str) -> dict[tuple[str,
             f"-o {str(target)!r}: there is a file, and it is no table of this sweep; name another, or add --again"
         )
     return {row.values: row for row in found}
-
-
-class Saving:
-    """Writes all rows again as more come, but no longer than a tenth of the time: there may be thousands."""
-
-    def __init__(self, write: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> None:
-        self._write = write
-        self._clock = clock
-        self._due = clock()
-
-    def save(self, *, is_last: bool = False) -> None:
-        """Write, unless that was done a moment ago; the last rows always."""
-        began = self._clock()
-        if is_last or began >= self._due:
-            self._write()
-            now = self._clock()
-            self._due = now + 9 * (now - began)
 
 
 class _Sweep:

@@ -1,4 +1,4 @@
-"""The rows of one sweep: known from its table or from earlier in this process, and written to it one by one.
+"""The rows of one sweep: known from its table or from earlier in this process, and written to it as they come.
 It must not run anything.
 """
 
@@ -13,7 +13,7 @@ from dagscope.content_version import data_version
 from dagscope.scenario import Scenario, to_plain
 from dagscope.session.refusal import Refusal
 from dagscope.session.session import Session
-from dagscope.session.sweep_tables import Row, problem_with, read_rows, write_rows
+from dagscope.session.sweep_tables import Row, Saving, problem_with, read_rows, write_rows
 
 
 def identity_of(session: Session, base: Scenario, names: Sequence[str]) -> str:
@@ -30,6 +30,7 @@ class KeptSweep:
         self._names: tuple[str, ...] = ()
         self._rows: dict[tuple[str, ...], Row] = {}
         self._target: Path | None = None
+        self._saving = Saving(self._write)
 
     def begin(self, identity: str, names: Sequence[str], table: str) -> None:
         """Take over what is known of this sweep, here and in its table, and forget any other.
@@ -53,9 +54,18 @@ class KeptSweep:
         return row if row is not None and not row.error else None
 
     def put(self, row: Row) -> None:
-        """Keep a row, and write the table where there is one."""
+        """Keep a row; the table, where there is one, is written now or soon."""
         self._rows[row.values] = row
-        self._write()
+        self._saving.save()
+
+    def finish(self) -> None:
+        """Write the rows that the table does not have yet.
+
+        Raises:
+            Refusal: it cannot be written.
+        """
+        if self._saving.is_owed:
+            self._saving.save(is_last=True)
 
     def save(self, table: str) -> None:
         """Write the rows to a table, and those that follow.
@@ -66,7 +76,7 @@ class KeptSweep:
         if not self._rows:
             raise Refusal("the rows of the sweep are gone with their process: continue the sweep first")
         self._target = _target(table)
-        self._write()
+        self._saving.save(is_last=True)
 
     def _write(self) -> None:
         if self._target is None:

@@ -7,6 +7,7 @@ import importlib.util
 import io
 import json
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -124,6 +125,26 @@ def problem_with(target: Path) -> str:
 def write_rows(target: Path, rows: Sequence[Row], names: Sequence[str], identity: str) -> None:
     """Write the table in the form that the file's ending names."""
     write_bytes(target, TABLES[target.suffix](rows, names, identity))
+
+
+class Saving:
+    """Writes all rows again as more come, but no longer than a tenth of the time: there may be thousands."""
+
+    def __init__(self, write: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> None:
+        self._write = write
+        self._clock = clock
+        self._due = clock()
+        self.is_owed = False
+        """Whether rows came after those that were written."""
+
+    def save(self, *, is_last: bool = False) -> None:
+        """Write, unless that was done a moment ago; the last rows always."""
+        began = self._clock()
+        self.is_owed = not is_last and began < self._due
+        if not self.is_owed:
+            self._write()
+            now = self._clock()
+            self._due = now + 9 * (now - began)
 
 
 def read_rows(target: Path, names: Sequence[str], identity: str) -> list[Row] | None:

@@ -275,6 +275,7 @@ class RunAnswers:
                 is_stopped = True
             finally:
                 self._end(SLOT)
+            self._swept.finish()
             self._outbox.send(m.SweepEnd("cancelled" if is_stopped else "ok"), id)
 
     def save_sweep(self, body: m.SaveSweep, id: int) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from dagscope.commands.sweep import Saving, split_values
-from dagscope.session.sweep_tables import Row, read_rows, write_rows
+from dagscope.commands.sweep import split_values
+from dagscope.session.sweep_tables import Row, Saving, read_rows, write_rows
 
 from tests.warm_python import run_python
 

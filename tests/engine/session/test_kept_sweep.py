@@ -34,6 +34,7 @@ def test_it_is_saved_and_goes_on_from_its_table_in_another_process(tmp_path: Pat
     kept.put(GOOD)
     kept.save(str(target))
     kept.put(Row(("3",), {"a": 4}))
+    kept.finish()
     rows = read_rows(target, NAMES, "one")
     assert rows is not None and [("1",), ("3",)] == [row.values for row in rows]
 
