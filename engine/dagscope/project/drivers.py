@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from dagscope.project.notebooks import CELL_DRIVER
+from dagscope.project.scripts.bindings import NOTHING_BESIDE, Beside, FindModule, FindSource
 from dagscope.project.scripts.calls import called_name
 from dagscope.project.scripts.config_choices import Picked, configs_of
-from dagscope.project.scripts.containers import NOTHING_BESIDE, Beside, FindModule, FindSource
 from dagscope.project.scripts.reader import ScriptReader
 from dagscope.project.scripts.specs import captured_specs, final_vars_of, specs_of, value_of
 from dagscope.project.scripts.values import Choice, Driver, Made, Reading, Value

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dagscope.project.data_files import ENDINGS, MOST_BYTES
 from dagscope.project.drivers import Script, read_script
-from dagscope.project.scripts.containers import Beside
+from dagscope.project.scripts.bindings import Beside
 from dagscope.project.source import SourceFile, builds_driver, imported_names, parsed, unread
 from dagscope.records import ProblemRecord
 from dagscope.scenario import ModuleChoice, Scenario

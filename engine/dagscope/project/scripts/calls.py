@@ -6,7 +6,6 @@ import ast
 
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.command_options import OPTION, added_option, is_parsed
-from dagscope.project.scripts.containers import items_of, key_value, text_of
 from dagscope.project.scripts.driver_calls import DriverCallReader
 from dagscope.project.scripts.values import (
     Choice,
@@ -19,6 +18,9 @@ from dagscope.project.scripts.values import (
     Sequence,
     Table,
     Value,
+    items_of,
+    key_value,
+    text_of,
 )
 
 _PASSED_THROUGH = ("list", "tuple", "set", "frozenset", "sorted", "reversed", "reload", "deepcopy")

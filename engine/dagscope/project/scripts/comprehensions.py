@@ -6,9 +6,19 @@ import ast
 import copy
 
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.containers import ContainerReader, items_of, keys_in, text_of
+from dagscope.project.scripts.containers import ContainerReader
 from dagscope.project.scripts.known_calls import MOST_ITEMS, is_something
-from dagscope.project.scripts.values import Choice, Expression, Module, Sequence, Table, Value
+from dagscope.project.scripts.values import (
+    Choice,
+    Expression,
+    Module,
+    Sequence,
+    Table,
+    Value,
+    items_of,
+    keys_in,
+    text_of,
+)
 from dagscope.project.source import literal_or_none
 
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp

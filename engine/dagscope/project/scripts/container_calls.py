@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.containers import items_of, key_value
 from dagscope.project.scripts.known_calls import MOST_ITEMS
 from dagscope.project.scripts.library_calls import LibraryReader
 from dagscope.project.scripts.specs import settled
-from dagscope.project.scripts.values import Choice, Expression, Sequence, Table, Value
+from dagscope.project.scripts.values import Choice, Expression, Sequence, Table, Value, items_of, key_value
 
 _CHANGES_LIST = ("append", "extend", "insert", "remove", "pop", "clear", "add", "discard", "reverse")
 _CHANGES_TABLE = ("update", "setdefault", "pop", "popitem", "clear")

@@ -8,9 +8,18 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.containers import items_of
 from dagscope.project.scripts.module_calls import ModuleCallReader
-from dagscope.project.scripts.values import Captured, Choice, Driver, Expression, Module, Sequence, Table, Value
+from dagscope.project.scripts.values import (
+    Captured,
+    Choice,
+    Driver,
+    Expression,
+    Module,
+    Sequence,
+    Table,
+    Value,
+    items_of,
+)
 from dagscope.project.source import literal_or_none
 from dagscope.scenario import DEFAULT_CACHE
 

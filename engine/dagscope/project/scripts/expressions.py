@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.command_options import OPTION, is_parsed
 from dagscope.project.scripts.comprehensions import ComprehensionReader
-from dagscope.project.scripts.containers import text_of
 from dagscope.project.scripts.known_calls import constant, formatted, part_of_value, united
 from dagscope.project.scripts.paths import FILE, divided, path_part
 from dagscope.project.scripts.values import (
@@ -24,6 +23,7 @@ from dagscope.project.scripts.values import (
     Table,
     Value,
     Where,
+    text_of,
 )
 from dagscope.project.source import literal_or_none
 

@@ -7,11 +7,10 @@ import os
 
 from dagscope.project.data_files import data_of, kind_of_file
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.containers import items_of
 from dagscope.project.scripts.expressions import ExpressionReader
 from dagscope.project.scripts.known_calls import constant
 from dagscope.project.scripts.paths import path_of
-from dagscope.project.scripts.values import Expression, Module, Sequence, Table, Value, Where
+from dagscope.project.scripts.values import Expression, Module, Sequence, Table, Value, Where, items_of
 
 _READS = ("read", "read_text", "read_bytes")
 _LOADS = ("load", "loads", "safe_load", "full_load", "unsafe_load")

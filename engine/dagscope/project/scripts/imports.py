@@ -8,8 +8,8 @@ import ast
 from dataclasses import dataclass, field
 
 from dagscope.project.made_modules import functions_as_text
+from dagscope.project.scripts.bindings import SELF
 from dagscope.project.scripts.class_reader import ClassReader
-from dagscope.project.scripts.containers import SELF
 from dagscope.project.scripts.values import Function, Made, Module, Value
 from dagscope.project.source import SourceFile
 

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dagscope.project.scripts.container_calls import ContainerCallReader
-from dagscope.project.scripts.containers import items_of
-from dagscope.project.scripts.values import Driver, Expression, Function, Module, Partial, Sequence, Value
+from dagscope.project.scripts.values import Driver, Expression, Function, Module, Partial, Sequence, Value, items_of
 
 _TARGETS = ("target", "python_callable", "func", "function", "fn", "callable", "callback")
 _LISTS = ("args", "op_args")

@@ -9,7 +9,6 @@ import inspect
 import textwrap
 
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.containers import items_of, text_of
 from dagscope.project.scripts.file_calls import FileReader
 from dagscope.project.scripts.known_calls import (
     combined,
@@ -20,7 +19,7 @@ from dagscope.project.scripts.known_calls import (
     text_method,
 )
 from dagscope.project.scripts.paths import path_call, path_of
-from dagscope.project.scripts.values import Expression, Module, Record, Sequence, Table, Value, Where
+from dagscope.project.scripts.values import Expression, Module, Record, Sequence, Table, Value, Where, items_of, text_of
 
 _ENVIRONMENT = ("os.environ.get", "environ.get", "os.getenv", "getenv")
 _LOADS_FILE = ("spec_from_file_location", "SourceFileLoader", "load_source", "import_path")

@@ -8,9 +8,8 @@ import ast
 
 from dagscope.project.expressions import dotted_name, text_or_none
 from dagscope.project.made_modules import functions_as_text
-from dagscope.project.scripts.containers import items_of
 from dagscope.project.scripts.later_calls import LaterCallReader
-from dagscope.project.scripts.values import Choice, Expression, Function, Made, Module, Value
+from dagscope.project.scripts.values import Choice, Expression, Function, Made, Module, Value, items_of
 
 _MAKES_MODULE = ("temporary_module", "module_from_source", "create_module")
 _IMPORTS = ("import_module", "__import__")

@@ -14,8 +14,7 @@ from dagscope.project.scripts.branches import MOST_MODULES
 from dagscope.project.scripts.calls import CallReader
 from dagscope.project.scripts.classes import Fields, members_key
 from dagscope.project.scripts.command_options import parameter_choice
-from dagscope.project.scripts.containers import items_of
-from dagscope.project.scripts.values import Choice, Expression, Function, Sequence, Table, Value
+from dagscope.project.scripts.values import Choice, Expression, Function, Sequence, Table, Value, items_of
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dagscope.project.expressions import dotted_name
+from dagscope.project.scripts.bindings import Enough
 from dagscope.project.scripts.branches import MOST_OPTIONS, changed_names, ends, merged, never_taken, tables_of
-from dagscope.project.scripts.containers import Enough, items_of
 from dagscope.project.scripts.imports import ImportReader
 from dagscope.project.scripts.parameters import Definition
 from dagscope.project.scripts.specs import settled
-from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Reading, Sequence, Value
+from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Reading, Sequence, Value, items_of
 
 _MOST_ROUNDS = 60
 

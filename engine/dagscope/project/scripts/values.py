@@ -132,3 +132,32 @@ class Reading:
     """Sentences on what is not followed, each with its line."""
     unread: list[tuple[str, int]] = field(default_factory=list)
     """The data files that could not be read: their kind, and the line."""
+
+
+def text_of(value: Value | None) -> str | None:
+    node = value.node if isinstance(value, Expression) else None
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def keys_in(value: Value) -> tuple[object, ...] | None:
+    """Return what `in` finds in a dict or in a list of texts, or None where that is unknown."""
+    if isinstance(value, Table):
+        return tuple(key for key, _ in value.items)
+    items = items_of(value)
+    texts = tuple(map(text_of, items)) if items is not None else (None,)
+    return None if None in texts else texts
+
+
+def items_of(value: Value) -> tuple[Value, ...] | None:
+    """Return the items of a loop over the value, or None where they are unknown."""
+    if isinstance(value, Sequence):
+        return value.items
+    if isinstance(value, Table):
+        return tuple(key_value(key, value.node) for key, _ in value.items)
+    if isinstance(value, Expression) and isinstance(value.node, (ast.List, ast.Tuple)):
+        return tuple(Expression(element) for element in value.node.elts)
+    return None
+
+
+def key_value(key: object, near: ast.expr) -> Expression:
+    return Expression(ast.copy_location(ast.Constant(key if isinstance(key, (str, int, float)) else str(key)), near))
