@@ -13,9 +13,11 @@ from dagscope.project.notebooks import CELL_DRIVER
 from dagscope.project.scripts.bindings import NOTHING_BESIDE, Beside, FindModule, FindSource
 from dagscope.project.scripts.calls import called_name
 from dagscope.project.scripts.config_choices import Picked, configs_of
+from dagscope.project.scripts.driver_calls import MANY
 from dagscope.project.scripts.reader import ScriptReader
 from dagscope.project.scripts.specs import captured_specs, final_vars_of, specs_of, value_of
 from dagscope.project.scripts.values import Choice, Driver, Made, Reading, Value
+from dagscope.project.scripts.ways import Ways
 from dagscope.project.source import SourceFile, imported_names, relative_imports
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 
@@ -87,17 +89,26 @@ def _bases(driver: Driver, file: str) -> list[Scenario]:
     return found
 
 
-def _scenarios_of(reading: Reading, driver: Driver, file: str) -> list[Scenario]:
+def _scenarios_of(reading: Reading, drivers: list[Driver], file: str) -> list[Scenario]:
+    """Return the scenarios of what one line makes, on each way through the script."""
     found: list[Scenario] = []
-    runs = [run for run in reading.runs if run[0] is driver]
-    executed = [run for run in runs if not called_name(run[1]).startswith(("visualize", "validate"))]
-    for base in _bases(driver, file):
+    same: list[tuple[Scenario, list[Run]]] = []
+    for driver in drivers:
+        runs = [run for run in reading.runs if run[0] is driver]
+        for base in _bases(driver, file):
+            known = next((each for other, each in same if other == base), None)
+            if known is None:
+                same.append((base, list(runs)))
+            else:
+                known += runs
+    for base, runs in same:
+        executed = [run for run in runs if not called_name(run[1]).startswith(("visualize", "validate"))]
         for run in executed or runs:
             final_vars, inputs, overrides = _run_of(run)
             scenario = replace(base, final_vars=final_vars, inputs=inputs, overrides=overrides)
             if scenario not in found:
                 found.append(scenario)
-        if not runs and base not in found:
+        if not runs:
             found.append(base)
     return found
 
@@ -131,7 +142,11 @@ def _remarks(reading: Reading, file: str, text: str) -> list[tuple[str, int]]:
             (f"{file} reads {kind} that could not be read here; what it names is left out of the scenarios", line)
             for kind, line in dict.fromkeys(reading.unread)
         ]
-    found += [(f"{file} {sentence}", line) for sentence, line in dict.fromkeys(reading.remarks)]
+    said = list(dict.fromkeys(reading.remarks))
+    found += [(f"{file} {sentence}", line) for sentence, line in said]
+    if reading.has_many_ways and reading.drivers and not reading.is_cut and all(MANY not in text for text, _ in said):
+        text = "can take more ways than are followed one by one; a scenario of it may mix what several of them set"
+        found.append((f"{file} {text}", 0))
     if reading.is_cut and any(name in text for name in ("hamilton", "dagscope")):
         found.append((f"{file} takes long to follow; the drivers at its end may be missing from the scenarios", 0))
     return found
@@ -173,15 +188,18 @@ def read_script(
     """
     if source.tree is None or not _may_drive(source, find_module, find_source):
         return Script()
-    reading = ScriptReader(find_module, find_source, own_module, source, beside=beside).read(source.tree)
+    reading = ScriptReader(find_module, find_source, own_module, source, beside=beside, ways=Ways()).read(source.tree)
+    if reading.is_cut:
+        reading = ScriptReader(find_module, find_source, own_module, source, beside=beside).read(source.tree)
+        reading.has_many_ways = True
     drivers = [driver for driver in reading.drivers if not _is_shown_only(reading, driver, source)]
     found: list[Scenario] = []
     cut: list[tuple[str, int]] = []
-    for driver in drivers:
-        scenarios = _scenarios_of(reading, driver, file)
+    for line in dict.fromkeys(driver.line for driver in drivers):
+        scenarios = _scenarios_of(reading, [driver for driver in drivers if driver.line == line], file)
         if len(scenarios) > MAX_SCENARIOS_A_DRIVER:
             text = f"{file} chooses among {len(scenarios)} scenarios; the first {MAX_SCENARIOS_A_DRIVER} are offered"
-            cut.append((text, driver.line))
+            cut.append((text, line))
         for scenario in scenarios[:MAX_SCENARIOS_A_DRIVER]:
             is_new = all(replace(other, origin=scenario.origin) != scenario for other in found)
             if scenario.modules and is_new:

@@ -120,23 +120,63 @@ def test_each_of_several_configs_is_a_scenario_with_the_modules_chosen_by_the_sa
         ),
         ("c = {'k': 1}\nif False:\n    c = {'k': 2}\ndriver.Driver(c, a)", ["{'k': '1'}"]),
         (
-            "try:\n    c = {'k': 1}\nexcept E:\n    c = {'k': 2}\nelse:\n    c = {'k': 3}\ndriver.Driver(c, a)",
+            "try:\n    c = {'k': o.k}\nexcept E:\n    c = {'k': 2}\nelse:\n    c = {'k': 3}\ndriver.Driver(c, a)",
             ["{'k': '3'}", "{'k': '2'}"],
         ),
         ("try:\n    c = {'k': 1}\nfinally:\n    c = {'k': 2}\ndriver.Driver(c, a)", ["{'k': '2'}"]),
         ("c = {'k': 1}\nclass C:\n    c = {'k': 2}\ndriver.Driver(c, a)", ["{'k': '1'}"]),
         ("c = {'k': 1}\ndef f():\n    global c\n    c = {'k': 2}\nf()\ndriver.Driver(c, a)", ["{'k': '2'}"]),
         ("for i in (1, 2):\n    c = {'k': i}\n    break\nelse:\n    c = {}\ndriver.Driver(c, a)", ["{'k': '1'}"]),
+        ("c = {'k': 1}\ndef f(x=c):\n    driver.Driver(x, a)\nc = {'k': 2}\nf()", ["{'k': '1'}"]),
+        (
+            "DEBUG = False\nc = {'k': 1}\nif DEBUG or not (c and len(c) < 2):\n    c = {}\ndriver.Driver(c, a)",
+            ["{'k': '1'}"],
+        ),
+        (
+            "c = {'k': 1}\nfor e in []:\n    c = {}\nfor e in range(3):\n    c['k'] = e\ndriver.Driver(c, a)",
+            ["{'k': '2'}"],
+        ),
+        (
+            "c = {}\nfor n in (1, 2):\n    if o(n):\n        c['k'] = n\n        break\ndriver.Driver(c, a)",
+            ["{'k': '1'}", "{'k': '2'}", "{}"],
+        ),
+        (
+            "c, e = {'k': 1}, os.environ.get('E', 'x')\nif e == 'y':\n    c['k'] = 2\nif e != 'y':\n    c['j'] = 3\n"
+            "driver.Driver(c, a)",
+            ["{'k': '1', 'j': '3'}", "{'k': '2'}"],
+        ),
+        (
+            "c = {'k': 1}\nfor e in o:\n    c['j'] = e\nfor e in (5, 6):\n    pass\ndriver.Driver(c, a)",
+            ["{'k': '1', 'j': ''}", "{'k': '1'}"],
+        ),
+        ("c = dict(ChainMap({'k': 1}, {'k': 2, 'j': 3}))\ndriver.Driver(c, a)", ["{'k': '1', 'j': '3'}"]),
         ("c = {'k': 1}\n" + "c = {**c, **c}\n" * 40 + "driver.Driver(c, a)", ["{'k': '1'}"]),
         ("c = {'k': 1}\n" + "c = {'x': c, 'y': c}\n" * 40 + "driver.Driver(c, a)", ["{'x': '', 'y': ''}"]),
     ],
 )
 def test_a_config_is_one_that_a_run_has(tmp_path: Path, lines: str, expected: list[str]) -> None:
-    project = open_project(write_files(tmp_path, FILES | {"job.py": IMPORTS + f"import a, sys\n{lines}\n"}))
+    project = open_project(write_files(tmp_path, FILES | {"job.py": IMPORTS + f"import a, os, sys\n{lines}\n"}))
 
     found = [str({k: v.text for k, v in each.config.items()}) for each in project.scenarios if "job" in each.name]
     assert sorted(found) == sorted(expected)
     assert project.problems == ()
+
+
+def test_outputs_are_those_of_each_way_and_keys_that_cannot_be_known_are_said(tmp_path: Path) -> None:
+    script = IMPORTS + (
+        "import a, hydra, sys\nouts, given = ['a'], {'x': 1}\nif '--all' in sys.argv:\n    outs.append('b')\n"
+        "    given = {'x': 2}\nelif len(outs) > 1:\n    outs = []\n"
+        "with hydra.initialize(config_path='.'):\n    cfg = hydra.compose('c')\nc = {'k': cfg.k}\n"
+        "driver.Driver(c, a).execute(outs, inputs=given)\nc.update(o)\ngiven[sys.argv[1]] = 3\n"
+        "driver.Driver(c, a).execute(['last'], inputs=given)\n"
+    )
+    project = open_project(write_files(tmp_path, FILES | {"job.py": script, "c.yaml": "k: 4\n"}))
+
+    found = [(each.final_vars, each.inputs["x"].text) for each in project.scenarios if each.final_vars]
+    assert [(("a",), "1"), (("a", "b"), "2"), (("last",), "1"), (("last",), "2")] == sorted(found)
+    assert {"4"} == {each.config["k"].text for each in project.scenarios if each.final_vars}
+    said = "job.py gives a driver a dict with keys that are known only when it runs; its scenario lacks them"
+    assert [(said, 16)] == [(each.message, each.line) for each in project.problems]
 
 
 def test_parts_of_a_config_file_and_of_an_object_are_values(tmp_path: Path) -> None:

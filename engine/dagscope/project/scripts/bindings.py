@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dagscope.errors import DagscopeError
 from dagscope.project.expressions import dotted_name
-from dagscope.project.scripts.values import Choice, Expression, Reading, Sequence, Table, Value, items_of
+from dagscope.project.scripts.values import OPEN, Choice, Expression, Reading, Sequence, Table, Value, items_of
 from dagscope.project.source import SourceFile
 
 FindModule = Callable[[str], str | None]
@@ -70,6 +70,8 @@ class BindingReader:
     """The dicts that branches make of a name, by the identity of the last one, which stands for the name."""
     many: dict[int, Value] = field(default_factory=dict)
     """The dicts that are one of more than can be listed, by their identity."""
+    unsure: dict[int, Value] = field(default_factory=dict)
+    """Values that stand for what the script is given when it runs, by their identity: defaults."""
     replaced: list[tuple[Value, Value]] = field(default_factory=list)
     """Lists and builders that changed, and what they are then."""
 
@@ -112,8 +114,8 @@ class BindingReader:
     def _bind_item(self, target: ast.Subscript, value: Value) -> None:
         owner, key = dotted_name(target.value), self.constant(target.slice)
         table = self.names.get(owner or "")
-        if owner is not None and isinstance(table, Table) and key is not None:
-            self._put_item(table, target, key, value)
+        if owner is not None and isinstance(table, Table):
+            self._put_item(table, target, OPEN if key is None else key, value)
         elif isinstance(target.value, ast.Subscript) and key is not None:
             inner = self.evaluate(target.value)
             if isinstance(inner, Table):
@@ -182,6 +184,19 @@ class BindingReader:
             self.many[id(copy)] = copy
         return copy
 
+    def unsure_of(self, value: Value) -> Value:
+        """Return a value of its own that may be another one when the script runs."""
+        if isinstance(value, Expression):
+            value = Expression(value.node)
+            self.unsure[id(value)] = value
+        return value
+
+    def is_empty(self, value: Value) -> bool:
+        """Return whether a list or dict has no items for certain."""
+        if not isinstance(value, (Sequence, Table)) or value.items or id(value) in self.unsure:
+            return False
+        return isinstance(value.node, (ast.List, ast.Tuple, ast.Dict))
+
     def step(self, cost: int = 1) -> None:
         self.steps += cost
         if self.steps > _MOST_STEPS:
@@ -192,6 +207,6 @@ def _with_item(table: Table, target: ast.Subscript, key: object, value: Value) -
     """Return a dict in which a key has been given a value."""
     rest = tuple(item for item in table.items if item[0] != key)
     node = table.node
-    if isinstance(node, ast.Dict) and isinstance(value, Expression):
+    if isinstance(node, ast.Dict) and isinstance(value, Expression) and key != OPEN:
         node = ast.Dict([*node.keys, target.slice], [*node.values, value.node])
     return Table((*rest, (key, value)), node)

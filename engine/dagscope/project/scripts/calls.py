@@ -91,6 +91,8 @@ class CallReader(DriverCallReader):
             value = self.evaluate(argument)
             if isinstance(value, Driver) and not value.is_built and (value.modules or value.options):
                 self.handed.append(value)
+            elif isinstance(value, (Sequence, Table)):
+                self.unsure[id(value)] = value  # it may be filled there
 
     def _own_name(self, call: ast.Call, name: str) -> str:
         """Return the name of what is called where the script imports it under another one."""
@@ -131,7 +133,7 @@ class CallReader(DriverCallReader):
         if name == "add_argument":
             option = added_option(call)
             if option is not None:
-                self.names[OPTION + option[0]] = option[1]
+                self.names[OPTION + option[0]] = self.unsure_of(option[1])
             return Expression(call)
         if name == "namedtuple" and len(call.args) > 1:
             return self._named_tuple(call)

@@ -87,8 +87,8 @@ class ClassReader(FunctionReader):
 
     def _read_method(self, function: Function, method: str, line: int) -> None:
         known = list(self.found.drivers)
-        call = ast.Call(ast.Name(method, ast.Load()), [], [], lineno=line, col_offset=0)
-        self.inline(function, ast.fix_missing_locations(call))
+        call = ast.fix_missing_locations(ast.Call(ast.Name(method, ast.Load()), [], [], lineno=line, col_offset=0))
+        self.each_way(lambda: self.inline(function, call))
         self.inlined.discard(function.node)
         lines = {driver.line for driver in known if driver.modules or driver.options}
         own = function.names is None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import copy
+import operator
+from collections.abc import Callable
 
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.containers import ContainerReader
@@ -21,6 +23,12 @@ from dagscope.project.scripts.values import (
 )
 from dagscope.project.source import literal_or_none
 
+_ORDERS: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
@@ -168,4 +176,6 @@ class ComprehensionReader(ContainerReader):
         mine, theirs = self.constant(left), self.constant(right)
         if isinstance(op, (ast.Eq, ast.NotEq)) and mine is not None and theirs is not None:
             return (mine == theirs) is isinstance(op, ast.Eq)
+        if isinstance(mine, (int, float)) and isinstance(theirs, (int, float)) and type(op) in _ORDERS:
+            return _ORDERS[type(op)](mine, theirs)
         return None

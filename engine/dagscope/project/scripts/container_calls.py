@@ -8,7 +8,7 @@ from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.known_calls import MOST_ITEMS
 from dagscope.project.scripts.library_calls import LibraryReader
 from dagscope.project.scripts.specs import settled
-from dagscope.project.scripts.values import Choice, Expression, Sequence, Table, Value, items_of, key_value
+from dagscope.project.scripts.values import OPEN, Choice, Expression, Sequence, Table, Value, items_of, key_value
 
 _CHANGES_LIST = ("append", "extend", "insert", "remove", "pop", "clear", "add", "discard", "reverse")
 _CHANGES_TABLE = ("update", "setdefault", "pop", "popitem", "clear")
@@ -147,7 +147,8 @@ class ContainerCallReader(LibraryReader):
         node = owner.node
         if name == "update":
             for each in [*given, Table(tuple((k.arg, self.evaluate(k.value)) for k in call.keywords if k.arg), call)]:
-                items.update(table_of(each, call).items)
+                is_known = isinstance(each, Table) or items_of(each) is not None
+                items.update(table_of(each, call).items if is_known else {OPEN: each})
             parts = [
                 *call.args,
                 *([ast.Call(ast.Name("dict", ast.Load()), [], call.keywords)] if call.keywords else []),
@@ -168,6 +169,10 @@ class ContainerCallReader(LibraryReader):
         """Return what `dict(...)`, `defaultdict(list)` and `set()` give; None for other calls."""
         if name in ("dict", "OrderedDict"):
             return self._made_table(call)
+        if name == "ChainMap":  # the first one wins
+            tables = [self.evaluate(each) for each in call.args]
+            rows = [item for each in reversed(tables) for item in table_of(each, call).items]
+            return Table(tuple(dict(rows).items()), call)
         if name in ("defaultdict", "set") and len(call.args) == (name == "defaultdict"):
             return Table((), call) if name == "defaultdict" else Sequence((), call)
         return None

@@ -11,6 +11,7 @@ from dagscope.project.scripts.bindings import SELF, BindingReader
 from dagscope.project.scripts.known_calls import LONGEST, MOST_ITEMS, constant
 from dagscope.project.scripts.specs import settled
 from dagscope.project.scripts.values import (
+    OPEN,
     Choice,
     Expression,
     Module,
@@ -59,7 +60,7 @@ class ContainerReader(BindingReader):
         for key, element in zip(expression.keys, expression.values):
             value = settled(self.names, self.evaluate(element))
             if key is None:
-                items.extend(value.items if isinstance(value, Table) else ())
+                items.extend(value.items if isinstance(value, Table) else [(OPEN, Expression(element))])
                 written.append(self.hold(value) if isinstance(value, Table) else element)
             else:
                 name = self.constant(key)

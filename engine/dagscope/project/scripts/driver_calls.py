@@ -18,11 +18,13 @@ from dagscope.project.scripts.values import (
     Sequence,
     Table,
     Value,
+    is_open,
     items_of,
 )
 from dagscope.project.source import literal_or_none
 from dagscope.scenario import DEFAULT_CACHE
 
+MANY = "one of very many configs"
 _RUNS = ("execute", "raw_execute", "materialize", "visualize_execution", "validate_execution")
 _RUNS_ENDING = "_materialization"
 
@@ -34,9 +36,16 @@ class DriverCallReader(ModuleCallReader):
 
     def _captured(self, expression: ast.expr) -> Captured:
         value = self.evaluate(expression)
+        self._note_open(value, expression)
         expression = self.hold(value) if isinstance(value, Choice) else self._settled(self._with_parts(expression))
         names = {**self.names, **self.held} if self.held else dict(self.names)
         return Captured(expression, names, tuple(self._choices_in(expression, names)))
+
+    def _note_open(self, value: Value, near: ast.expr) -> None:
+        """Have it said that a config or inputs have more keys than can be known."""
+        if isinstance(value, Table) and is_open(value):
+            text = "gives a driver a dict with keys that are known only when it runs; its scenario lacks them"
+            self.found.remarks.append((text, self.line or near.lineno))
 
     def _choices_in(self, expression: ast.expr, names: Mapping[str, Value]) -> Iterator[tuple[str, Choice]]:
         """Return the names in an expression that stand for one of several dicts."""
@@ -44,7 +53,7 @@ class DriverCallReader(ModuleCallReader):
         for name in dict.fromkeys(filter(None, written)):
             value = names.get(name)
             if id(value) in self.many:
-                text = "gives a driver one of very many configs; its scenario has the last of them"
+                text = f"gives a driver {MANY}; its scenario has the last of them"
                 self.found.remarks.append((text, self.line or expression.lineno))
             found = value if isinstance(value, Choice) else self.alternatives.get(id(value))
             if found is not None and all(isinstance(option, Table) for _, option in found.options):
@@ -87,6 +96,9 @@ class DriverCallReader(ModuleCallReader):
         if name in _RUNS or name.endswith(_RUNS_ENDING):
             arguments = [self._settled(self._with_parts(argument)) for argument in call.args]
             keywords = [ast.keyword(word.arg, self._settled(self._with_parts(word.value))) for word in call.keywords]
+            for word in call.keywords:
+                if word.arg in ("inputs", "overrides"):
+                    self._note_open(self.evaluate(word.value), word.value)
             run = ast.copy_location(ast.Call(call.func, arguments, keywords), call)
             self.found.runs.append((owner, run, {**self.names, **self.held} if self.held else dict(self.names)))
             return Expression(call)

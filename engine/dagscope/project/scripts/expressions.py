@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.command_options import OPTION, is_parsed
 from dagscope.project.scripts.comprehensions import ComprehensionReader
-from dagscope.project.scripts.known_calls import constant, formatted, part_of_value, united
+from dagscope.project.scripts.known_calls import constant, formatted, number_or_literal, part_of_value, united
 from dagscope.project.scripts.paths import FILE, divided, path_part
 from dagscope.project.scripts.values import (
     Choice,
@@ -31,6 +31,13 @@ from dagscope.project.source import literal_or_none
 @dataclass(slots=True)
 class ExpressionReader(ComprehensionReader):
     """Evaluates expressions as far as it can be done without running anything."""
+
+    forks: bool = False
+    """Whether the statement being read has a part in what drivers are given, and its branches are read one by one."""
+
+    def holds(self, test: ast.expr, is_first: bool = True) -> bool:
+        """Return whether a test holds on the way through the script that is being followed."""
+        raise NotImplementedError
 
     def call(self, call: ast.Call) -> Value:
         """Return what a call returns."""
@@ -109,6 +116,8 @@ class ExpressionReader(ComprehensionReader):
     def _either(self, expression: ast.IfExp | ast.BoolOp) -> Value:
         """Return the choice of `a if x else b`, or of `given or default`."""
         if isinstance(expression, ast.IfExp):
+            if self.forks:
+                return self.evaluate(expression.body if self.holds(expression.test) else expression.orelse)
             self.evaluate(expression.test)  # it may assign what the branches read: `[m] if (m := b) else []`
             options = (("", self.evaluate(expression.body)), ("otherwise", self.evaluate(expression.orelse)))
             return Choice(options, expression)
@@ -166,7 +175,7 @@ class ExpressionReader(ComprehensionReader):
         if isinstance(expression, ast.Constant):
             return expression.value
         value = self.evaluate(expression)
-        return literal_or_none(value.node) if isinstance(value, Expression) else None
+        return number_or_literal(value.node) if isinstance(value, Expression) else None
 
     def _formatted(self, expression: ast.JoinedStr) -> Value:
         """Return an f-string of constants as a text; of a choice among them, a choice."""

@@ -10,12 +10,14 @@ from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.expressions import ExpressionReader
 from dagscope.project.scripts.known_calls import constant
 from dagscope.project.scripts.paths import path_of
-from dagscope.project.scripts.values import Expression, Module, Sequence, Table, Value, Where, items_of
+from dagscope.project.scripts.values import OPEN, Expression, Module, Sequence, Table, Value, Where, items_of
 
 _READS = ("read", "read_text", "read_bytes")
 _LOADS = ("load", "loads", "safe_load", "full_load", "unsafe_load")
 _LISTS = ("glob", "rglob", "iglob", "iterdir", "listdir")
 _AS_GIVEN = ("Box", "ConfigBox", "Munch", "munchify", "EasyDict", "AttrDict", "DotMap", "DictConfig", "ListConfig")
+# What `initialize` was given, among the names a script knows: no name of Python begins so.
+_HYDRA_PATH = "\0hydra"
 _OMEGACONF = ("create", "to_container", "to_object", "masked_copy")
 
 
@@ -43,6 +45,15 @@ class FileReader(ExpressionReader):
             return value if isinstance(value, (Table, Sequence)) else None
         if name == "Dynaconf":
             return self._settings(call)
+        if "hydra.initialize" in called:
+            given = [word.value for word in call.keywords if word.arg in ("config_path", "config_dir")] or call.args
+            self.names[_HYDRA_PATH] = self.evaluate(given[0]) if given else Expression(call)
+            return None
+        if "hydra.compose" in called:
+            found = self.config_of_hydra(call)
+            if isinstance(found, Table) and any(word.arg == "overrides" for word in call.keywords):
+                return Table((*found.items, (OPEN, Expression(call))), found.node)
+            return found
         if name == "get_data" and len(call.args) == 2:
             return self._package_data(call)
         if name == "files" and "resources" in called and call.args:
@@ -50,10 +61,13 @@ class FileReader(ExpressionReader):
         return None
 
     def config_of_hydra(self, decorator: ast.Call) -> Value | None:
-        """Return the config that `hydra.main(config_path=..., config_name=...)` gives the function it decorates."""
+        """Return the config that `hydra.main(config_path=..., config_name=...)` gives the function it decorates.
+
+        `compose(config_name=...)` gives it too, with the path of the `initialize` before it.
+        """
         words = {word.arg: self.constant(word.value) for word in decorator.keywords}
-        folder = words.get("config_path") or "."
-        name = words.get("config_name")
+        folder = words.get("config_path") or self._hydra_path() or "."
+        name = words.get("config_name") or (self.constant(decorator.args[0]) if decorator.args else None)
         if not isinstance(folder, str) or not isinstance(name, str):
             return None
         found = self._data_at(os.path.join(folder, f"{name.removesuffix('.yaml')}.yaml"), decorator)
@@ -67,6 +81,10 @@ class FileReader(ExpressionReader):
             elif isinstance(inner, Table):
                 items = {**dict(inner.items), **items}
         return Table(tuple(items.items()), found.node)
+
+    def _hydra_path(self) -> str | None:
+        known = self.names.get(_HYDRA_PATH)
+        return path_of(known) if known is not None else None
 
     def _defaults(self, listed: Value | None) -> list[tuple[str, str]]:
         """Return the groups and files that a config is put together of."""

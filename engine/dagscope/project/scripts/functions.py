@@ -5,14 +5,16 @@ It follows no other statement and runs nothing.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.branches import MOST_MODULES, modules_of, tables_of
 from dagscope.project.scripts.parameters import Definition, ParameterReader
+from dagscope.project.scripts.relevance import Relevance
 from dagscope.project.scripts.specs import settled
 from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Record, Table, Value
+from dagscope.project.scripts.ways import Ways
 
 _DEEPEST_CALL = 6
 _CALL_COST = 40  # names are copied
@@ -35,6 +37,17 @@ class FunctionReader(ParameterReader):
     lambdas: dict[ast.Lambda, Definition] = field(default_factory=dict)
     """Each lambda as a function."""
 
+    leaving: str = ""
+    """How a block was left: by `return`, `break`, `continue`, `raise` or the program's `exit`."""
+    ways: Ways | None = None
+    """The ways through the script; none where all branches are read at once."""
+    relevance: Relevance = field(default_factory=Relevance)
+    """Which statements have a part in what drivers are given."""
+
+    def each_way(self, read: Callable[[], object]) -> None:
+        """Read a part of the script once for each way through it."""
+        raise NotImplementedError
+
     def block(self, block: list[ast.stmt]) -> bool:
         """Read statements in order; whether one leaves the function."""
         raise NotImplementedError
@@ -49,13 +62,16 @@ class FunctionReader(ParameterReader):
             if function in self.inlined:
                 continue
             saved = dict(self.names)
-            self.bind_parameters(function, (), {}, False)
             before = len(self.found.drivers)
-            for value in self._body(function):
-                if isinstance(value, Driver) and not value.is_built and (value.modules or value.options):
-                    self.found.drivers.append(value._replace(is_built=True))  # whoever calls it will build it
+            self.each_way(lambda function=function: self._alone(function))  # type: ignore[misc]
             self.alone.append((function, self.found.drivers[before:]))
             self.names = {**saved, **own_parts(self.names), **self._globals(function)}
+
+    def _alone(self, function: Definition) -> None:
+        self.bind_parameters(function, (), {}, False)
+        for value in self._body(function):
+            if isinstance(value, Driver) and not value.is_built and (value.modules or value.options):
+                self.found.drivers.append(value._replace(is_built=True))  # whoever calls it will build it
 
     def _body(self, function: Definition, given: set[str] | None = None) -> list[Value]:
         """Read a body; the values it gives."""
@@ -67,6 +83,7 @@ class FunctionReader(ParameterReader):
         self.reading.pop()
         self.inside.pop()
         self.given.pop()
+        self.leaving = self.leaving if self.leaving in ("raise", "exit") else ""
         return self.returned.pop()
 
     def yielded(self, value: Value) -> Value:

@@ -81,6 +81,8 @@ class ImportReader(ClassReader):
             self.peeked[module] = {}  # files that import each other
             source = self.find_source(module)
             if source is not None and source.tree is not None:
+                if self.ways is not None:
+                    self.relevance.take_in(source.tree)
                 reader = self._other(module, source)
                 for statement in source.tree.body:
                     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -109,6 +111,7 @@ class ImportReader(ClassReader):
             held=self.held,
             alternatives=self.alternatives,
             many=self.many,
+            unsure=self.unsure,
             owners=self.owners,
             peeked=self.peeked,
         )

@@ -8,14 +8,23 @@ from __future__ import annotations
 import ast
 import itertools
 import math
+import operator
 from collections.abc import Callable
+from typing import Any
 
 from dagscope.project.scripts.values import Expression, Module, Record, Sequence, Table, Value
+from dagscope.project.source import literal_or_none
 
 _TEXT_METHODS = frozenset(
     ("split", "rsplit", "splitlines", "strip", "lstrip", "rstrip", "lower", "upper", "removesuffix", "removeprefix")
     + ("replace", "partition", "rpartition", "format", "join")
 )
+_OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+}
+_LARGEST = 10**9
 LONGEST = 1_000
 MOST_ITEMS = 200
 
@@ -23,6 +32,20 @@ MOST_ITEMS = 200
 def constant(value: object, near: ast.expr) -> Expression:
     """Return a text, a number or None as a value."""
     return Expression(ast.copy_location(ast.Constant(value), near))  # type: ignore[arg-type]
+
+
+def number_or_literal(node: ast.expr) -> object:
+    """Return the number that a sum, a difference or a product of small numbers is; the value of any other literal."""
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+        left, right = number_or_literal(node.left), number_or_literal(node.right)
+        if _is_small(left) and _is_small(right):
+            return _OPERATORS[type(node.op)](left, right)
+        return None
+    return literal_or_none(node)
+
+
+def _is_small(value: object) -> bool:
+    return isinstance(value, (int, float)) and abs(value) < _LARGEST
 
 
 def text_method(text: str, name: str, arguments: list[object], near: ast.expr) -> Value | None:
@@ -56,6 +79,15 @@ def combined(name: str, items: list[tuple[Value, ...] | None], near: ast.expr) -
     if len(known) < len(items) or not known or sum(map(len, known)) > MOST_ITEMS:
         return None
     return _COMBINED[name](known, near)
+
+
+def numbers(arguments: list[object], near: ast.expr) -> Value | None:
+    """Return the numbers that `range` gives; None for too many."""
+    known = [each for each in arguments if isinstance(each, int)]
+    if len(known) < len(arguments) or known[2:] == [0]:
+        return None
+    found = range(*known)
+    return Sequence(tuple(constant(each, near) for each in found), near) if len(found) <= MOST_ITEMS else None
 
 
 def is_combining(name: str) -> bool:

@@ -16,6 +16,7 @@ from dagscope.project.scripts.known_calls import (
     fields_as_table,
     is_combining,
     is_something,
+    numbers,
     text_method,
 )
 from dagscope.project.scripts.paths import path_call, path_of
@@ -49,6 +50,11 @@ class LibraryReader(FileReader):
             if name == "from_iterable":
                 given = list(items_of(given[0]) or ())
             return combined("chain" if name == "from_iterable" else name, [items_of(value) for value in given], call)
+        if name == "range" and 0 < len(call.args) < 4:
+            return numbers([self.constant(each) for each in call.args], call)
+        if name == "len" and len(call.args) == 1:
+            items = items_of(self.evaluate(call.args[0]))
+            return constant(len(items), call) if items is not None else None
         if name == "sum" and len(call.args) == 2:
             lists = items_of(self.evaluate(call.args[0]))
             return combined("chain", [items_of(value) for value in lists], call) if lists else None
@@ -56,7 +62,7 @@ class LibraryReader(FileReader):
             items = items_of(self.evaluate(call.args[1]))
             return Sequence(tuple(filter(is_something, items)), call) if items is not None else None
         if name in ("getenv", "get") and len(call.args) == 2 and dotted_name(call.func) in _ENVIRONMENT:
-            return self.evaluate(call.args[1])
+            return self.unsure_of(self.evaluate(call.args[1]))
         if name in ("SimpleNamespace", "Namespace", "DictConfig") and call.keywords and not call.args:
             return Table(tuple((k.arg, self.evaluate(k.value)) for k in call.keywords if k.arg), call)
         if name in _AS_DICT and len(call.args) < 2:

@@ -28,6 +28,9 @@ class ParameterReader(CallReader):
     fields: dict[str, Fields] = field(default_factory=dict)
     """The fields of each class that has some."""
 
+    defaults: dict[ast.AST, dict[str, Value]] = field(default_factory=dict)
+    """The defaults of each function, as they are where it is defined."""
+
     def bind_parameters(
         self,
         function: Definition,
@@ -47,7 +50,7 @@ class ParameterReader(CallReader):
             if value is None or self._is_class(value):
                 value = self._chosen(function, item, default) or value
             if value is None and default is not None:
-                value = self.evaluate(default)
+                value = self._default(function, item.arg, default, is_certain=bool(values or keywords))
             if value is not None:
                 self.names[item.arg] = value
         if arguments.kwarg is not None:
@@ -60,6 +63,20 @@ class ParameterReader(CallReader):
             if len(values) > len(plain):
                 node = ast.Name(arguments.vararg.arg, ast.Load())
                 self.names[arguments.vararg.arg] = Sequence(values[len(plain) :], node)
+
+    def note_defaults(self, function: Definition) -> None:
+        """Take note of what a function's defaults are where it is defined."""
+        arguments = function.args
+        plain = [*arguments.posonlyargs, *arguments.args]
+        pairs = [*zip(plain[len(plain) - len(arguments.defaults) :], arguments.defaults)]
+        pairs += [(each, default) for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults) if default]
+        found = {each.arg: self.evaluate(default) for each, default in pairs if isinstance(default, ast.Name)}
+        self.defaults[function] = found
+
+    def _default(self, function: Definition, name: str, written: ast.expr, is_certain: bool) -> Value:
+        """Return a default; where nothing is given to the function, something may be given when the script runs."""
+        value = self.defaults.get(function, {}).get(name) or self.evaluate(written)
+        return value if is_certain else self.unsure_of(value)
 
     def _is_class(self, value: Value) -> bool:
         """Return whether it is a class with fields: what a container of dependencies gives, which makes one."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.bindings import Enough
 from dagscope.project.scripts.branches import MOST_OPTIONS, changed_names, ends, merged, never_taken, tables_of
-from dagscope.project.scripts.imports import ImportReader
+from dagscope.project.scripts.branching import BranchReader
 from dagscope.project.scripts.parameters import Definition
 from dagscope.project.scripts.specs import settled
 from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Reading, Sequence, Value, items_of
@@ -22,22 +22,18 @@ _MOST_ROUNDS = 60
 
 
 @dataclass(slots=True)
-class ScriptReader(ImportReader):
+class ScriptReader(BranchReader):
     """Reads one script."""
 
     _touched: dict[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
     """The names that each statement with branches changes."""
-    continues: bool = False
-    """Whether what left a block last was `continue`."""
 
     def read(self, tree: ast.Module) -> Reading:
         """Read all of it."""
+        if self.ways is not None:
+            self.relevance.take_in(tree)
         try:
-            self.block(tree.body)
-            self.read_methods()
-            lines = {driver.line for driver in self.found.drivers}
-            handed = [driver for driver in self.handed if driver.line not in lines]
-            self.found.drivers += [driver._replace(is_built=True) for driver in dict.fromkeys(handed)]
+            self.each_way(lambda: self._read_all(tree))
         except Enough:
             self.found.is_cut = True
         # A function that another one calls is read there, with what it is given.
@@ -45,21 +41,38 @@ class ScriptReader(ImportReader):
         self.found.drivers = [driver for driver in self.found.drivers if id(driver) not in twice]
         return self.found
 
+    def _read_all(self, tree: ast.Module) -> None:
+        self.objects.clear()
+        self.block(tree.body)
+        self.read_methods()
+        lines = {driver.line for driver in self.found.drivers}
+        handed = [driver for driver in self.handed if driver.line not in lines]
+        self.found.drivers += [driver._replace(is_built=True) for driver in dict.fromkeys(handed)]
+
     def block(self, block: list[ast.stmt]) -> bool:
         later: list[Definition] = []
         known, has_left = set(self.lambdas), False
         for statement in block:
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 self.names[statement.name] = Function(statement, home=self.own_module or "")
+                self.note_defaults(statement)
                 later.append(statement)
             elif self.statement(statement):
                 has_left = True
                 break
+        leaving, self.leaving = self.leaving, ""
         self.functions([*later, *(made for each, made in self.lambdas.items() if each not in known)])
+        self.leaving = leaving
         return has_left
 
     def statement(self, statement: ast.stmt) -> bool:
         self.step()
+        forks, self.forks = self.forks, self.ways is not None and self.relevance.has_part(statement)
+        has_left = self._statement(statement)
+        self.forks = forks
+        return has_left or self.leaving in ("raise", "exit")
+
+    def _statement(self, statement: ast.stmt) -> bool:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             self.take_import(statement)
         elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
@@ -71,17 +84,22 @@ class ScriptReader(ImportReader):
                 value = self.evaluate(statement.value)
                 if self.returned:
                     self.returned[-1].append(value)
-            self.continues = False
+            self.leaving = "return" if self.returned else ""
             return bool(self.returned)
         elif isinstance(statement, (ast.Continue, ast.Break)):
-            self.continues = isinstance(statement, ast.Continue)
+            self.leaving = "continue" if isinstance(statement, ast.Continue) else "break"
             return True
         elif isinstance(statement, (ast.For, ast.AsyncFor)):
-            self._loop(statement)
+            return self._loop(statement)
         elif isinstance(statement, (ast.If, ast.Match, ast.Try)):
-            return self._branches(statement)
+            return self.branch(statement) if self.forks else self._branches(statement)
         elif isinstance(statement, (ast.With, ast.AsyncWith)):
-            self._with(statement)
+            return self._with(statement)
+        elif self.ways is not None and ends([statement]):
+            for expression in _own_expressions(statement):
+                self.evaluate(expression)
+            self.leaving = "raise" if isinstance(statement, ast.Raise) else "exit"
+            return True
         else:
             self._other_statement(statement)
         return False
@@ -97,6 +115,7 @@ class ScriptReader(ImportReader):
                 self.evaluate(expression)
             for block in _blocks(statement):
                 self.block(block)
+            self.leaving = "" if self.leaving in ("break", "continue") else self.leaving
 
     def _decided(self, test: ast.expr) -> bool | None:
         """Return whether a test holds that asks for nothing but what a call or a loop says."""
@@ -104,7 +123,7 @@ class ScriptReader(ImportReader):
         asked = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
         return self.truth(test) if asked and asked.issubset(given) else None
 
-    def _with(self, statement: ast.With | ast.AsyncWith) -> None:
+    def _with(self, statement: ast.With | ast.AsyncWith) -> bool:
         for item in statement.items:
             value = self.evaluate(item.context_expr)
             enter = self.names.get("self.__enter__") or self.names.get("self.__aenter__")
@@ -114,7 +133,7 @@ class ScriptReader(ImportReader):
                     value = self.inline(enter, ast.copy_location(ast.Call(value.node.func, [], []), value.node))
             if item.optional_vars is not None:
                 self.bind(item.optional_vars, value)
-        self.block(statement.body)
+        return self.block(statement.body) and self.ways is not None
 
     def _branches(self, statement: ast.If | ast.Match | ast.Try) -> bool:
         """Read every branch; a name that stands for modules in several of them is a choice of these."""
@@ -138,6 +157,7 @@ class ScriptReader(ImportReader):
         for number, block in enumerate(_blocks_of_arms(arms)):
             start = {name: self.names.get(name) for name in names}
             has_left = self.block(block) or ends(block) or any(dead[number : number + 1])
+            self.leaving = "" if self.ways is not None else self.leaving
             for name in names:
                 value = self.names.get(name)
                 is_kept = not has_left or name.startswith("self.") or isinstance(value, Driver) and value.is_built
@@ -159,6 +179,8 @@ class ScriptReader(ImportReader):
     def _merge(self, name: str, before: Value | None, values: list[tuple[str, Value]], by: ast.stmt) -> None:
         """Have a name stand for what branches make of it."""
         self.names[name] = merged(name, before, values, by)
+        if self.ways is not None:
+            return
         every = self._every_table(before, values)
         tables = tables_of(every, by)
         if len(every) > MOST_OPTIONS or any(id(value) in self.many for _, value in every):
@@ -179,20 +201,32 @@ class ScriptReader(ImportReader):
         inner = ((label, value, self.alternatives.get(id(value))) for label, value in every)
         return [(label, each) for label, value, found in inner for each in (_values_of(found) if found else (value,))]
 
-    def _loop(self, statement: ast.For | ast.AsyncFor) -> None:
-        """Read the body once for each item that is known, or once."""
-        items = items_of(self.evaluate(statement.iter))
-        known = {node.id for node in ast.walk(statement.target) if isinstance(node, ast.Name)} if items else set()
+    def _loop(self, statement: ast.For | ast.AsyncFor) -> bool:
+        """Read the body once for each item that is known, or once; whether it leaves the block around it."""
+        value = self.evaluate(statement.iter)
+        items = items_of(value)
+        if not items and not self.is_empty(value):
+            items = None
+        if items is None and self.forks and self.ways is not None and self.ways.take(2):
+            return False  # there may be none
+        targets = {node.id for node in ast.walk(statement.target) if isinstance(node, ast.Name)}
+        if items is None:  # nothing that is called so later is what is kept of it
+            self.names.update({name: Expression(ast.Name(f"\0{name}", ast.Load())) for name in targets})
+        known = targets if items else set()
         self.given.append(known.union(self.given[-1] if self.given else ()))
-        for value in items[:_MOST_ROUNDS] if items else [None]:
-            if value is not None:
-                self.bind(statement.target, value)
-            if self.block(statement.body) and items and not self.continues:
-                break
+        for item in [None] if items is None else items[:_MOST_ROUNDS]:
+            if item is not None:
+                self.bind(statement.target, item)
+            if self.block(statement.body):
+                leaving, self.leaving = self.leaving, ""
+                if leaving != "continue" and (items or self.ways is not None):
+                    self.leaving = "" if leaving == "break" else leaving
+                    break
         else:
             self.block(statement.orelse)
         self.given.pop()
         self.found.is_cut |= len(items or ()) > _MOST_ROUNDS
+        return self.leaving != "" and self.ways is not None
 
     def _until_empty(self, statement: ast.While) -> None:
         """Read the body of `while modules:` as long as the list has items."""

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dagscope import settings
 from dagscope.project.expressions import UNREADABLE, dotted_name, text_or_none
 from dagscope.project.scripts.values import (
+    OPEN,
     Captured,
     Expression,
     Function,
@@ -172,7 +173,9 @@ def specs_of(names: Names, expression: ast.expr, read: set[int] | None = None) -
     specs = {key: spec for key, spec in specs.items() if key in held or key.startswith("hamilton.")}
     for key, item in value.items:
         held_as = getattr(item, "node", None)
-        is_name = isinstance(key, str) and (key in specs or not key.endswith(")"))  # of other keys it has the code
+        is_name = (
+            isinstance(key, str) and key != OPEN and (key in specs or not key.endswith(")"))
+        )  # of other keys it has the code
         if is_name and isinstance(item, (Expression, Table, Sequence)) and isinstance(held_as, ast.expr):
             specs[str(key)] = _spec(names, held_as)
     return specs

@@ -31,8 +31,12 @@ class Sequence(NamedTuple):
     node: ast.expr
 
 
+# The key of a dict that has others besides which are known only when the script runs.
+OPEN = "\0open"
+
+
 class Table(NamedTuple):
-    """A dict whose keys are known."""
+    """A dict whose keys are known; all of them, unless one is `OPEN`."""
 
     items: tuple[tuple[object, Value], ...]
     node: ast.expr
@@ -128,6 +132,8 @@ class Reading:
     runs: list[tuple[Driver, ast.Call, Mapping[str, Value]]] = field(default_factory=list)
     made: dict[str, Made] = field(default_factory=dict)
     is_cut: bool = False
+    has_many_ways: bool = False
+    """Whether there are more ways through it than were followed."""
     remarks: list[tuple[str, int]] = field(default_factory=list)
     """Sentences on what is not followed, each with its line."""
     unread: list[tuple[str, int]] = field(default_factory=list)
@@ -142,7 +148,7 @@ def text_of(value: Value | None) -> str | None:
 def keys_in(value: Value) -> tuple[object, ...] | None:
     """Return what `in` finds in a dict or in a list of texts, or None where that is unknown."""
     if isinstance(value, Table):
-        return tuple(key for key, _ in value.items)
+        return None if is_open(value) else tuple(key for key, _ in value.items)
     items = items_of(value)
     texts = tuple(map(text_of, items)) if items is not None else (None,)
     return None if None in texts else texts
@@ -153,10 +159,15 @@ def items_of(value: Value) -> tuple[Value, ...] | None:
     if isinstance(value, Sequence):
         return value.items
     if isinstance(value, Table):
-        return tuple(key_value(key, value.node) for key, _ in value.items)
+        return None if is_open(value) else tuple(key_value(key, value.node) for key, _ in value.items)
     if isinstance(value, Expression) and isinstance(value.node, (ast.List, ast.Tuple)):
         return tuple(Expression(element) for element in value.node.elts)
     return None
+
+
+def is_open(table: Table) -> bool:
+    """Return whether a dict has keys that are known only when the script runs."""
+    return any(key == OPEN for key, _ in table.items)
 
 
 def key_value(key: object, near: ast.expr) -> Expression:
