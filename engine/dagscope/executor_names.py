@@ -19,7 +19,7 @@ class ExecutorUnavailable(DagscopeError, RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class ExecutorName:
-    """A place where nodes run.
+    """What runs nodes, and where.
 
     Attributes:
         kind: `sync`, `threads`, `processes`, `dask` or `ray`.

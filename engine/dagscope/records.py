@@ -48,7 +48,7 @@ class ValueName(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ProblemRecord:
-    """Something the user should know, with its place when there is one."""
+    """Something the user should know, with its location when there is one."""
 
     kind: str
     message: str

@@ -17,10 +17,10 @@ CATEGORIES = ("Project", "Edit", "Scenario", "Run", "Go", "View", "Compare", "Ex
 
 
 def collect(owners: Iterable[type]) -> tuple[Command, ...]:
-    """Return what these classes declare, by category and place in the menus.
+    """Return what these classes declare, by category and position in the menus.
 
     Raises:
-        ValueError: two commands share an id, a key or a place in a menu, or one names what is not there.
+        ValueError: two commands share an id, a key or a position in a menu, or one names what is not there.
     """
     found = tuple(command for owner in owners for command in commands_of(owner))
     _check(found)

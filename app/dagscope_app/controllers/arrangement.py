@@ -18,7 +18,7 @@ from dagscope_app.model.translation import tr
 
 
 class ArrangementController:
-    """Owns the layout's choices and the places of what was moved; each change ends in a new layout."""
+    """Owns the layout's choices and the positions of what was moved; each change ends in a new layout."""
 
     def __init__(self, store: StorePort, placing: PlacingController, camera: CameraPort, ask: AskPort) -> None:
         self._store = store

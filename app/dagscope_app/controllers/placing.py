@@ -1,4 +1,4 @@
-"""Asks for the places of what is shown, when what is to be placed changed. It must not choose what is shown."""
+"""Asks for a layout of what is shown, when that changed. It must not choose what is shown."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class PlacingController:
         store.listen(self._on_state_changed)
 
     def refresh(self, anchor: str = "", is_fresh: bool = False, look: Look | None = None) -> None:
-        """Ask for new places when what is to be placed changed, or when all is to be placed afresh.
+        """Ask for a new layout when what is shown changed, or when all is to be laid out afresh.
 
         Args:
             anchor: what keeps its place on the screen.

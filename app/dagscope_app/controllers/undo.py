@@ -1,4 +1,4 @@
-"""One history for everything that was edited: scenarios, places, arrangement. It must not edit by itself."""
+"""One history for everything that was edited: scenarios, positions, arrangement. It must not edit by itself."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from dagscope_app.model.state import History, ViewState
 
 
 class ViewHistory:
-    """Owns where back and forward lead; place and zoom come back with a view."""
+    """Owns where back and forward lead; position and zoom come back with a view."""
 
     def __init__(self, store: StorePort, placing: PlacingController, camera: CameraPort) -> None:
         self._store = store

@@ -145,7 +145,7 @@ class Change:
 
     Attributes:
         has_moved: boxes or wires came, went or moved.
-        restyled: boxes of the nodes and groups whose own look changed at their old place.
+        restyled: boxes of the nodes and groups whose own look changed at their old position.
     """
 
     has_moved: bool
@@ -204,7 +204,7 @@ class SceneGeometry:
         )
 
     def inherit(self, old: SceneGeometry) -> None:
-        """Take over the arrays of a picture whose boxes and wires are at the same places."""
+        """Take over the arrays of a picture whose boxes and wires are at the same positions."""
         if "wires" in old.__dict__:
             arrays = old.wires
             items = [wire for wire in self.spec.wires.values() if len(wire.points) > 1]

@@ -96,7 +96,7 @@ def place_names(
 ) -> list[Plate]:
     """Return as much of each name as its box has room for; then the whole name where its neighbours leave room.
 
-    Boxes and places are in screen units, seen from the scene's origin.
+    Boxes and positions are in screen units, seen from the scene's origin.
     """
     taken = _Taken()
     cut: list[tuple[GroupItem, QRectF, bool]] = []
@@ -195,7 +195,7 @@ def _small_block(group: GroupItem, box: QRectF, lines: tuple[str, ...]) -> Plate
 
 @dataclass(slots=True)
 class _Taken:
-    """The places given away, looked up by squares: a picture may hold hundreds of names."""
+    """The areas given away, looked up by squares: a picture may hold hundreds of names."""
 
     plates: dict[str, Plate] = field(default_factory=dict)
     _squares: dict[tuple[int, int], set[str]] = field(default_factory=dict)
@@ -285,7 +285,7 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
 
 
 def _paint_closed_arrow(painter: QPainter, plate: Plate, ink: Inks) -> QRectF:
-    """Paint the fold arrow where there is room for it; returns the name's place, moved to the right where it must."""
+    """Paint the fold arrow where there is room; returns the name's position, moved to the right where it must."""
     box, area = plate.box, plate.area
     shift = max(0.0, SIGN + 4 - PAD - (area.left() - box.left()))
     if shift > box.right() - area.right() + PAD - 2:

@@ -15,7 +15,7 @@ _CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[
 def plain(text: object, cap: int = LABEL_CAP, *, keep_lines: bool = False, keep_breaks: bool = False) -> str:
     """Return text safe to paint or label: capped, and what could reorder, hide or control text spelled out.
 
-    Line breaks become spaces unless `keep_lines` is set; `keep_breaks` keeps the places where a label may break a name.
+    Line breaks become spaces unless `keep_lines` is set; `keep_breaks` keeps the points where a label may break a name.
     """
     source = text if type(text) is str else str(text)
     is_cut = len(source) > cap

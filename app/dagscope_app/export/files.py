@@ -22,7 +22,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """Yield a binary file that replaces `path` when the block ends well; else `path` is as it was.
 
     Raises:
-        ExportError: the place cannot be written, or is a source file.
+        ExportError: the file cannot be written, or is a source file.
     """
     _check(path)
     try:

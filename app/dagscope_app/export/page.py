@@ -82,7 +82,7 @@ class Page:
 
     @property
     def legend(self) -> list[tuple[Entry, float, float]]:
-        """The legend's entries with their places below `legend_top`."""
+        """The legend's entries with their positions below `legend_top`."""
         return self._legend[0]
 
     @property

@@ -49,7 +49,7 @@ def export_scene(
         quality: for PNG `fast`, `small` or `auto`; all are lossless.
 
     Raises:
-        ExportError: with a sentence: unknown format, nothing to draw, or a place that cannot be written.
+        ExportError: with a sentence: unknown format, nothing to draw, or a file that cannot be written.
     """
     target = Path(path)
     if target.suffix.lower() in SOURCE_SUFFIXES:

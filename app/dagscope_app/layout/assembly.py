@@ -1,4 +1,4 @@
-"""Puts the levels of one graph together: frames into frames, wires through borders, everything to its place.
+"""Puts the levels of one graph together: frames into frames, wires through borders, everything to its position.
 
 Lays out no level itself; it is given a function that does.
 """

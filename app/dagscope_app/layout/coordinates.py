@@ -1,9 +1,9 @@
 """Places the ordered vertices of a level across the ranks: wires short and straight, nothing overlapping.
 
-First the squared lengths of the wires are made small, rank by rank: the best places of one rank, its neighbours held,
-are a regression under order constraints, which pooling adjacent violators solves exactly. Then straight pieces move to
-the median of their neighbours where there is room, which makes wires straight. Brandes and Koepf's alignment was tried
-in place of the first step: half as long again and twice as broad on random graphs, at the same cost.
+First the squared lengths of the wires are made small, rank by rank: the best positions of one rank, its neighbours
+held, are a regression under order constraints, which pooling adjacent violators solves exactly. Then straight pieces
+move to the median of their neighbours where there is room, which makes wires straight. Brandes and Koepf's alignment
+was tried in place of the first step: half as long again and twice as broad on random graphs, at the same cost.
 """
 
 from __future__ import annotations

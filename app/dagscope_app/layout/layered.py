@@ -222,7 +222,7 @@ def _more_room(builder: RankedGraph, row: Sequence[int], options: LayoutOptions,
 
 
 def _spread_turns(part: Part, wires: Mapping[int, Wire], is_source: bool) -> None:
-    """Make wires that run back turn round at different places, the ones with the shortest path across innermost."""
+    """Make wires that run back turn round at different positions, the ones with the shortest path across innermost."""
     by_rank: dict[int, list[tuple[float, tuple[int, int]]]] = {}
     for key, lane in part.loops.items():
         item = wires[key[0]].source if is_source else key[1]

@@ -120,7 +120,7 @@ class LayoutProcess(QObject):
         inside: Callable[[str, Layout], None] | None = None,
         is_owed: bool = False,
     ) -> None:
-        """Ask for places; an earlier request that was not answered yet never will be, unless its answer is owed.
+        """Ask for a layout; an earlier request that was not answered yet never will be, unless its answer is owed.
         A fresh one keeps no earlier order.
 
         When all that differs from the request before is that the anchor was unfolded, `inside` is called early with

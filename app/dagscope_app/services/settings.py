@@ -167,11 +167,11 @@ class Settings:
         self._views.release()
 
     def geometry(self, screen: str) -> tuple[QByteArray, QByteArray]:
-        """Return the window's place and its panels' places on a screen; empty when never saved for one of that size."""
+        """Return the positions of the window and its panels on a screen; empty when none of its size was saved."""
         return self._bytes(f"screen/{screen}/geometry"), self._bytes(f"screen/{screen}/panels")
 
     def save_geometry(self, screen: str, geometry: QByteArray, panels: QByteArray) -> None:
-        """Keep the window's place and its panels' places for screens of this size."""
+        """Keep the positions of the window and its panels for screens of this size."""
         self._file.setValue(f"screen/{screen}/geometry", geometry)
         self._file.setValue(f"screen/{screen}/panels", panels)
         self._file.sync()

@@ -31,7 +31,7 @@ class _Array:
 
 
 def array_with(text: str, wanted: list[str], plain: Callable[[str], object]) -> str | None:
-    """Return the array's text with the wanted items; None where its commas stand in places of their own.
+    """Return the array's text with the wanted items; None where its commas stand on lines of their own.
 
     Args:
         text: the array as it is written, from bracket to bracket.

@@ -223,7 +223,7 @@ def fetch(module: str, target: str) -> Any:
 
     Args:
         module: the path below our name of the module that was asked.
-        target: the place below our name.
+        target: the address below our name.
     """
     if target == "logger":
         import logging

@@ -29,7 +29,7 @@ def misuse(kind: type[E], message: str, fn: Callable[..., Any] | None = None) ->
     Args:
         kind: The exception's class.
         message: What is wrong and what to do.
-        fn: The decorated function; without it the place is the user's line that is being executed.
+        fn: The decorated function; without it the location is the user's line that is being executed.
     """
     file, line = _place_of(fn) if fn is not None else _user_place()
     error = kind(f"{message}\n  at {file}:{line}" if file else message)

@@ -45,7 +45,7 @@ def cell_of(view: TableView, ask: CellAsk) -> Reply:
 
 
 def children_of_cell(view: TableView, ask: ChildrenAsk) -> Reply:
-    """Return some children of what a cell holds; the path begins with the place of the cell.
+    """Return some children of what a cell holds; the path begins with the position of the cell.
 
     Raises:
         AskProblem: there is no such cell, or nothing at this path in it.
@@ -59,7 +59,7 @@ def children_of_cell(view: TableView, ask: ChildrenAsk) -> Reply:
 
 
 def text_in_cell(view: TableView, ask: TextAsk) -> Reply:
-    """Return the whole text of what a cell holds at a path that begins with the place of the cell.
+    """Return the whole text of what a cell holds at a path that begins with the position of the cell.
 
     Raises:
         AskProblem: there is no such cell, or nothing at this path in it.

@@ -174,12 +174,12 @@ class TableView:
         return int(row if order is None else order[row]) * self.source.column_count + column
 
     def cell_name(self, index: int) -> str:
-        """Return what the cell that `value_at` has at a place is called: its column and its row."""
+        """Return what the cell that `value_at` has at a position is called: its column and its row."""
         row, column = divmod(index, self.source.column_count)
         return f"{self.source.column(column).name}[{row}]"
 
     def cell_named(self, name: str, index: int) -> int:
-        """Return the place of the cell of a name, `index` where that fits.
+        """Return the position of the cell of a name, `index` where that fits.
 
         Raises:
             LookupError: there is none, or several are called so.

@@ -127,7 +127,7 @@ def _edges(values: Sequence[float], size: int) -> list[float]:
 
 
 def means(x_values: Sequence[float | None], values: Sequence[float | None]) -> tuple[list[tuple[float, float]], bool]:
-    """Return the mean of the values at each place, in the order of the places, and whether any place has several."""
+    """Return the mean of the values at each x, in the order of x, and whether any x has several."""
     found: dict[float, list[float]] = {}
     for x, value in zip(x_values, values):
         if x is not None and value is not None:

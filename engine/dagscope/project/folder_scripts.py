@@ -83,7 +83,7 @@ class _FolderReader:
             lambda path: self._at(path, folder),
             self._inner,
             lambda path: self._text_at(path, folder),
-            lambda place, pattern: self._files_at(place, pattern, folder),
+            lambda start, pattern: self._files_at(start, pattern, folder),
         )
 
     def _text_at(self, path: str, beside: Path) -> str | None:
@@ -99,14 +99,14 @@ class _FolderReader:
                 continue
         return None
 
-    def _files_at(self, place: str, pattern: str, beside: Path) -> tuple[str, ...]:
-        """Return the project's Python files that a pattern below a place names, as paths of that place, in order."""
+    def _files_at(self, below: str, pattern: str, beside: Path) -> tuple[str, ...]:
+        """Return the project's Python files that a pattern below a folder names, as paths below it, in order."""
         for start in (beside, self._folder):
-            folder = Path(os.path.normpath(start / place))
-            below = [path for path in self._names if path.is_relative_to(folder)]
-            found = [path for path in below if _matches(path.relative_to(folder), pattern)]
+            folder = Path(os.path.normpath(start / below))
+            inside = [path for path in self._names if path.is_relative_to(folder)]
+            found = [path for path in inside if _matches(path.relative_to(folder), pattern)]
             if found:
-                return tuple(os.path.join(place, path.relative_to(folder)) for path in sorted(found))
+                return tuple(os.path.join(below, path.relative_to(folder)) for path in sorted(found))
         return ()
 
     def _at(self, path: str, beside: Path) -> str | None:

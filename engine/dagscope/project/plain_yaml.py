@@ -249,7 +249,7 @@ def _quoted(text: str) -> str:
 
 
 def _flow(text: str, at: int, depth: int) -> tuple[Any, int]:
-    """Return the value that begins at a place of a line, and the place behind it."""
+    """Return the value that begins at a position of a line, and the position behind it."""
     if depth > _DEEPEST:
         raise NotPlain
     at = _behind_spaces(text, at)

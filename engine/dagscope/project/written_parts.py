@@ -38,7 +38,7 @@ def _columns(call: ast.Call) -> list[tuple[Any, str]]:
 
 
 def _unpacked(function: FunctionDef, call: ast.Call) -> list[tuple[Any, str]]:
-    """Return the names with the types of the tuple's places."""
+    """Return the names with the types of the tuple's items."""
     kind, places = elements_of(function.returns)
     if len(places) == 2 and isinstance(places[1], ast.Constant) and places[1].value is Ellipsis:
         places = [places[0]] * len(call.args)

@@ -1,7 +1,7 @@
 """Frozen dataclasses to JSON and back, checked by their own type hints. It must not know any message by name.
 
 Unknown fields are ignored; a missing field takes its default; everything else that does not fit raises `ProtocolError`
-naming the place. A long list of texts or numbers is looked at as a whole.
+naming the field. A long list of texts or numbers is looked at as a whole.
 """
 
 from __future__ import annotations

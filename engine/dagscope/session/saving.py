@@ -273,7 +273,7 @@ def save_value(value: Any, path: Path, kind: str, is_safe: bool = False) -> int:
             spreadsheet.
 
     Raises:
-        OSError: the place cannot be written; what stood there stands there still.
+        OSError: the file cannot be written; what it held before, it still holds.
         ValueError: the value cannot be written so.
     """
     if os.path.isdir(path):

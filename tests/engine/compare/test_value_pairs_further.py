@@ -245,7 +245,7 @@ PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("metadata of a column", described("m"), described("km"), "equal", "metadata of the columns"),
     ("expressions", pl.col("a") + 1, pl.col("a") + 2, "different", ""),
     ("places in a palette", palette(1), palette(2), "different", ""),
-    ("another palette of one colour", palette(1), palette(2, 9), "equal", "places in the palette"),
+    ("another palette of one colour", palette(1), palette(2, 9), "equal", "indexes into the palette"),
     ("name of an array", xr.DataArray([1], dims="x", name="a"), xr.DataArray([1], dims="x", name="b"), "equal", "name"),
     ("variables", xr.Variable("x", [1]), xr.Variable("x", [2]), "different", ""),
     ("trees of data", xr.DataTree.from_dict({"/a": xr.Dataset({"v": ("x", [1])})}),

@@ -107,7 +107,7 @@ class LayoutPort(Protocol):
         inside: Callable[[str, Layout], None] | None = None,
         is_owed: bool = False,
     ) -> None:
-        """Ask for a picture's places; an earlier unanswered request is dropped, unless its answer is owed.
+        """Ask for a picture's layout; an earlier unanswered request is dropped, unless its answer is owed.
         A fresh one keeps no earlier order.
 
         `inside` is called early with what the unfolded anchor will hold, from its frame's corner.

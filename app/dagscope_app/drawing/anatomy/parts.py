@@ -1,4 +1,4 @@
-"""The parts that things are drawn of: shapes, texts, signs, each with its place and colour roles.
+"""The parts that things are drawn of: shapes, texts, signs, each with its position and colour roles.
 It must not draw or choose any.
 """
 

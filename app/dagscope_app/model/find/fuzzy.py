@@ -17,7 +17,7 @@ LATEST, HEADING = 15, 12
 @dataclass(frozen=True, slots=True)
 class Match:
     """A name that holds the typed letters in order; a higher score is a better one.
-    `positions` are the letters' places.
+    `positions` are the letters'.
     """
 
     text: str

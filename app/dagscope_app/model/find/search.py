@@ -15,7 +15,7 @@ _WORDS = {"and", "or", "not"}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search line means: nodes best first, and the sentence and place of a mistake in it."""
+    """What a search line means: nodes best first, and the sentence and position of a mistake in it."""
 
     names: tuple[str, ...]
     message: str = ""

@@ -326,8 +326,8 @@ def _cut(
 ) -> list[tuple[int, int]]:
     """Return intervals that end where the fewest values pass over, and names have least in common.
 
-    A cut may only be at the `allowed` places, and the size counts those. Each cut is the best of a window, so that two
-    orders that differ early soon have the same cuts again.
+    A cut may only be at the `allowed` positions, and the size counts those. Each cut is the best of a window, so that
+    two orders that differ early soon have the same cuts again.
     """
 
     def cost(index: int) -> tuple[int, int]:

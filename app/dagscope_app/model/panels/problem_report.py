@@ -46,7 +46,7 @@ def _run_lines(run: Run) -> list[str]:
 
 
 def _error_words(error: ErrorPreview | None) -> str:
-    """Return the exception's type and place; its message may hold values."""
+    """Return the exception's type and location; its message may hold values."""
     if error is None or not error.error_type:
         return ""
     frame = next((each for each in reversed(error.frames) if each.is_project), None)

@@ -28,7 +28,7 @@ def has_branches_in(run: Run | None) -> bool:
 
 
 def has_lanes_in(run: Run | None) -> bool:
-    """Return whether nodes of a run ran in several places that are known."""
+    """Return whether nodes of a run ran in several threads or processes that are known."""
     return run is not None and any(row.lane.startswith(("thread", "process")) for row in run.branches.values())
 
 
@@ -43,7 +43,7 @@ def branch_rows(run: Run) -> tuple[BranchRow, ...]:
 
 
 def lanes_of(run: Run) -> dict[str, list[BranchRow]]:
-    """Return what ran in each place, in the order of the places' names."""
+    """Return what ran in each thread or process, in the order of their names."""
     lanes: dict[str, list[BranchRow]] = {}
     for row in sorted(run.branches.values(), key=lambda row: row.begun):
         lanes.setdefault(row.lane, []).append(_ended(row, run))

@@ -136,7 +136,7 @@ class Projector(QObject):
         return geometry.part(around if geometry.has_at_most(MOST_GLIDING, around) else view)
 
     def anticipate(self, spec: SceneSpec) -> None:
-        """Begin to move what is near to these places; the next scene, or `arrive`, completes the move."""
+        """Begin to move what is near to these positions; the next scene, or `arrive`, completes the move."""
         scene = ScenePainter(SceneGeometry(spec), self.scene.ink)
         motion = Motion(self._geometry_now(), scene.geometry, (self.camera, self.camera), self.size)
         self._go_on_with(Anticipated(motion, self._clock(), scene))

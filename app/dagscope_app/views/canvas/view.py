@@ -265,7 +265,7 @@ class CanvasView(Surface):
         return (self.camera.scale, *self.camera.to_scene(self.width() / 2, self.height() / 2))
 
     def look_at(self, scale: float, x: float, y: float) -> None:
-        """Bring a place into view that was remembered, unless the picture has nothing there."""
+        """Bring a position into view that was remembered, unless the picture has nothing there."""
         left, top, right, bottom = self.geometry_of_scene.bounds
         if left <= x <= right and top <= y <= bottom and LEAST_SCALE <= scale <= MOST_SCALE:
             self.set_viewport_state(scale, x - self.width() / 2 / scale, y - self.height() / 2 / scale)
@@ -277,7 +277,7 @@ class CanvasView(Surface):
         return self._projector.near()
 
     def anticipate(self, spec: SceneSpec) -> None:
-        """Begin to move what is near to these places, before the whole picture is known; `apply` or `arrive`
+        """Begin to move what is near to these positions, before the whole picture is known; `apply` or `arrive`
         completes it.
         """
         self._projector.anticipate(spec)

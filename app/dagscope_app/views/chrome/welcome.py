@@ -91,7 +91,7 @@ class _Card(QFrame):
 
 
 class RecentCard(QFrame):
-    """A project that was opened before: its picture, name and place, a pin, and a cross that takes it off the list.
+    """A project that was opened before: its picture, name and folder, a pin, and a cross that takes it off the list.
 
     Signals:
         clicked(str), pin_toggled(str), forgotten(str): its folder

@@ -211,7 +211,7 @@ class ComparePanel(QWidget):
             self.fit()
 
     def fit(self) -> None:
-        """Show all of both pictures at the same place; all that differs where names could not be read otherwise."""
+        """Show all of both pictures at the same position; all that differs where names could not be read otherwise."""
         boxes = [canvas.geometry_of_scene.bounds for canvas in (self.left, self.right)]
         whole = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
         self._turn(whole)

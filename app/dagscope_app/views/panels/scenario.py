@@ -164,7 +164,7 @@ class ExecutorField(QWidget):
         self._show_value()
 
     def set_cache(self, folder: str) -> None:
-        """Show whether results are kept, and where if that is no common place."""
+        """Show whether results are kept, and where if that is not the usual folder."""
         self._folder = folder or self._folder
         self.cache.setChecked(bool(folder))
         where = "" if self._folder == DEFAULT_CACHE else tr(" in {folder}", folder=self._folder[:40])

@@ -50,7 +50,7 @@ def written(value: float, is_whole: bool, span: float) -> str:
 
 
 class NumberSlider(QWidget):
-    """A range and a place in it.
+    """A range and a position in it.
 
     Signals:
         moved(str): the number, as it is written

@@ -56,7 +56,7 @@ def paint_missing(painter: QPainter, room: QRectF, profile: ColumnProfile, theme
 
 
 def bar_at(profile: ColumnProfile, room: QRectF, x: float) -> int:
-    """Return the number of the bar at a place from left to right, -1 outside them."""
+    """Return the number of the bar at a position from left to right, -1 outside them."""
     bars = shown_bars(profile)
     if not bars or not room.left() <= x < room.right():
         return -1

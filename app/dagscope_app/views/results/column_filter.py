@@ -99,7 +99,7 @@ class ColumnFilter(QFrame):
         ask(ProfileAsk((column,), where, MOST_VALUES), self._put, self._note.setText)
 
     def show_at(self, point: QPoint) -> None:
-        """Open below a place of the screen."""
+        """Open below a point of the screen."""
         self.adjustSize()
         self.move(point)
         self.show()

@@ -46,7 +46,7 @@ class ColumnOrder:
             self._header.showSection(column)
 
     def move(self, column: int, position: int) -> None:
-        """Show a column at a place, counted from the left."""
+        """Show a column at a position, counted from the left."""
         self._header.moveSection(self._header.visualIndex(column), position)
 
 

@@ -13,7 +13,7 @@ _HINT = "A row by its number (the first is 0), or a column by its name; one that
 
 
 class GoTo(QLineEdit):
-    """Return leads to the place; a part of a column's name is enough where it fits one."""
+    """The Return key leads to the cell; a part of a column's name is enough where it fits one."""
 
     def __init__(self, table: QTableView, names: Callable[[], list[str]], say: Callable[[str], None]) -> None:
         super().__init__()

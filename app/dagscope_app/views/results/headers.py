@@ -190,7 +190,7 @@ class TypedHeader(QHeaderView):
         return super().viewportEvent(event)
 
     def hint_at(self, point: QPoint) -> str:
-        """Return what is said of a place: the column, and the bar there."""
+        """Return what is said of a position: the column, and the bar there."""
         column, number = self._found_at(QPointF(point))
         if column < 0:
             return ""

@@ -1,4 +1,4 @@
-"""The search field of the toolbar: words or a selection, the count of matches, the place of a mistake.
+"""The search field of the toolbar: words or a selection, the count of matches, the position of a mistake.
 It must not search.
 """
 

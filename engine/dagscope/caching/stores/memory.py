@@ -65,7 +65,7 @@ class InMemoryMetadataStore(MetadataStore):
         """Copy everything to another store.
 
         Args:
-            metadata_store: where to; an SQLite store at the default place if left out.
+            metadata_store: where to; an SQLite store in the default folder if left out.
         """
         target = metadata_store if metadata_store is not None else SQLiteMetadataStore(path=_DEFAULT_PATH)
         for run_id in self._run_ids.copy():
@@ -164,7 +164,7 @@ class InMemoryResultStore(ResultStore):
         """Copy everything to another store.
 
         Args:
-            result_store: where to; files at the default place if left out.
+            result_store: where to; files in the default folder if left out.
         """
         target = result_store if result_store is not None else FileResultStore(path=_DEFAULT_PATH)
         for data_version, stored in self._results.copy().items():  # other threads may add some

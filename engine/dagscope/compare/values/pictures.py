@@ -54,7 +54,7 @@ def compare_pictures(left: Any, right: Any, context: Context) -> Outcome:
         if one.getpalette() == other.getpalette():  # they are numbers, whether or not their colours can be told apart
             one, other = _numbers_of(one), _numbers_of(other)
         else:
-            beside += (Beside("places in the palette", "another", "another"),)
+            beside += (Beside("indexes into the palette", "another", "another"),)
     if not _have_common_form(one.mode, other.mode):
         summary = f"not comparable: modes {one.mode} and {other.mode} have no common form without a loss"
         return single("incomparable", (one.mode, other.mode), context, kind="image", beside=beside, summary=summary)
@@ -62,7 +62,7 @@ def compare_pictures(left: Any, right: Any, context: Context) -> Outcome:
 
 
 def _numbers_of(picture: Any) -> Any:
-    """Return the places in the palette as grey."""
+    """Return the indexes into the palette as grey."""
     from PIL import Image
 
     return Image.frombytes("L", picture.size, picture.tobytes())

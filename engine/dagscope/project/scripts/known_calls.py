@@ -64,7 +64,7 @@ def text_method(text: str, name: str, arguments: list[object], near: ast.expr) -
 
 
 def formatted(text: str, arguments: object, near: ast.expr) -> Value | None:
-    """Return `text % arguments`, where it puts texts in their places and no more."""
+    """Return `text % arguments`, where it does no more than insert texts."""
     if text.replace("%s", "").count("%") or len(text) > LONGEST:
         return None
     try:
