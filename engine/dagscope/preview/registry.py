@@ -14,7 +14,7 @@ from dagscope.preview.budget import NO_TIME_LEFT, attempt
 from dagscope.preview.kind import Kind, Seen
 from dagscope.preview.other_kinds import checked
 from dagscope.preview.own import own
-from dagscope.value_kinds.own_preview import OwnPreview
+from dagscope.value_kinds.own_preview import OwnPreview, points_of
 
 GROUP = "dagscope.previews"
 
@@ -111,19 +111,20 @@ def _matches(kind: Kind, value: Any) -> bool:
     return bool(kind.matches(value))
 
 
-def _points() -> tuple[Any, ...]:
-    from importlib.metadata import entry_points  # which a project's own `email.py` breaks
-
-    return tuple(entry_points(group=GROUP))
+def _points() -> list[Any]:
+    found, problems = points_of(GROUP)
+    for problem in problems:
+        say(problem)
+    return found
 
 
 def _say_unusable(point: Any, reason: str) -> None:
     say(f"the kind of value {point.value} cannot be used: {reason}")
 
 
-def _without_others(reason: str) -> tuple[Any, ...]:
+def _without_others(reason: str) -> list[Any]:
     say(f"kinds of values that installed packages bring cannot be looked for: {reason}")
-    return ()
+    return []
 
 
 def say(text: str) -> None:

@@ -1,5 +1,5 @@
-"""A preview that knows its kind of value: how it is recognised, looked at and asked stands with the record.
-It must not know any.
+"""A preview that knows its kind of value: how it is recognised, looked at and asked stands with the record; and the
+entry points by which packages bring such ones. It must not know any.
 """
 
 from __future__ import annotations
@@ -49,3 +49,24 @@ def register(record: type[Preview]) -> None:
     if issubclass(record, OwnPreview):
         ASKS.add(*record.asks)
         ANSWERS.add(*record.asks.values())
+
+
+def points_of(group: str) -> tuple[list[Any], list[str]]:
+    """Return the entry points of a group, and what cannot be read: a broken package hides no other one."""
+    from importlib.metadata import distributions  # slow to load, and a project's own `email.py` breaks it
+
+    found: list[Any] = []
+    problems: list[str] = []
+    names: set[str] = set()
+    for package in distributions():
+        try:
+            if group not in (package.read_text("entry_points.txt") or ""):
+                continue
+            name = package.metadata["Name"].lower()
+            if name not in names:  # the first on the path is the one that is imported
+                names.add(name)
+                found += package.entry_points.select(group=group)
+        except Exception as error:  # noqa: BLE001 - files of any package that is installed
+            where = package.locate_file("")
+            problems.append(f"entry points of a package in {where} cannot be read: {type(error).__name__}: {error}")
+    return found, problems

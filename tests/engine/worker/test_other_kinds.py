@@ -53,4 +53,5 @@ def test_its_values_are_looked_at_and_asked_and_what_fails_costs_itself_only(cli
 
     said = "".join(item.body.text for item in client.seen if isinstance(item.body, m.Output))
     assert "sound.absent:KIND cannot be used: ModuleNotFoundError" in said
+    assert "entry points of a package in" in said, "a broken one hides no other one"
     assert "'noise' failed and is left out: RuntimeError: nothing is quiet" in said

@@ -9,7 +9,7 @@ from typing import Any
 from dagscope.protocol.codec import check_hints, crossed
 from dagscope.protocol.framing import ProtocolError
 from dagscope.protocol.values import ANSWERS, Answer, Ask, UnknownAnswer
-from dagscope.value_kinds.own_preview import register
+from dagscope.value_kinds.own_preview import points_of, register
 from dagscope.value_records import PREVIEWS, Preview, TextPreview, UnknownPreview
 from PySide6.QtWidgets import QWidget
 
@@ -31,10 +31,10 @@ class OtherViewers:
 
     def load(self) -> None:
         """Find them, once."""
-        from importlib.metadata import entry_points  # slow to load, and few values need another package's viewer
-
         PREVIEWS.find_more = ANSWERS.find_more = None
-        for point in entry_points(group=GROUP):
+        points, unreadable = points_of(GROUP)
+        self.problems += unreadable
+        for point in points:
             try:
                 self.add(point.load())
             except Exception as error:  # noqa: BLE001 - the code is another package's

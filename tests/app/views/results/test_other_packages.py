@@ -87,4 +87,5 @@ def test_a_value_without_viewer_says_so_and_why(sound: Any, qtbot: QtBot) -> Non
 
     shown = page.viewer.toPlainText()  # type: ignore[attr-defined]
     assert "no viewer here for values of the kind 'hologram'" in shown and "3 m" in shown
+    assert "entry points of a package in" in shown, "a broken one hides no other one"
     assert "The viewer sound.absent:VIEWER cannot be used: ModuleNotFoundError" in shown
