@@ -8,6 +8,7 @@ import configparser
 import importlib
 import os
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,15 +49,15 @@ def normalised(name: str) -> str:
 
 def package_of(folder: Path) -> Package | None:
     """Return the package that a folder is or lies in; None where no file says anything."""
-    here = folder
-    for _ in range(_HIGHEST):
-        found = _package_in(here)
-        if found is not None:
-            return found
-        if here == here.parent or os.path.exists(here / ".git") or here == Path.home():
-            return None
-        here = here.parent
-    return None
+    return next(filter(None, map(_package_in, folders_above(folder))), None)
+
+
+def folders_above(folder: Path) -> Iterator[Path]:
+    """Yield a folder and those above it, up to its repository or the home."""
+    for here in [folder, *folder.parents][:_HIGHEST]:
+        yield here
+        if os.path.exists(here / ".git") or here == Path.home():
+            return
 
 
 def is_workspace(folder: Path) -> bool:
@@ -66,7 +67,7 @@ def is_workspace(folder: Path) -> bool:
 
 
 def _package_in(folder: Path) -> Package | None:
-    data = _toml(folder / "pyproject.toml")
+    data = toml_of_file(folder / "pyproject.toml")
     requirements = next((name for name in _REQUIREMENTS if os.path.isfile(folder / name)), "")
     older = _older(folder / "setup.cfg")
     if data is None and not requirements and not older:
@@ -87,13 +88,14 @@ def _package_in(folder: Path) -> Package | None:
         str(given.get("name") or poetry.get("name") or older.get("name", "")),
         str(given.get("version") or poetry.get("version") or older.get("version", "")),
         python if isinstance(python, str) else older.get("python", ""),
-        frozenset([*_names(dependencies), *_names(_lines(folder / requirements) if requirements else [])]),
+        frozenset([*names_of(dependencies), *names_of(_lines(folder / requirements) if requirements else [])]),
         requirements,
         bool(given or poetry or older) or os.path.isfile(folder / "setup.py"),
     )
 
 
-def _names(entries: list[str]) -> list[str]:
+def names_of(entries: Iterable[str]) -> list[str]:
+    """Return the normalised names in a list of requirements."""
     found = [_NAME.match(entry) for entry in entries]
     return [normalised(match.group(1)) for match in found if match is not None]
 
@@ -113,7 +115,7 @@ def _lines(path: Path, read: set[Path] | None = None) -> list[str]:
     read = set() if read is None else read
     read.add(path)
     found: list[str] = []
-    for line in (_text(path) or "").splitlines():
+    for line in (text_of_file(path) or "").splitlines():
         other = _OTHER_FILE.match(line)
         inner = path.parent / other.group(1) if other is not None else path
         if inner not in read and len(read) < _MOST_FILES:
@@ -127,7 +129,7 @@ def _older(path: Path) -> dict[str, str]:
     """Return what a `setup.cfg` says of the package; nothing where it holds the settings of tools alone."""
     read = configparser.RawConfigParser(strict=False)
     try:
-        read.read_string(_text(path) or "")
+        read.read_string(text_of_file(path) or "")
     except configparser.Error:
         return {}
     keys = {
@@ -140,16 +142,17 @@ def _older(path: Path) -> dict[str, str]:
     return {key: text for key, text in found.items() if not text.startswith(("attr:", "file:"))}
 
 
-def _text(path: Path) -> str | None:
+def text_of_file(path: Path) -> str | None:
+    """Return a small file's text, or None where there is none to read."""
     try:
         return read_small(path).decode("utf-8")
     except (OSError, UnicodeError):
         return None
 
 
-def _toml(path: Path) -> dict[str, Any] | None:
+def toml_of_file(path: Path) -> dict[str, Any] | None:
     """Return the file's content, or None where it is missing or broken, or no parser is installed."""
-    text = _text(path)
+    text = text_of_file(path)
     if text is None:
         return None
     for name in ("tomllib", "tomli"):

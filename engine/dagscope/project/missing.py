@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dagscope.packaging_files import Package, normalised, package_of
+from dagscope.packaging_tools import command_of, tool_of
 from dagscope.programs import program
 from dagscope.project.distributions import SAME_PACKAGE, distribution_of, is_shared, key_of
 from dagscope.project.source import SourceFile
@@ -78,7 +79,9 @@ def needs_of(folder: Path, sources: Mapping[str, SourceFile], names: Iterable[st
     package = package_of(folder)
     outside = [name for name in found if _lies_outside(name.partition(".")[0], folder) is None]
     packages = install_arguments(package, _distributions(outside))
-    return Needs(roots, distributions, install_command(package, distributions), packages)
+    tool = tool_of(folder)
+    command = command_of(tool, distributions) if tool is not None else install_command(package, distributions)
+    return Needs(roots, distributions, command, packages)
 
 
 def _distributions(names: Iterable[str]) -> tuple[str, ...]:

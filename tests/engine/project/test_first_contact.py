@@ -24,6 +24,7 @@ def installer(monkeypatch: pytest.MonkeyPatch, uv: bool = True) -> None:
     """Fix which installer there is, and the interpreter's name."""
     monkeypatch.setattr("dagscope.project.missing.program", lambda name: "/bin/uv" if uv and name == "uv" else None)
     monkeypatch.setattr(sys, "executable", "/py/bin/python")
+    monkeypatch.setattr(sys, "prefix", "/py")
 
 
 def needs(folder: Path) -> tuple[tuple[str, ...], str]:
@@ -93,7 +94,56 @@ def test_what_may_be_missing_is_not_missed(tmp_path: Path) -> None:
                 "name='p'\n"
             },
             True,
-            "uv pip install --python /py/bin/python -e {folder} scikit-learn-x",
+            "poetry install -C {folder} && poetry add -C {folder} scikit-learn-x",
+        ),
+        (
+            {
+                "pyproject.toml": "[project.optional-dependencies]\nx = ['no-such-a', 'scikit_learn_x']\n",
+                "pdm.lock": "",
+            },
+            False,
+            "pdm install -p {folder} -G :all",
+        ),
+        (
+            {"pyproject.toml": "[project]\nname = 'p'\ndependencies = ['no-such-a']\n", "uv.lock": ""},
+            False,
+            "uv sync --project {folder} && uv add --project {folder} scikit-learn-x",
+        ),
+        (
+            {
+                "pyproject.toml": "[tool.uv.workspace]\nmembers = ['packages/*']\n",
+                "packages/x/pyproject.toml": "[project]\nname = 'x'\ndependencies = ['no-such-a', 'scikit-learn-x']\n",
+            },
+            True,
+            "uv sync --project {folder} --all-packages",
+        ),
+        (
+            {"pixi.toml": "[dependencies]\nno-such-a = '*'\n[feature.b.pypi-dependencies]\nscikit-learn-x = '*'\n"},
+            True,
+            "pixi install --manifest-path {folder}/pixi.toml",
+        ),
+        (
+            {"pyproject.toml": "[tool.hatch.envs.default]\ndependencies = ['no-such-a', 'scikit-learn-x']\n"},
+            True,
+            "cd {folder} && hatch env create",
+        ),
+        (
+            {"Pipfile": "[dev-packages]\nno-such-a = '*'\n"},
+            True,
+            "cd {folder} && pipenv install --dev && cd {folder} && pipenv install scikit-learn-x",
+        ),
+        (
+            {
+                "environment.yml": "channels:\n- x\ndependencies:\n  - conda-forge::no_such_a=1\n  - pip:\n"
+                "    - scikit-learn-x>1\n"
+            },
+            True,
+            "conda env update -f {folder}/environment.yml",
+        ),
+        (
+            {"environment.yml": "dependencies:\n- python\n", "requirements.txt": "no-such-a\n"},
+            False,
+            "/py/bin/python -m pip install -r {folder}/requirements.txt scikit-learn-x",
         ),
         (
             {"requirements.txt": "# a comment\n-r other.txt\nno_such_a==1.0  # why\n"},
