@@ -106,14 +106,7 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(_run_json(slot, done, finished, values))
     else:
         _print_run(done, values)
-    for name, text in done.remarks.items():
-        remark(f"warning: {name}: {text}")
-    for name, reason in lost.items():
-        say(f"failed: {name}: its value cannot be brought here: {reason}")
-    for name, error in done.errors.items():
-        _print_failure(name, error.frames, error.summary)
-        if arguments.verbose:
-            say(error.text)
+    _report_failures(done, lost, arguments.verbose)
     if finished.missing and slot.result.graph.nodes:
         others = [problem for problem in opened.project.problems if problem.kind != "settings"]
         report_problems(tuple(others))  # what could not be read may be what is missing
@@ -124,6 +117,18 @@ def run(arguments: argparse.Namespace) -> int:
     if finished.status == "cancelled":
         return stopped_code()
     return code if finished.status == "ok" else 1
+
+
+def _report_failures(done: Run, lost: dict[str, str], is_verbose: bool) -> None:
+    """Say which nodes warn, which failed and why, and which values cannot be brought here."""
+    for name, text in done.remarks.items():
+        remark(f"warning: {name}: {text}")
+    for name, reason in lost.items():
+        say(f"failed: {name}: its value cannot be brought here: {reason}")
+    for name, error in done.errors.items():
+        _print_failure(name, error.frames, error.summary)
+        if is_verbose:
+            say(error.text)
 
 
 def _with_lost(finished: m.RunFinished, lost: dict[str, str]) -> m.RunFinished:

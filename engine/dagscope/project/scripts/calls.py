@@ -48,16 +48,9 @@ class CallReader(DriverCallReader):
         owner: Value | None = None
         if isinstance(call.func, ast.Attribute):
             owner = self.evaluate(call.func.value)
-            if isinstance(owner, Driver):
-                return self.driver_called(owner, name, call)
-            drivers = (
-                [each for _, each in owner.options if isinstance(each, Driver)] if isinstance(owner, Choice) else []
-            )
-            if drivers:
-                return [self.driver_called(each, name, call) for each in drivers][-1]
-            changed = self.container_call(owner, name, call)
-            if changed is not None:
-                return changed
+            found = self._method_called(owner, name, call)
+            if found is not None:
+                return found
         partial = self.evaluate(call.func) if isinstance(call.func, (ast.Name, ast.Call)) else None
         if isinstance(partial, Partial):
             whole = partial.call
@@ -68,22 +61,36 @@ class CallReader(DriverCallReader):
         name = self._own_name(call, name)
         self.become(dotted_name(call.func) or "")
         function = self._called(call, owner)
-        if not isinstance(function, Function) and name.endswith("Builder") and not call.args:
-            return Driver(self.line or call.lineno)
-        if not isinstance(function, Function) and name.endswith("Driver") and (call.args or call.keywords):
-            return self.old_driver(call)
-        if name == "__init__" and isinstance(function, Module) and function.name.endswith("Driver"):
-            return self.old_driver(call)
-        if not isinstance(function, Function):
-            special = self._special(name, call) or self.known(name, owner, call) or self.handed_on(name, owner, call)
-            if special is not None:
-                return special
         if isinstance(function, Function):
             return self.inline(function, call)
+        made = self._made_driver(function, name, call)
+        if made is not None:
+            return made
+        special = self._special(name, call) or self.known(name, owner, call) or self.handed_on(name, owner, call)
+        if special is not None:
+            return special
         if isinstance(function, Choice):
             return self._called_each(function, call)
         self._hand(call)
         return Expression(call)
+
+    def _method_called(self, owner: Value, name: str, call: ast.Call) -> Value | None:
+        """Return what a method of a driver, of one of several drivers or of a container gives; None for any other."""
+        if isinstance(owner, Driver):
+            return self.driver_called(owner, name, call)
+        drivers = [each for _, each in owner.options if isinstance(each, Driver)] if isinstance(owner, Choice) else []
+        if drivers:
+            return [self.driver_called(each, name, call) for each in drivers][-1]
+        return self.container_call(owner, name, call)
+
+    def _made_driver(self, function: Value | None, name: str, call: ast.Call) -> Value | None:
+        """Return the builder or the driver that the framework's classes make."""
+        if name.endswith("Builder") and not call.args:
+            return Driver(self.line or call.lineno)
+        is_base = name == "__init__" and isinstance(function, Module) and function.name.endswith("Driver")
+        if is_base or (name.endswith("Driver") and (call.args or call.keywords)):
+            return self.old_driver(call)
+        return None
 
     def _hand(self, call: ast.Call) -> None:
         """Take note of the builders that something unknown is given."""

@@ -148,17 +148,27 @@ class ScriptReader(BranchReader):
         builders = [name for name, value in self.names.items() if isinstance(value, Driver) and not value.is_built]
         if statement not in self._touched:
             self._touched[statement] = changed_names(statement)
-        names = tuple(dict.fromkeys([*self._touched[statement], *builders]))
-        first = {name: self.names.get(name) for name in names}
-        found: dict[str, list[tuple[str, Value]]] = {name: [] for name in names}
+        first = {name: self.names.get(name) for name in dict.fromkeys([*self._touched[statement], *builders])}
+        found = self._read_arms(arms, first)
+        is_complete = isinstance(statement, ast.If) and bool(getattr(arms[-1], "orelse", None))
+        for name, values in found.items():
+            is_first_tried = isinstance(statement, ast.Try) and values[0][0] == "0"
+            self._merge(name, None if is_complete or is_first_tried else first[name], values, statement)
+        if isinstance(statement, ast.Try):
+            self.block(statement.finalbody)
+        return False
+
+    def _read_arms(self, arms: list[ast.stmt], first: dict[str, Value | None]) -> dict[str, list[tuple[str, Value]]]:
+        """Read each arm with what the names were before; what those that change are in which arm."""
+        found: dict[str, list[tuple[str, Value]]] = {name: [] for name in first}
         changed: set[str] = set()
-        is_try = isinstance(statement, ast.Try)
+        is_try = isinstance(arms[0], ast.Try)
         dead = [isinstance(each, ast.If) and never_taken(each.test) for each in arms]
         for number, block in enumerate(_blocks_of_arms(arms)):
-            start = {name: self.names.get(name) for name in names}
+            start = {name: self.names.get(name) for name in first}
             has_left = self.block(block) or ends(block) or any(dead[number : number + 1])
             self.leaving = "" if self.ways is not None else self.leaving
-            for name in names:
+            for name in first:
                 value = self.names.get(name)
                 is_kept = not has_left or name.startswith("self.") or isinstance(value, Driver) and value.is_built
                 if value is not None and value is not start[name] and is_kept:
@@ -168,13 +178,7 @@ class ScriptReader(BranchReader):
                     found[name].insert(0, (str(number), value))
                 if not is_try or not is_kept:
                     self._put_back(name, start[name] if is_try else first[name])
-        is_complete = isinstance(statement, ast.If) and bool(getattr(arms[-1], "orelse", None))
-        for name, values in ((name, found[name]) for name in names if name in changed):
-            before = None if is_complete or is_try and values[0][0] == "0" else first[name]
-            self._merge(name, before, values, statement)
-        if isinstance(statement, ast.Try):
-            self.block(statement.finalbody)
-        return False
+        return {name: values for name, values in found.items() if name in changed}
 
     def _merge(self, name: str, before: Value | None, values: list[tuple[str, Value]], by: ast.stmt) -> None:
         """Have a name stand for what branches make of it."""
