@@ -50,7 +50,7 @@ def test_what_only_looks_like_a_record_is_text() -> None:
 def test_what_is_printed_between_nodes_goes_to_streams_that_say_no_length(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cluster's own standard output may return nothing where Python's returns how much it wrote."""
     written: list[str] = []
-    monkeypatch.setattr(sys, "stdout", _Stream("stdout", SimpleNamespace(write=written.append)))
+    monkeypatch.setattr(sys, "stdout", _Stream("stdout", SimpleNamespace(write=written.append, flush=list)))
     assert 6 == sys.stdout.write("a line")
     monkeypatch.setattr(sys, "stdout", _OfThisThread(SimpleNamespace(write=written.append)))
     assert 4 == sys.stdout.write("more")
