@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from dagscope.draw.parts import Marks, PictureOptions
+from dagscope.draw.parts import Marks, PictureNode, PictureOptions
 from dagscope.draw.picture import group_of, in_order, make_picture
 from dagscope.node import Node
 from dagscope.type_text import type_text
@@ -34,27 +34,7 @@ def to_json(
         for producer in node.dependencies:
             known.setdefault(producer.name, producer)
     given = {node.name for node in nodes}
-    rows = []
-    for node in known.values():
-        box = boxes.get(node.name)
-        is_input = node.user_defined
-        rows.append(
-            {
-                "name": node.name,
-                "label": box.title if box is not None and not is_input else node.name,
-                "type": type_text(node.type),
-                "kind": "input" if is_input else "function",
-                "classes": ["input"] if is_input or box is None else list(box.classes),
-                "group": box.group if box is not None and not is_input else group_of(node),
-                "module": str(node.tags.get("module", "")),
-                "documentation": node.documentation or "",
-                "tags": {
-                    key: value if isinstance(value, (str, bool, list)) else str(value)
-                    for key, value in node.tags.items()
-                },
-                "columns": [column.title.strip() for column in box.fields] if box is not None else [],
-            }
-        )
+    rows = [_row(node, boxes.get(node.name)) for node in known.values()]
     edges = [
         {"source": producer.name, "target": node.name, "optional": not node.requires(producer.name)}
         for node in known.values()
@@ -69,3 +49,21 @@ def to_json(
         "config": {key: str(value) for key, value in (config or {}).items()},
     }
     return json.dumps(record, indent=indent, ensure_ascii=False) + "\n"
+
+
+def _row(node: Node, box: PictureNode | None) -> dict[str, Any]:
+    is_input = node.user_defined
+    return {
+        "name": node.name,
+        "label": box.title if box is not None and not is_input else node.name,
+        "type": type_text(node.type),
+        "kind": "input" if is_input else "function",
+        "classes": ["input"] if is_input or box is None else list(box.classes),
+        "group": box.group if box is not None and not is_input else group_of(node),
+        "module": str(node.tags.get("module", "")),
+        "documentation": node.documentation or "",
+        "tags": {
+            key: value if isinstance(value, (str, bool, list)) else str(value) for key, value in node.tags.items()
+        },
+        "columns": [column.title.strip() for column in box.fields] if box is not None else [],
+    }

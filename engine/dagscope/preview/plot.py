@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from dagscope.difference_words import counted
 from dagscope.preview.kind import AskProblem
 from dagscope.preview.outlines import is_shape, outlines
 from dagscope.preview.pages import TableView
@@ -153,7 +154,7 @@ def _within(chart: _Chart, xs: Values, ys: list[Values]) -> tuple[list[float], l
     kept = [at for at, x in enumerate(xs.numbers) if x is not None and low <= x <= high]
     gone = sum(x is None for x in xs.numbers)
     if gone:
-        chart.notes.append(f"{gone:,} rows without {xs.name} left out")
+        chart.notes.append(f"{counted(gone, 'row')} without {xs.name} left out")
     return [xs.numbers[at] or 0.0 for at in kept], [[y.numbers[at] for at in kept] for y in ys]
 
 
@@ -277,7 +278,7 @@ def _heat(chart: _Chart, ys: list[Values]) -> PlotAnswer:
     sizes = tuple(0 if each.kind == "label" else size for each, size in zip((xs, y), GRID))
     cells = grid([one for one, _ in pairs], [other for _, other in pairs], (sizes[0], sizes[1]))
     if len(pairs) < len(xs.numbers) and not within:
-        chart.notes.append(f"{len(xs.numbers) - len(pairs):,} rows without both values")
+        chart.notes.append(f"{counted(len(xs.numbers) - len(pairs), 'row')} without both values")
     return chart.answer(
         "heat", [PlotSeries(y.name, cells)], x=xs.name, x_kind=xs.kind, y_kind=y.kind,
         labels=tuple((float(at), label) for at, label in enumerate(xs.labels)),

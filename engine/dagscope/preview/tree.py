@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
+from dagscope.difference_words import counted
 from dagscope.preview.budget import attempt, cut, guarded_text, time_limit, type_name
 from dagscope.preview.kind import Kind, Reply, Seen, Shown
 from dagscope.preview.pages import table_source, table_view
@@ -43,8 +44,8 @@ def _table_words(value: Any) -> str:
     source = table_source(value)
     if source is None:
         return ""
-    rows = f"{source.row_count:,} rows"
-    return f"column of {rows}" if source.is_series else f"table, {rows} × {source.column_count:,} columns"
+    rows = counted(source.row_count, "row")
+    return f"column of {rows}" if source.is_series else f"table, {rows} × {counted(source.column_count, 'column')}"
 
 
 def node_of(label: str, value: Any, path: tuple[int, ...]) -> TreeNode:

@@ -215,7 +215,7 @@ def test_every_limit_is_said() -> None:
     assert "of 99 values of name" in plotted(many, 1, form="heat", x=0).note
     gaps = pd.DataFrame({"v": [1.0, None], "x": [None, 2.0]})
     assert "v: 1 without a number" in plotted(gaps, form="histogram").note
-    assert "1 rows without x left out" in plotted(gaps, form="scatter", x=1).note
+    assert "1 row without x left out" in plotted(gaps, form="scatter", x=1).note
     assert ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "1,112th"] == [
         nth(n) for n in (1, 2, 3, 4, 11, 12, 21, 1112)
     ]
