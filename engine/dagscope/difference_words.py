@@ -27,6 +27,8 @@ _CHANGES = {
     "tags": "tag differs",
     "module": "same code in another module",
 }
+_BEFORE = 40
+_WHITE = {" ": "␣", "\n": "⏎", "\r": "␍", "\t": "⇥"}
 _VALUES: dict[ValueState, str] = {
     "unknown": "not compared yet",
     "equal": "equal value",
@@ -104,3 +106,32 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def part_that_differs(number: int, total: int, noun: str, plural: str = "") -> str:
     """Return how many of all differ: `1 of 20 rows differs`."""
     return f"{number:,} of {counted(total, noun, plural)} {'differs' if number == 1 else 'differ'}"
+
+
+def seen_apart(left: str, right: str, limit: int) -> tuple[str, str]:
+    """Return two texts that differ so that it is seen: the stretch around it, spelled where nothing is to be seen."""
+    if max(len(left), len(right)) > limit:
+        same = next(
+            (at for at, (one, other) in enumerate(zip(left, right)) if one != other), min(len(left), len(right))
+        )
+        start = max(0, same - _BEFORE)
+        left, right = (_stretch(text, start, limit) for text in (left, right))
+    if left != right and left.split() == right.split():
+        return _spelled(left), _spelled(right)
+    if not (left.isascii() or right.isascii()):
+        from unicodedata import normalize  # few texts need it
+
+        if normalize("NFC", left) == normalize("NFC", right):  # one letter in two ways looks like one
+            left, right = (text.encode("ascii", "backslashreplace").decode() for text in (left, right))
+    return left, right
+
+
+def _stretch(text: str, start: int, limit: int) -> str:
+    found = text[start : start + limit]
+    return f"{'…' if start else ''}{found}{'…' if start + limit < len(text) else ''}"
+
+
+def _spelled(text: str) -> str:
+    """Return a text whose white space can be seen."""
+    signs = (_WHITE.get(sign) or (f"\\u{ord(sign):04x}" if sign.isspace() else sign) for sign in text)
+    return "".join(signs)

@@ -11,7 +11,7 @@ from dagscope.compare.report import Report
 from dagscope.compare.report_folding import MOST_TAGS, Groups, counts_of, folded, groupings_of, inside
 from dagscope.compare.report_picture import dot, picture
 from dagscope.compare.values import Compared
-from dagscope.difference_words import counted, scenario_text, words_of
+from dagscope.difference_words import counted, scenario_text, seen_apart, words_of
 from dagscope.records import DiffCell, NodeDiff
 
 _STYLE = """
@@ -181,7 +181,5 @@ def _value(found: Compared) -> str:
 def _cell(cell: DiffCell) -> str:
     if not cell.is_different:
         return f'<td class="code">{escape(cell.left)}</td>'
-    return (
-        f'<td class="code"><span class="left">{escape(cell.left)}</span> → <span '
-        f'class="right">{escape(cell.right)}</span></td>'
-    )
+    left, right = map(escape, seen_apart(cell.left, cell.right, max(len(cell.left), len(cell.right))))
+    return f'<td class="code"><span class="left">{left}</span> → <span class="right">{right}</span></td>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dagscope.compare.report import Report
-from dagscope.difference_words import scenario_text, words_of
+from dagscope.difference_words import scenario_text, seen_apart, words_of
 
 _ROWS = 20
 
@@ -40,7 +40,9 @@ def _table(names: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
 
 
 def _pair(left: str, right: str, is_different: bool) -> str:
-    return f"{_code(left)} → {_code(right)}" if is_different else _cell(left)
+    if not is_different:
+        return _cell(left)
+    return " → ".join(map(_code, seen_apart(left, right, max(len(left), len(right)))))
 
 
 def _cell(text: str) -> str:

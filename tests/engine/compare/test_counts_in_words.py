@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from dagscope.compare.report_folding import counts_of
 from dagscope.compare.values import compare_values
-from dagscope.difference_words import counted, part_that_differs
+from dagscope.difference_words import counted, part_that_differs, seen_apart
 from dagscope.records import NodeDiff
 
 
@@ -34,3 +34,20 @@ def test_numbers_have_their_nouns() -> None:
     assert ["0 rows", "1 row", "2,000 rows"] == [counted(number, "row") for number in (0, 1, 2000)]
     assert "1 of 1 entry differs" == part_that_differs(1, 1, "entry", "entries")
     assert "1 cause of 1 node" == counts_of([NodeDiff("a", role="cause", value="different")])
+
+
+@pytest.mark.parametrize(
+    "left, right, expected",
+    [
+        ("a", "b", ("a", "b")),
+        ("x" * 300 + "1", "x" * 300 + "2", (f"…{'x' * 40}1", f"…{'x' * 40}2")),
+        ("1" + "x" * 300, "2" + "x" * 300, (f"1{'x' * 199}…", f"2{'x' * 199}…")),
+        ("x" * 300, "x" * 301, (f"…{'x' * 40}", f"…{'x' * 41}")),
+        ("a  b", "a b", ("a␣␣b", "a␣b")),
+        ("a\nb", "a b", ("a⏎b", "a␣b")),
+        ("a\u00a0b", "a b", ("a\\u00a0b", "a␣b")),
+        ("\u00e9", "e\u0301", ("\\xe9", "e\\u0301")),
+    ],
+)
+def test_a_difference_is_seen_where_texts_look_alike(left: str, right: str, expected: tuple[str, str]) -> None:
+    assert expected == seen_apart(left, right, 200)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 
-from dagscope.records import CompareRule, ValueDiff
+from dagscope.difference_words import seen_apart
+from dagscope.records import CompareRule, DiffCell, ValueDiff
 from dagscope.value_records import Preview
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QTextCursor, QTextFormat
@@ -32,6 +33,7 @@ from dagscope_app.views.widgets.labels import make_label
 MOST_LINES = 4_000
 MOST_MARKS = 500
 _MOST_PAIRS = 20_000
+_MOST_TEXT = 200
 HINT = "Select a node that ran on both sides to see its two values."
 
 
@@ -180,8 +182,7 @@ class CompareValues(QWidget):
         color = self._theme.color("differs")
         for number, row in enumerate(diff.rows):
             for column, cell in enumerate(row.cells[: len(diff.columns)]):
-                text = f"{cell.left[:200]}  →  {cell.right[:200]}" if cell.is_different else cell.left[:200]
-                item = QTableWidgetItem(plain(text))
+                item = QTableWidgetItem(_cell_text(cell))
                 if cell.is_different:
                     item.setForeground(color)
                     item.setFont(self._theme.font("strong"))
@@ -192,6 +193,12 @@ class CompareValues(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Mark in its colours."""
         self._theme = theme
+
+
+def _cell_text(cell: DiffCell) -> str:
+    if not cell.is_different:
+        return plain(cell.left, _MOST_TEXT)
+    return "  →  ".join(plain(text, _MOST_TEXT + 2) for text in seen_apart(cell.left, cell.right, _MOST_TEXT))
 
 
 def _picture_row(pictures: tuple[bytes, bytes, bytes]) -> QWidget:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from dagscope.records import DiffCell, DiffRow, ValueDiff
 from dagscope.value_records import TextPreview
 from dagscope_app.views.results.two_values import MOST_LINES, MOST_MARKS, CompareValues, changed_lines
 from dagscope_app.views.theme import load_theme
@@ -47,3 +48,13 @@ def test_what_is_not_marked_is_said(qtbot: QtBot, count: int, said: str) -> None
     left, right = (TextPreview(text="\n".join(f"{side}{at}" for at in range(count))) for side in "lr")
     view.set_previews("node", left, right, "two texts")
     assert said in [label.text() for label in view.findChildren(QLabel)]
+
+
+def test_cells_show_where_they_differ(qtbot: QtBot) -> None:
+    values = CompareValues(load_theme("light"))
+    qtbot.addWidget(values)
+    cell = DiffCell("x" * 300 + "1", "x" * 300 + "2", True)
+
+    values.set_diff("n", ValueDiff("different", "tree", columns=("value",), rows=(DiffRow("['a']", (cell,)),)))
+
+    assert f"…{'x' * 40}1  →  …{'x' * 40}2" == values.table.item(0, 0).text()
