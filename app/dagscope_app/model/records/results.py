@@ -11,11 +11,17 @@ from dagscope.value_records import Preview
 
 from dagscope_app.model.cases import TabState
 from dagscope_app.model.records.runs import Run
+from dagscope_app.model.translation import later, tr
 
 GONE = {
-    "lost": "Your code changed or its process ended, so this value was cleared. Run again to see it.",
-    "forgotten": "This value was cleared to make room for newer runs. Run again to see it.",
+    "lost": later("Your code changed or its process ended, so this value was cleared. Run again to see it."),
+    "forgotten": later("This value was cleared to make room for newer runs. Run again to see it."),
 }
+
+
+def gone_text(state: TabState) -> str:
+    """Return why a value cannot be read any more, in the user's language; empty where it can."""
+    return tr(GONE[state]) if state in GONE else ""
 
 
 def owner_of(node: str) -> str:

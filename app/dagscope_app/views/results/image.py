@@ -7,6 +7,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImageReader, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
+from dagscope_app.drawing.translation import tr
 from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.results.viewer import Desk, Viewer
 
@@ -18,7 +19,7 @@ class ImageResult(QScrollArea):
 
     def __init__(self, data: bytes, is_drawn: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._missing = "This picture cannot be shown." if is_drawn else "This picture is not drawn."
+        self._missing = tr("This picture cannot be shown.") if is_drawn else tr("This picture is not drawn.")
         self._label = QLabel()
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWidget(self._label)

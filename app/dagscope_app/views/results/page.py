@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.panels.sentences import sentence
-from dagscope_app.model.records.results import GONE, ResultKey, ResultTab, ValueTab
+from dagscope_app.model.records.results import ResultKey, ResultTab, ValueTab, gone_text
 from dagscope_app.model.state import AppState
+from dagscope_app.model.translation import later
 from dagscope_app.views.results.viewer import Desk, Failed, Then
 from dagscope_app.views.results.viewers import WAITING, viewer_of
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -25,7 +26,7 @@ from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import ElidedLabel, GivingLabel, make_label
 
 NARROW = 720
-LOOKING = "Still looking at it..."
+LOOKING = later("Still looking at it...")
 
 
 class AskPort(Protocol):
@@ -207,7 +208,7 @@ class ResultPage(QWidget):
         """Why the value cannot be read any more, or what is missing of it, or nothing."""
         if not isinstance(self.tab, ValueTab):
             return ""
-        return GONE.get(self.tab.state, "") or self._looking or sentence(plain(self.preview.missing)[:300])
+        return gone_text(self.tab.state) or self._looking or sentence(plain(self.preview.missing)[:300])
 
     def _show_notice(self) -> None:
         is_gone = isinstance(self.tab, ValueTab) and self.tab.is_gone
@@ -218,7 +219,7 @@ class ResultPage(QWidget):
 
     def look_again(self) -> None:
         """Ask for the whole preview, with the time that it needs."""
-        self._looking = LOOKING
+        self._looking = tr(LOOKING)
         self._show_notice()
         self._ask(LookAsk(), self._on_looked, self._on_look_refused)
 

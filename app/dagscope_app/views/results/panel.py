@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QTabBar, QTab
 from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.records.results import (
-    GONE,
     DiffTab,
     GroupTab,
     ResultKey,
     ResultTab,
     ValueTab,
+    gone_text,
     note_of,
     short_names,
 )
@@ -211,13 +211,12 @@ class ResultsPanel(QWidget):
             hint, picture = tr("The nodes of {node} in the latest run", node=tab.node), ("group", "")
         elif isinstance(tab, DiffTab):
             name += f"  {tab.other} ↔ {tab.number}"
-            hint, picture = (
-                f"{' › '.join((tab.node, *tab.names))}\nruns #{tab.other} and #{tab.number} compared",
-                ("compare", "quiet"),
-            )
+            compared = tr("runs #{other} and #{number} compared", other=tab.other, number=tab.number)
+            hint, picture = f"{' › '.join((tab.node, *tab.names))}\n{compared}", ("compare", "quiet")
         else:
-            name += f"  run #{tab.number}" if tab.is_pinned else ""
-            hint = "\n".join(part for part in (tab.title, f"run #{tab.number}", GONE.get(tab.state, "")) if part)
+            run = tr("run #{number}", number=tab.number)
+            name += f"  {run}" if tab.is_pinned else ""
+            hint = "\n".join(part for part in (tab.title, run, gone_text(tab.state)) if part)
             picture = _picture_of(tab)
         self._write_name(number, name)
         self.tabs.setTabToolTip(number, tip(hint))

@@ -53,12 +53,12 @@ class TableCopying:
 
     def _add_actions(self, table: QTableView) -> None:
         for keys, form in ((COPY, CopyForm()), (COPY_NAMES, CopyForm(has_names=True))):
-            copy = QAction("Copy", table)
+            copy = QAction(tr("Copy"), table)
             copy.setShortcut(QKeySequence(keys))
             copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             copy.triggered.connect(partial(self.copy, form))
             table.addAction(copy)
-        stop = self._stop = QAction("Stop copying", table)
+        stop = self._stop = QAction(tr("Stop copying"), table)
         stop.setShortcut(QKeySequence(STOP))
         stop.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         stop.setEnabled(False)

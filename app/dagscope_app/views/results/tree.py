@@ -61,12 +61,12 @@ class TreeResult(QTreeWidget):
             self._fill_root(preview.root)
         self.itemExpanded.connect(self._on_item_expanded)
         self.itemActivated.connect(self._on_item_activated)
-        copy = QAction("Copy value", self)
+        copy = QAction(tr("Copy value"), self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy.triggered.connect(self._on_copy_triggered)
         self.addAction(copy)
-        open_ = QAction("Open in a tab of its own", self)
+        open_ = QAction(tr("Open in a tab of its own"), self)
         open_.triggered.connect(self._on_open_triggered)
         self.addAction(open_)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -89,8 +89,8 @@ class TreeResult(QTreeWidget):
         item.setData(0, _COUNT, record.count)
         item.setData(0, _KIND, record.value_kind)
         item.setData(0, _NAME, record.label)
-        if record.value_kind not in _PLAIN_KINDS:
-            item.setToolTip(1, "Enter or a double-click opens it in a tab of its own" if not record.count else "")
+        if record.value_kind not in _PLAIN_KINDS and not record.count:
+            item.setToolTip(1, tr("Enter or a double-click opens it in a tab of its own"))
         if record.count:
             item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
         return item

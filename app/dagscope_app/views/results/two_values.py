@@ -205,7 +205,7 @@ def _picture_row(pictures: tuple[bytes, bytes, bytes]) -> QWidget:
     page = QWidget()
     row = QHBoxLayout(page)
     row.setContentsMargins(8, 0, 8, 8)
-    for title, png in zip(("left", "right", "difference"), pictures):
+    for title, png in zip((tr("left"), tr("right"), tr("difference")), pictures):
         if png:
             column = QVBoxLayout()
             column.addWidget(make_label(title, is_quiet=True))
@@ -247,6 +247,6 @@ def as_text(preview: Preview | None) -> str:
 def make(tab: DiffTab, desk: Desk) -> Viewer:
     """Return the viewer of the difference of two values."""
     values = CompareValues(desk.theme)
-    values.set_sides(f"run #{tab.other}", f"run #{tab.number}")
+    values.set_sides(*(tr("run #{number}", number=number) for number in (tab.other, tab.number)))
     values.set_diff(tab.node, tab.diff)
     return Viewer(values, set_theme=values.set_theme)
