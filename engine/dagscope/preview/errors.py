@@ -70,7 +70,22 @@ def error_message(error: BaseException) -> str:
     """Return an exception's message, in a sentence."""
     if isinstance(error, SystemExit):
         return f"the code called sys.exit({guarded_text(repr, _code_of(error), 100)})"
-    return guarded_text(str, error, 4_000)
+    return guarded_text(str, error, 4_000) + guarded_text(_resolved, error, 1_000)
+
+
+def _resolved(error: BaseException) -> str:
+    """Return where a file was looked for that is not there, when its path begins nowhere."""
+    if type(error) is not FileNotFoundError or type(error.filename) is not str or os.path.isabs(error.filename):
+        return ""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    is_program = last is not None and os.path.basename(last.tb_frame.f_code.co_filename) == "subprocess.py"
+    path = os.path.abspath(error.filename)
+    if is_program or not error.filename or os.path.lexists(path):
+        return ""
+    folder = os.path.dirname(path)
+    return f" (there is no {path}{'' if os.path.isdir(folder) else f', and no folder {folder}'})"
 
 
 def _chain(error: BaseException) -> list[BaseException]:

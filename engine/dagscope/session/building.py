@@ -28,6 +28,7 @@ from dagscope.project.values import ValueProblem, make_value
 from dagscope.records import ConfigKey, ModuleRecord, ProblemRecord, ReadFile
 from dagscope.scenario import Scenario
 from dagscope.session.chosen import chosen_modules, with_choices
+from dagscope.session.missing_files import missing_files
 from dagscope.session.read_files import state_of
 from dagscope.session.run import Run
 
@@ -83,6 +84,7 @@ def _built_slot(
     if result is None:
         failed.update((name, problems[-1].message) for name in scenario.module_names() if name not in failed)
         result = BuildResult(Dag({}, {}, LifecycleAdapterSet()))
+    problems += missing_files(project.folder, result.graph)
     static = _static(project, failed) + _refused(project, scenario, result)
     records = with_choices(describe_graph(result, config, static, not is_brief), scenario)
     return Slot(

@@ -54,6 +54,12 @@ def values_of(node: Node, folders: tuple[str, ...]) -> list[Any]:
     return values
 
 
+def literals_of(node: Node) -> Mapping[str, Any]:
+    """Return what a loader or a saver was given where it is defined, by name."""
+    found = _cell(node.callable, "literals")
+    return found if type(found) is dict else {}
+
+
 def _add_values_of(function: Any, values: list[Any], folders: tuple[str, ...], seen: set[int]) -> list[Any]:
     """Add what a function has that may hold paths, nearly always nothing; return the project's functions it uses."""
     code = getattr(function, "__code__", None)

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from dagscope.packaging_files import package_of
+from dagscope.preview.errors import error_message
 from dagscope.project.distributions import DISTRIBUTIONS, distribution_of
 from dagscope.project.missing import advice_on, install_arguments, install_command, is_there, needs_of
 from dagscope.project.opening import open_project
 from dagscope.project.surroundings import surroundings
 from dagscope.pythons import satisfies
+from dagscope.session.session import Session
 
 from tests.folders import write_files
 
@@ -440,3 +442,29 @@ def test_a_repository_that_is_called_like_its_package_is_not_the_package(tmp_pat
     assert advice_on("flows", project / "examples" / "one", "python") == (
         f"'flows' lies in {project / 'src'}: open {project} instead of one"
     )
+
+
+def test_a_file_that_is_not_there_is_said_with_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def loads(path: str) -> str:
+        return f"@load_from.json(path=value({path!r}))\ndef n_{path[5:-5]}(data: dict) -> int:\n    return 1\n"
+
+    text = "from dagscope.function_modifiers import load_from, save_to, value\n"
+    text += "".join(map(loads, ("data/there.json", "data/gone.json", "data/saved.json")))
+    text += "@save_to.json(path=value('data/saved.json'))\ndef saved() -> dict:\n    return {}\n"
+    folder = write_files(tmp_path, {"missing_flow.py": text, "data/there.json": "{}"})
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    session = Session()
+    slot = session.build("main", session.open(str(folder), "once").scenarios[0])
+    sys.modules.pop("missing_flow", None)
+
+    gone = folder / "data" / "gone.json"
+    said = f"node 'n_gone.load_data.data' reads a file that is not there: {gone}"
+    assert [said] == [problem.message for problem in slot.problems]
+
+    with pytest.raises(FileNotFoundError) as raised:
+        Path("data/gone.json").read_bytes()
+    assert error_message(raised.value).endswith(f"'data/gone.json' (there is no {gone})")
+    with pytest.raises(FileNotFoundError) as raised:
+        subprocess.run(["no-such-program-at-all"])
+    assert "there is no" not in error_message(raised.value)
