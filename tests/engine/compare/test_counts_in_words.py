@@ -23,6 +23,9 @@ from dagscope.records import NodeDiff
         ("a\nb\nc", "a\nx\nc", "1 of 3 lines differs"),
         ("a\nb", "x\ny", "2 of 2 lines differ"),
         (b"a", b"bc", "differ from byte 0 on (1 byte → 2 bytes)"),
+        ("a  b", "a b", "a␣␣b → a␣b"),
+        ("x" * 300 + "1", "x" * 300 + "2", f"…{'x' * 40}1 → …{'x' * 40}2 (from character 301 on)"),
+        (pd.DataFrame({"a ": [1]}), pd.DataFrame({"a": [1]}), "only on the left: 'a '; columns only on the right: a"),
         (b"abc", b"abd", "differ from byte 2 on (3 bytes)"),
     ],
 )

@@ -256,7 +256,8 @@ def _summary(
     for names, side in ((left, "left"), (right, "right")):
         if names:
             more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
-            parts.append(f"columns only on the {side}: {', '.join(names[:5])}{more}")
+            listed = ", ".join(name if name == " ".join(name.split()) else repr(name) for name in names[:5])
+            parts.append(f"columns only on the {side}: {listed}{more}")
     shapes = _other_shapes(one, other)
     if not parts and shapes:
         parts.append(f"another shape: {shapes[0]} → {shapes[1]}")

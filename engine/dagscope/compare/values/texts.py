@@ -9,7 +9,7 @@ from typing import Any
 from dagscope.compare.values.cells import moments_differ
 from dagscope.compare.values.outcome import Context, Outcome, single, types_beside
 from dagscope.compare.values.pairs import around_difference, first_difference, texts_of
-from dagscope.difference_words import counted, part_that_differs
+from dagscope.difference_words import counted, part_that_differs, seen_apart
 from dagscope.preview.budget import cut, is_a
 from dagscope.preview.scalars import hex_dump
 from dagscope.records import Beside, DiffCell, DiffCounts, DiffRow, RowSide
@@ -28,7 +28,7 @@ def compare_texts(left: Any, right: Any, context: Context) -> Outcome:
     if max(map(len, lines)) <= 1:
         pair = around_difference(_visible(one), _visible(other))
         character = first_difference(one, other) + 1
-        summary = f"{cut(pair[0], 80)} → {cut(pair[1], 80)}"
+        summary = " → ".join(seen_apart(_visible(one), _visible(other), 80))
         summary += f" (from character {character:,} on)" if max(len(one), len(other)) > 80 else ""
         return single("different", pair, context, kind="text", beside=beside, summary=summary)
     is_turned = one > other  # so that exchanged sides give the mirrored answer
