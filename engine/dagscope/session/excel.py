@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime
 import math
+import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,17 +58,29 @@ def _by_openpyxl(rows: Iterator[list[Any]], path: Path) -> None:
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("value")
-    for row in rows:
-        cells = []
-        for item in row:
-            cell = WriteOnlyCell(sheet, value=item)
-            if type(item) is str:
-                cell.data_type = "s"  # a text that begins with = is no formula
-                cell.value = _ESCAPE.sub("_x005F_", item)  # what looks like one of Excel's escapes is none
-            cells.append(cell)
-        sheet.append(cells)
-    with path.open("wb") as file:
-        book.save(file)
+    try:
+        for row in rows:
+            cells = []
+            for item in row:
+                cell = WriteOnlyCell(sheet, value=item)
+                if type(item) is str:
+                    cell.data_type = "s"  # a text that begins with = is no formula
+                    cell.value = _ESCAPE.sub("_x005F_", item)  # what looks like one of Excel's escapes is none
+                cells.append(cell)
+            sheet.append(cells)
+        with path.open("wb") as file:
+            book.save(file)
+    finally:
+        _drop_rows(sheet)
+
+
+def _drop_rows(sheet: Any) -> None:
+    """Remove the file of rows that openpyxl removes when a book is saved, or at an end that a worker does not have."""
+    writer = sheet._writer
+    if writer is not None and os.path.exists(writer.out):
+        with suppress(Exception):  # it is closed already where saving failed
+            sheet.close()
+        writer.cleanup()
 
 
 def _by_xlsxwriter(rows: Iterator[list[Any]], path: Path) -> None:

@@ -89,6 +89,15 @@ def test_a_sheet_of_excel_keeps_texts_whole_numbers_and_moments(
     assert (None, 2, "2024-01-02 03:04:05.123456", "2024-06-01 00:00:00+02:00", None, "2") == rows[2]
 
 
+def test_a_sheet_that_cannot_be_written_leaves_no_file_of_its_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(OSError):
+        excel._by_openpyxl(iter([["a"], [1]]), tmp_path)
+    assert [] == list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("library", ["openpyxl", "xlsxwriter"])
 @pytest.mark.parametrize("text", ["_x0041_", "a_x000D_b", "__x0041__", "_x41_", "_X0041_"])
 def test_texts_like_the_escapes_of_excel_are_those_texts_there(
