@@ -129,6 +129,9 @@ def test_what_is_gone_to_has_the_keyboard_and_the_palette_gives_it_back(shop: De
         assert panel.isAncestorOf(window.focusWidget()), command
     shop.application.do("view.results")
     assert isinstance(window.focusWidget(), QTableView), "in its cells"
+    tables = window.results.findChildren(QTableView)
+    assert tables and not [table for table in tables if table.tabKeyNavigation()], "Tab leads out of every table"
+    assert not window.compare.values.table.tabKeyNavigation() and not window.sweep.table.tabKeyNavigation()
 
     before = window.focusWidget()
     shop.application.do("go.command")

@@ -160,6 +160,8 @@ class ComparePanel(QWidget):
         compare = new.compare
         if old is None or _looked_at(old) != _looked_at(new):
             self.refit()
+        if old is not None and not old.compare.is_open:  # from here on Tab goes through the comparison
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._problem.setText(plain(compare.message, 600))
         self.pictures.setCurrentIndex(1 if compare.message else 0)
         items = differences_of(compare)

@@ -49,6 +49,7 @@ class SweepPanel(QWidget):
         self._theme = theme
         self._sweep: Sweep | None = None
         self.table = QTableWidget()
+        self.table.setTabKeyNavigation(False)  # Tab leads on; arrow keys go through the cells
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setShowGrid(False)

@@ -29,6 +29,7 @@ class FrozenColumns(QTableView):
 
     def __init__(self, table: QTableView, make_header: Callable[[QWidget], TypedHeader]) -> None:
         super().__init__(table)
+        self.setTabKeyNavigation(False)
         self._table = table
         self._make_header = make_header
         self.header: TypedHeader | None = None

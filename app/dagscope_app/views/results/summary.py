@@ -166,6 +166,7 @@ class ColumnsList(QTableView):
 
     def __init__(self, table: TableModel, profiles: Profiles, theme: Theme) -> None:
         super().__init__()
+        self.setTabKeyNavigation(False)
         self._profiles = profiles
         self.columns = ColumnsModel(table, profiles, self)
         self.setModel(self.columns)

@@ -133,6 +133,7 @@ class TableResult(QWidget):
 
     def _make_table(self, theme: Theme, index_names: tuple[str, ...]) -> None:
         self.table = QTableView()
+        self.table.setTabKeyNavigation(False)  # Tab leads on; arrow keys go through the cells
         corner = self.table.findChild(QAbstractButton)
         if corner is not None:
             corner.setAccessibleName(tr("Select all cells"))

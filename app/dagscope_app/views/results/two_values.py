@@ -62,6 +62,7 @@ class CompareValues(QWidget):
         self.rule.hide()
         self._shown_pictures: tuple[bytes, bytes, bytes] | None = None
         self.table = QTableWidget()
+        self.table.setTabKeyNavigation(False)  # Tab leads on; arrow keys go through the cells
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().setDefaultSectionSize(24)
         self.table.setShowGrid(False)
