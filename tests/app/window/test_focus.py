@@ -124,6 +124,7 @@ def test_in_dialogs_as_well(shop: Desk) -> None:
 def test_what_is_gone_to_has_the_keyboard_and_the_palette_gives_it_back(shop: Desk) -> None:
     window, palette = shop.window, shop.window.palette_popup
     shop.run("orders")
+    shop.wait(lambda: any(table.isVisible() for table in window.results.findChildren(QTableView)))
     for command, panel in (("view.results", window.results), ("view.log", window.log), ("view.runs", window.runs)):
         shop.application.do(command)
         assert panel.isAncestorOf(window.focusWidget()), command
