@@ -60,8 +60,8 @@ class Progress(CurrentNode):
     def enter(self, run: str, node: str) -> None:
         """Note that a node runs."""
         super().enter(run, node)
-        self._note_begun()
-        if node:  # none: the run's own work
+        if node:  # none: the run's own work, as making a pool
+            self._note_begun()
             self._since.setdefault(node, time.monotonic())
 
     def state(self, run: str, row: StateRow) -> None:

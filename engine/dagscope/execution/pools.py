@@ -66,7 +66,12 @@ def leave_pool(pool: Executor) -> None:
 
 
 def end_pool(pool: Executor) -> None:
-    """Wait for what runs on a pool and end it; it is left when Ctrl+C comes meanwhile."""
+    """Wait for what runs on a pool and end it; it is left when Ctrl+C comes meanwhile, or when one of its processes was
+    lost: all calls have failed, and code that goes on in the others may not listen to being asked to end.
+    """
+    if getattr(pool, "_broken", False):
+        leave_pool(pool)
+        return
     closing = threading.Thread(
         target=pool.shutdown, kwargs={"wait": True, "cancel_futures": True}, name="dagscope-closing", daemon=True
     )

@@ -6,6 +6,7 @@ import importlib.util
 import multiprocessing
 import multiprocessing.context
 import multiprocessing.process
+import signal
 import sys
 import threading
 import types
@@ -55,6 +56,13 @@ class _Pool(ProcessPoolExecutor):
         return len(getattr(self, "_processes", None) or ())
 
 
+def _end_when_asked() -> None:
+    """Let SIGTERM end this process: what a command does then was inherited by the fork, and code of a node may catch
+    it.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def process_pool(max_workers: int) -> ProcessPoolExecutor:
     """Return a pool of processes.
 
@@ -68,7 +76,7 @@ def process_pool(max_workers: int) -> ProcessPoolExecutor:
         context = _Context()
     else:  # functions travel by name, so that the script has to be imported (and needs a main guard)
         context = multiprocessing.get_context("spawn")
-    pool = _Pool(max_workers=max_workers, mp_context=context)
+    pool = _Pool(max_workers=max_workers, mp_context=context, initializer=_end_when_asked if can_fork else None)
     if can_fork:
         pool.submit(int)  # forks now: at the first call there may be threads, whose locks nobody would release
     return pool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,20 @@ def test_a_history_that_is_held_by_another_process_is_said(project: Path, tmp_pa
     other.close()
     assert 0 == done.returncode and "locked" in done.stderr
     assert 1 == len(runs_of(project))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that can be ignored")
+def test_a_run_whose_process_was_lost_ends_whatever_goes_on_in_another_one(project: Path) -> None:
+    (project / "flow.py").write_text(
+        "import multiprocessing, os, signal\n"
+        "def method(n: int) -> str:\n    return type(multiprocessing.current_process()).__name__\n"
+        "def stubborn(method: str) -> int:\n"
+        "    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n    open('begun', 'w').close()\n"
+        "    while True:\n        signal.pause()\n"
+        "def dies(method: str) -> int:\n    open('begun').read()\n    os._exit(3)\n"
+    )
+    os.mkfifo(project / "begun")
+    done = dagscope(project, "--final-vars", "stubborn", "dies", "method", "--executor", "processes:2")
+    assert 1 == done.returncode and "the process it ran in ended" in done.stderr
+    if sys.platform == "linux" and sys.version_info < (3, 14):
+        assert "ForkProcess" in done.stdout, "nothing may have started a thread before"
