@@ -149,6 +149,11 @@ def test_each_of_several_configs_is_a_scenario_with_the_modules_chosen_by_the_sa
             "c = {'k': 1}\nfor e in o:\n    c['j'] = e\nfor e in (5, 6):\n    pass\ndriver.Driver(c, a)",
             ["{'k': '1', 'j': ''}", "{'k': '1'}"],
         ),
+        (
+            "c = {'k': 1}\ndef start():\n    global c\n    c = {**c, 'j': 2}\ndef build():\n    driver.Driver(c, a)\n"
+            "def main(c):\n    start()\n    build()\nmain({'k': 3})",
+            ["{'k': '1', 'j': '2'}"],
+        ),
         ("c = dict(ChainMap({'k': 1}, {'k': 2, 'j': 3}))\ndriver.Driver(c, a)", ["{'k': '1', 'j': '3'}"]),
         ("c = {'k': 1}\n" + "c = {**c, **c}\n" * 40 + "driver.Driver(c, a)", ["{'k': '1'}"]),
         ("c = {'k': 1}\n" + "c = {'x': c, 'y': c}\n" * 40 + "driver.Driver(c, a)", ["{'x': '', 'y': ''}"]),

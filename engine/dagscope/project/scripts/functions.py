@@ -41,6 +41,10 @@ class FunctionReader(ParameterReader):
     """How a block was left: by `return`, `break`, `continue`, `raise` or the program's `exit`."""
     ways: Ways | None = None
     """The ways through the script; none where all branches are read at once."""
+    outermost: set[ast.AST] = field(default_factory=set)
+    """The functions that stand in no other one."""
+    whole: Mapping[str, Value] = field(default_factory=dict)
+    """What the names of the whole file stand for while functions are read."""
     relevance: Relevance = field(default_factory=Relevance)
     """Which statements have a part in what drivers are given."""
 
@@ -68,6 +72,8 @@ class FunctionReader(ParameterReader):
             self.names = {**saved, **own_parts(self.names), **self._globals(function)}
 
     def _alone(self, function: Definition) -> None:
+        if not self.returned:
+            self.whole = dict(self.names)
         self.bind_parameters(function, (), {}, False)
         for value in self._body(function):
             if isinstance(value, Driver) and not value.is_built and (value.modules or value.options):
@@ -117,7 +123,9 @@ class FunctionReader(ParameterReader):
         plain = [item.arg for item in function.node.args.args][1 if function.skips_first else 0 :]
         given = {*plain[: len(values)], *keywords} - self._flags_handed_on(call, plain)
         saved, changes = self.names, len(self.replaced)
-        home = function.names if function.names is not None else self.outside if self.line else saved
+        home = function.names if function.names is not None else self.outside if self.line else self._around(function)
+        if not self.returned:
+            self.whole = saved
         self.names = {**home, **own_parts(saved)}
         outer, self.line = self.line, self.line or (call.lineno if function.names is not None else 0)
         if self.line and not outer:
@@ -127,6 +135,7 @@ class FunctionReader(ParameterReader):
         self.line = outer
         shared = self._shared(function)
         self.names = {**saved, **own_parts(self.names), **shared}
+        self.whole = {**self.whole, **shared} if shared else self.whole
         for old, new in self.replaced[changes:]:
             self.names.update({name: new for name, value in self.names.items() if value is old})
         result = _result(returned, call)
@@ -136,6 +145,14 @@ class FunctionReader(ParameterReader):
             choice = tables_of(every, call)
             self.alternatives.update({id(result): choice} if choice is not None else {})
         return self._made_of_fields(function, call) or result
+
+    def _around(self, function: Function) -> Mapping[str, Value]:
+        """Return the names that a function of this file sees: where it is no inner one, not those of its caller."""
+        if not self.returned or function.node not in self.outermost:
+            return self.names
+        changed = {id(old): new for old, new in self.replaced}
+        seen = {name: changed.get(id(value), value) for name, value in self.whole.items()}
+        return {**{name: value for name, value in self.names.items() if not name.isidentifier()}, **seen}
 
     def _flags_handed_on(self, call: ast.Call, plain: list[str]) -> set[str]:
         """Return the parameters that are given a flag which is a choice of whoever runs the script."""

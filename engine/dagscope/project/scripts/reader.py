@@ -42,6 +42,7 @@ class ScriptReader(BranchReader):
         return self.found
 
     def _read_all(self, tree: ast.Module) -> None:
+        self.outermost.update(each for each in tree.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)))
         self.objects.clear()
         self.block(tree.body)
         self.read_methods()
