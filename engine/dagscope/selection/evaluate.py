@@ -69,11 +69,15 @@ def select(graph: SelectionGraph, text: str | Expression) -> list[str]:
 
 
 class _Evaluation:
-    """One evaluation; the reversed edges are made once and only when something asks for them."""
+    """One evaluation; the reversed edges, and texts in small letters, are made once and only when something asks for
+    them, and each term is looked for once: a selection may have hundreds of terms over thousands of sources.
+    """
 
     def __init__(self, graph: SelectionGraph) -> None:
         self.graph = graph
         self.below: dict[str, list[str]] | None = None
+        self.lowered: dict[str, list[tuple[str, str]]] = {}
+        self.found: dict[tuple[str, str], set[str]] = {}
 
     def nodes_of(self, expression: Expression) -> set[str]:
         if isinstance(expression, Name):
@@ -109,7 +113,18 @@ class _Evaluation:
         words = _WORDS.get(key.key, ())
         if words and key.value.lower() not in words and not _is_glob(key.value):
             raise SelectionError(f"there is no {key.key} {key.value!r}, only {', '.join(words)}", key.position)
-        test = _TESTS[key.key](key.value)
+        asked = (key.key, key.value)
+        if asked not in self.found:
+            self.found[asked] = self._looked_for(*asked)
+        return self.found[asked]
+
+    def _looked_for(self, key: str, value: str) -> set[str]:
+        if key in _TEXTS and not _is_glob(value):
+            if key not in self.lowered:
+                self.lowered[key] = [(name, getattr(each, key).lower()) for name, each in self.graph.nodes.items()]
+            word = value.lower()
+            return {name for name, text in self.lowered[key] if word in text}
+        test = _TESTS[key](value)
         return {name for name, facts in self.graph.nodes.items() if test(facts)}
 
     def upstream(self, start: set[str], steps: int) -> set[str]:
@@ -143,14 +158,6 @@ def _is_glob(pattern: str) -> bool:
 def _matcher(pattern: str) -> Callable[[str], bool]:
     compiled = re.compile(fnmatch.translate(pattern), re.IGNORECASE)
     return lambda text: compiled.match(text) is not None
-
-
-def _contains(text: str) -> Callable[[str], bool]:
-    """Return a matcher: a pattern matches as a whole, a plain word anywhere; case does not matter."""
-    if _is_glob(text):
-        return _matcher(text)
-    word = text.lower()
-    return lambda whole: word in whole.lower()
 
 
 def _by_type(text: str) -> Callable[[NodeFacts], bool]:
@@ -187,14 +194,6 @@ def _by_tag(text: str) -> Callable[[NodeFacts], bool]:
     return lambda facts: key in facts.tags and matches(str(facts.tags[key]))
 
 
-def _by_text(attribute: str) -> Callable[[str], Callable[[NodeFacts], bool]]:
-    def make(text: str) -> Callable[[NodeFacts], bool]:
-        contains = _contains(text)
-        return lambda facts: contains(getattr(facts, attribute))
-
-    return make
-
-
 def _by_exact(attribute: str) -> Callable[[str], Callable[[NodeFacts], bool]]:
     def make(text: str) -> Callable[[NodeFacts], bool]:
         matches = _matcher(text)
@@ -203,16 +202,18 @@ def _by_exact(attribute: str) -> Callable[[str], Callable[[NodeFacts], bool]]:
     return make
 
 
+# Of these a pattern is the whole, a plain word any part; case does not matter.
+_TEXTS = frozenset({"name", "doc", "source"})
 _TESTS: dict[str, Callable[[str], Callable[[NodeFacts], bool]]] = {
-    "name": _by_text("name"),
+    "name": _by_exact("name"),
     "tag": _by_tag,
     "type": _by_type,
     "module": _by_module,
     "ns": _by_namespace,
     "kind": _by_exact("kind"),
     "state": _by_exact("state"),
-    "doc": _by_text("doc"),
-    "source": _by_text("source"),
+    "doc": _by_exact("doc"),
+    "source": _by_exact("source"),
     "changed": lambda text: lambda facts: facts.is_changed,
 }
 
