@@ -71,7 +71,7 @@ class HamiltonCacheAdapter(
         }
         return {**optional, **node_kwargs}
 
-    def _dependency_version(self, run_id: str, name: str, value: Any, task_id: str | None) -> str:
+    def _dependency_version(self, run_id: str, name: str, value: Any, task_id: str | None, is_item: bool) -> str:
         behavior = self.behaviors[run_id].get(name)
         if behavior is CachingBehavior.IGNORE:
             return "<ignore>"
@@ -79,15 +79,17 @@ class HamiltonCacheAdapter(
             return f"<disable>_{uuid.uuid4()}"
         found: Any = self._read(self.data_versions[run_id], name, task_id)
         is_known = found is not SENTINEL
-        self._log_event(
-            run_id,
-            name,
-            "adapter",
-            _Type.GET_DATA_VERSION,
-            "hit" if is_known else "miss",
-            found if is_known else None,
-        )
+        if not is_item:
+            version = found if is_known else None
+            self._log_event(run_id, name, "adapter", _Type.GET_DATA_VERSION, "hit" if is_known else "miss", version)
         return found if is_known else self._version_data(name, run_id, value, task_id)
+
+    def _reads_items(self, run_id: str, node: Node, name: str, task_id: str | None) -> bool:
+        """Return whether a node reads of another one an item, or a branch's items: their versions are not recorded."""
+        if task_id is None:
+            return False
+        collected = node.collect_dependency if node.node_role is NodeType.COLLECT else None
+        return name == collected or name in self._expanding.get(run_id, ())
 
     def pre_node_execute(
         self,
@@ -105,7 +107,12 @@ class HamiltonCacheAdapter(
         if self.behaviors[run_id][name] not in (CachingBehavior.DEFAULT, CachingBehavior.RECOMPUTE):
             return
         given = self._resolve_default_parameter_values(node_, kwargs)
-        versions = {each: self._dependency_version(run_id, each, value, task_id) for each, value in given.items()}
+        versions = {
+            each: self._dependency_version(
+                run_id, each, value, task_id, self._reads_items(run_id, node_, each, task_id)
+            )
+            for each, value in given.items()
+        }
         key = create_cache_key(name, str(self.code_versions[run_id].get(name)), versions)
         self._set_cache_key(run_id, name, key, task_id)
 

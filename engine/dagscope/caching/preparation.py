@@ -215,19 +215,21 @@ class RunPreparation(RunRecords):
         self._fn_graphs[run_id] = graph
         self._requests[run_id] = (list(final_vars), inputs, overrides)
         self._inside[run_id] = _nodes_inside_blocks(graph)
+        expanding = (each.name for each in graph.nodes.values() if each.node_role is NodeType.EXPAND)
+        self._expanding[run_id] = frozenset(expanding)
         self.cache_keys[run_id] = {}
         self.data_versions[run_id] = {}
-        self.behaviors[run_id] = self.resolve_behaviors(run_id)
         values = {**graph.config, **inputs}
         known = [each for each in final_vars if each in graph.nodes or each in values]
         plan = prepared_plan(graph, known, values, overrides).plan
         replaced = (graph.nodes[name] for name in plan.overridden if not graph.nodes[name].user_defined)
         running = [step.node for step in plan.steps]
+        names = [each.name for each in (*replaced, *running)]
+        self.code_versions[run_id] = {name: self.version_code(name, run_id) for name in names}
+        self.behaviors[run_id] = self.resolve_behaviors(run_id)
         for node in running if self._unfit_formats else ():
             if node.name in self._unfit_formats and self.behaviors[run_id][node.name] in _STORED:
                 raise self._unfit_formats[node.name]
-        names = [each.name for each in (*replaced, *running)]
-        self.code_versions[run_id] = {name: self.version_code(name, run_id) for name in names}
         now = time.time()
         self._note(run_id, [(name, None, "adapter", _Type.IS_FINAL_VAR, None, None, now) for name in final_vars])
         for name, value in inputs.items():

@@ -40,7 +40,7 @@ SENTINEL = object()
 KEPT_RUNS = 100
 _Type = CachingEventType
 # What is kept of each run and goes along into other processes.
-_BY_RUN = ("_logs", "_inside", "_foreseen", "behaviors", "data_versions", "code_versions", "cache_keys")
+_BY_RUN = ("_logs", "_inside", "_expanding", "_foreseen", "behaviors", "data_versions", "code_versions", "cache_keys")
 
 
 class NodeRoleInTaskExecution(enum.Enum):
@@ -79,6 +79,7 @@ class RunRecords:
         self._fn_graphs: dict[str, Any] = {}
         self._requests: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {}
         self._inside: dict[str, frozenset[str]] = {}
+        self._expanding: dict[str, frozenset[str]] = {}
         self._logs: dict[str, list[LogLine | Hit | Resolved]] = {}
         self.run_ids: list[str] = []
         self.behaviors: dict[str, dict[str, CachingBehavior]] = {}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from dagscope import ad_hoc_utils, base, driver
+from dagscope.data_quality.default_validators import DataInRangeValidatorPrimitives
 from dagscope.execution import grouping
 from dagscope.execution.executors import (
     DefaultExecutionManager,
@@ -14,9 +15,10 @@ from dagscope.execution.executors import (
     run_graph_to_completion,
 )
 from dagscope.execution.state import DictBasedResultCache, ExecutionState, TaskState
+from dagscope.function_modifiers import check_output_custom, subdag, value
 from dagscope.htypes import Collect, Parallelizable
 from dagscope.lifecycle.base import LifecycleAdapterSet
-from dagscope.lifecycle.default import CacheAdapter
+from dagscope.lifecycle.default import CacheAdapter, FunctionInputOutputTypeChecker
 from dagscope.plugins.h_threadpool import FutureAdapter
 
 
@@ -60,6 +62,32 @@ def test_the_old_cache_adapter_knows_equal_values() -> None:
     strided = np.arange(6)[::2]
     assert CacheAdapter.create_key("h", {"x": strided}) == CacheAdapter.create_key("h", {"x": strided.copy()})
     assert CacheAdapter.create_key("h", {"x": 1}) != CacheAdapter.create_key("h", {"y": 1})
+
+
+def test_a_checker_of_types_keeps_a_node_s_own_error() -> None:
+    def broken(x: int) -> int:
+        raise ValueError("its own")
+
+    module = ad_hoc_utils.create_temporary_module(broken)
+    dr = driver.Builder().with_modules(module).with_adapters(FunctionInputOutputTypeChecker()).build()
+    with pytest.raises(ValueError, match="its own"):
+        dr.execute(["broken"], inputs={"x": 1})
+
+
+def test_a_checked_node_keeps_its_defaults_and_its_functions() -> None:
+    def inner(x: int, by: int = 3) -> int:
+        return x * by
+
+    def outer(inner: int) -> int:
+        return inner
+
+    check = check_output_custom(DataInRangeValidatorPrimitives((0, 9), "warn"), target_="s.inner")
+    checked = check(subdag(inner, inputs={"x": value(3)}, namespace="s")(outer))
+    raw = (
+        driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(checked)).build().graph.nodes["s.inner_raw"]
+    )
+    assert {"by": 3} == {name.rpartition(".")[2]: each for name, each in raw.default_parameter_values.items()}
+    assert ["inner", "outer"] == [each.__name__ for each in raw.originating_functions or ()]
 
 
 def plan(*functions: Any, outputs: list[str], overrides: dict[str, Any] | None = None) -> list[grouping.TaskSpec]:

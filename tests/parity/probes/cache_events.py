@@ -42,3 +42,22 @@ for wanted in (["c"], ["c"], ["bad"]):
     show(sorted(dr.cache.code_versions[run]), sorted(dr.cache.data_versions[run]))
 lines = [json.loads(each) for each in (folder / "cache_logs.jsonl").read_text().splitlines()]
 show(sorted((each["node_name"], each["event_type"]) for each in lines))
+# %% the events of a block's nodes are there once a branch, with what they read of other nodes
+import tempfile
+m = mod("""
+def n(x: int) -> int: return x
+def each(n: int) -> Parallelizable[int]:
+    yield from range(n)
+def one(each: int, n: int, by: int = 2) -> int: return each * by + n
+def two(one: int) -> int: return one + 1
+def total(two: Collect[int], n: int) -> int: return sum(two) + n
+""")
+builder = E.driver.Builder().with_modules(m).with_cache(path=tempfile.mkdtemp())
+dr = builder.enable_dynamic_execution(allow_experimental_mode=True).with_remote_executor(
+    E.__getattr__("execution.executors").SynchronousLocalTaskExecutor()
+).build()
+for x in (2, 2, 3):
+    dr.execute(["total"], inputs={"x": x})
+    for level in ("info", "debug"):
+        found = dr.cache.logs(dr.cache.last_run_id, level=level)
+        show({str(k): sorted((e.event_type.name, e.actor, str(e.msg)) for e in v) for k, v in sorted(found.items(), key=str)})
