@@ -92,7 +92,7 @@ def show_once(rival: Rival, browser: str, variables: Mapping[str, str]) -> Opene
             said.seek(0)
             raise TimeoutError(f"{error}; the viewer said: {said.read()[-300:].decode(errors='replace')}") from None
         finally:
-            system.end_tree(server.pid)  # the viewer starts processes of its own
+            system.end_trees([server.pid])  # the viewer starts processes of its own
 
 
 def run(report: Report) -> None:

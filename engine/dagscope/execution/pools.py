@@ -60,9 +60,7 @@ def leave_pool(pool: Executor) -> None:
         return
     processes = list((getattr(pool, "_processes", None) or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        if process.pid is not None:
-            system.end_tree(process.pid)
+    system.end_trees([process.pid for process in processes if process.pid is not None])
 
 
 def end_pool(pool: Executor) -> None:

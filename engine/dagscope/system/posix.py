@@ -17,7 +17,7 @@ assert sys.platform != "win32"
 from dagscope.system.posix_memory import resident as memory_of
 from dagscope.system.posix_memory import total_memory
 from dagscope.system.posix_pipes import output_pipes
-from dagscope.system.posix_processes import end_leftovers, end_started_since, end_tree, moment
+from dagscope.system.posix_processes import end_leftovers, end_started_since, end_trees, moment
 from dagscope.system.posix_setup import die_with_parent, prefer_oom_kill, set_process_name, widen_pipe
 from dagscope.system.protocol import GroupSignal, Tick
 
@@ -26,7 +26,7 @@ __all__ = [
     "bounded_memory",
     "end_leftovers",
     "end_started_since",
-    "end_tree",
+    "end_trees",
     "flush",
     "interrupt",
     "memory_of",

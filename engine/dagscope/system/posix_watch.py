@@ -16,7 +16,7 @@ assert sys.platform != "win32"
 
 from dagscope.system.memory import Watch
 from dagscope.system.posix_memory import can_measure, used_below
-from dagscope.system.posix_processes import end_tree, started
+from dagscope.system.posix_processes import end_trees, started
 from dagscope.system.posix_setup import set_process_name
 
 Said = Callable[[str, int, int], None]
@@ -68,7 +68,7 @@ def _keep_looking(watched: int, since: int, memory: Watch, reader: int, say: Sai
         if level:
             say(level, used, memory.limit)
         if level == "limit":
-            end_tree(watched)
+            end_trees([watched])
             return
         pause = memory.pause(used)
     is_said = bool(select.select([reader], [], [], 0)[0] and os.read(reader, 1))

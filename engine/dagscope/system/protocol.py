@@ -7,7 +7,7 @@ or empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
@@ -57,8 +57,8 @@ class System(Protocol):
     def end_started_since(self, begun: int) -> None:
         """Kill what this process started, itself or through others, since a moment: what a stopped run leaves."""
 
-    def end_tree(self, pid: int) -> None:
-        """Kill a process of ours and all that it started."""
+    def end_trees(self, pids: Iterable[int]) -> None:
+        """Kill processes of ours and all that they started."""
 
     def moment(self) -> int:
         """Return the time now as the system counts the starts of processes."""

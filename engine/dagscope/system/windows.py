@@ -10,7 +10,7 @@ import _thread
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from dagscope.system import windows_job
@@ -27,7 +27,7 @@ __all__ = [
     "bounded_memory",
     "end_leftovers",
     "end_started_since",
-    "end_tree",
+    "end_trees",
     "flush",
     "interrupt",
     "memory_of",
@@ -71,9 +71,10 @@ def end_started_since(begun: int) -> None:
             windows_job.kill(pid)
 
 
-def end_tree(pid: int) -> None:
-    """Kill a process; what it started ends with the guard's job."""
-    windows_job.kill(pid)
+def end_trees(pids: Iterable[int]) -> None:
+    """Kill processes; what they started ends with the guard's job."""
+    for pid in pids:
+        windows_job.kill(pid)
 
 
 def thread_seconds() -> float:

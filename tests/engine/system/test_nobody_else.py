@@ -21,7 +21,7 @@ def killed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 ENDINGS: dict[str, Callable[[int], object]] = {
     "leftovers": lambda pid: posix_processes.end_leftovers(pid, "no-such-tag", group=True),
     "below": posix_processes.end_below,
-    "tree": posix_processes.end_tree,
+    "trees": lambda pid: posix_processes.end_trees([pid]),
     "group": lambda pid: posix.signal_group(pid, "kill"),
     "where": posix.ask_where,
 }
@@ -36,6 +36,15 @@ def test_no_number_ends_everybody(killed: list[int], end: Callable[[int], object
 
 
 def test_a_process_of_ours_is_ended(killed: list[int]) -> None:
-    posix_processes.end_tree(os.getpid() + 1_000_000)
+    posix_processes.end_trees([os.getpid() + 1_000_000])
 
     assert [os.getpid() + 1_000_000] * 2 == killed
+
+
+def test_what_processes_started_goes_before_any_of_them(killed: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, below_first, below_second = (os.getpid() + 1_000_000 + each for each in range(4))
+    monkeypatch.setattr(posix_processes, "_parents", lambda: {below_first: first, below_second: second})
+
+    posix_processes.end_trees([first, second])
+
+    assert [first, second, below_first, below_second, first, second] == killed
