@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import signal
@@ -94,10 +95,11 @@ class Client:
         return self._id
 
     def write(self, data: bytes) -> None:
-        """Send raw bytes."""
+        """Send raw bytes; a worker that has ended meanwhile does not read them, which the next reading says."""
         assert self.process.stdin is not None
-        self.process.stdin.write(data)
-        self.process.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(data)
+            self.process.stdin.flush()
 
     def next(self, timeout: float = PATIENCE_S) -> Message[m.Event]:
         """Return the next message.
