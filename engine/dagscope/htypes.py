@@ -16,6 +16,7 @@ from dagscope.type_match import is_narrower, plain_type
 
 column = Annotated
 
+# parity: hamilton.htypes.ANNOTATE_ALLOWED
 ANNOTATE_ALLOWED = True
 COLUMN_TYPE = "column_type"
 SequentialElement = TypeVar("SequentialElement", covariant=True)
@@ -25,6 +26,7 @@ CollectElement = TypeVar("CollectElement", covariant=True)
 _UNION_ORIGINS: tuple[Any, ...] = (Union, types.UnionType)
 _valid_series_annotations = (int, float, str, bool)
 # What a generic without arguments has for them; projects that read annotations compare with it.
+# parity: hamilton.htypes.BASE_ARGS_FOR_GENERICS
 BASE_ARGS_FOR_GENERICS = (typing.T,)  # type: ignore[attr-defined]
 
 

@@ -12,7 +12,7 @@ import os
 import pathlib
 from collections import defaultdict
 from collections.abc import Callable, ItemsView, Iterator, KeysView, ValuesView
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from dagscope.class_home import package_of
 from dagscope.extensions import DEFAULTS, EXTENSIONS, LEFT_OUT, Extension, find_extension, rank_of_module
@@ -45,6 +45,7 @@ HAMILTON_EXTENSIONS: tuple[str, ...] = (
     "mlflow",
     "pydantic",
 )
+# parity: hamilton.registry.ExtensionName
 ExtensionName = Literal[HAMILTON_EXTENSIONS]  # type: ignore[valid-type]  # made of the one list of them
 INITIALIZED = False
 DATAFRAME_TYPE = "dataframe_type"
@@ -187,8 +188,6 @@ class TypeRegistry(dict[str, dict[str, Any]]):
 DF_TYPE_AND_COLUMN_TYPES: TypeRegistry = TypeRegistry()
 LOADER_REGISTRY = AdapterRegistry("loaders")
 SAVER_REGISTRY = AdapterRegistry("savers")
-
-Dispatched = TypeVar("Dispatched")
 
 
 def _may_load(extension: Extension) -> bool:

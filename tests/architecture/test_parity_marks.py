@@ -22,7 +22,7 @@ MIRRORS = ("plugins", "experimental", "hamilton")
 CALLED_FROM_OUTSIDE = {"get_source", "find_distributions"}
 # Ours, for users alone, each with a page of the documentation.
 FOR_USERS = {"to_networkx"}
-MARK = re.compile(r"^ *# parity: ([\w.]+)\n(?: *@.*\n)* *(?:async )?(?:def|class) (\w+)", re.MULTILINE)
+MARK = re.compile(r"^ *# parity: ([\w.]+)\n(?: *@.*\n)* *(?:(?:async )?(?:def|class) )?(\w+)", re.MULTILINE)
 
 
 @cache
@@ -45,7 +45,7 @@ def _marks() -> list[tuple[str, str]]:
 
 
 def _definitions() -> list[str]:
-    """Return functions and classes of the engine, and methods of classes with no base or another one of ours."""
+    """Return functions, classes and constants of the engine, and methods of classes with no base or one of ours."""
     trees = [
         ast.parse(text)
         for file, text in _sources().items()
@@ -56,6 +56,9 @@ def _definitions() -> list[str]:
     for node in (node for tree in trees for node in tree.body):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found.append(node.name)
+        if isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found += [each.id for each in targets if isinstance(each, ast.Name)]
         if isinstance(node, ast.ClassDef) and all(isinstance(base, ast.Name) and base.id in own for base in node.bases):
             found += [each.name for each in node.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))]
     return found

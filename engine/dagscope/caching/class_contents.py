@@ -86,7 +86,7 @@ def _parts(kind: type) -> Iterator[ClassPart]:
     for part in _attributes(kind, _computed(kind, body, functions)):
         yield part._replace(is_written=part.name.removeprefix(f"{kind.__qualname__}.") in body.computed)
     scope = _scope_of(kind, functions)
-    yield from (ClassPart(name, scope=scope) for name in _mentioned(kind, body) if name in scope)
+    yield from (ClassPart(name, scope=scope) for name in _mentioned(body) if name in scope)
 
 
 def functions_of_member(member: Any) -> list[types.FunctionType]:
@@ -222,7 +222,7 @@ def _stored(node: ast.AST) -> list[str]:
     return [node.id] if isinstance(node, ast.Name) else []
 
 
-def _mentioned(kind: type, body: _Body) -> list[str]:
+def _mentioned(body: _Body) -> list[str]:
     """Return the names of the module that options mention, and those in calls that describe fields."""
     calls = [
         each

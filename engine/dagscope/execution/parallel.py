@@ -134,7 +134,7 @@ class ParallelRun:
                     event = self._outcome(name, handle, ended)
                     yield event
                     if isinstance(event, Finished):
-                        self._ready.extend(self._after(name, handle))
+                        self._ready.extend(self._after(name))
                     elif isinstance(event, Failed):
                         if stop_on_error:
                             return
@@ -198,7 +198,7 @@ class ParallelRun:
                 ready.append(reader)
         return ready
 
-    def _after(self, name: str, handle: Any) -> list[str]:
+    def _after(self, name: str) -> list[str]:
         ready = [] if self._passes_handles else self._count_readers(name)
         for read in self._by_name[name].input_types:
             if read in self._unread:

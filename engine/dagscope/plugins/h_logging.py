@@ -81,8 +81,6 @@ class _GraphLogging:
 
     def __init__(self, logger: str | logging.Logger | None = None) -> None:
         self.logger = _make_logger(logger)
-        self._inputs: dict[str, Any] = {}
-        self._overrides: dict[str, Any] = {}
 
     def _log_start(self, inputs: Any, overrides: Any, run_id: str) -> None:
         _local_context.set(_LoggingContext(graph=run_id))

@@ -80,7 +80,7 @@ def _text(view: TableView, ask: CopyAsk, rows: list[int], columns: list[int]) ->
     if ask.has_names:
         labels = [exact_texts(level) for level in view.labels(rows, ask.sort, ask.where)]
         lines = [(*own, *line) for own, line in zip(zip(*labels), lines)]
-    names = _names(view, ask, columns) if ask.has_names and not ask.done else None
+    names = _names(view, columns) if ask.has_names and not ask.done else None
     if ask.form == "markdown":
         return _markdown(names, lines), 0
     every = [names, *lines] if names else lines
@@ -92,7 +92,7 @@ def _text(view: TableView, ask: CopyAsk, rows: list[int], columns: list[int]) ->
     return csv_text(every, "," if ask.form == "csv" else "\t"), changed
 
 
-def _names(view: TableView, ask: CopyAsk, columns: list[int]) -> list[str]:
+def _names(view: TableView, columns: list[int]) -> list[str]:
     levels = view.source.level_names() or [""]
     return [*("" if name == "level_0" and len(levels) == 1 else name for name in levels), *view.names(columns)]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dagscope.project.notebooks import CELL_DRIVER
@@ -31,7 +31,6 @@ _BUILDS = re.compile(r"\b(Builder|Driver)\b")
 _FRAMEWORKS = ("hamilton", "dagscope", "dagworks")
 
 Run = tuple[Driver, ast.Call, Mapping[str, Value]]
-Rename = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _built_slot(
         config=config,
         records=records,
         config_keys=() if is_brief else _config_keys(project, scenario, config, records),
-        modules=_modules(project, scenario, loaded.modules, loaded.failed),
+        modules=_modules(project, scenario, loaded.failed),
         problems=tuple(problems),
         unavailable={item[3].name: item[2] for item in static},
         config_files=files,
@@ -111,7 +111,7 @@ def _slot_without_graph(project: Project, scenario: Scenario, problems: list[Pro
         config={},
         records=describe_graph(result, {}, static, False),
         config_keys=(),
-        modules=_modules(project, scenario, (), failed),
+        modules=_modules(project, scenario, failed),
         problems=tuple(problems),
         unavailable={item[3].name: item[2] for item in static},
     )
@@ -196,9 +196,7 @@ def _refused(project: Project, scenario: Scenario, result: BuildResult[Dag]) -> 
     return found
 
 
-def _modules(
-    project: Project, scenario: Scenario, modules: tuple[ModuleType, ...], failed: Mapping[str, str]
-) -> tuple[ModuleRecord, ...]:
+def _modules(project: Project, scenario: Scenario, failed: Mapping[str, str]) -> tuple[ModuleRecord, ...]:
     known = {module.name: module for module in project.modules}
     records: list[ModuleRecord] = []
     for choice in scenario.modules:

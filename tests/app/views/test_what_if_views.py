@@ -30,7 +30,7 @@ def window(qtbot: QtBot) -> QWidget:
     qtbot.addWidget(made)
     made.resize(700, 200)
     column = QVBoxLayout(made)
-    made.strip = GhostStrip(load_theme("light"))  # type: ignore[attr-defined]
+    made.strip = GhostStrip()  # type: ignore[attr-defined]
     made.field = QLineEdit()  # type: ignore[attr-defined]
     made.other = QWidget()  # type: ignore[attr-defined]
     made.other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # type: ignore[attr-defined]

@@ -121,11 +121,8 @@ class _Walk:
             yield from columns
         elif is_frame(self.graph, name) or self._takes_out(name):
             tables = [need for need in needs if is_frame(self.graph, need)]
-            yield from (need for need in tables if self.has.get(need, self._makes_no(need)))
-
-    def _makes_no(self, name: str) -> bool:
-        """Return whether no value can be asked: then a table that is the only source counts as having the column."""
-        return not self.has
+            # Where no value can be asked, a table that is the only source counts as having the column.
+            yield from (need for need in tables if self.has.get(need, not self.has))
 
     def _is_column(self, name: str) -> bool:
         return self.graph.nodes[name].label == self.column and not is_frame(self.graph, name)

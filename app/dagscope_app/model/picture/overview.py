@@ -43,7 +43,7 @@ def unfolded_within(
     together or not at all: one shown otherwise than the rest would seem to be another thing.
     """
     contents = children_of(grouping)
-    boxes, inside = _seen(grouping, folded, contents)
+    boxes, inside = _seen(folded, contents)
     allowed = folded.intersection(candidates)
     if boxes > limit or not allowed:
         return folded
@@ -172,9 +172,7 @@ def _others(graph: GraphSnapshot, first: GroupingKind) -> Iterator[GroupBy]:
     yield from (GroupBy("tag", tag) for tag in useful_tags(graph))
 
 
-def _seen(
-    grouping: Grouping, folded: frozenset[str], contents: dict[str, tuple[int, list[str]]]
-) -> tuple[int, dict[str, int]]:
+def _seen(folded: frozenset[str], contents: dict[str, tuple[int, list[str]]]) -> tuple[int, dict[str, int]]:
     """Return how many boxes are seen, and the folded groups among them with their depth."""
     boxes, shut = contents[""][0], {}
     waiting = [(key, 0) for key in contents[""][1]]
@@ -190,7 +188,7 @@ def _seen(
 
 def count_boxes(grouping: Grouping, folded: frozenset[str]) -> int:
     """Return how many boxes are seen with these groups folded: nodes, and the outermost folded groups."""
-    return _seen(grouping, folded, children_of(grouping))[0]
+    return _seen(folded, children_of(grouping))[0]
 
 
 def first_grouped(graph: GraphSnapshot, has_sections: bool, limit: int = OVERVIEW_BOXES) -> Grouping:

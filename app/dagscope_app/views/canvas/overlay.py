@@ -54,7 +54,7 @@ class Overlay:
         if self.flashed and self.flash_strength > 0:
             self._paint_flash(painter, scene, scale)
         if self.band is not None:
-            self._paint_band(painter, scene.ink, scale)
+            self._paint_band(painter, scene.ink)
 
     def _paint_hover(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
         geometry, hit = scene.geometry, self.hover
@@ -128,7 +128,7 @@ class Overlay:
                 frame = QRectF(box.x - out, box.y - out, box.width + 2 * out, box.height + 2 * out)
                 painter.drawRoundedRect(frame, NODE_RADIUS + out, NODE_RADIUS + out)
 
-    def _paint_band(self, painter: QPainter, ink: Inks, scale: float) -> None:
+    def _paint_band(self, painter: QPainter, ink: Inks) -> None:
         assert self.band is not None
         fill = QColor(ink.color("accent"))
         fill.setAlphaF(0.10)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.records.ghost import Ghost, ghost_words
-from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.theme import plain, tip
 from dagscope_app.views.widgets.labels import ElidedLabel
 
 _TYPING = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
@@ -37,7 +37,7 @@ class GhostStrip(QFrame):
     applied = Signal()
     left = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message")
         self.setProperty("banner", "info")

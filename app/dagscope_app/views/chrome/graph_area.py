@@ -50,7 +50,7 @@ class GraphArea(QWidget):
         self.legend = Legend(theme, self)
         self.zoom = ZoomControl(theme, self)
         self.zoom.command_requested.connect(self.command_requested)
-        self.ghost = GhostStrip(theme, self)
+        self.ghost = GhostStrip(self)
         self.message = make_label("", is_quiet=True, font=theme.font("ui"))
         self.message.setParent(self)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)

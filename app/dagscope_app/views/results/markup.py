@@ -27,7 +27,7 @@ from dagscope_app.views.results.drawing import (
 )
 from dagscope_app.views.results.text import TextResult
 from dagscope_app.views.results.viewer import Desk, Viewer
-from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.theme import plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
 SCRIPTED = "This page draws itself with scripts, which are not run here; this is its source."
@@ -115,7 +115,7 @@ class MarkupResult(QWidget):
         self.rendered = self._rendered(preview.form, source, desk)
         self.source = TextResult(TextPreview(text=source, is_truncated=preview.is_truncated), desk.theme)
         self.buttons: list[QToolButton] = []
-        self.bar = self._make_bar(desk.theme)
+        self.bar = self._make_bar()
         if preview.is_truncated:
             self.notes.append("The source is cut: it is larger than can be shown.")
         self.note = make_label(is_quiet=True, is_selectable=True)
@@ -134,7 +134,7 @@ class MarkupResult(QWidget):
         column.addWidget(self.note)
         column.addWidget(self._stack, 1)
 
-    def _make_bar(self, theme: Theme) -> QWidget:
+    def _make_bar(self) -> QWidget:
         bar = QWidget()
         self._row = QHBoxLayout(bar)
         self._row.setContentsMargins(0, 0, 0, 0)

@@ -10,7 +10,6 @@ from dagscope.preview.filters.language import FilterError
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 NANOSECONDS = 10**9
-OPERATORS = ("==", "<", "<=", ">", ">=")
 
 
 def float_literal(value: Fraction | float) -> str:

@@ -21,8 +21,6 @@ from dagscope.preview.real_types import types_in
 from dagscope.preview.zones import zone_named
 from dagscope.value_records import SortKey
 
-_OBJECTS = (str, bool, int, float, Decimal)
-
 
 def pandas_code(value: Any, name: str, found: Filter | None, sort: tuple[SortKey, ...], columns: list[int]) -> str:
     """Return code that gives some rows of a frame or column, sorted, and some columns.

@@ -76,7 +76,7 @@ class LibraryReader(FileReader):
             whole = text_of(self.evaluate(call.args[0]))
             return constant(_UNINDENTS[name](whole), call) if whole is not None else None
         if name in _LOADS_FILE:
-            return self._loaded(name, call)
+            return self._loaded(call)
         if name in ("module_from_spec", "getmodule") and call.args:
             value = self.evaluate(call.args[0])
             home = getattr(value, "home", "")
@@ -92,7 +92,7 @@ class LibraryReader(FileReader):
             return path_call(name, owner, [self.evaluate(argument) for argument in call.args], call)
         return None
 
-    def _loaded(self, name: str, call: ast.Call) -> Value | None:
+    def _loaded(self, call: ast.Call) -> Value | None:
         """Return the module that is loaded from a file: by its path, else by the name it is given."""
         words = {word.arg: word.value for word in call.keywords}
         given = [*call.args, *[words[key] for key in ("name", "fullname", "location", "path") if key in words]]

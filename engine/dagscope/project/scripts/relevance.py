@@ -77,7 +77,7 @@ class Relevance:
         # What a statement with a part in it asks, or is inside of, has one too.
         before = len(self._names)
         for tree in self._trees:
-            self._look_at_tests(tree, functions)
+            self._look_at_tests(tree)
         if len(self._names) > before:
             self._look_again()
 
@@ -87,7 +87,7 @@ class Relevance:
             wanted = {each for name in wanted for each in self._made_of.get(name, ())} - self._names - _COMMON
             self._names |= wanted
 
-    def _look_at_tests(self, tree: ast.Module, functions: dict[str, ast.FunctionDef]) -> None:
+    def _look_at_tests(self, tree: ast.Module) -> None:
         for node in ast.walk(tree):
             if isinstance(node, (*_FUNCTIONS, *_LOOPS, ast.If, ast.Match)) and self._changes(node):
                 self._living.add(node)
