@@ -84,13 +84,13 @@ class Writer(QObject):
         self._step = self._wait_for_run
         self._application.controllers.run.run_final()
         if not self._application.store.state.runs:
-            self._write()  # an input is missing, or there is nothing to run: the graph is shown all the same
+            self._write(state)  # an input is missing, or there is nothing to run: the graph is shown all the same
 
     def _wait_for_run(self, state: AppState) -> None:
         if state.run is not None and not state.run.is_active:
-            self._write()
+            self._write(state)
 
-    def _write(self) -> None:
+    def _write(self, state: AppState) -> None:
         self._step = self._wait_for_file
         self._application.controllers.share.share(str(self._target))
 

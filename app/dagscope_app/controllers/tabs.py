@@ -55,32 +55,12 @@ class TabsController:
             self._follow(run_id, node)
         tab = ValueTab(value_key(run_id, node), node, run_id, state, preview, image, run.number, is_looked=is_asked)
         is_wanted = node in run.final_vars[:TABS_LIMIT] or state == "failed" or ValueName.parse(node).is_figure
-        if (
-            not is_wanted
-            and not is_asked
-            and all(t.node != node or t.names or not t.follows for t in value_tabs(self._store.state.results))
-        ):
+        if not is_wanted and not is_asked and _tab_of(self._store.state, node) is None:
             return
-
         looked_at = self._looked_at(run_id)
-
-        def change(now: AppState) -> AppState:
-            if any(t.key == tab.key and t.is_pinned for t in value_tabs(now.results)):
-                return replace(now, current_result=tab.key)
-            earlier = next((t for t in value_tabs(now.results) if t.node == node and t.follows and not t.names), None)
-            if earlier is None:
-                results = (*now.results, tab)
-            else:
-                results = tuple(tab if t is earlier else t for t in now.results)
-            is_first = is_wanted and node in (run.final_vars[:1] or (node,)) and looked_at not in run.final_vars
-            is_shown = is_asked or is_first
-            current = tab.key if is_shown or not now.current_result else now.current_result
-            if earlier is not None and now.current_result == earlier.key:
-                current = tab.key
-            return replace(now, results=results, current_result=current)
-
+        is_first = is_wanted and node in (run.final_vars[:1] or (node,)) and looked_at not in run.final_vars
         # Results come a dozen at a time, and the window is updated once for those that came together.
-        self._arrived.append(change)
+        self._arrived.append(lambda now: _with_tab(now, tab, is_shown=is_asked or is_first))
         if is_asked:
             self.show_arrived()
         elif len(self._arrived) == 1:
@@ -159,3 +139,21 @@ class TabsController:
         keys = [tab.key for tab in state.results]
         if state.current_result in keys:
             self.select(keys[(keys.index(state.current_result) + step) % len(keys)])
+
+
+def _tab_of(state: AppState, node: str) -> ValueTab | None:
+    """Return the tab that goes on with a node's newest value."""
+    return next((tab for tab in value_tabs(state.results) if tab.node == node and tab.follows and not tab.names), None)
+
+
+def _with_tab(state: AppState, tab: ValueTab, *, is_shown: bool) -> AppState:
+    """Return the state with a value in its node's tab, or in a new one; a pinned one of the same value stays."""
+    if any(each.key == tab.key and each.is_pinned for each in value_tabs(state.results)):
+        return replace(state, current_result=tab.key)
+    earlier = _tab_of(state, tab.node)
+    if earlier is None:
+        results = (*state.results, tab)
+    else:
+        results = tuple(tab if each is earlier else each for each in state.results)
+    is_in_front = is_shown or not state.current_result or (earlier is not None and state.current_result == earlier.key)
+    return replace(state, results=results, current_result=tab.key if is_in_front else state.current_result)

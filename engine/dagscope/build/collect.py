@@ -30,44 +30,56 @@ class Candidate(NamedTuple):
 
 def collect(modules: Sequence[ModuleType]) -> tuple[list[Collected], list[Problem]]:
     """Return the functions of each module, and what was left out with a warning."""
-    collected: list[Collected] = []
     warnings: list[Problem] = []
-    for module in modules:
-        functions: list[Callable[..., Any]] = []
-        parent = getattr(module, "__name__", "")
-        aliased: dict[int, str] = {}
-        for attribute, fn in sorted_functions(module):
-            name = fn.__name__
-            if name.startswith("_"):
-                continue
-            defined_in = fn.__module__
-            if defined_in != parent and not is_name_below(defined_in, parent):
-                if attribute.startswith("_"):
-                    continue
-                is_its_name = attribute == name and _is_made_by_hand(module)
-                if is_its_name and (defined_in == "__main__" or _hides_a_function(fn)):
-                    warnings.append(_put_in_by_hand(attribute, fn))
-                elif _hides_a_function(fn):
-                    warnings.append(_foreign_wrapper(attribute, fn))
-                continue
-            if name == "<lambda>":
-                if not attribute.startswith("_"):
-                    warnings.append(_lambda(attribute, fn))
-                continue
-            if attribute != name and not isinstance(fn, FunctionType):
-                warnings.append(_alias(attribute, name, fn))
-                continue
-            if attribute != name:
-                first = name if vars(module).get(name) is fn else aliased.setdefault(id(fn), attribute)
-                if first != attribute:
-                    warnings.append(_alias(attribute, first, fn))
-                    continue
-                if _hides_a_function(fn) and not fn.__annotations__ and not attribute.startswith("_"):
-                    warnings.append(_foreign_wrapper(attribute, fn))
-                    continue
-            functions.append(fn)
-        collected.append(Collected(module, parent, functions))
+    collected = [_collect_from(module, warnings) for module in modules]
     return collected, warnings
+
+
+def _collect_from(module: ModuleType, warnings: list[Problem]) -> Collected:
+    """Return a module's functions; what is left out and may surprise is added to the warnings."""
+    functions: list[Callable[..., Any]] = []
+    parent = getattr(module, "__name__", "")
+    aliased: dict[int, str] = {}
+    for attribute, fn in sorted_functions(module):
+        name = fn.__name__
+        if name.startswith("_"):
+            continue
+        if fn.__module__ != parent and not is_name_below(fn.__module__, parent):
+            warnings += _foreign(module, attribute, fn)
+        elif name == "<lambda>":
+            warnings += [] if attribute.startswith("_") else [_lambda(attribute, fn)]
+        elif attribute == name:
+            functions.append(fn)
+        elif problem := _misnamed(module, attribute, fn, aliased):
+            warnings.append(problem)
+        else:
+            functions.append(fn)
+    return Collected(module, parent, functions)
+
+
+def _foreign(module: ModuleType, attribute: str, fn: Callable[..., Any]) -> list[Problem]:
+    """Return a warning of a function defined elsewhere, unless the module has merely imported it."""
+    if attribute.startswith("_"):
+        return []
+    is_its_name = attribute == fn.__name__ and _is_made_by_hand(module)
+    if is_its_name and (fn.__module__ == "__main__" or _hides_a_function(fn)):
+        return [_put_in_by_hand(attribute, fn)]
+    return [_foreign_wrapper(attribute, fn)] if _hides_a_function(fn) else []
+
+
+def _misnamed(module: ModuleType, attribute: str, fn: Callable[..., Any], aliased: dict[int, str]) -> Problem | None:
+    """Return why a function under another name than its own makes no node there, or None where it makes one.
+
+    `aliased` has the first name that each such function was met under.
+    """
+    if not isinstance(fn, FunctionType):
+        return _alias(attribute, fn.__name__, fn)
+    first = fn.__name__ if vars(module).get(fn.__name__) is fn else aliased.setdefault(id(fn), attribute)
+    if first != attribute:
+        return _alias(attribute, first, fn)
+    if _hides_a_function(fn) and not fn.__annotations__ and not attribute.startswith("_"):
+        return _foreign_wrapper(attribute, fn)
+    return None
 
 
 def _hides_a_function(fn: Callable[..., Any]) -> bool:

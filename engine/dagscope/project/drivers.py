@@ -192,6 +192,14 @@ def read_script(
         reading = ScriptReader(find_module, find_source, own_module, source, beside=beside).read(source.tree)
         reading.has_many_ways = True
     drivers = [driver for driver in reading.drivers if not _is_shown_only(reading, driver, source)]
+    found, cut = _offered(reading, drivers, file)
+    used = {module.name for scenario in found for module in scenario.modules}
+    made = tuple(made for name, made in reading.made.items() if name in used)
+    return Script(_named(found, source, file), made, (*_remarks(reading, file, source.text), *cut))
+
+
+def _offered(reading: Reading, drivers: list[Driver], file: str) -> tuple[list[Scenario], list[tuple[str, int]]]:
+    """Return the different scenarios of a file, and remarks (a sentence and a line) on those that are too many."""
     found: list[Scenario] = []
     cut: list[tuple[str, int]] = []
     for line in dict.fromkeys(driver.line for driver in drivers):
@@ -203,13 +211,9 @@ def read_script(
             is_new = all(replace(other, origin=scenario.origin) != scenario for other in found)
             if scenario.modules and is_new:
                 found.append(scenario)
-    remarks = [*_remarks(reading, file, source.text), *cut]
     if len(found) > MAX_SCENARIOS_A_FILE:
-        remarks.append((f"{file} runs {len(found)} scenarios; the first {MAX_SCENARIOS_A_FILE} are offered", 0))
-        found = found[:MAX_SCENARIOS_A_FILE]
-    used = {module.name for scenario in found for module in scenario.modules}
-    made = tuple(made for name, made in reading.made.items() if name in used)
-    return Script(_named(found, source, file), made, tuple(remarks))
+        cut.append((f"{file} runs {len(found)} scenarios; the first {MAX_SCENARIOS_A_FILE} are offered", 0))
+    return found[:MAX_SCENARIOS_A_FILE], cut
 
 
 def _named(scenarios: list[Scenario], source: SourceFile, file: str) -> tuple[Scenario, ...]:

@@ -131,23 +131,9 @@ def written_nodes(
         mutations: what mutators of the module do to it.
     """
     name, doc = own_name(function), ast.get_docstring(function) or ""
-    nodes = [Written(name, result_type(function), needs_of(function), doc)]
-    steps: list[Written] = []
     decorators = [(family_of(item), item) for item in reversed(function.decorator_list)]
-    for kind, item in decorators:
-        if kind in INPUT_PIPES and isinstance(item, ast.Call):
-            *chain, last = with_input_pipe(nodes[-1], item, names)
-            steps, nodes = [*steps, *chain], [*nodes[:-1], last]
-        elif kind == LOAD and isinstance(item, ast.Call):
-            *chain, last = with_loader(nodes[-1], function, item)
-            steps, nodes = [*steps, *chain], [*nodes[:-1], last]
-        elif kind == COLUMNS and isinstance(item, ast.Call):
-            # Of several in front of one function, which one stands on which is known after loading.
-            is_alone = len([each for each, _ in decorators if each in (COLUMNS, LOAD, *INPUT_PIPES)]) == 1
-            made = names.columns(nodes[-1], function, item) if names is not None and is_alone else None
-            *chain, last = made or [left_open(nodes[-1], COLUMNS)]
-            steps, nodes = [*steps, *chain], [*nodes[:-1], last]
-    inside, nodes = _expanded(function, nodes, decorators, names)
+    *steps, node = _in_front(function, Written(name, result_type(function), needs_of(function), doc), decorators, names)
+    inside, nodes = _expanded(function, [node], decorators, names)
     if steps and len([node for node in nodes if node.name == name]) != 1:
         nodes = [left_open(node, INPUT_PIPES[-1]) for node in nodes]  # refused when it is loaded
     pipes = [item for kind, item in decorators if kind in OUTPUT_PIPES]
@@ -163,6 +149,29 @@ def written_nodes(
     if mutations and not pipes:
         nodes = with_output_pipe(nodes, None, names, mutations)
     return [*inside, *steps, *nodes]
+
+
+def _in_front(
+    function: FunctionDef, node: Written, decorators: Sequence[tuple[str, ast.expr]], names: ModuleNames | None
+) -> list[Written]:
+    """Return what decorators put in front of a function's node, and that node, last."""
+    steps: list[Written] = []
+    # Of several in front of one function, which one stands on which is known after loading.
+    is_alone = len([each for each, _ in decorators if each in (COLUMNS, LOAD, *INPUT_PIPES)]) == 1
+    for kind, item in decorators:
+        if not isinstance(item, ast.Call):
+            continue
+        chain: Sequence[Written] = (node,)
+        if kind in INPUT_PIPES:
+            chain = with_input_pipe(node, item, names)
+        elif kind == LOAD:
+            chain = with_loader(node, function, item)
+        elif kind == COLUMNS:
+            made = names.columns(node, function, item) if names is not None and is_alone else None
+            chain = made or [left_open(node, COLUMNS)]
+        steps += chain[:-1]
+        node = chain[-1]
+    return [*steps, node]
 
 
 def _expanded(

@@ -178,13 +178,6 @@ def _scene(
     is_stale: bool,
     finals: frozenset[str],
 ) -> SceneSpec:
-    shown: dict[str, str] = {}
-
-    def visible(name: str) -> str:
-        if name not in shown:
-            shown[name] = representative(picture.grouping, picture.folded, name)
-        return shown[name]
-
     nodes = {
         name: _node(picture, graph, graph.nodes[name], box, run, is_stale, finals)
         for name, box in layout.nodes.items()
@@ -195,6 +188,20 @@ def _scene(
         members = [item for item in picture.grouping.members.get(name, ()) if item in graph.nodes]
         if members:
             groups[name] = _group(picture, name, box, members)
+    width, height = layout.size
+    parents = picture.grouping.parents, picture.grouping.group_parents
+    return SceneSpec(nodes, groups, _wires(picture, layout, graph), width, height, picture.direction, *parents)
+
+
+def _wires(picture: ComparePicture, layout: Layout, graph: GraphSnapshot) -> dict[WireKey, WireItem]:
+    """Return the wires of the layout that one side has, between what is seen of their nodes."""
+    shown: dict[str, str] = {}
+
+    def visible(name: str) -> str:
+        if name not in shown:
+            shown[name] = representative(picture.grouping, picture.folded, name)
+        return shown[name]
+
     ends = {
         (visible(dep.name), visible(name))
         for name, node in graph.nodes.items()
@@ -202,7 +209,7 @@ def _scene(
         if dep.name in graph.nodes
     }
     choices = {(visible(key), visible(name)) for name, keys in graph.decided.items() for key in keys} - ends
-    wires = {
+    return {
         WireKey(route.source, route.target): WireItem(
             route.source,
             route.target,
@@ -213,9 +220,6 @@ def _scene(
         for route in layout.routes
         if (route.source, route.target) in ends | choices
     }
-    width, height = layout.size
-    parents = picture.grouping.parents, picture.grouping.group_parents
-    return SceneSpec(nodes, groups, wires, width, height, picture.direction, *parents)
 
 
 def _node(

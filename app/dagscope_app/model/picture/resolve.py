@@ -226,10 +226,7 @@ def _groups(context: Context, layout: Layout, cache: ResolveCache) -> dict[str, 
         if before is None or before[0] != key:
             item = _group_item(context, name, box, tally, is_selected=is_selected, is_lit=is_lit, is_dimmed=is_dimmed)
             item = replace(item, is_below=True) if is_below and item.is_on_path else item
-            if found:
-                note = f"{item.tooltip}\n{found:,} found by the search"
-                item = replace(item, matches=found, tooltip=note)
-            before = (key, item)
+            before = (key, _with_matches(item, found))
         fresh[name] = before
         made[name] = before[1]
     cache.groups = fresh
@@ -249,6 +246,13 @@ def plain_group(grouping: Grouping, name: str, box: Box, count: int, *, is_folde
         name=grouping.names[name],
         tooltip=f"{grouping.describe(name)}\n{trn('{n} node', '{n} nodes', count)}",
     )
+
+
+def _with_matches(item: GroupItem, found: int) -> GroupItem:
+    """Return a folded group that says how many of its nodes the search found."""
+    if not found:
+        return item
+    return replace(item, matches=found, tooltip=f"{item.tooltip}\n{found:,} found by the search")
 
 
 def _group_item(
