@@ -84,14 +84,24 @@ def _by_parts(text: str, change: Callable[[str], str]) -> str:
     return "".join(parts) if len(parts) > 1 else text
 
 
+class Lines:
+    """What a CSV writer writes its lines to, so that a cell with any end of a line is quoted, and so stays one cell.
+
+    A writer quotes a cell for those signs alone that end a line of its own: it is told both, and each line loses one.
+    """
+
+    END = "\r\n"
+
+    def __init__(self, write: Callable[[str], Any]) -> None:
+        self._write = write
+
+    def write(self, line: str) -> None:
+        """Write a line."""
+        self._write(f"{line[:-2]}\n")
+
+
 def csv_text(lines: Iterable[Iterable[Any]], delimiter: str = ",") -> str:
-    """Return lines of cells; one that holds any end of a line is quoted, and so stays one cell."""
+    """Return lines of cells."""
     made: list[str] = []
-
-    class Target:
-        def write(self, line: str) -> None:
-            made.append(line[:-2])
-
-    # The writer of the standard library quotes a cell for those signs alone that end a line of its own.
-    csv.writer(Target(), delimiter=delimiter, lineterminator="\r\n").writerows(lines)
-    return "".join(f"{line}\n" for line in made)
+    csv.writer(Lines(made.append), delimiter=delimiter, lineterminator=Lines.END).writerows(lines)
+    return "".join(made)

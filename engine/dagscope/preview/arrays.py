@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from dagscope.preview.cells import cell_text, column_texts
+from dagscope.preview.exact import python_scalar
 from dagscope.preview.filters.arrays import gone_of
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.real_types import is_of, name_of
@@ -96,6 +97,7 @@ def _ranks(values: Any) -> Any:
 
 def _mixed_key(item: Any) -> tuple[str, Any, str]:
     """Return a key for objects of several types: numbers by their value, then the others by type and text."""
+    item = python_scalar(item)
     if is_of(item, int, float, Decimal, Fraction):
         is_endless = issubclass(type(item), (float, Decimal)) and item in (math.inf, -math.inf)
         return ("", float(item) if is_endless else Fraction(item), "")

@@ -75,17 +75,6 @@ class ArrowTable(ArrayOrders):
         numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.tolist()
         return [str(number) for number in numbers]
 
-    def _array(self, position: int, within: Any | None) -> Any:
-        values = self._values(position)
-        if within is not None:
-            values = values.take(within)
-        if hasattr(values.type, "value_type") and "dictionary" in str(values.type):
-            values = values.cast(values.type.value_type)
-        try:
-            return as_numpy(values)
-        except (TypeError, ValueError, NotImplementedError):
-            return as_objects(values)
-
     def index_names(self) -> list[str]:
         return []
 
@@ -104,12 +93,7 @@ class ArrowTable(ArrayOrders):
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         values = self._values(key.column)
-        if str(values.type).startswith("time") or (
-            values.null_count and str(values.type).startswith(("int", "uint", "duration"))
-        ):
-            order = _exact_order(values if within is None else values.take(within), key.descending)
-        else:
-            order = stable_order(self._array(key.column, within), key.descending)
+        order = _order(values if within is None else values.take(within), key.descending)
         return order if within is None else within[order]
 
     def statistics(self, position: int, within: Any | None = None) -> Any:
@@ -128,6 +112,22 @@ def _listed(values: Any) -> list[Any]:
     if str(values.type) in ("float", "halffloat"):
         return [None if item is None else single for item, single in zip(values.to_pylist(), as_numpy(values))]
     return python_values(values)
+
+
+def _order(values: Any, descending: bool) -> Any:
+    """Return positions that sort a column, equal values in their old order, missing ones last."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
+    kind = str(values.type)
+    if kind.startswith("time") or (values.null_count and kind.startswith(("int", "uint", "duration"))):
+        return _exact_order(values, descending)
+    try:
+        array = as_numpy(values)
+    except (TypeError, ValueError, NotImplementedError):
+        array = as_objects(values)
+    return stable_order(array, descending)
 
 
 def _exact_order(values: Any, descending: bool) -> Any:

@@ -1,7 +1,7 @@
 """A table as a sheet of Excel, by the library that the project's interpreter has.
 It must not change a text or a whole number.
 
-Excel's numbers are floats, which its writers give 16 digits, and its moments have no zones: whole numbers, decimals and
+Excel's numbers are floats of which it shows 15 digits, and its moments have no zones: whole numbers, decimals and
 moments that it would not hold are written as texts.
 """
 
@@ -22,8 +22,10 @@ from dagscope.preview.pages import TableSource
 
 MOST_ROWS, MOST_COLUMNS, MOST_SIGNS = 1_048_576, 16_384, 32_767
 _ROWS_AT_ONCE = 10_000
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_SHARED = re.compile("_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")  # xlsxwriter marks the first of the two escapes alone
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+"""What no XML holds: Excel's files have it as an escape, `_x0001_`."""
+_ESCAPE = re.compile(f"_(?=x[0-9A-Fa-f]{{4}}(?:_|{_CONTROL}))|{_CONTROL}")
+_SHARED = re.compile(f"_x[0-9A-Fa-f]{{4}}(?:_x[0-9A-Fa-f]{{4}}_|{_CONTROL})")  # of which xlsxwriter marks one alone
 _FIRST_DAY = datetime.date(1900, 3, 1)  # before it Excel counts a day that never was
 MISSING = "neither openpyxl nor xlsxwriter is installed in the project's interpreter; install one: pip install openpyxl"
 
@@ -54,24 +56,36 @@ def write_xlsx(source: TableSource, path: Path) -> None:
 
 def _by_openpyxl(rows: Iterator[list[Any]], path: Path) -> None:
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("value")
     try:
         for row in rows:
-            cells = []
-            for item in row:
-                cell = WriteOnlyCell(sheet, value=item)
-                if type(item) is str:
-                    cell.data_type = "s"  # a text that begins with = is no formula
-                    cell.value = _ESCAPE.sub("_x005F_", item)  # what looks like one of Excel's escapes is none
-                cells.append(cell)
-            sheet.append(cells)
+            sheet.append([_cell_of(sheet, item) for item in row])
         with path.open("wb") as file:
             book.save(file)
     finally:
         _drop_rows(sheet)
+
+
+def _cell_of(sheet: Any, item: Any) -> Any:
+    """Return a cell of openpyxl's, which takes what it is given for what it looks like: so its type is set last."""
+    from openpyxl.cell import WriteOnlyCell
+
+    if type(item) is str:
+        cell = WriteOnlyCell(sheet, value=_ESCAPE.sub(_escaped, item))
+        cell.data_type = "s"  # a text that begins with = is no formula, and #N/A none of Excel's errors
+    elif type(item) is float:
+        cell = WriteOnlyCell(sheet, value=repr(item))
+        cell.data_type = "n"  # as a number it would be written with 16 digits
+    else:
+        cell = WriteOnlyCell(sheet, value=item)
+    return cell
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Return a sign as Excel's files escape it."""
+    return f"_x{ord(found.group()):04X}_"
 
 
 def _drop_rows(sheet: Any) -> None:
@@ -81,6 +95,13 @@ def _drop_rows(sheet: Any) -> None:
         with suppress(Exception):  # it is closed already where saving failed
             sheet.close()
         writer.cleanup()
+
+
+class _Exact(float):
+    """A number that xlsxwriter, which asks for 16 digits, writes with all of them."""
+
+    def __format__(self, form: str) -> str:
+        return repr(float(self))
 
 
 def _by_xlsxwriter(rows: Iterator[list[Any]], path: Path) -> None:
@@ -94,6 +115,8 @@ def _by_xlsxwriter(rows: Iterator[list[Any]], path: Path) -> None:
             if type(item) is str:
                 sheet.write_string(number, column, item)
                 changed += [item] if _SHARED.search(item) else []
+            elif type(item) is float:
+                sheet.write_number(number, column, _Exact(item))
             elif item is not None:
                 sheet.write(number, column, item)
     book.close()
@@ -134,5 +157,4 @@ def _text(text: str, too_long: list[str]) -> str:
     if len(text) > MOST_SIGNS:
         too_long.append(f"a cell of Excel holds {MOST_SIGNS:,} signs, and one of these is {len(text):,} long")
         return ""
-    # Excel's files are XML, which has no such signs
-    return "".join(sign if sign >= " " or sign in "\t\n\r" else "\ufffd" for sign in text)
+    return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,44 @@ def write_arrow(value: Any, path: Path) -> None:
     is_column = is_a(value, "pyarrow", "Array", "ChunkedArray")
     table = pa.table({"value": value}) if is_column else value
     parquet.write_table(pa.Table.from_batches([table]) if is_a(table, "pyarrow", "RecordBatch") else table, path)
+
+
+def write_pandas(frame: Any, path: Path) -> None:
+    """Write a frame of pandas.
+
+    pandas names the types of its columns in the file, and then cannot read the names of some of Arrow's: such columns
+    are named objects, and read as those.
+    """
+    unread = {str(dtype) for dtype in (*frame.dtypes, *_dtypes_of(frame.index)) if not _is_read_by_name(dtype)}
+    if not unread:
+        frame.to_parquet(path)
+        return
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    table = pa.Table.from_pandas(frame)
+    known = table.schema.pandas_metadata
+    for column in known["columns"]:
+        if column["numpy_type"] in unread:
+            column["numpy_type"] = "object"
+    metadata = {**table.schema.metadata, b"pandas": json.dumps(known).encode()}
+    parquet.write_table(table.replace_schema_metadata(metadata), path)
+
+
+def _dtypes_of(index: Any) -> list[Any]:
+    return [level.dtype for level in getattr(index, "levels", [index])]
+
+
+def _is_read_by_name(dtype: Any) -> bool:
+    if type(dtype).__name__ != "ArrowDtype":
+        return True
+    from pandas.api.types import pandas_dtype
+
+    try:
+        pandas_dtype(str(dtype))
+    except (TypeError, NotImplementedError):
+        return str(dtype).startswith("decimal")  # which pandas does not look up
+    return True
 
 
 def frame_of_array(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import json
 import math
@@ -18,110 +17,30 @@ from dagscope.preview import preview_of, raster
 from dagscope.preview.budget import is_a, reason_of
 from dagscope.preview.cells import cell_text
 from dagscope.preview.copying import copied
-from dagscope.preview.exact import exact_text, exact_texts, python_scalar
+from dagscope.preview.exact import exact_text, python_scalar
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.kind import AskProblem
 from dagscope.preview.lazy import first_rows, is_duckdb, whole_relation
 from dagscope.preview.pages import TableSource, table_source, table_view
 from dagscope.protocol.values import CopyAnswer, CopyAsk
+from dagscope.session.csv_files import write_csv
 from dagscope.session.excel import write_xlsx
-from dagscope.session.parquet import frame_of_array, write_arrow
+from dagscope.session.frames import frame_of
+from dagscope.session.parquet import frame_of_array, write_arrow, write_pandas
 from dagscope.session.spreadsheets import make_safe
 from dagscope.value_code import value_code
 from dagscope.value_records import ImagePreview, TablePart
 from dagscope.whole_files import temporary_name
 
 ROWS_AT_ONCE = 10_000
-CELLS_AT_ONCE = 100_000
-
-
-def _frame(value: Any) -> Any:
-    """Return the value as something with `to_csv`/`write_csv`."""
-    if is_a(value, "pandas", "DataFrame") or is_a(value, "polars", "DataFrame"):
-        return value
-    if is_a(value, "pandas", "Series"):
-        return value.to_frame()
-    if is_a(value, "polars", "Series"):
-        return value.to_frame()
-    if is_a(value, "pyarrow", "Table"):
-        return value.to_pandas()
-    if table_source(value) is not None or isinstance(value, (list, dict)):
-        import pandas as pd
-
-        return pd.DataFrame(value)
-    raise ValueError(f"a {type(value).__name__} is no table")
-
-
-def _write_csv(value: Any, path: Path) -> None:
-    source = table_source(value)
-    if source is None or _is_written_exactly(value):
-        try:
-            _write_csv_by_library(value, path)
-            return
-        except OSError:
-            raise
-        except Exception:
-            if source is None:
-                raise
-    _write_exact_csv(source, path)
-
-
-def _write_csv_by_library(value: Any, path: Path) -> None:
-    if is_a(value, "pyarrow", "Table"):
-        from pyarrow.csv import write_csv
-
-        write_csv(value, path)
-        return
-    frame = _frame(value)
-    if hasattr(frame, "write_csv"):
-        frame.write_csv(path)
-    else:
-        frame.to_csv(path, index=type(frame.index).__name__ != "RangeIndex")
-
-
-def _is_written_exactly(value: Any) -> bool:
-    """Return whether the library of a table writes its cells as they are.
-
-    Of nested values pandas makes arrays, in which whole numbers next to a missing one are floats; Arrow writes
-    durations as numbers of nobody knows what; NumPy has no CSV of its own.
-    """
-    if is_a(value, "pyarrow", "Table"):
-        return all(str(kind).startswith(_EXACT_IN_ARROW) for kind in value.schema.types)
-    if is_a(value, "pandas", "DataFrame"):
-        return not any(type(dtype).__name__ in _INEXACT_IN_PANDAS for dtype in value.dtypes)
-    if is_a(value, "pandas", "Series"):
-        return type(value.dtype).__name__ not in _INEXACT_IN_PANDAS
-    return is_a(value, "polars", "DataFrame") and value.width > 1  # of one column a missing value would be no line
-
-
-_INEXACT_IN_PANDAS = ("ArrowDtype", "SparseDtype", "Float32Dtype", "Float64Dtype")
-
-
-_EXACT_IN_ARROW = ("int", "uint", "float", "double", "string", "large_string", "bool", "decimal", "date")
-
-
-def _write_exact_csv(source: TableSource, path: Path) -> None:
-    """Write a table cell by cell, as cells are copied."""
-    columns = range(source.column_count)
-    names = [source.column(position).name for position in columns]
-    levels = source.level_names() if source.has_labels else []
-    at_once = max(1, CELLS_AT_ONCE // max(1, len(names)))
-    with path.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["" if name == "level_0" and len(levels) == 1 else name for name in levels] + names)
-        for start in range(0, source.row_count, at_once):
-            rows = slice(start, min(start + at_once, source.row_count))
-            labels = source.label_items(rows) if levels else []
-            cells = [exact_texts(each) for each in (*labels, *(source.items(position, rows) for position in columns))]
-            writer.writerows(zip(*cells) if cells else [()] * (rows.stop - rows.start))
 
 
 def _write_parquet(value: Any, path: Path) -> None:
     if is_a(value, "pyarrow", "Table", "RecordBatch", "Array", "ChunkedArray"):
         write_arrow(value, path)
         return
-    frame = _frame(frame_of_array(value) if is_a(value, "numpy", "ndarray") else value)
-    frame.write_parquet(path) if hasattr(frame, "write_parquet") else frame.to_parquet(path)
+    frame = frame_of(frame_of_array(value) if is_a(value, "numpy", "ndarray") else value)
+    frame.write_parquet(path) if hasattr(frame, "write_parquet") else write_pandas(frame, path)
 
 
 def _write_json(value: Any, path: Path) -> None:
@@ -237,7 +156,7 @@ def _write_png(value: Any, path: Path) -> None:
 
 
 _WRITERS = {
-    "csv": _write_csv,
+    "csv": write_csv,
     "parquet": _write_parquet,
     "json": _write_json,
     "txt": _write_text,

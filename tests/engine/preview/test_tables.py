@@ -191,11 +191,21 @@ def test_a_page_never_outgrows_a_frame() -> None:
     assert 500_000 > sum(len(cell) * 6 for row in preview.page.cells for cell in row)
 
 
-@pytest.mark.parametrize("dtype", ["Int64", "int64[pyarrow]"])
-def test_whole_numbers_are_sorted_as_whole_numbers(dtype: str) -> None:
-    big = 2**53
-    column = pd.Series([big + 1, None, big, big + 2, big + 1], dtype=dtype)
+BIG = [2**53 + 1, None, 2**53, 2**53 + 2, 2**53 + 1]
 
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pd.Series(BIG, dtype="Int64"),
+        pd.Series(BIG, dtype="int64[pyarrow]"),
+        pa.array(BIG).dictionary_encode(),
+        pd.Series(pd.arrays.ArrowExtensionArray(pa.array(BIG).dictionary_encode())),
+        pd.Series([np.int64(item) if item else Decimal("NaN") for item in BIG[:3]] + [Decimal(2**53 + 2), BIG[4]]),
+    ],
+    ids=["nullable", "Arrow in pandas", "dictionary", "dictionary in pandas", "NumPy's beside others"],
+)
+def test_whole_numbers_are_sorted_as_whole_numbers(column: Any) -> None:
     assert ["2", "0", "4", "3", "1"] == _rows(_view(column), sort=(SortKey(0),))
     assert ["3", "0", "4", "2", "1"] == _rows(_view(column), sort=(SortKey(0, True),))
 
