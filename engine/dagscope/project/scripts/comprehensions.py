@@ -17,6 +17,7 @@ from dagscope.project.scripts.values import (
     Sequence,
     Table,
     Value,
+    is_open,
     items_of,
     keys_in,
     text_of,
@@ -139,12 +140,22 @@ class ComprehensionReader(ContainerReader):
         if isinstance(test, ast.Compare) and len(test.ops) == 1:
             return self._compared(test.left, test.ops[0], test.comparators[0])
         if isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute):
-            return self._begins_or_ends(test, test.func)
+            known = self._has_item(test, test.func)
+            return known if known is not None else self._begins_or_ends(test, test.func)
         value = self.evaluate(test)
         if isinstance(value, Module) and value.is_outside:
             return None  # a value of another library as well: `os.environ`
-        is_known = not isinstance(value, (Expression, Choice)) or isinstance(value.node, ast.Constant)
-        return is_something(value) if is_known else None
+        return _known_truth(value)
+
+    def _has_item(self, call: ast.Call, function: ast.Attribute) -> bool | None:
+        """Return whether `config.get(key)` gives something, of a dict whose keys are known."""
+        table = self.evaluate(function.value) if function.attr == "get" and call.args else None
+        key = self.constant(call.args[0]) if isinstance(table, Table) else None
+        if key is None or not isinstance(table, Table) or is_open(table):
+            return None
+        items = dict(table.items)
+        found = items[key] if key in items else self.evaluate(call.args[1]) if call.args[1:] else None
+        return found is not None and _known_truth(found)
 
     def _begins_or_ends(self, call: ast.Call, function: ast.Attribute) -> bool | None:
         text, wanted = self._text_of(function.value), [self.constant(each) for each in call.args]
@@ -179,3 +190,10 @@ class ComprehensionReader(ContainerReader):
         if isinstance(mine, (int, float)) and isinstance(theirs, (int, float)) and type(op) in _ORDERS:
             return _ORDERS[type(op)](mine, theirs)
         return None
+
+
+def _known_truth(value: Value) -> bool | None:
+    if isinstance(value, Expression) and not isinstance(value.node, ast.Constant):
+        literal = literal_or_none(value.node)
+        return None if literal is None else bool(literal)
+    return None if isinstance(value, Choice) else is_something(value)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dagscope.project.expressions import dotted_name
+from dagscope.project.scripts.attempts import AttemptReader
 from dagscope.project.scripts.bindings import Enough
 from dagscope.project.scripts.branches import MOST_OPTIONS, changed_names, ends, merged, never_taken, tables_of
-from dagscope.project.scripts.branching import BranchReader
 from dagscope.project.scripts.parameters import Definition
 from dagscope.project.scripts.specs import settled
 from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Reading, Sequence, Value, items_of
@@ -22,7 +22,7 @@ _MOST_ROUNDS = 60
 
 
 @dataclass(slots=True)
-class ScriptReader(BranchReader):
+class ScriptReader(AttemptReader):
     """Reads one script."""
 
     _touched: dict[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class ScriptReader(BranchReader):
     def statement(self, statement: ast.stmt) -> bool:
         self.step()
         forks, self.forks = self.forks, self.ways is not None and self.relevance.has_part(statement)
-        has_left = self._statement(statement)
+        has_left = self.fails(statement) or self._statement(statement)
         self.forks = forks
         return has_left or self.leaving in ("raise", "exit")
 
@@ -99,7 +99,7 @@ class ScriptReader(BranchReader):
         elif self.ways is not None and ends([statement]):
             for expression in _own_expressions(statement):
                 self.evaluate(expression)
-            self.leaving = "raise" if isinstance(statement, ast.Raise) else "exit"
+            self.fail(statement)
             return True
         else:
             self._other_statement(statement)
@@ -125,15 +125,10 @@ class ScriptReader(BranchReader):
         return self.truth(test) if asked and asked.issubset(given) else None
 
     def _with(self, statement: ast.With | ast.AsyncWith) -> bool:
-        for item in statement.items:
-            value = self.evaluate(item.context_expr)
-            enter = self.names.get("self.__enter__") or self.names.get("self.__aenter__")
-            if isinstance(value, Expression) and isinstance(enter, Function) and isinstance(value.node, ast.Call):
-                made = self.names.get(dotted_name(value.node.func) or "")
-                if isinstance(made, Function) and made.node in self.owners:
-                    value = self.inline(enter, ast.copy_location(ast.Call(value.node.func, [], []), value.node))
-            if item.optional_vars is not None:
-                self.bind(item.optional_vars, value)
+        self.enter(statement)
+        guarded = self.guarded(statement)
+        if guarded is not None:
+            return self.branch(guarded) if self.forks else self._branches(guarded)
         return self.block(statement.body) and self.ways is not None
 
     def _branches(self, statement: ast.If | ast.Match | ast.Try) -> bool:
