@@ -82,7 +82,7 @@ PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("spans and numbers", pd.Series(pd.to_timedelta([1], unit="ns")), pd.Series([1]), "different", "dtype"),
     ("days too far for nanoseconds", FAR, FAR.astype("M8[ns]"), "different", "dtype"),
     ("a day too far for nanoseconds", FAR[0], FAR.astype("M8[ns]")[0], "different", ""),
-    ("spans of two units", np.timedelta64(1, "s"), np.timedelta64(1_000, "ms"), "equal", ""),
+    ("spans of two units", np.timedelta64(1, "s"), np.timedelta64(1_000, "ms"), "equal", "dtype"),
     ("no moment and no span", np.datetime64("NaT"), np.timedelta64("NaT"), "equal", "type"),
     ("raw bytes", np.void(b"abc"), np.void(b"abd"), "different", ""),
     ("rows of fields", row_of_fields(0.3), row_of_fields(0.1 + 0.2), "close", ""),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dagscope.compare.values.kinds import judge
+from dagscope.compare.values.kinds import judge, name_of_kind
 from dagscope.compare.values.outcome import MAX_ENTRIES, Context, Outcome
 from dagscope.preview import preview_of
 from dagscope.preview.budget import cut
@@ -30,7 +30,7 @@ def compare_values(
 ) -> Compared:
     """Compare two values, with both previews and the rows from `start` on."""
     with noted_interrupts():
-        found = judge(left, right, Context(rule, judge, start, count, entries_left=MAX_ENTRIES))
+        found = judge(left, right, Context(rule, judge, name_of_kind, start, count, entries_left=MAX_ENTRIES))
     diff = ValueDiff(
         found.verdict,
         found.kind,
@@ -53,4 +53,4 @@ def compare_values(
 def verdict_of(left: Any, right: Any, rule: CompareRule = CompareRule()) -> Outcome:
     """Compare two values, without previews and rows."""
     with noted_interrupts():
-        return judge(left, right, Context(rule, judge, entries_left=MAX_ENTRIES))
+        return judge(left, right, Context(rule, judge, name_of_kind, entries_left=MAX_ENTRIES))

@@ -7,6 +7,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import types
 from dataclasses import replace
 from typing import Any
 
@@ -140,6 +141,7 @@ def further_attributes(value: Any, known: tuple[str, ...] = ()) -> dict[str, Any
             found[str(name)] = item
     for base in type.mro(kind):
         if library_of(base):
+            found.update(_beyond_items(value, base))
             continue
         slots = base.__dict__.get("__slots__", ())
         for name in (slots,) if type(slots) is str else tuple(slots):
@@ -160,9 +162,9 @@ def _own_names(kind: Any) -> frozenset[str] | None:
 
 
 def _is_filled(kind: type, library: str) -> bool:
-    """Return whether it is a collection of the standard library's with more than entries: a cookie, for one."""
-    is_plain = library in _OWN or library in ("builtins", "collections")
-    return not is_plain and library in sys.stdlib_module_names and issubclass(kind, (dict, list, set))
+    """Return whether a library's class is one of Python's with more than its content: a cookie, a picture's text."""
+    is_known = library == "PIL" or (library not in _OWN and library in sys.stdlib_module_names)
+    return is_known and library != "builtins" and issubclass(kind, (dict, list, set, tuple, str))
 
 
 def library_of(kind: type) -> str:
@@ -175,6 +177,14 @@ def library_of(kind: type) -> str:
     # A class made by `type(...)` says that it is of `abc`, and a project may have a file of a standard module's name.
     is_there = getattr(found, kind.__name__, None) is kind
     return name if is_there and (getattr(found, "__file__", None) or _STANDARD).startswith(_STANDARD) else ""
+
+
+def _beyond_items(value: Any, base: type) -> dict[str, Any]:
+    """Return the fields of a structure of Python's that are none of its items: a time's zone, a file's nanoseconds."""
+    if "n_sequence_fields" not in base.__dict__:
+        return {}
+    members = {name: each for name, each in base.__dict__.items() if type(each) is types.MemberDescriptorType}
+    return {name: each.__get__(value) for name, each in members.items() if name not in base.__match_args__}  # type: ignore[attr-defined]
 
 
 def _add_slot(found: dict[str, Any], value: Any, base: type, name: str, known: tuple[str, ...]) -> None:

@@ -4,13 +4,15 @@ It must not compare a cell.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from dagscope.compare.values.cells import marks_of
 from dagscope.compare.values.outcome import Context
 from dagscope.compare.values.pairs import texts_of
 from dagscope.compare.values.rows import Matched
 from dagscope.compare.values.sheet import Sheet, shown
-from dagscope.preview.budget import cut, type_name
+from dagscope.preview.budget import attempt, cut, type_name
 from dagscope.preview.cells import cell_text
 from dagscope.records import Beside
 
@@ -34,7 +36,7 @@ def beside_cells(
         found += _label_types(one, other, shared)
     if rows.is_reordered:
         found.append(Beside("order of rows", "another", "another"))
-    return [*found, *_index_beside(one, other, rows)]
+    return [*found, *_index_beside(one, other, rows, context)]
 
 
 def _label_types(one: Sheet, other: Sheet, shared: list[tuple[int, int]]) -> list[Beside]:
@@ -79,15 +81,36 @@ def _texts_that_differ(left: Any, right: Any, context: Context) -> tuple[str, st
     return cut(texts[0], _TEXT), cut(texts[1], _TEXT)
 
 
-def _index_beside(one: Sheet, other: Sheet, rows: Matched) -> list[Beside]:
-    """Return that the row labels differ where rows were matched by position."""
+def are_same_labels(one: Sheet, other: Sheet, context: Context) -> bool:
+    """Return whether the row labels of two tables are equal: pandas takes nothing for NaN and 1 for True."""
+    is_same = attempt(lambda: bool(one.native_index.equals(other.native_index)), lambda reason: False)
+    return is_same and not any(_labels_differ(one, other, None, None, context))
+
+
+def _labels_differ(one: Sheet, other: Sheet, here: Any, there: Any, context: Context) -> Iterator[bool]:
+    """Yield for each level of labels whose types may be mixed whether two that belong together are not the same."""
+    for left, right in zip(one.index, other.index):
+        if left.kind == right.kind == "O" and (left.same is None or right.same is None):
+            marks = marks_of(left.taken(here), right.taken(there), context)
+            masks = marks.different, marks.close, marks.incomparable
+            yield bool(marks.beside) or any(mask is not None for mask in masks)
+
+
+def _index_beside(one: Sheet, other: Sheet, rows: Matched, context: Context) -> list[Beside]:
+    """Return that the row labels differ where rows were matched by position, and in their types where by labels."""
     indexes = one.native_index, other.native_index
     if indexes[0] is None or indexes[1] is None or len(one.index) != len(other.index):
         return []
-    found = []
-    if rows.is_by_position and len(indexes[0]) == len(indexes[1]) and not indexes[0].equals(indexes[1]):
-        found.append(Beside("row labels", *(_index_text(index) for index in indexes)))
-    return found
+    if rows.is_by_position:
+        is_other = len(indexes[0]) == len(indexes[1]) and not are_same_labels(one, other, context)
+    else:
+        is_other = any(_labels_differ(one, other, rows.left, rows.right, context))
+    return [Beside("row labels", *_index_texts(*indexes))] if is_other else []
+
+
+def _index_texts(left: Any, right: Any) -> tuple[str, str]:
+    texts = _index_text(left), _index_text(right)
+    return texts if texts[0] != texts[1] else texts_of(left, right, _TEXT)
 
 
 def _index_text(index: Any) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice, zip_longest
 from typing import Any, Literal
 
 from dagscope.compare.values.attributes import further_attributes
 from dagscope.compare.values.numbers import is_nan
 from dagscope.compare.values.outcome import RANK, Context, types_beside
+from dagscope.compare.values.stand_ins import stand_in
 from dagscope.preview.budget import attempt, is_a, type_name
 from dagscope.preview.parts import child_count, entries_of, is_compared_by_parts
 from dagscope.preview.scalars import is_number, short_repr
@@ -20,7 +22,7 @@ Skip = Callable[[int], None]
 _NOTHING = object()
 _MAX_PAIRED = 300
 _MAX_COUNTED = 100_000_000
-_BUILT_IN = frozenset((dict, list, tuple, set, frozenset))
+BUILT_IN = frozenset((dict, list, tuple, set, frozenset))
 _PLAIN = frozenset((int, str, bool, float, bytes, type(None)))
 _BLOCK = 512
 
@@ -38,7 +40,7 @@ class Pair:
 def family(value: Any) -> str:
     """Return what two containers must have in common to be compared entry by entry."""
     kind = type(value)
-    if kind in _BUILT_IN:
+    if kind in BUILT_IN:
         return kind.__name__
     if not _has_fields(kind, value):
         for base in (dict, list, tuple, set, frozenset):
@@ -60,18 +62,20 @@ def pairs_of(left: Any, right: Any, context: Context, say: Say, skip: Skip) -> I
     """Yield the parts of two containers of one family; `say` is called with what differs next to the entries, `skip`
     with how many plain entries are equal and left out.
     """
-    name = family(left)
-    if name == "dict":
-        found = _dict_pairs(left, right, context, say)
-    elif name in ("list", "tuple"):
-        found = _item_pairs(left, right, skip)
-    elif name in ("set", "frozenset"):
-        found = _set_pairs(left, right, context)
-    else:
-        found = _field_pairs(left, right)
+    found = _pairs_of_family(family(left), left, right, context, say, skip)
     return (
-        found if type(left) is type(right) and type(left) in _BUILT_IN else chain(found, _attribute_pairs(left, right))
+        found if type(left) is type(right) and type(left) in BUILT_IN else chain(found, _attribute_pairs(left, right))
     )
+
+
+def _pairs_of_family(name: str, left: Any, right: Any, context: Context, say: Say, skip: Skip) -> Iterator[Pair]:
+    if name == "dict":
+        return _dict_pairs(left, right, context, say)
+    if name in ("list", "tuple"):
+        return _item_pairs(left, right, skip)
+    if name in ("set", "frozenset"):
+        return _set_pairs(left, right, context)
+    return chain(_field_pairs(left, right), _pairs_below_fields(left, right, context, say, skip))
 
 
 def count_entries(value: Any) -> int:
@@ -118,6 +122,20 @@ def _field_pairs(left: Any, right: Any) -> Iterator[Pair]:
         yield _pair(f".{name}", ones.get(name, _NOTHING), others.get(name, _NOTHING))
 
 
+def _pairs_below_fields(left: Any, right: Any, context: Context, say: Say, skip: Skip) -> Iterator[Pair]:
+    """Yield what two instances with fields hold besides, as containers that they derive from."""
+    kinds = type(left), type(right)
+    if any("_fields" in base.__dict__ for base in type.mro(kinds[0])):
+        return  # the items of a named tuple are its fields
+    for base in (dict, list, tuple, set, frozenset):
+        if all(issubclass(kind, base) for kind in kinds):
+            yield from _pairs_of_family(base.__name__, left, right, context, say, skip)
+            return
+    plain = [attempt(partial(stand_in, value), lambda reason: None) for value in (left, right)]
+    if plain[0] is not None and plain[1] is not None:
+        yield Pair("", plain[0], plain[1])
+
+
 def _attribute_pairs(left: Any, right: Any) -> Iterator[Pair]:
     """Yield what instances carry besides their entries and fields."""
     known = [tuple(name for name, _ in entries_of(v)) if _is_named(v) else () for v in (left, right)]
@@ -132,7 +150,7 @@ def _is_named(value: Any) -> bool:
 
 def has_attributes(value: Any) -> bool:
     """Return whether a container has more than its entries."""
-    return type(value) not in _BUILT_IN and bool(further_attributes(value))
+    return type(value) not in BUILT_IN and bool(further_attributes(value))
 
 
 def _pair(label: str, one: Any, other: Any) -> Pair:

@@ -104,6 +104,11 @@ def kind_of(value: Any) -> Kind:
     return _KNOWN.get(type(value)) or next(kind for kind in KINDS if kind.holds(value))
 
 
+def name_of_kind(value: Any) -> str:
+    """Return the name of a value's kind."""
+    return kind_of(value).name
+
+
 def judge(left: Any, right: Any, context: Context) -> Outcome:
     """Compare two values of any kinds; whatever goes wrong makes them not comparable."""
     try:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+_NANOSECONDS = "time64[ns]"
+
 
 def polars_items(series: Any) -> list[Any]:
     """Return the values of a series; a row in which nanoseconds would be lost as texts and numbers."""
@@ -49,9 +51,28 @@ def arrow_items(values: Any) -> list[Any]:
             return pa.struct([pa.field(field.name, mapped(field.type, as_text)) for field in kind])
         return kind
 
+    if _NANOSECONDS in str(mapped(values.type, False)):  # in a map or a union, which cannot be cast
+        return list(map(_arrow_item, values))
     if mapped(values.type, False).equals(values.type):
         return list(values.to_pylist())
     return _exact(lambda: values.to_pylist(), lambda as_text: values.cast(mapped(values.type, as_text)).to_pylist())
+
+
+def _arrow_item(scalar: Any) -> Any:
+    """Return an Arrow scalar as Python has it, with times of nanoseconds as texts."""
+    import pyarrow as pa
+
+    if not scalar.is_valid or _NANOSECONDS not in str(scalar.type):
+        return scalar.as_py()
+    if pa.types.is_time64(scalar.type):
+        return str(scalar.cast(pa.string()))
+    if pa.types.is_struct(scalar.type):
+        return {name: _arrow_item(part) for name, part in scalar.items()}
+    if pa.types.is_map(scalar.type):
+        return [tuple(map(_arrow_item, pair.values())) for pair in scalar.values]
+    if pa.types.is_union(scalar.type) or pa.types.is_dictionary(scalar.type):
+        return _arrow_item(scalar.value)
+    return list(map(_arrow_item, scalar.values))
 
 
 def _exact(plain: Callable[[], list[Any]], mapped: Callable[[bool], list[Any]]) -> list[Any]:

@@ -38,6 +38,11 @@ def is_nan(value: Any) -> bool:
     return bool(value != value)
 
 
+def _nan_of(value: Any) -> str:
+    """Return which NaN a number is: a Decimal's has a sign and digits, and may raise wherever it is used."""
+    return str(value).lower() if isinstance(value, decimal.Decimal) else "nan" if is_nan(value) else "a number"
+
+
 def number_verdict(left: Any, right: Any, rule: CompareRule) -> Verdict:
     """Return how two plain numbers compare."""
     if any(is_a(value, "numpy", "longdouble", "clongdouble") for value in (left, right)):
@@ -49,7 +54,7 @@ def _plain_verdict(left: Any, right: Any, rule: CompareRule) -> Verdict:
     if isinstance(left, complex) or isinstance(right, complex):
         return _complex_verdict(left, right, rule)
     if is_nan(left) or is_nan(right):
-        return "equal" if is_nan(left) and is_nan(right) else "different"
+        return "equal" if _nan_of(left) == _nan_of(right) else "different"
     if left == right:
         return "equal"
     if not any(_is_inexact(value) for value in (left, right)):

@@ -17,6 +17,7 @@ from dagscope.compare.values.trees import different_types
 from dagscope.preview.budget import attempt, is_a, type_name
 from dagscope.preview.errors import error_message
 from dagscope.preview.markup import said_of
+from dagscope.records import Beside
 
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")  # what a message shows of an object that the error holds
 _SILENT = "does not say when two of it are equal"
@@ -84,6 +85,9 @@ def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
         is_asked = answer.endswith(_SILENT)
         return (_as_shown if is_asked else incomparable)(left, right, context, answer)
     beside = types_beside(left, right)
+    if answer and not beside and (type(left) is range or is_a(left, "pyarrow", "DataType")):
+        texts = str(left), str(right)  # the ends of ranges and the names of lists' items say nothing to `==`
+        beside = (Beside("written as", *texts),) if texts[0] != texts[1] else ()
     found = single("equal" if answer else "different", texts_of(left, right), context, kind="object", beside=beside)
     return with_attributes(found, left, right, context) if is_said_by_library(left, "__eq__") else found
 

@@ -47,6 +47,7 @@ class Context:
 
     rule: CompareRule
     judge: Callable[[Any, Any, Context], Outcome]
+    kind_name: Callable[[Any], str]
     start: int = 0
     count: int = 0
     hostile: dict[type, str] = field(default_factory=dict)
@@ -73,13 +74,13 @@ class Context:
         finally:
             self.start, self.count = start, count
 
-    def inside_cell(self, left: Any, right: Any) -> Outcome:
+    def inside_cell(self, left: Any, right: Any, rows: int = 0) -> Outcome:
         """Compare what two cells of tables hold: the key columns are the tables' own, a table in a cell has others."""
         rule = self.rule
         if rule.key:
             self.rule = replace(rule, rows="auto", key=())
         try:
-            return self.inside(left, right)
+            return self.inside(left, right, rows)
         finally:
             self.rule = rule
 

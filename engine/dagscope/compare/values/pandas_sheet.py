@@ -16,7 +16,7 @@ def pandas_sheet(value: Any) -> Sheet:
     import pandas as pd
 
     if isinstance(value, pd.api.extensions.ExtensionArray):
-        cells = series_cells(pd.Series(value))
+        cells = series_cells(pd.Series(value, dtype=value.dtype))
         return Sheet(type_name(value), True, len(value), (("value", 0),), lambda _: cells, {}, library="pandas")
     if isinstance(value, pd.Index):
         return _index_sheet(value, pd)
@@ -83,10 +83,12 @@ def _frequency(index: Any) -> str | None:
 
 def _levels(index: Any, pd: Any) -> tuple[Cells, ...]:
     if isinstance(index, pd.MultiIndex):
-        return tuple(series_cells(index.get_level_values(level).to_series()) for level in range(index.nlevels))
-    return (
-        (series_cells(index.to_series()),) if not isinstance(index, pd.RangeIndex) else (array_cells(index.to_numpy()),)
-    )
+        return tuple(_label_cells(index.get_level_values(level), pd) for level in range(index.nlevels))
+    return (_label_cells(index, pd),) if not isinstance(index, pd.RangeIndex) else (array_cells(index.to_numpy()),)
+
+
+def _label_cells(index: Any, pd: Any) -> Cells:
+    return series_cells(pd.Series(index.array, dtype=index.dtype))  # `to_series` takes objects for texts
 
 
 def _index_sheet(index: Any, pd: Any) -> Sheet:

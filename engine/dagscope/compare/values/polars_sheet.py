@@ -50,7 +50,7 @@ def _polars_cells(series: Any) -> Cells:
     if dtype in (pl.Datetime, pl.Duration, pl.Date):
         zone = getattr(dtype, "time_zone", None)
         array = (series.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zone else series).to_numpy()
-        listed = (lambda rows: series[rows].to_list()) if zone else None
+        listed = (lambda rows: polars_items(series[rows])) if zone else None
         return Cells("Mz" if zone else array.dtype.kind, dtype, lambda: array, missing, listed=listed)
 
     def boxed() -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -106,6 +107,8 @@ def _is_whole_day(item: Any) -> bool:
 def _hashable(item: Any) -> Any:
     if type(item).__name__ == "ndarray":
         return (type(item), item.shape, tuple(map(_inside, item.ravel().tolist())))
+    if isinstance(item, decimal.Decimal) and item.is_nan() and str(item) != "NaN":
+        return (decimal.Decimal, str(item))  # a NaN of its own, which may raise when it is compared
     if item is None or item != item or type(item).__name__ in ("NaTType", "NAType"):
         return (None, "missing")
     if isinstance(item, (datetime.datetime, datetime.timedelta)) or type(item).__name__ in (

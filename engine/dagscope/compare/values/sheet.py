@@ -41,7 +41,9 @@ class Sheet:
 def hashable(name: Any) -> Any:
     """Return a column's name so that it can be looked up: its type counts, NaN is itself."""
     kind = str if type(name) is str else object
-    return attempt(lambda: (kind, "NaN" if name != name else name, hash(name))[:2], lambda reason: (repr(name), kind))
+    return attempt(
+        lambda: (kind, repr(name) if name != name else name, hash(name))[:2], lambda reason: (repr(name), kind)
+    )
 
 
 def numbered(names: list[Any]) -> tuple[Label, ...]:

@@ -115,6 +115,8 @@ def _of_language(value: Any, kind: type) -> Any:
         found = [value.__name__, value.__bound__, value.__constraints__, variance]
     elif kind in _LOCKS:
         found = repr(value).partition(" object ")[0]  # whether it is held; one of them has no method that says so
+    elif kind is slice:
+        found = {"start": value.start, "stop": value.stop, "step": value.step}
     elif kind is datetime.timezone:
         found = {"offset": value.utcoffset(None), "name": value.tzname(None)}
     return found

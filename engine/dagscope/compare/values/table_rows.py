@@ -10,6 +10,7 @@ from dagscope.compare.values.outcome import Context
 from dagscope.compare.values.pairs import texts_of
 from dagscope.compare.values.rows import Matched
 from dagscope.compare.values.sheet import Sheet
+from dagscope.preview.budget import cut
 from dagscope.preview.cells import cell_text
 from dagscope.records import DiffCell, DiffRow
 
@@ -34,14 +35,14 @@ class ListedRows:
         if not context.count:
             return ()
         start, end = context.start, context.start + context.count
-        rows = self._both(self._changed[start:end])
+        rows = self._both(self._changed[start:end], context)
         for side, positions in (("left", self._rows.only_left), ("right", self._rows.only_right)):
             before = len(self._changed) + (len(self._rows.only_left) if side == "right" else 0)
             picked = positions[max(0, start - before) : max(0, end - before)]
             rows += self._alone(picked, side)
         return tuple(rows)
 
-    def _both(self, indexes: Any) -> list[DiffRow]:
+    def _both(self, indexes: Any, context: Context) -> list[DiffRow]:
         if not len(indexes):
             return []
         here = indexes if self._rows.left is None else self._rows.left[indexes]
@@ -51,7 +52,7 @@ class ListedRows:
             left = self._sides[0].column(one).items(here)
             right = self._sides[1].column(other).items(there)
             marked = [False] * len(indexes) if mask is None else mask[indexes].tolist()
-            columns.append([_cell(*cell) for cell in zip(left, right, marked)])
+            columns.append([_cell(*cell, context) for cell in zip(left, right, marked)])
         labels = self._labels(0, here)
         return [DiffRow(labels[number], tuple(column[number] for column in columns)) for number in range(len(indexes))]
 
@@ -75,7 +76,13 @@ class ListedRows:
         return [" · ".join(parts) for parts in zip(*texts)]
 
 
-def _cell(left: Any, right: Any, is_different: bool) -> DiffCell:
-    if is_different:
-        return DiffCell(*texts_of(left, right, 300), True)
-    return DiffCell(cell_text(left, 200), cell_text(right, 200), False)
+def _cell(left: Any, right: Any, is_different: bool, context: Context) -> DiffCell:
+    if not is_different:
+        return DiffCell(cell_text(left, 200), cell_text(right, 200), False)
+    one, other = texts_of(left, right, 300)
+    if one == other:  # what differs lies deeper than a text of it shows
+        found = context.inside_cell(left, right, 1).rows
+        inner = next((cell for cell in found[0].cells if cell.is_different), None) if found else None
+        if inner is not None:
+            one, other = (f"{cut(one, 200)}, {found[0].key}: {text}" for text in (inner.left, inner.right))
+    return DiffCell(one, other, True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dagscope.compare.values.beside_cells import beside_cells
+from dagscope.compare.values.beside_cells import are_same_labels, beside_cells
 from dagscope.compare.values.cells import Cells, Marks, marks_of
 from dagscope.compare.values.numbers import NAN_NOTE
 from dagscope.compare.values.outcome import Context, Outcome, capped, single, worst
@@ -49,7 +49,7 @@ def compare_tables(left: Any, right: Any, context: Context) -> Outcome:
         )
     shared, columns_left, columns_right = _columns(one, other)
     try:
-        rows, way = _rows(one, other, context.rule)
+        rows, way = _rows(one, other, context)
     except KeyProblem as problem:
         return Outcome("incomparable", "table", f"not comparable: {problem}")
     found = _cells(one, other, shared, rows, context)
@@ -94,9 +94,9 @@ def _columns(one: Sheet, other: Sheet) -> tuple[list[tuple[int, int]], list[str]
     return shared, left, right
 
 
-def _rows(one: Sheet, other: Sheet, rule: CompareRule) -> tuple[Matched, str]:
+def _rows(one: Sheet, other: Sheet, context: Context) -> tuple[Matched, str]:
     """Return the rows that belong together, and how they were found where that is not plain."""
-    sizes = (one.row_count, other.row_count)
+    sizes, rule = (one.row_count, other.row_count), context.rule
     if rule.rows == "key" or rule.key:
         found = by_key(*_labels(one, other, rule), sizes)
         return found, f"rows matched by {', '.join(rule.key)}" + _repeated(found)
@@ -106,7 +106,7 @@ def _rows(one: Sheet, other: Sheet, rule: CompareRule) -> tuple[Matched, str]:
         return by_position(*sizes), "rows matched by position" if sizes[0] != sizes[1] else ""
     if len(one.index) != len(other.index):
         return by_position(*sizes), "rows matched by position: the row labels have another number of levels"
-    if one.native_index.equals(other.native_index):
+    if are_same_labels(one, other, context):
         return by_position(*sizes), ""
     return _by_index(one, other, sizes, rule)
 

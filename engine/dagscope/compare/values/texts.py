@@ -119,6 +119,9 @@ def compare_moments(left: Any, right: Any, context: Context) -> Outcome:
     zones = [str(getattr(value, "tzinfo", None)) for value in (left, right)]
     if zones[0] != zones[1]:
         beside += (Beside("time zone", *zones),)
+    for what in ("fold", "unit", "dtype") if is_same and type(left) is type(right) else ():
+        parts = [str(getattr(value, what, None)) for value in (left, right)]
+        beside += (Beside(what, *parts),) if parts[0] != parts[1] else ()
     return single("equal" if is_same else "different", texts_of(left, right), context, beside=beside)
 
 

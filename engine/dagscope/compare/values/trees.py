@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from dagscope.compare.values.entries import Pair, count_entries, family, has_attributes, pairs_of
+from dagscope.compare.values.entries import BUILT_IN, Pair, count_entries, family, has_attributes, pairs_of
 from dagscope.compare.values.outcome import CELL, MAX_BESIDE, Context, Outcome, capped, types_beside, worst
 from dagscope.compare.values.pairs import texts_of
 from dagscope.difference_words import counted, part_that_differs
 from dagscope.preview.budget import cut, is_a, type_name
-from dagscope.preview.parts import child_count, is_compared_by_parts
+from dagscope.preview.parts import child_count
 from dagscope.preview.scalars import short_repr
 from dagscope.records import Beside, DiffCell, DiffCounts, DiffRow, Verdict
 
@@ -78,10 +78,16 @@ class _Walk:
         if left is right or (type(left) is type(right) and type(left) in _PLAIN and left == right):
             self.same += 1
             return None
-        if is_compared_by_parts(left) and is_compared_by_parts(right) and family(left) == family(right):
+        if self._has_parts(left) and self._has_parts(right) and family(left) == family(right):
             return self._inside(pair, active)
         self._leaf(pair.label, left, right)
         return None
+
+    def _has_parts(self, value: Any) -> bool:
+        """Return whether a value is a container and nothing more, as a matrix or an exception is that derives from one
+        or declares fields.
+        """
+        return type(value) in BUILT_IN or self.context.kind_name(value) == "tree"
 
     def _inside(self, pair: Pair, active: set[tuple[int, int]]) -> Iterator[Pair] | None:
         self._say(pair.label, types_beside(pair.left, pair.right))
