@@ -18,8 +18,8 @@ from dagscope_app.commands.palette import CommandPalette
 from dagscope_app.commands.table import COMMANDS, bound
 from dagscope_app.controllers.assembly import Controllers, Ports, make_controllers
 from dagscope_app.controllers.saying import say
+from dagscope_app.export.desk import PictureDesk
 from dagscope_app.export.formats import dialog_filter
-from dagscope_app.export.pictures import PictureWriter
 from dagscope_app.model.state import AppState
 from dagscope_app.services.desktop import Desktop
 from dagscope_app.services.editor import Editor
@@ -76,7 +76,7 @@ class Application(QObject):
         self.soon = Turns(self, _SOON_MS)
         self.environments = Environments(self)
         self.theming = Theming(self.store, self)
-        self.pictures = PictureWriter(lambda: self.theming.theme)
+        self.pictures = PictureDesk(lambda: self.theming.theme, self.processes.pictures, self)
         self.window = MainWindow(self.theming.theme, self.theming.examples(), settings.picture)
         self.project_pictures = ProjectPictures(self.window.canvas, lambda: self.theming.theme, settings)
         self.controllers = self._make_controllers()
@@ -181,6 +181,8 @@ class Application(QObject):
         processes.layout.failed.connect(frame.say_error)
         processes.second_layout.failed.connect(frame.say_error)
         processes.layout.failed.connect(self.controllers.placing.on_failed)
+        self.pictures.is_at.connect(self.controllers.export.on_writing)
+        self.pictures.is_done.connect(self.controllers.export.on_written)
         processes.emptied.connect(self.emptied)
 
     def _connect_window(self) -> None:

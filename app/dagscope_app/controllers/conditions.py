@@ -36,6 +36,11 @@ def has_graph(state: AppState) -> bool:
     return bool(state.graph.nodes)
 
 
+def is_writing(state: AppState) -> bool:
+    """Return whether a large picture is being written."""
+    return bool(state.writing)
+
+
 def has_scenario(state: AppState) -> bool:
     """Return whether a scenario is chosen."""
     return state.scenario is not None

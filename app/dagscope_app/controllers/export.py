@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
 from dagscope_app.controllers import conditions as when
@@ -17,6 +18,7 @@ from dagscope_app.controllers.ports import (
     PathQuestion,
     StorePort,
     Write,
+    Written,
 )
 from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.model.cases import Severity
@@ -26,36 +28,41 @@ from dagscope_app.model.picture.resolve import resolve
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.records.graph import neighbours
 from dagscope_app.model.records.scene import SceneSpec
-from dagscope_app.model.state import AppState, Drawn, ViewState
+from dagscope_app.model.state import AppState, Banner, Drawn, ViewState
 from dagscope_app.model.translation import tr
 
 PIXELS = 2.0
 """How many pixels of a PNG a scene unit takes."""
+STOP = "export.stop"
 MOST_VIEWED = 30_000
 """Browsers and most viewers stop at 32,767 pixels on a side."""
 
 
 class SharePort(Protocol):
-    """Writes what is made to be shown; each answers with a sentence and its severity."""
+    """Writes what is made to be shown; whoever asks hears what became of it, at once or later."""
 
-    def share(self, spec: SceneSpec, path: str, name: str, data: Mapping[str, Any]) -> tuple[str, Severity]:
+    def share(self, spec: SceneSpec, path: str, name: str, data: Mapping[str, Any], then: Written) -> None:
         """Write one HTML file with a graph, and data on its nodes and the run."""
         ...
 
-    def outlined(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
+    def outlined(self, spec: SceneSpec, path: str, name: str, then: Written) -> None:
         """Write an SVG whose letters are shapes."""
         ...
 
-    def scaled(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
+    def scaled(self, spec: SceneSpec, path: str, name: str, then: Written) -> None:
         """Write a picture as large as common programs open it."""
         ...
 
-    def film(self, frames: Sequence[SceneSpec], path: str) -> tuple[str, Severity]:
-        """Write pictures of one graph as a film."""
+    def film(self, frames: Iterable[SceneSpec], path: str, then: Written) -> None:
+        """Write pictures of one graph as a film; each is made when it is its turn."""
         ...
 
-    def slide(self, spec: SceneSpec, path: str) -> tuple[str, Severity]:
+    def slide(self, spec: SceneSpec, path: str, then: Written) -> None:
         """Write a picture that fills a slide."""
+        ...
+
+    def cancel(self) -> None:
+        """Stop what is being written, and what waits; each is told."""
         ...
 
 
@@ -213,29 +220,67 @@ class ExportController:
         elif key == "rows":
             view = replace(state.view, has_rows=True)
             request = layout_request(state.graph, state.grouping, view, self._measure)
-            self._layout.request(
-                request,
-                lambda found: self._tell(
-                    *self._shared.scaled(
-                        resolve(replace(state, drawn=replace(state.drawn, layout=found)), found),  # type: ignore[type-var]
-                        path, name_of(state),
-                    ), path,
-                ),
-                is_owed=True,
-            )  # fmt: skip
+
+            def answer(found: Layout) -> None:
+                drawn = replace(state.drawn, layout=found)  # type: ignore[type-var]
+                self._write_scaled(replace(state, drawn=drawn), path)
+
+            self._layout.request(request, answer, is_owed=True)
         else:
-            self._tell(*self._shared.scaled(resolve(state, state.layout), path, name_of(state)), path)
+            self._write_scaled(state, path)
+
+    def _write_scaled(self, state: AppState, path: str) -> None:
+        if state.layout is not None:
+            self._shared.scaled(resolve(state, state.layout), path, name_of(state), self.teller(path))
 
     def _write_now(self, state: AppState, path: str) -> None:
-        if state.layout is None:
-            return
-        self._tell(*self._write(resolve(state, state.layout), path, name_of(state)), path)
+        if state.layout is not None:
+            self._write(resolve(state, state.layout), path, name_of(state), self.teller(path))
 
-    def _tell(self, sentence: str, severity: Severity, path: str) -> None:
+    def teller(self, path: str, more: str = "") -> Written:
+        """Return what says how the writing of a file went, with a word more where it went well."""
+        return partial(self._tell, path, more)
+
+    def _tell(self, path: str, more: str, sentence: str, severity: Severity) -> None:
         if severity == "info":
-            say_done(self._store, sentence, path)
+            say_done(self._store, sentence + more, path)
         else:
             say(self._store, sentence, severity)
+
+    @command(
+        STOP, "Stop writing the picture", "Export", when=when.is_writing, icon="stop", menu="Export 41",
+        is_passing=True,
+    )  # fmt: skip
+    def stop(self) -> None:
+        """Stop a picture that takes long to write; the file is as it was."""
+        self._shared.cancel()
+
+    def on_writing(self, name: str, share: float) -> None:
+        """Say what is being written, and how much of it is; a message that was closed does not come back."""
+        is_new = name != self._store.state.writing
+        text = tr("Writing {name}: {share:.0%}.", name=name, share=share) if share else tr("Writing {name}.", name=name)
+        banner = Banner(text, "info", STOP, "Stop")
+
+        def change(now: AppState) -> AppState:
+            if _is_of_writing(now):
+                return replace(now, writing=name, banner=replace(banner, covers=_covered(now)))
+            return replace(now, writing=name, banner=replace(banner, covers=now.banner) if is_new else now.banner)
+
+        self._store.update(change)
+
+    def on_written(self) -> None:
+        """Take away what was said of writing; nothing is being written any more."""
+        self._store.update(
+            lambda now: replace(now, writing="", banner=_covered(now) if _is_of_writing(now) else now.banner)
+        )
+
+
+def _is_of_writing(state: AppState) -> bool:
+    return state.banner is not None and state.banner.command == STOP
+
+
+def _covered(state: AppState) -> Banner | None:
+    return state.banner.covers if state.banner is not None else None
 
 
 def name_of(state: AppState) -> str:

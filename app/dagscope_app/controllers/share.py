@@ -4,7 +4,7 @@ It must not paint or write.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -17,8 +17,6 @@ from dagscope_app.controllers import run_conditions as run_when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.export import ExportController, SharePort, name_of
 from dagscope_app.controllers.ports import AskPort, PathQuestion, StorePort, WorkerPort
-from dagscope_app.controllers.saying import say, say_done
-from dagscope_app.model.cases import Severity
 from dagscope_app.model.picture.resolve import resolve
 from dagscope_app.model.picture.resolve_context import ResolveCache
 from dagscope_app.model.picture.sharing import (
@@ -31,6 +29,7 @@ from dagscope_app.model.picture.sharing import (
     wanted,
     without_secrets,
 )
+from dagscope_app.model.placement import Layout
 from dagscope_app.model.records.runs import Run
 from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.records.trust import Agreement
@@ -119,12 +118,9 @@ class ShareController:
         data = {**about, "nodes": nodes, **groups_data(state, state.layout.nodes)}
         spec = resolve(state, state.layout)
         hidden = left_out(data)
-        sentence, severity = self._write.share(
-            spec if self._with_secrets else without_secrets(spec), path, name_of(state), data
-        )
-        if hidden and severity == "info":
-            sentence += tr(" Left out as secrets: {names}.", names=list_text(hidden))
-        self._tell(sentence, severity, path)
+        more = tr(" Left out as secrets: {names}.", names=list_text(hidden)) if hidden else ""
+        shown = spec if self._with_secrets else without_secrets(spec)
+        self._write.share(shown, path, name_of(state), data, self._export.teller(path, more))
 
     @command(
         "export.replay", "Save the run as an animation...", "Export", when=run_when.has_ended_run, icon="run",
@@ -142,12 +138,7 @@ class ShareController:
         run = state.run
         if run is None or state.layout is None:
             return
-        cache, frames = ResolveCache(), []
-        for moment in moments(run):
-            then: Run = state_at(run, moment)
-            runs = tuple(then if item is run else item for item in state.runs)
-            frames.append(resolve(replace(state, runs=runs), state.layout, cache))
-        self._tell(*self._write.film(frames, path), path)
+        self._write.film(_frames(state, run, state.layout), path, self._export.teller(path))
 
     @command(
         "export.outlines", "Export SVG with outlines...", "Export", when=when.has_graph, icon="image", menu="Export 34"
@@ -159,7 +150,7 @@ class ShareController:
     def outlines(self, path: str) -> None:
         """Write what is shown, letters as shapes."""
         self._export.laid_out_shown(
-            lambda state: self._tell(*self._write.outlined(_spec(state), path, name_of(state)), path)
+            lambda state: self._write.outlined(_spec(state), path, name_of(state), self._export.teller(path))
         )
 
     @command("export.slide", "Export for a slide...", "Export", when=when.has_graph, icon="image", menu="Export 33")
@@ -169,7 +160,7 @@ class ShareController:
 
     def slide(self, path: str) -> None:
         """Write what is shown in the middle of a page that is as wide as a slide."""
-        self._export.laid_out_shown(lambda state: self._tell(*self._write.slide(_spec(state), path), path))
+        self._export.laid_out_shown(lambda state: self._write.slide(_spec(state), path, self._export.teller(path)))
 
     @command(
         "export.copy_selection", "Copy picture of the selection", "Export", key="Alt+Shift+C",
@@ -184,11 +175,14 @@ class ShareController:
         question = PathQuestion("save", title, self._store.state.folder, name, tr(FILTERS[ending]))
         self._ask.path(question, then)
 
-    def _tell(self, sentence: str, severity: Severity, path: str) -> None:
-        if severity == "info":
-            say_done(self._store, sentence, path)
-        else:
-            say(self._store, sentence, severity)
+
+def _frames(state: AppState, run: Run, layout: Layout) -> Iterator[SceneSpec]:
+    """Return the picture at moments along the run's timeline; what has not changed is the same item."""
+    cache = ResolveCache()
+    for moment in moments(run):
+        then = state_at(run, moment)
+        runs = tuple(then if item is run else item for item in state.runs)
+        yield resolve(replace(state, runs=runs), layout, cache)
 
 
 def _spec(state: AppState) -> SceneSpec:

@@ -11,17 +11,24 @@ from typing import BinaryIO, Literal
 from dagscope_app.export.page import Page
 
 Quality = Literal["auto", "fast", "small"]
+Told = Callable[[float], None]
+"""Hears now and then which share of a picture is written."""
+
+
+def untold(share: float) -> None:
+    """Hear of a share that is written, and do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a page is written: its scale; whether packed quickly or tightly, both lossless; whether letters are
-    shapes.
+    shapes; who hears how far it is.
     """
 
     scale: float = 1.0
     quality: Quality = "auto"
     has_outlines: bool = False
+    told: Told = untold
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.export.files import ExportError, replacing
 from dagscope_app.export.film import write_film
+from dagscope_app.export.format import Told, untold
 from dagscope_app.export.formats import format_of
 from dagscope_app.export.html import write_html
 from dagscope_app.export.page import Page
@@ -31,7 +32,9 @@ FILM_SIDE = 1280
 THUMB_SHARE = 0.95  # names of groups reach a little beyond the page
 
 
-def write_picture(spec: SceneSpec, theme: Theme, path: str, name: str = "") -> tuple[str, Severity]:
+def write_picture(
+    spec: SceneSpec, theme: Theme, path: str, name: str = "", told: Told = untold
+) -> tuple[str, Severity]:
     """Write a picture (to the clipboard without a path); return the sentence for the user and its severity.
 
     Args:
@@ -39,6 +42,7 @@ def write_picture(spec: SceneSpec, theme: Theme, path: str, name: str = "") -> t
         theme: its colours.
         path: the file.
         name: what the document is called, where its format has a name for it.
+        told: hears now and then which share of it is written.
     """
     if not path:
         return _copy(spec, theme)
@@ -50,7 +54,7 @@ def write_picture(spec: SceneSpec, theme: Theme, path: str, name: str = "") -> t
         if problem:
             return tr("{name} was not written. {problem}", name=target.name, problem=problem), "warning"
     try:
-        export_scene(spec, target, theme, scale=scale, name=name)
+        export_scene(spec, target, theme, scale=scale, name=name, told=told)
     except ExportError as error:
         return str(error), "error"
     smaller = form is not None and scale < form.usual_scale
@@ -79,12 +83,13 @@ def scale_for_viewers(page: Page, scale: float) -> tuple[float, str]:
 class PictureWriter:
     """Writes pictures in the colours of the theme now."""
 
-    def __init__(self, theme: Callable[[], Theme]) -> None:
+    def __init__(self, theme: Callable[[], Theme], told: Told = untold) -> None:
         self._theme = theme
+        self._told = told
 
     def write(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
         """Write a picture (to the clipboard without a path); the sentence to show and its severity."""
-        return write_picture(spec, self._theme(), path, name)
+        return write_picture(spec, self._theme(), path, name, self._told)
 
     def share(self, spec: SceneSpec, path: str, name: str, data: Mapping[str, Any]) -> tuple[str, Severity]:
         """Write one HTML file with a graph, and data on its nodes and the run."""
@@ -117,7 +122,7 @@ class PictureWriter:
         page = Page(spec, theme, True, "")
         scale = min(COPY_SCALE, MOST_VIEWED / max(page.width, page.height))
         try:
-            export_scene(spec, target, theme, scale=max(LEAST_SCALE, scale), name=name)
+            export_scene(spec, target, theme, scale=max(LEAST_SCALE, scale), name=name, told=self._told)
         except ExportError as error:
             return str(error), "error"
         return tr("Saved {name} at {scale:.0%}.", name=target.name, scale=scale), "info"
@@ -127,7 +132,10 @@ class PictureWriter:
         pages = [Page(spec, self._theme(), False, "") for spec in frames]
         width, height = pages[0].width, pages[0].height
         scale = min(1.0, FILM_SIDE / max(width, height))
-        images = [_image(page, round(width * scale), round(height * scale), scale, (0.0, 0.0)) for page in pages]
+        images = []
+        for number, page in enumerate(pages):
+            self._told(number / len(pages))
+            images.append(_image(page, round(width * scale), round(height * scale), scale, (0.0, 0.0)))
         try:
             write_film(images, Path(path))
         except ExportError as error:
@@ -159,14 +167,28 @@ def thumbnail(spec: SceneSpec, theme: Theme, width: int, height: int) -> QImage:
     return _image(page, width, height, scale, offset)
 
 
-def _copy(spec: SceneSpec, theme: Theme) -> tuple[str, Severity]:
+def picture_to_copy(spec: SceneSpec, theme: Theme) -> QImage:
+    """Return the picture as it is put on the clipboard."""
     page = Page(on_paper(spec), theme, False, "")
     area = max(1.0, page.width * page.height)
     scale = min(COPY_SCALE, (COPY_PIXELS / area) ** 0.5)
-    image = _image(page, int(page.width * scale), int(page.height * scale), scale, (0.0, 0.0))
+    return _image(page, int(page.width * scale), int(page.height * scale), scale, (0.0, 0.0))
+
+
+def put_on_clipboard(image: QImage) -> tuple[str, Severity]:
+    """Put a picture on the clipboard, and say so."""
     # Not as QMimeData of Python's: the clipboard outlives the interpreter, and freeing that then crashes.
     QGuiApplication.clipboard().setImage(image)
-    return "The picture is on the clipboard.", "info"
+    return tr("The picture is on the clipboard."), "info"
+
+
+def write_pixels(image: QImage, path: str) -> None:
+    """Write a picture's pixels as they are, 32 bits each, for a window that has nothing to decode then."""
+    Path(path).write_bytes(image.constBits())
+
+
+def _copy(spec: SceneSpec, theme: Theme) -> tuple[str, Severity]:
+    return put_on_clipboard(picture_to_copy(spec, theme))
 
 
 def _image(page: Page, width: int, height: int, scale: float, offset: tuple[float, float]) -> QImage:

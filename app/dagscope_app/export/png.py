@@ -54,6 +54,7 @@ def write_png(file: BinaryIO, page: Page, options: Options = Options()) -> None:
     with ThreadPoolExecutor(1) as pool:
         packed: Future[bytes] | None = None
         for number, top in enumerate(range(0, height, BAND_ROWS)):
+            options.told(top / height)
             image, rows = images[number % 2], min(BAND_ROWS, height - top)
             _paint_band(image, page, scale, top, rows)
             _write_data(file, packed)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.export.files import SOURCE_SUFFIXES, ExportError, replacing
-from dagscope_app.export.format import Options, Quality
+from dagscope_app.export.format import Options, Quality, Told, untold
 from dagscope_app.export.formats import endings_text, format_of
 from dagscope_app.export.page import Page
 from dagscope_app.model.records.scene import SceneSpec
@@ -34,6 +34,7 @@ def export_scene(
     quality: Quality = "auto",
     name: str = "",
     has_outlines: bool = False,
+    told: Told = untold,
 ) -> Path:
     """Write the whole picture; the format follows the name's ending. Needs a QGuiApplication, no display.
 
@@ -46,6 +47,7 @@ def export_scene(
         title: a line above it.
         name: what the document is called where nothing stands above the graph, as in a browser's tab.
         has_outlines: for SVG, whether letters are written as shapes.
+        told: hears now and then which share is written; of PNG, which can take long.
         quality: for PNG `fast`, `small` or `auto`; all are lossless.
 
     Raises:
@@ -69,7 +71,7 @@ def export_scene(
         raise ExportError(f"A {form.title} file has no scale. Leave the scale at 1, or choose another format.")
     if target.suffix.lower() in PRINTED:
         spec = on_paper(spec)
-    page, options = Page(spec, theme, legend, title, name), Options(scale, quality, has_outlines)
+    page, options = Page(spec, theme, legend, title, name), Options(scale, quality, has_outlines, told)
     if problem := form.why_not(page, options):
         raise ExportError(problem)
     with replacing(target) as file:

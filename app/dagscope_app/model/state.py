@@ -226,6 +226,8 @@ class AppState:
     questions: tuple[Question, ...] = ()
     peeks: Mapping[str, Peek] = field(default_factory=dict)
     cluster: Cluster = Cluster()
+    writing: str = ""
+    """What large picture is being written, by its file's name."""
 
     @property
     def graph(self) -> GraphSnapshot:

@@ -1,4 +1,5 @@
-"""The processes behind one window: one that runs the project's code, two that lay graphs out, perhaps a cluster.
+"""The processes behind one window: one that runs the project's code, two that lay graphs out, one that writes large
+pictures while there is one, perhaps a cluster.
 It must not talk to them.
 """
 
@@ -7,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from dagscope_app.services.dask_cluster import DaskCluster
+from dagscope_app.services.job_process import JobProcess
 from dagscope_app.services.layout_process import LayoutProcess
 from dagscope_app.services.worker_process import WorkerProcess
 
@@ -26,6 +28,7 @@ class Processes(QObject):
         self.layout = LayoutProcess(self)
         self.second_layout = LayoutProcess(self)
         self.cluster = DaskCluster(self)
+        self.pictures = JobProcess(self)
         self._is_ending = False
         for part in self._all():
             part.stopped.connect(self._on_stopped)
@@ -37,8 +40,8 @@ class Processes(QObject):
             part.stop()
         self._on_stopped()
 
-    def _all(self) -> tuple[WorkerProcess | LayoutProcess | DaskCluster, ...]:
-        return self.worker, self.layout, self.second_layout, self.cluster
+    def _all(self) -> tuple[WorkerProcess | LayoutProcess | DaskCluster | JobProcess, ...]:
+        return self.worker, self.layout, self.second_layout, self.cluster, self.pictures
 
     def _on_stopped(self) -> None:
         if self._is_ending and all(part.is_empty for part in self._all()):

@@ -35,6 +35,7 @@ from dagscope.value_records import ErrorPreview, NumberPreview
 from dagscope_app.commands.palette import CommandPalette
 from dagscope_app.commands.table import COMMANDS, bound
 from dagscope_app.controllers.assembly import Controllers, Ports, make_controllers
+from dagscope_app.controllers.ports import Written
 from dagscope_app.model.records.runs import Run
 from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.state import AppState
@@ -184,10 +185,10 @@ class Bench:
             in_two_seconds=self.later_on.append,
         )
 
-    def _write(self, spec: SceneSpec, path: str, name: str) -> tuple[str, str]:
+    def _write(self, spec: SceneSpec, path: str, name: str, then: Written) -> None:
         self.written.append((spec, path))
         self.written_names.append(name)
-        return (f"Saved {path}.", "info") if "/no/" not in path else (f"There is no {path}.", "error")
+        then(*((f"Saved {path}.", "info") if "/no/" not in path else (f"There is no {path}.", "error")))
 
     @property
     def state(self) -> AppState:

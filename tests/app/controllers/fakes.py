@@ -4,17 +4,16 @@ so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import AskValue, AskVersions, Command, CompareValues, Event, HandOver, SaveValue
 from dagscope.run_history import PastNode, PastRun
-from dagscope_app.controllers.ports import Answer
+from dagscope_app.controllers.ports import Answer, Written
 from dagscope_app.layout.layouter import Layouter
 from dagscope_app.layout.types import LayoutRequest
-from dagscope_app.model.cases import Severity
 from dagscope_app.model.edits.saving import Saving
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.project.environment import FoundPython
@@ -344,32 +343,43 @@ class FakeSettings:
 
 
 class FakeShare:
-    """Keeps what was to be written."""
+    """Keeps what was to be written; what waits is told of when it is cancelled."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, object, str]] = []
         self.data: Mapping[str, Any] = {}
+        self.waits = False
+        self.waiting: list[Written] = []
 
-    def share(self, spec: SceneSpec, path: str, name: str, data: Mapping[str, Any]) -> tuple[str, Severity]:
-        self.calls.append(("share", spec, path))
+    def share(self, spec: SceneSpec, path: str, name: str, data: Mapping[str, Any], then: Written) -> None:
         self.data = data
-        return f"Saved {path}.", "info"
+        self._keep("share", spec, path, then)
 
-    def outlined(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
-        self.calls.append(("outlined", spec, path))
-        return f"Saved {path}.", "info"
+    def outlined(self, spec: SceneSpec, path: str, name: str, then: Written) -> None:
+        self._keep("outlined", spec, path, then)
 
-    def scaled(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
-        self.calls.append(("scaled", spec, path))
-        return f"Saved {path} at 12%.", "info"
+    def scaled(self, spec: SceneSpec, path: str, name: str, then: Written) -> None:
+        self._keep("scaled", spec, path, then)
 
-    def film(self, frames: Sequence[SceneSpec], path: str) -> tuple[str, Severity]:
-        self.calls.append(("film", tuple(frames), path))
-        return f"Saved {path}.", "info"
+    def film(self, frames: Iterable[SceneSpec], path: str, then: Written) -> None:
+        self._keep("film", tuple(frames), path, then)
 
-    def slide(self, spec: SceneSpec, path: str) -> tuple[str, Severity]:
-        self.calls.append(("slide", spec, path))
-        return ("There is no such place.", "error") if "/no/" in path else (f"Saved {path}.", "info")
+    def slide(self, spec: SceneSpec, path: str, then: Written) -> None:
+        self._keep("slide", spec, path, then)
+
+    def cancel(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        for then in waiting:
+            then("It was stopped.", "warning")
+
+    def _keep(self, kind: str, what: object, path: str, then: Written) -> None:
+        self.calls.append((kind, what, path))
+        if self.waits:
+            self.waiting.append(then)
+        elif "/no/" in path:
+            then("There is no such place.", "error")
+        else:
+            then(f"Saved {path}.", "info")
 
 
 class FakeSourceFiles:

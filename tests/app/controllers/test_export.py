@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from dagscope_app.controllers.ports import PathQuestion
 from dagscope_app.model.placement import pin_key
+from dagscope_app.model.state import Banner
 
 from tests.app.controllers.bench import FOLDER, Bench
 
@@ -106,3 +107,24 @@ def test_a_picture_asked_for_before_it_is_drawn_is_written_when_it_is(shop: Benc
     assert ["/out/dag.svg"] == [path for _, path in shop.written]
     shop.store.update(lambda now: replace(now, drawn=replace(now.drawn)))
     assert 1 == len(shop.written), "once"
+
+
+def test_what_takes_long_to_write_is_said_with_a_way_to_stop_it(shop: Bench) -> None:
+    shop.store.update(lambda now: replace(now, banner=Banner("Something else.")))
+    shop.shared.waits = True
+    shop.c.share.slide("/out/s.png")
+    shop.c.export.on_writing("s.png", 0.0)
+    assert ("Writing s.png.", "export.stop") == (shop.said, shop.offered)
+    shop.c.export.on_writing("s.png", 0.25)
+    assert "Writing s.png: 25%." == shop.said
+    shop.store.update(lambda now: replace(now, banner=None))
+    shop.c.export.on_writing("s.png", 0.5)
+    assert "" == shop.said, "who closed it has seen it"
+    shop.store.update(lambda now: replace(now, banner=Banner("Something else.")))
+    shop.c.export.on_writing("next.png", 0.0)
+    shop.c.export.on_written()
+    assert ("Something else.", "") == (shop.said, shop.state.writing)
+    shop.c.export.on_writing("last.png", 0.0)
+    shop.do("export.stop")
+    shop.c.export.on_written()
+    assert ("It was stopped.", "") == (shop.said, shop.toast)

@@ -12,6 +12,7 @@ from dagscope_app.controllers.ports.files import (
     TrustPort,
     WatchPort,
     Write,
+    Written,
 )
 from dagscope_app.controllers.ports.processes import (
     Answer,
@@ -64,4 +65,5 @@ __all__ = [
     "WindowPort",
     "WorkerPort",
     "Write",
+    "Written",
 ]

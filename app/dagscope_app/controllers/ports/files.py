@@ -14,8 +14,10 @@ from dagscope_app.model.records.preferences import Preferences
 from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.records.trust import Trust, TrustFacts
 
-Write = Callable[[SceneSpec, str, str], tuple[str, Severity]]
-"""Puts a scene into a file (the clipboard without a path) and gives a sentence and its severity."""
+Written = Callable[[str, Severity], None]
+"""Hears what became of a picture, at once or later: a sentence and its severity."""
+Write = Callable[[SceneSpec, str, str, Written], None]
+"""Puts a scene into a file, or the clipboard without a path."""
 
 
 class InterpreterPort(Protocol):
