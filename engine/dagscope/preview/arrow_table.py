@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from dagscope.preview.arrays import ArrayOrders, counted_statistics, number_statistics, stable_order
@@ -47,8 +48,16 @@ class ArrowTable(ArrayOrders):
 
     def column(self, position: int) -> Column:
         kind = str(self._own(position).type)
-        name = "value" if self.is_series else cell_text(self._value.schema.names[position], 200)
-        return Column(name, kind, kind.startswith(("int", "uint", "float", "double", "half", "bool", "decimal")))
+        return Column(
+            self.name(position), kind, kind.startswith(("int", "uint", "float", "double", "half", "bool", "decimal"))
+        )
+
+    @cached_property
+    def _names(self) -> list[str]:  # which the table makes anew whenever it is asked
+        return ["value"] if self.is_series else self._value.schema.names
+
+    def name(self, position: int) -> str:
+        return cell_text(self._names[position], 200)
 
     def texts(self, position: int, rows: Any, limit: int) -> list[str]:
         values = self._values(position)

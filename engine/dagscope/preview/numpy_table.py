@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from dagscope.preview.arrays import ArrayOrders, counted_statistics, number_statistics, stable_order
@@ -32,7 +33,7 @@ class NumpyTable(ArrayOrders):
         if array.dtype.names and array.ndim == 1:
             self._names = list(array.dtype.names)
             self.is_series = False
-        self._array = array if array.ndim <= 2 else array.reshape(array.shape[0], -1)
+        self._array = array if array.ndim <= 2 else array.reshape(len(array), math.prod(array.shape[1:]))
         self._inner = array.shape[1:] if array.ndim > 2 else ()
         self.row_count = int(array.shape[0])
         self.column_count = len(self._names) if self._names else (1 if array.ndim == 1 else int(self._array.shape[1]))
@@ -57,7 +58,7 @@ class NumpyTable(ArrayOrders):
         shown[np_mask(values)] = "NaT" if kind in "mM" else float("nan") if kind in "fc" else None
         return shown
 
-    def _name(self, position: int) -> str:
+    def name(self, position: int) -> str:
         import numpy as np
 
         if self._names:
@@ -68,7 +69,7 @@ class NumpyTable(ArrayOrders):
 
     def column(self, position: int) -> Column:
         dtype = self._column(position).dtype
-        return Column(self._name(position), str(dtype), dtype.kind in "biufc")
+        return Column(self.name(position), str(dtype), dtype.kind in "biufc")
 
     def texts(self, position: int, rows: Any, limit: int) -> list[str]:
         picked = self._column(position)[rows]
@@ -151,7 +152,7 @@ def _one_dimensional(values: Any) -> Any:
     rows = np.empty(len(values), dtype=object)
     rows[:] = [row.tolist() for row in values]
     return (
-        np.ma.array(rows, mask=np_mask(values).reshape(len(values), -1).all(axis=1))
+        np.ma.array(rows, mask=np_mask(values).reshape(len(values), math.prod(values.shape[1:])).all(axis=1))
         if is_a(values, "numpy.ma", "MaskedArray")
         else rows
     )

@@ -49,6 +49,8 @@ class TableSource(Protocol):
 
     def column(self, position: int) -> Column: ...
 
+    def name(self, position: int) -> str: ...
+
     def texts(self, position: int, rows: Any, limit: int) -> list[str]: ...
 
     def items(self, position: int, rows: Any) -> list[Any]: ...
@@ -176,7 +178,7 @@ class TableView:
     def cell_name(self, index: int) -> str:
         """Return what the cell that `value_at` has at a position is called: its column and its row."""
         row, column = divmod(index, self.source.column_count)
-        return f"{self.source.column(column).name}[{row}]"
+        return f"{self.source.name(column)}[{row}]"
 
     def cell_named(self, name: str, index: int) -> int:
         """Return the position of the cell of a name, `index` where that fits.
@@ -195,7 +197,7 @@ class TableView:
 
     def names(self, columns: Sequence[int]) -> list[str]:
         """Return the names of some columns."""
-        return [self.source.column(position).name for position in columns]
+        return [self.source.name(position) for position in columns]
 
     def _picked(self, rows: Sequence[int], sort: tuple[SortKey, ...], where: str) -> Any:
         order = self._order(sort, where)

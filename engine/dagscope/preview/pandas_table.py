@@ -88,11 +88,17 @@ class PandasTable(ArrayOrders):
 
     def column(self, position: int) -> Column:
         series = self._own(position)
-        name = series.name if self.is_series else self._value.columns[position]
-        if name is None and getattr(series, "nlevels", 1) > 1:
-            name = tuple(series.names)
-        shown = _label(name) if name is not None else "value" if self.is_series else "None"
-        return Column(shown, str(getattr(series, "dtype", "object")), self._is_number(series) or are_decimals(series))
+        return Column(
+            self.name(position),
+            str(getattr(series, "dtype", "object")),
+            self._is_number(series) or are_decimals(series),
+        )
+
+    def name(self, position: int) -> str:
+        name = self._value.name if self.is_series else self._value.columns[position]
+        if name is None and getattr(self.value, "nlevels", 1) > 1:
+            name = tuple(self.value.names)
+        return _label(name) if name is not None else "value" if self.is_series else "None"
 
     @staticmethod
     def _is_number(series: Any) -> bool:

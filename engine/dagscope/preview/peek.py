@@ -56,7 +56,7 @@ def _table(value: Any) -> PeekAnswer:
         first = source.texts(0, slice(0, CELLS), 30)
         return PeekAnswer(cut(", ".join(first) + (", …" if source.row_count > CELLS else ""), _TEXT))
     shown = range(min(CELLS, source.column_count))
-    cells = [f"{source.column(at).name} {source.texts(at, slice(0, 1), 20)[0]}" for at in shown]
+    cells = [f"{source.name(at)} {source.texts(at, slice(0, 1), 20)[0]}" for at in shown]
     more = ", …" if source.column_count > CELLS or source.row_count > 1 else ""
     return PeekAnswer(cut(", ".join(cells) + more, _TEXT))
 

@@ -110,11 +110,11 @@ def _shapes(chart: _Chart, column: int) -> PlotAnswer | None:
     found = view.items(column, chart.rows.positions, ask.sort, ask.where) if len(chart.rows.positions) else []
     if not any(is_shape(item) for item in found[:100]):
         if ask.form == "outline":
-            raise AskProblem(f"{view.source.column(column).name!r} has no geometries")
+            raise AskProblem(f"{view.source.name(column)!r} has no geometries")
         return None
     paths, note = outlines(found)
     chart.notes.append(note)
-    return chart.answer("outline", [PlotSeries(view.source.column(column).name, path) for path in paths])
+    return chart.answer("outline", [PlotSeries(view.source.name(column), path) for path in paths])
 
 
 def _xs(chart: _Chart) -> Values:

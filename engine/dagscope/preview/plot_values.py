@@ -88,7 +88,7 @@ def labels_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...
             codes[key] = len(labels)
             labels.append(column_texts([item], _LABEL)[0])
         found.append(float(codes[key]))
-    return Values(view.source.column(column).name, "label", found, tuple(labels))
+    return Values(view.source.name(column), "label", found, tuple(labels))
 
 
 def number_of(value: Any) -> float | None:

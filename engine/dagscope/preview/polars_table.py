@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from dagscope.preview.arrays import BINS, bins_of, counted_statistics, stable_order
@@ -33,13 +34,16 @@ class PolarsTable:
         series = self._value if self.is_series else self._value.to_series(position)
         return series.alias("value")  # Polars takes some names for patterns, and then finds no such column
 
-    def _name(self, position: int) -> str:
-        return str(self._value.name if self.is_series else self._value.columns[position])
+    @cached_property
+    def _names(self) -> list[str]:  # which the frame makes anew whenever it is asked
+        return [self._value.name] if self.is_series else self._value.columns
+
+    def name(self, position: int) -> str:
+        return cell_text(self._names[position], 200) or ("value" if self.is_series else "")
 
     def column(self, position: int) -> Column:
         series = self._series(position)
-        name = cell_text(self._name(position), 200) or ("value" if self.is_series else "")
-        return Column(name, str(series.dtype), _is_number(series.dtype))
+        return Column(self.name(position), str(series.dtype), _is_number(series.dtype))
 
     def texts(self, position: int, rows: Any, limit: int) -> list[str]:
         series = self._series(position)

@@ -104,7 +104,10 @@ class RecordsTable(ArrayOrders):
     def column(self, position: int) -> Column:
         kinds = types_in(item for item in self.value.columns[position][:_LOOKED_AT] if not is_nothing(item))
         name = name_of(next(iter(kinds))) if len(kinds) == 1 else "object"
-        return Column(self.value.names[position], name, bool(kinds) and kinds <= {int, float, bool})
+        return Column(self.name(position), name, bool(kinds) and kinds <= {int, float, bool})
+
+    def name(self, position: int) -> str:
+        return self.value.names[position]
 
     def _rows(self, rows: Any) -> Any:
         return range(self.row_count)[rows] if isinstance(rows, slice) else rows.tolist()

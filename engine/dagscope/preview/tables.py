@@ -86,7 +86,7 @@ def _statistics(view: TableView, ask: StatisticsAsk) -> Reply:
         rows, histogram = view.statistics(ask.column, ask.where)
         if deadline.cuts:
             raise AskProblem("looking at the values of this column took too long; filter some of its rows")
-    return Reply(StatisticsAnswer(view.source.column(ask.column).name, rows, histogram))
+    return Reply(StatisticsAnswer(view.source.name(ask.column), rows, histogram))
 
 
 def _has_column(view: TableView, ask: HasColumnAsk) -> Reply:

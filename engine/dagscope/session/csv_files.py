@@ -69,7 +69,7 @@ def _is_written_exactly(value: Any) -> bool:
 def _write_exactly(source: TableSource, path: Path) -> None:
     """Write a table cell by cell, as cells are copied."""
     columns = range(source.column_count)
-    names = [source.column(position).name for position in columns]
+    names = [source.name(position) for position in columns]
     levels = source.level_names() if source.has_labels else []
     at_once = max(1, CELLS_AT_ONCE // max(1, len(names)))
     with _lines(path) as lines:

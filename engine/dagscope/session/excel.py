@@ -127,7 +127,7 @@ def _by_xlsxwriter(rows: Iterator[list[Any]], path: Path) -> None:
 def _rows(source: TableSource, too_long: list[str]) -> Iterator[list[Any]]:
     levels = source.level_names() if source.has_labels else []
     names = ["" if name == "level_0" and len(levels) == 1 else name for name in levels]
-    yield names + [source.column(position).name for position in range(source.column_count)]
+    yield names + [source.name(position) for position in range(source.column_count)]
     for start in range(0, source.row_count, _ROWS_AT_ONCE):
         rows = slice(start, min(start + _ROWS_AT_ONCE, source.row_count))
         columns = source.label_items(rows) if levels else []

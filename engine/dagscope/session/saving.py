@@ -64,7 +64,7 @@ def _write_json(value: Any, path: Path) -> None:
 
 def _records(source: TableSource, rows: slice) -> Iterator[dict[str, Any]]:
     """Yield rows as JSON objects, numbers in full; an index that says more than the row's number comes along."""
-    names = [source.column(position).name for position in range(source.column_count)]
+    names = [source.name(position) for position in range(source.column_count)]
     columns = [source.items(position, rows) for position in range(source.column_count)]
     if source.has_labels:
         levels = source.level_names()
