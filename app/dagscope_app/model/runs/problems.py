@@ -20,12 +20,13 @@ def run_problems(run: Run, graph: GraphSnapshot) -> tuple[ProblemRecord, ...]:
     """
     states = ("failed", "stopped", "warning")
     counts = run.ended_counts()
-    if not any(counts.get(state) for state in states):
-        is_failure = run.status == "failed" and bool(run.message) and not run.missing
-        return (ProblemRecord("run", f"Run #{run.number} failed: {run.message}"),) if is_failure else ()
-    bad = [name for state in states for name, item in run.nodes.items() if item.ended_as == state]
+    is_any = any(counts.get(state) for state in states)
+    bad = [name for state in states for name, item in run.nodes.items() if item.ended_as == state] if is_any else []
     shown = [name for name in bad if not _is_said_by_another(name, run, graph)]
     rows = [_row(name, run.nodes[name], run, graph) for name in shown[:LIMIT]]
+    is_said = any(run.nodes[name].state == "failed" or run.message in row.message for name, row in zip(shown, rows))
+    if run.status == "failed" and run.message and not run.missing and not is_said:
+        rows.insert(0, ProblemRecord("run", f"Run #{run.number} failed: {run.message}"))
     if len(shown) > LIMIT:
         rows.append(ProblemRecord("run", f"{len(shown) - LIMIT} more nodes of run #{run.number} are not listed here."))
     return tuple(rows)

@@ -68,6 +68,11 @@ def test_however_a_run_ends_nothing_says_more_than_is_known(state: State, end: s
     assert item.ended_as == (state if state in ENDED else item.state)
     problems = run_problems(run, GraphSnapshot())
     assert (item.ended_as in ("failed", "stopped", "warning")) == any(row.node == "a" for row in problems)
+    if run.status == "failed":
+        assert (
+            any("the run broke off" in row.message and row.severity == "error" for row in problems)
+            or item.state == "failed"
+        )
     assert ("ok" == item.ended_as) == (" ok" in run.describe())
     assert ("warning" == item.ended_as) == ("1 warning" in run.describe())
     assert all(row.message != "a: failed" for row in problems if state == "running")
