@@ -58,7 +58,8 @@ class DriverQuestions:
         The language is the window's and the command line's: `dagscope.selection.language` lists its signs.
 
         Raises:
-            dagscope.selection.SelectionError: the text is not in the language, or names a node that is not there.
+            dagscope.selection.SelectionError: the text is not in the language, names a node that is not there, or asks
+                for what only the window knows (`state:`, `changed:`).
 
         Examples:
             >>> from dagscope import ad_hoc_utils, driver
@@ -69,10 +70,13 @@ class DriverQuestions:
             >>> dr.select("+doubled and kind:input")
             ['number', 'factor']
         """
-        from dagscope.selection import graph_of_records, select
+        from dagscope.selection import graph_of_records, parse, select
+        from dagscope.selection.terms import STATELESS, refuse_unknowable
 
+        expression = parse(text)
+        refuse_unknowable(expression, {"state": STATELESS, "changed": "a driver knows no other graph to compare with"})
         records = self._records()
-        return select(graph_of_records(records.nodes, {d.id: d for d in records.definitions}), text)
+        return select(graph_of_records(records.nodes, {d.id: d for d in records.definitions}), expression)
 
     def to_networkx(self) -> Any:
         """Return the graph as a `networkx.DiGraph`: edges lead from what is needed (docs/networkx.md).

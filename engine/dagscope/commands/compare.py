@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from dagscope.commands.given import remark_unused
 from dagscope.commands.memory_watch import doing
 from dagscope.commands.opened import Opened
 from dagscope.commands.options import UsageProblem, add_command, changed, named_scenario
@@ -102,6 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
         for text, name in ((arguments.left, "left"), (arguments.right, "right"))
     )
     code = max(report_problems(left.problems), report_problems(right.problems), _report_failures(left, right))
+    remark_unused(arguments, [left.records, right.records], ())
     found = Classification(left.side, right.side)
     _refuse_unknown(keys, found)
     report = made_report(

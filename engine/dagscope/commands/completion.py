@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dagscope.commands.command_line import make_parser
+from dagscope.commands.printing import show_exactly
 
 # What stands for a path in the help, and shtab's name for what completes it.
 _PATHS = {"FOLDER": "DIRECTORY", "FILE": "FILE", "PATH": "FILE"}
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         kind = _PATHS.get(str(action.metavar))
         if kind:
             action.complete = getattr(shtab, kind)  # type: ignore[attr-defined]  # what shtab looks for
-    print(shtab.complete(parser, shell=arguments.shell))
+    show_exactly(shtab.complete(parser, shell=arguments.shell) + "\n")
     return 0
 
 

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from dagscope.commands.given import remark_unused
 from dagscope.commands.opened import Opened, selected_names
 from dagscope.commands.options import UsageProblem, add_command, add_final_vars, chosen_scenario
 from dagscope.commands.printing import print_json, report_problems, say, show, writing_result
@@ -53,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     code = report_problems(opened.problems(slot))
     if not slot.result.graph.nodes:
         return 1
+    remark_unused(arguments, [slot.records], slot.config_keys)
     chosen = frozenset(selected_names(opened, slot, arguments))
     try:
         if target is not None and not os.path.isdir(target.parent):

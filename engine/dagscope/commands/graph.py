@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from dagscope.commands.given import remark_unused
 from dagscope.commands.opened import Opened, selected_names
 from dagscope.commands.options import add_command, chosen_scenario
-from dagscope.commands.printing import print_json, report_problems, show
+from dagscope.commands.printing import print_json, remark, report_problems, show
 from dagscope.commands.values import table_text
 from dagscope.describe.definitions import not_used
 from dagscope.no_garbage import no_garbage_collection
@@ -55,7 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
     opened = Opened(arguments.folder, is_trusted=arguments.trust, needs_code=False)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
     problems = opened.problems(slot)
+    remark_unused(arguments, [slot.records], slot.config_keys)
     chosen = frozenset(selected_names(opened, slot, arguments))
+    if not chosen and arguments.select is not None:
+        remark(f"graph: the selection {arguments.select!r} is empty (warning)")
     if arguments.json:
         print_json(_graph_json(opened, slot, problems, chosen))
     else:

@@ -19,7 +19,8 @@ from dagscope.compat import install, share_with_children
 from dagscope.protocol import messages as m
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario
-from dagscope.selection import SelectionError, graph_of_records, select
+from dagscope.selection import Expression, SelectionError, graph_of_records, parse, select
+from dagscope.selection.terms import STATELESS, key_terms, refuse_unknowable
 from dagscope.session.building import Slot
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.refusal import Refusal
@@ -138,20 +139,41 @@ def selected_names(opened: Opened, slot: Slot, arguments: argparse.Namespace) ->
     """Return the names that `--select` means; all of them where it is not given.
 
     Raises:
-        UsageProblem: it is not in the language; the second line points at the character.
+        UsageProblem: it is not in the language, or asks what is not known; the second line points at the character.
     """
     records = slot.records
     if arguments.select is None:
+        if arguments.against is not None:
+            raise UsageProblem(_AGAINST_NOTHING)
         return [node.name for node in records.nodes]
-    changed_names: set[str] = set()
-    if arguments.against is not None:
-        opened.session.needs_code()
-        other = opened.build(named_scenario(opened.project, arguments.against), "against")
-        rows = Classification(side_of(other), side_of(slot)).rows()
-        changed_names = {row.name for row in rows if row.structure}
-    facts = graph_of_records(records.nodes, {d.id: d for d in records.definitions}, changed=changed_names)
     try:
-        return select(facts, arguments.select)
+        expression = _selection(arguments.select, arguments.against)
+        changed_names: set[str] = set()
+        if arguments.against is not None:
+            opened.session.needs_code()
+            other = opened.build(named_scenario(opened.project, arguments.against), "against")
+            rows = Classification(side_of(other), side_of(slot)).rows()
+            changed_names = {row.name for row in rows if row.structure}
+        facts = graph_of_records(records.nodes, {d.id: d for d in records.definitions}, changed=changed_names)
+        return select(facts, expression)
     except SelectionError as error:
         hint = f"  {arguments.select}\n  {' ' * error.position}^"
         raise UsageProblem(f"--select: {error}\n{hint}") from None
+
+
+_AGAINST_NOTHING = "--against: nothing is compared with it; write `changed:` in --select"
+_UNKNOWABLE = {"state": STATELESS, "changed": "--against NAME says which scenario this compares with"}
+
+
+def _selection(text: str, against: str | None) -> Expression:
+    """Read a selection that can be answered here.
+
+    Raises:
+        SelectionError: it is not in the language, or asks what is not known.
+        UsageProblem: there is something to compare with, and no term asks for it.
+    """
+    expression = parse(text)
+    refuse_unknowable(expression, _UNKNOWABLE if against is None else {"state": STATELESS})
+    if against is not None and all(term.key != "changed" for term in key_terms(expression)):
+        raise UsageProblem(_AGAINST_NOTHING)
+    return expression

@@ -134,7 +134,8 @@ def add_changes(parser: argparse.ArgumentParser, *, has_run: bool = True) -> Non
             metavar="NAME",
             help="where nodes run: sync, threads:16, processes:2, dask://host:port, ray",
         )
-        parser.add_argument(
+        caches = parser.add_mutually_exclusive_group()
+        caches.add_argument(
             "--cache",
             type=_cache_given,
             metavar="PATH",
@@ -142,7 +143,7 @@ def add_changes(parser: argparse.ArgumentParser, *, has_run: bool = True) -> Non
             const=Path(DEFAULT_CACHE),  # a text would be taken for one that was typed
             help=f"keep results between runs, in this folder [{DEFAULT_CACHE} in the project's]",
         )
-        parser.add_argument("--no-cache", action="store_true", help="do not use the scenario's cache")
+        caches.add_argument("--no-cache", action="store_true", help="do not use the scenario's cache")
 
 
 SELECT_HELP = """\

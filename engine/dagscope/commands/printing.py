@@ -85,6 +85,12 @@ def show(text: object = "") -> None:
         own_print(shown(str(text)))
 
 
+def show_exactly(text: str) -> None:
+    """Print a result that programs read, such as a script, character by character as it is."""
+    with writing_result():
+        own_print(text, end="")
+
+
 def print_missing_json(code: int | None) -> None:
     """Print what went wrong as JSON, where JSON is wanted and the command has not printed its document."""
     if _printed.wants_json and not _printed.has_json:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import contextlib
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 from dagscope.commands.ending import stopped_code
+from dagscope.commands.given import remark_unused
 from dagscope.commands.kept_run import KeptRun
 from dagscope.commands.opened import RUN, Opened, selected_names
-from dagscope.commands.options import add_command, chosen_scenario, parse_values
+from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
 from dagscope.commands.printing import print_json, remark, report_problems, report_settings, say, show
 from dagscope.commands.progress import Progress, shown
 from dagscope.commands.run_plan import print_plan
@@ -77,12 +77,14 @@ def _run_json(slot: Slot, run: Run, finished: m.RunFinished, values: dict[str, A
 
 def run(arguments: argparse.Namespace) -> int:
     """Run a dataflow and print its results."""
+    if arguments.select is not None and arguments.final_vars:
+        raise UsageProblem("--select and --final-vars both say what to run; give one of them")
     opened = Opened(arguments.folder, is_trusted=arguments.trust)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
     if slot.result.graph.nodes:
         report_settings(opened.project.problems)
     code = report_problems(slot.problems if slot.result.graph.nodes else opened.problems(slot))
-    _report_unused(slot, arguments)
+    remark_unused(arguments, [slot.records], slot.config_keys)
     if arguments.select is not None:
         runnable = {node.name for node in slot.records.nodes if node.is_final_candidate}
         wanted = tuple(name for name in selected_names(opened, slot, arguments) if name in runnable)
@@ -151,17 +153,6 @@ def _run_and_show(opened: Opened, slot: Slot, is_quiet: bool, kept: KeptRun | No
         done = slot.runs.get(RUN)
         kept.end(finished, progress.rows, done.awaited if done else frozenset())
     return finished
-
-
-def _report_unused(slot: Slot, arguments: argparse.Namespace) -> None:
-    """Say which values of the command line change nothing: their names are probably misspelt."""
-    known = {node.name for node in slot.records.nodes} | {item.name for item in slot.records.inputs}
-    for option, texts in (("--input", arguments.input), ("--override", arguments.override)):
-        for name in parse_values(texts, option):
-            if name not in known:
-                near = get_close_matches(name, known, 1)
-                hint = f"; is {near[0]} meant?" if near else ""
-                remark(f"run: {option} {name}: this dataflow has nothing of that name{hint} (warning)")
 
 
 def _print_failure(name: str, frames: tuple[Any, ...], summary: str) -> None:

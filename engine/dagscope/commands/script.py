@@ -7,9 +7,12 @@ import os
 from pathlib import Path
 from typing import Any
 
+from dagscope.commands.given import remark_unused
 from dagscope.commands.opened import Opened
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
-from dagscope.commands.printing import own_print, print_json, report_problems, report_settings
+from dagscope.commands.printing import print_json, report_problems, report_settings, show, show_exactly
+from dagscope.identifiers import unknown_nodes
+from dagscope.session.refusal import Refusal
 from dagscope.session.script_text import asked_for, script_text
 from dagscope.whole_files import write_bytes
 
@@ -23,12 +26,14 @@ def add_parser(subparsers: Any) -> None:
         "write a scenario as a Python script that gives the same results",
         "dagscope script examples/module_overrides --scenario run -o overridden.py",
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="write the script there, instead of printing it")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", default="-", help="write the script there; - for the standard output [-]"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print or write the script."""
-    given = Path(arguments.output).expanduser() if arguments.output else None
+    given = Path(arguments.output).expanduser() if arguments.output != "-" else None
     target = given.resolve() if given is not None else None
     is_file = target is None or (os.path.isdir(target.parent) and not os.path.isdir(target))
     if given is not None and (given.suffix.lower() != ".py" or not is_file):
@@ -40,12 +45,18 @@ def run(arguments: argparse.Namespace) -> int:
     code = report_problems(opened.problems(slot) if not slot.result.graph.nodes else slot.problems)
     if not slot.result.graph.nodes:
         return code or 1
+    remark_unused(arguments, [slot.records], slot.config_keys)
+    final_vars = asked_for(slot)
+    if unknown := [name for name in final_vars if name not in slot.result.graph.nodes]:
+        raise Refusal(unknown_nodes(unknown, slot.result.graph.nodes))
     home = target.parent if target is not None else opened.project.folder
-    text = script_text(opened.project, slot, asked_for(slot), home)
+    text = script_text(opened.project, slot, final_vars, home)
     if target is not None:
         write_bytes(target, text.encode())
     if arguments.json:
         print_json({"script": text, "path": str(target) if target is not None else ""})
+    elif target is not None:
+        show(target)
     else:
-        own_print(target if target is not None else text, end="\n" if target is not None else "")
+        show_exactly(text)
     return code

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dagscope.commands.ending import stopped_code
+from dagscope.commands.given import remark_unused
 from dagscope.commands.opened import RUN, Opened
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
 from dagscope.commands.printing import print_json, remark, report_settings, say, show
@@ -73,6 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     report_settings(opened.project.problems)
     base = chosen_scenario(opened.project, arguments, arguments.scenario)
     sweep = _Sweep(opened, base, varied)
+    remark_unused(arguments, [sweep.slot.records], sweep.slot.config_keys)
     known = {} if target is None or arguments.again else _known(target, varied, sweep.identity())
     table = Saving(lambda: None if target is None else write_rows(target, rows, sweep.names, sweep.identity()))
     rows: list[Row] = []
@@ -135,11 +137,11 @@ class _Sweep:
         self._base = base
         self._varied = varied
         self.names = [item.name for item in varied]
-        self._slot = opened.build(base, "sweep")
+        self.slot = opened.build(base, "sweep")
         self._refuse_unknown()
 
     def _refuse_unknown(self) -> None:
-        unknown = unknown_in(self._slot, {item.name: item.values for item in self._varied})
+        unknown = unknown_in(self.slot, {item.name: item.values for item in self._varied})
         if unknown:
             raise UsageProblem(f"--vary: {unknown}")
 
@@ -160,7 +162,7 @@ class _Sweep:
         return Row(values, results, time.perf_counter() - started, error)
 
     def _scenario(self, values: tuple[str, ...]) -> Scenario:
-        return with_values(self._base, self._slot, dict(zip((item.name for item in self._varied), values)))
+        return with_values(self._base, self.slot, dict(zip((item.name for item in self._varied), values)))
 
     def _run(self, slot: Slot, results: dict[str, Any]) -> str:
         errors = [problem.message for problem in slot.problems if problem.severity == "error"]

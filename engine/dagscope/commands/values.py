@@ -66,11 +66,11 @@ def _exact_cells(value: Any, page: CellPage) -> tuple[tuple[str, ...], ...]:
 def shown_text(value: Any) -> str:
     """Return a value as text for people: a few rows of a table, the text of a text."""
     preview = preview_of(value).preview
-    if isinstance(preview, TablePreview) and preview.page is not None and preview.page.cells:
+    if isinstance(preview, TablePreview) and preview.page is not None:
         names = [column.name for column in preview.columns[:8]]
         rows = [[label, *cells[:8]] for label, cells in zip(preview.page.index[:10], preview.page.cells[:10])]
         lines = table_text(["", *names], rows)
-        return f"{lines}\n[{preview.summary}]"
+        return f"{lines}\n[{preview.summary}]".lstrip("\n")
     if type(value) is int and value.bit_length() < MOST_DIGITS * 3.3:
         return all_digits(value)
     text = preview.as_text()

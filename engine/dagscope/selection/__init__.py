@@ -4,6 +4,15 @@ It must not know how nodes are drawn.
 
 from dagscope.selection.evaluate import NodeFacts, SelectionGraph, select
 from dagscope.selection.facts import graph_of_records
-from dagscope.selection.language import SelectionError, parse, to_text
+from dagscope.selection.language import Expression, SelectionError, parse, to_text
 
-__all__ = ["NodeFacts", "SelectionError", "SelectionGraph", "graph_of_records", "parse", "select", "to_text"]
+__all__ = [
+    "Expression",
+    "NodeFacts",
+    "SelectionError",
+    "SelectionGraph",
+    "graph_of_records",
+    "parse",
+    "select",
+    "to_text",
+]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
+import errno
+import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from dagscope.command_names import COMMANDS
+from dagscope.commands import completion, printing
 from dagscope_app.cli import main
 
 shtab = pytest.importorskip("shtab")
@@ -48,3 +53,15 @@ def test_other_shells_get_a_script(shell: str, capsys: pytest.CaptureFixture[str
 def test_an_unknown_shell_is_refused_with_those_that_are_known(capsys: pytest.CaptureFixture[str]) -> None:
     assert 2 == main(["completion", "cmd"])
     assert "bash" in capsys.readouterr().err
+
+
+def full(*_: object, **__: object) -> NoReturn:
+    """Stand in for Python's `print` on a full disk."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_script_that_cannot_be_written_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "own_print", full)
+
+    with pytest.raises(printing.OutputProblem, match="No space left"):
+        completion.run(argparse.Namespace(shell="bash"))

@@ -183,6 +183,7 @@ VERBS = (
     ("sweep", "--vary", "n=1,2", "--final-vars", "first"),
     ("compare", "--left", "all modules", "--right", "all modules", "-o", "-"),
     ("draw", "-o", "-", "--format", "dot"),
+    ("script",),
 )
 
 

@@ -4,12 +4,23 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+import pandas as pd
 import pytest
+from dagscope.commands.given import remark_unused
+from dagscope.commands.opened import Opened, selected_names
+from dagscope.commands.options import UsageProblem
+from dagscope.commands.values import shown_text
+from dagscope.describe.graph import GraphRecords
+from dagscope.records import ConfigKey, InputRecord
+from dagscope.session.building import Slot
 
 from tests.warm_python import run_python
 
@@ -55,6 +66,7 @@ def dagscope(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         (2, ["compare", ".", "--left", "x", "--right", "y"], "there is no scenario 'x'"),
         (2, ["sweep", ".", "--vary", "z=1"], "no config key, input or node"),
         (2, ["graph", ".", "--select", "kind:inpt"], "there is no kind 'inpt', only function, input"),
+        (2, ["graph", ".", "--select", "not changed:"], "--against NAME says which scenario this compares with"),
         (2, ["cache", "lss"], "; is ls meant?"),
         (2, ["cache", "ls", "--path", "x"], "no option --path here; it stands right behind `dagscope cache`"),
         (2, ["run", ".", "--trust", "--module", "flwo"], "there is no module 'flwo'. Is 'flow' meant?"),
@@ -171,6 +183,58 @@ def test_quiet_leaves_warnings_and_progress_out_and_verbose_has_the_traceback(fo
     assert "in b" not in usual.stderr
     rows = dagscope(folder, "sweep", ".", "--vary", "x=1,2", "--final-vars", "a", "-q")
     assert (rows.returncode, "1/2" in rows.stderr) == (0, False)
+
+
+class _Session:
+    """Stands in for one that may run the project's code."""
+
+    def needs_code(self) -> None:
+        """Allow it."""
+
+
+@pytest.mark.parametrize(
+    ("select", "against", "said"),
+    [
+        ("a, not (state:failed)", None, "nodes have a state in the window only, after a run (at character 9)"),
+        ("path(a, +changed:)", None, "--against NAME says which scenario this compares with (at character 10)"),
+        ("a", "other", "--against: nothing is compared with it; write `changed:` in --select"),
+        (None, "other", "--against: nothing is compared with it; write `changed:` in --select"),
+    ],
+)
+def test_a_selection_that_nothing_can_answer_is_refused(select: str | None, against: str | None, said: str) -> None:
+    slot = SimpleNamespace(records=GraphRecords((), (), ()))
+    arguments = argparse.Namespace(select=select, against=against)
+
+    with pytest.raises(UsageProblem, match=re.escape(said)):
+        selected_names(cast(Opened, SimpleNamespace(session=_Session())), cast(Slot, slot), arguments)
+
+
+def test_values_that_are_nearly_called_so_are_said(capsys: pytest.CaptureFixture[str]) -> None:
+    keys = [ConfigKey("region", uses=("flow.py:1",)), ConfigKey("own")]
+    given = argparse.Namespace(
+        name="sweep", config=["regoin=US", "own=1", "whole=2"], input=["bsae=1"], override=["base=2", "zz=3"]
+    )
+    graphs = [GraphRecords((), (), ()), GraphRecords((), (), (InputRecord("base"),))]
+
+    remark_unused(given, graphs, keys)
+
+    assert capsys.readouterr().err.splitlines() == [
+        "sweep: --input bsae: this dataflow has nothing of that name; is base meant? (warning)",
+        "sweep: --override zz: this dataflow has nothing of that name (warning)",
+        "sweep: --config regoin: no function is known to ask for it; is region meant? (warning)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (pd.DataFrame(), "[0 × 0]"),
+        (pd.Series([], dtype=int, name="users"), "  users\n[0 × int64]"),
+        (pd.DataFrame({"a": [1]}), "   a\n0  1\n[1 × 1]"),
+    ],
+)
+def test_a_table_says_its_size_also_where_it_has_no_rows(value: object, text: str) -> None:
+    assert shown_text(value) == text
 
 
 def test_whole_numbers_have_all_their_digits(tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ def test_a_scenario_with_everything_gives_the_same_as_python_and_as_a_command(tm
     assert 0 == ran.returncode, ran.stderr + ran.stdout
     assert RICH_RESULT in ran.stdout.replace('\\"', '"')
     if home == "here":
-        made = _dagscope("script", str(tmp_path), "--trust", "--scenario", written)
+        made = _dagscope("script", str(tmp_path), "--trust", "--scenario", written, "-o", "-")
         text = made.stdout
     else:
         text = run_python("-c", WRITE, str(tmp_path), written).stdout
@@ -233,9 +233,15 @@ def test_a_wrong_name_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "flow.py").write_text("def a() -> int:\n    return 1\n")
 
     refused = _dagscope("script", str(tmp_path), "-o", str(tmp_path / "script.txt"))
+    unknown = _dagscope("script", str(tmp_path), "--trust", "--final-vars", "aa", "-o", str(tmp_path / "script.py"))
 
     assert 2 == refused.returncode
     assert 1 == len(refused.stderr.splitlines()) and ".py" in refused.stderr
+    assert (1, True, False) == (
+        unknown.returncode,
+        "Unknown nodes [aa]" in unknown.stderr,
+        (tmp_path / "script.py").exists(),
+    )
 
 
 def _dagscope(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -48,9 +48,10 @@ VARY = ("--vary", "region=US,CA", "--vary", "factor=1,2.5,-1", "--final-vars", "
 
 
 def test_each_combination_is_a_row_and_failures_are_rows(folder: Path, tmp_path: Path) -> None:
-    done = sweep(folder, *VARY, "-o", str(tmp_path / "table.csv"))
+    done = sweep(folder, *VARY, "-o", str(tmp_path / "table.csv"), "--override", "pirce=1")
 
     assert 1 == done.returncode
+    assert "sweep: --override pirce: this dataflow has nothing of that name; is price meant? (warning)" in done.stderr
     with (tmp_path / "table.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [

@@ -42,3 +42,12 @@ def test_select_points_at_a_mistake() -> None:
         built.select("end or middel")
     assert 7 == caught.value.position
     assert "middle" in caught.value.message
+
+
+def test_what_only_the_window_knows_is_refused() -> None:
+    built = driver.Builder().with_modules(_flow()).build()
+
+    with pytest.raises(SelectionError, match="in the window only, after a run .at character 5"):
+        built.select("not state:failed")
+    with pytest.raises(SelectionError, match="no other graph to compare with"):
+        built.select("end and changed:")
