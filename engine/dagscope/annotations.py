@@ -58,8 +58,8 @@ def parameters_of(fn: Callable[..., Any]) -> list[tuple[str, Any]]:
     return found
 
 
-def what_no_name_reaches(fn: Callable[..., Any]) -> str | None:
-    """Return the sentence on a parameter that cannot be passed by name, as nodes are; None where all can."""
+def parameter_problem(fn: Callable[..., Any]) -> str | None:
+    """Return what is wrong with a parameter that cannot be passed by name, as nodes are; None where all can."""
     if type(fn) is types.FunctionType and not is_wrapper(fn):
         code = fn.__code__
         if not (code.co_flags & VARIADIC or code.co_posonlyargcount):

@@ -96,7 +96,7 @@ def take_step(desk: Desk, step: Step, place: Path) -> list[str]:
     if not id:
         return [f"the run did not start: {desk.state.phase}, {desk.state.banner}"]
     if step.act:
-        desk.wait(lambda: step.node in desk.application.processes.worker.whereabouts())
+        desk.wait(lambda: step.node in desk.application.processes.worker.activity())
         desk.wait(lambda: not step.after or any(step.after in line.text for line in desk.state.log))
         desk.wait(lambda: is_reached(desk, step, place))
         desk.insist_after(LADDER_STEP_MS if step.status == "lost" else PATIENCE_MS)

@@ -104,14 +104,14 @@ def rows_of(boxes: Sequence[Box], aspect: float, routes: Sequence[Route] = ()) -
     is_strip = length > STRIP * aspect * breadth
     best, chosen = whole * (STRIP_GAIN if is_strip else LEAST_GAIN), [_Row(pieces[0].start, pieces[-1].end)]
     for count in range(2, min(len(pieces), 400) + 1):
-        rows = _filled(pieces, length / count)
+        rows = _filled_rows(pieces, length / count)
         scale = _scale(rows, aspect)
         if scale > best * 1.001:
             best, chosen = scale, rows
         elif scale < best / 3:
             break
     if len(chosen) > 1 and routes:
-        chosen = _quietest(pieces, chosen, aspect, routes)
+        chosen = _with_fewer_crossings(pieces, chosen, aspect, routes)
     return [_Row(row.start, row.end) for row in chosen]
 
 
@@ -121,18 +121,20 @@ def _scale(rows: Sequence[_Row], aspect: float) -> float:
     return min(aspect / max(row.end - row.start for row in rows), 1 / max(1.0, height))
 
 
-def _quietest(pieces: Sequence[_Row], rows: list[_Row], aspect: float, routes: Sequence[Route]) -> list[_Row]:
+def _with_fewer_crossings(
+    pieces: Sequence[_Row], rows: list[_Row], aspect: float, routes: Sequence[Route]
+) -> list[_Row]:
     """Return these rows, or those about as large that fewest wires leave."""
-    passing = _passing(pieces, routes)
+    passing = _wires_at_cuts(pieces, routes)
     at = {piece.start: number for number, piece in enumerate(pieces)}
     length = pieces[-1].end - pieces[0].start
-    others = [_filled(pieces, length / count, passing) for count in range(max(2, len(rows) - 1), len(rows) + 2)]
+    others = [_filled_rows(pieces, length / count, passing) for count in range(max(2, len(rows) - 1), len(rows) + 2)]
     least = _scale(rows, aspect) * QUIET_SIZE
     fitting = [found for found in others if len(found) > 1 and _scale(found, aspect) >= least]
     return min([rows, *fitting], key=lambda found: sum(passing[at[row.start]] for row in found))
 
 
-def _passing(pieces: Sequence[_Row], routes: Sequence[Route]) -> list[int]:
+def _wires_at_cuts(pieces: Sequence[_Row], routes: Sequence[Route]) -> list[int]:
     """Return for each piece how many values pass the cut before it."""
     starts = [piece.start for piece in pieces]
     reach: dict[str, tuple[int, int]] = {}
@@ -159,7 +161,7 @@ def _pieces(boxes: Sequence[Box]) -> list[_Row]:
     return pieces
 
 
-def _filled(pieces: Sequence[_Row], length: float, passing: Sequence[int] = ()) -> list[_Row]:
+def _filled_rows(pieces: Sequence[_Row], length: float, passing: Sequence[int] = ()) -> list[_Row]:
     """Return pieces put into rows of about this length, or somewhat shorter where fewer wires pass the cut."""
     rows: list[_Row] = []
     first = 0

@@ -197,7 +197,7 @@ class Child(QObject):
         self._last_words = (self._last_words + text)[-LAST_WORDS_LIMIT:]
         for match in _MEMORY.finditer(text.decode("utf-8", "replace")):
             used = f"{gigabytes(int(match['used']))} of the {gigabytes(int(match['limit']))} it may use"
-            doing = self.whereabouts() or "running nothing"
+            doing = self.activity() or "running nothing"
             if match["word"] == "limit":
                 self._cause, self._detail = self._cause or "memory-limit", f"{doing} ({used})"
             else:
@@ -224,7 +224,7 @@ class Child(QObject):
 
     def _on_locate_timeout(self) -> None:
         self._on_process_error_read()
-        where = self.whereabouts()
+        where = self.activity()
         self._last_words = self._earlier_words  # what was asked for is no sign of a crash
         self.located.emit(where)
 
@@ -240,25 +240,25 @@ class Child(QObject):
         if self._cause:
             self._end(self._cause, self._detail)
         elif status == QProcess.ExitStatus.CrashExit:
-            self._end(crash_cause(code), self.whereabouts())
+            self._end(crash_cause(code), self.activity())
         elif self._has_said_goodbye:
             self._end("clean", "")
         elif code == 0:
-            self._end("exited-without-goodbye", self.whereabouts() or self._words())
+            self._end("exited-without-goodbye", self.activity() or self._words())
         else:
-            self._end(f"exited({code})", self.whereabouts() or self._words())
+            self._end(f"exited({code})", self.activity() or self._words())
 
     def _end_leftovers(self, is_group: bool) -> None:
         """End the processes that the worker started."""
         if self.hello is not None:
             system.end_leftovers(self._group, tag_of(self.hello.pid, self.generation), group=is_group)
 
-    def _crumb(self) -> Breadcrumb:
+    def _breadcrumb(self) -> Breadcrumb:
         return read_breadcrumb(Path(self._trail.fileName()))
 
-    def whereabouts(self) -> str:
+    def activity(self) -> str:
         """Return what it was doing when it ended, in a few words; empty when it ran no code of the project."""
-        doing = words_of(self._crumb())
+        doing = words_of(self._breadcrumb())
         # All that is kept of it: under a deep call the project's line stands far from the end.
         line = crash_line(self._last_words.decode("utf-8", "replace")) if doing else ""
         return f"{doing} ({line})" if line else doing
@@ -273,7 +273,7 @@ class Child(QObject):
         self._start_timer.stop()
         self._guard_timer.stop()
         self._locate_timer.stop()
-        self.ended.emit(Ending(cause, detail, only_node_of(self._crumb())))
+        self.ended.emit(Ending(cause, detail, only_node_of(self._breadcrumb())))
 
 
 def worker_arguments(generation: int, trail: str) -> list[str]:

@@ -12,7 +12,7 @@ LADDER_STEP_MS = 500
 
 
 class Ladder(QObject):
-    """Climbs from rung to rung, each after a while, or at once when asked again.
+    """Goes up from rung to rung, each after a while, or at once when asked again.
 
     Signals:
         phase_changed(str): `running interrupting terminating killing`, the rung.
@@ -31,13 +31,13 @@ class Ladder(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timeout)
 
-    def climb(self) -> None:
+    def escalate(self) -> None:
         """Ask the running code to stop; a second call insists at once."""
         child = self._child()
         if child is None:
             return
         if self._rung:
-            self._insist()
+            self._force()
             return
         self._rung = 1
         self._has_waited = False
@@ -52,9 +52,9 @@ class Ladder(QObject):
             self._has_waited = True
             self._timer.start()
         else:
-            self._insist()
+            self._force()
 
-    def _insist(self) -> None:
+    def _force(self) -> None:
         child = self._child()
         if child is None or not self._rung:
             return

@@ -67,11 +67,11 @@ class SourceStamps:
         return found
 
     def walk(self) -> Iterator[None]:
-        """Look at everything anew, one folder a step."""
+        """Look at everything again, one folder a step."""
         return self._look(deque(self._folders))
 
     def look(self, folders: Iterable[str]) -> None:
-        """Look at these folders anew, and at what is new in them."""
+        """Look at these folders again, and at what is new in them."""
         for _ in self._look(deque(folders)):
             pass
 

@@ -147,7 +147,7 @@ def _edits(document: tomlkit.TOMLDocument, saving: Saving) -> tuple[dict[str, di
         disk = _on_disk(entry)
         for path, value in changed.items():
             field = ("modules",) if path == ("off",) else path
-            theirs_is_ours = disk.get(path) in (old.get(path), value) or _is_unsaid(path, old, disk)
+            theirs_is_ours = disk.get(path) in (old.get(path), value) or _is_default_written_out(path, old, disk)
             if not theirs_is_ours and (name, field) not in saving.decided:
                 theirs = value_at(_scenario(entry, saving), field)
                 conflicts[name, field] = Conflict(name, field, value_at(ours[name], field), theirs)
@@ -156,7 +156,7 @@ def _edits(document: tomlkit.TOMLDocument, saving: Saving) -> tuple[dict[str, di
     return edits, tuple(conflicts.values())
 
 
-def _is_unsaid(path: Path_, old: Parts, disk: Parts) -> bool:
+def _is_default_written_out(path: Path_, old: Parts, disk: Parts) -> bool:
     """Return whether the file says in so many words what holds where nothing is said: `final_vars = []`."""
     is_default = not disk.get(path) or (path == ("executor",) and disk[path] == Scenario("").executor)
     return len(path) == 1 and old.get(path) is None and is_default

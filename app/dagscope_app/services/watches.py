@@ -39,7 +39,7 @@ class Watches(QObject):
         self._timer.timeout.connect(self._look)
 
     def set_paths(self, paths: Iterable[str]) -> None:
-        """Watch these and no others; what the system stopped to watch, as of a file that was replaced, begins anew."""
+        """Watch these and no others, again also what the system has stopped watching: a file that was replaced."""
         wanted = dict.fromkeys(paths)
         watched = {*self._system.directories(), *self._system.files()}
         others = watched.difference(wanted)

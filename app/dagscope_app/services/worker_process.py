@@ -187,9 +187,9 @@ class WorkerProcess(QObject):
         """The current worker's process id."""
         return self._child.pid if self._child is not None else 0
 
-    def whereabouts(self) -> str:
+    def activity(self) -> str:
         """Return what the process is doing, by its breadcrumb: also while nothing comes from it; empty when idle."""
-        return "" if self._child is None else self._child.whereabouts()
+        return "" if self._child is None else self._child.activity()
 
     def _launch(self, interpreter: str) -> Child:
         child = Child(interpreter, next(self._generations), self)
@@ -283,7 +283,7 @@ class WorkerProcess(QObject):
 
     def interrupt(self) -> None:
         """Ask the running code to stop; a second call insists at once."""
-        self._ladder.climb()
+        self._ladder.escalate()
 
     def set_idle(self) -> None:
         """Note that the run is over: nothing more is to be stopped."""

@@ -52,7 +52,7 @@ from dagscope_app.views.panels.scenario import ScenarioPanel
 from dagscope_app.views.panels.sweep import SweepPanel
 from dagscope_app.views.panels.timeline import TimelinePanel
 from dagscope_app.views.results.panel import ResultsPanel
-from dagscope_app.views.theme import Theme, app_icon, dress, dressed_parent, plain
+from dagscope_app.views.theme import Theme, app_icon, apply_stylesheet, plain, styled_parent
 
 FIRST_SIZE = QSize(1440, 900)
 FRAME, TITLE_BAR = 4, 32  # of the desktop's window frames; most are thinner
@@ -83,13 +83,13 @@ class MainWindow(QMainWindow):
         examples: Sequence[Example] = (),
         picture_of: Callable[[str], bytes] = lambda folder: b"",
     ) -> None:
-        parent = dressed_parent(theme)  # held until the window has left it: it takes its children along
+        parent = styled_parent(theme)  # held until the window has left it: it takes its children along
         super().__init__(parent)
         self.setParent(None)
         self._theme = theme
         self._state = AppState()
         self._before_presenting = (QByteArray(), False)
-        dress(self, theme)
+        apply_stylesheet(self, theme)
         self.setWindowTitle(tr("Dagscope"))
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: Theme, examples: Sequence[Example] = ()) -> None:
         """Draw everything in its colours."""
         self._theme = theme
-        dress(self, theme)
+        apply_stylesheet(self, theme)
         for view in (
             self.graph_area,
             self.compare,

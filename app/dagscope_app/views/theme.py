@@ -32,8 +32,8 @@ __all__ = [
     "app_icon",
     "apply_theme",
     "contrast",
-    "dress",
-    "dressed_parent",
+    "apply_stylesheet",
+    "styled_parent",
     "font_metrics",
     "icon",
     "load_theme",
@@ -114,7 +114,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Give the application the theme's style, palette and font; windows are dressed one by one."""
+    """Give the application the theme's style, palette and font; each window has its style sheet."""
     if not app.property("is_styled"):  # each of these goes through every widget there is
         app.setProperty("is_styled", True)
         app.setStyle("Fusion")
@@ -122,7 +122,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     app.setPalette(palette(theme))
 
 
-def dress(window: QWidget, theme: Theme) -> None:
+def apply_stylesheet(window: QWidget, theme: Theme) -> None:
     """Give a window, and all that is in it, the theme's style sheet.
 
     A sheet of the application would do the same, three times as slowly: Qt then styles a widget again for each of
@@ -131,14 +131,14 @@ def dress(window: QWidget, theme: Theme) -> None:
     window.setStyleSheet(stylesheet(theme))
 
 
-def dressed_parent(theme: Theme) -> QWidget:
+def styled_parent(theme: Theme) -> QWidget:
     """Return a widget to make a main window in, which then leaves it.
 
     Qt asks how wide the separators of docks are once, when a main window is made. Where the style sheet comes later and
     makes them one pixel wide, Qt lays a new widget over each of them whenever a dock comes or goes, and keeps the old.
     """
     parent = QWidget()
-    dress(parent, theme)
+    apply_stylesheet(parent, theme)
     return parent
 
 

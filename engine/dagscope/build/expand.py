@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from types import FunctionType
 from typing import Any
 
-from dagscope.annotations import annotations_of, what_no_name_reaches
+from dagscope.annotations import annotations_of, parameter_problem
 from dagscope.build.collect import Candidate, Collected
 from dagscope.build.remembered import (
     Decorated,
@@ -258,7 +258,7 @@ def _problem_of(fn: Callable[..., Any], error: Exception) -> Problem:
 def _of_parameters(fn: Callable[..., Any]) -> Problem | None:
     """Return what is to be said of parameters that cannot be passed by name."""
     try:
-        sentence = what_no_name_reaches(fn)
+        sentence = parameter_problem(fn)
     except (TypeError, ValueError):  # it has no signature
         return None
     return None if sentence is None else problem_at("parameter", sentence, fn.__name__, fn)

@@ -17,15 +17,15 @@ CONSTANTS = (int, float, complex, str, bytes, bool, type(None))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Said:
-    """A constant that is known by a text."""
+class TextConstant:
+    """A part of a value that a text stands for."""
 
     text: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Opaque:
-    """What cannot be looked into: only how the module writes it is known, and nothing where it does not."""
+    """A value that cannot be looked into: known by the code that makes it, and not at all where there is none."""
 
     value: Any
     reason: str = ""
@@ -44,7 +44,7 @@ def constant_text(value: Any) -> str | None:
     Args:
         value: a part.
     """
-    if isinstance(value, Said):
+    if isinstance(value, TextConstant):
         return value.text
     if isinstance(value, Opaque):
         return None

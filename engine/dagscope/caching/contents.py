@@ -17,7 +17,15 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
-from dagscope.caching.constants import CONSTANTS, Opaque, Rest, Said, constant_text, is_constant_tuple, member_text
+from dagscope.caching.constants import (
+    CONSTANTS,
+    Opaque,
+    Rest,
+    TextConstant,
+    constant_text,
+    is_constant_tuple,
+    member_text,
+)
 from dagscope.caching.opened import ORDER, inside, order_text
 from dagscope.caching.own_modules import is_of_project, is_ours, is_project_module
 from dagscope.class_home import home_of
@@ -61,7 +69,7 @@ def library_module(name: str, module: types.ModuleType) -> Iterator[_Part]:
     """
     own = module.__name__
     if own != name.rpartition(".")[2] and not is_ours(own) and not is_project_module(own):
-        yield name, Said(f"{_MODULE}{own}")
+        yield name, TextConstant(f"{_MODULE}{own}")
 
 
 def parts_of(name: str, value: Any, depth: int = 0) -> Iterator[_Part]:
@@ -82,22 +90,22 @@ def parts_of(name: str, value: Any, depth: int = 0) -> Iterator[_Part]:
 
 
 def _parts(name: str, value: Any, depth: int) -> Iterator[_Part]:
-    if isinstance(value, (Said, Opaque)):
+    if isinstance(value, (TextConstant, Opaque)):
         yield name, value
     elif isinstance(value, enum.Enum):
-        yield name, Said(member_text(value))
+        yield name, TextConstant(member_text(value))
         if is_of_project(type(value)):
             yield f"{name}.__class__", type(value)
     elif isinstance(value, Rest) or is_data(value):
         yield name, _known_by_version(value)
     elif isinstance(value, CONSTANTS) or is_constant_tuple(value) or is_of_project(value):
-        yield name, value if is_of_project(value) else Said(repr(value))
+        yield name, value if is_of_project(value) else TextConstant(repr(value))
         yield from _implementations(name, value, depth)
         if isinstance(value, (str, bytes, int, float, complex)) and is_of_project(type(value)):
             yield from _of_own_kind(name, value, depth)
     elif isinstance(value, _ADDRESSED) or type(value).__name__ == "ufunc":
         if not is_ours(home_of(value)):
-            yield name, Said(_address(value))
+            yield name, TextConstant(_address(value))
             if _is_made_of_a_function(value):
                 yield name, Opaque(value)
             yield from _bound_to(name, value, depth)
@@ -106,14 +114,14 @@ def _parts(name: str, value: Any, depth: int) -> Iterator[_Part]:
     elif depth == _DEPTH:
         yield name, _known_by_version(Rest(value))
         if isinstance(value, dict) and len(value) > 1:
-            yield f"{name}{ORDER}", Said(order_text(list(value)))
+            yield f"{name}{ORDER}", TextConstant(order_text(list(value)))
     else:
         yield from _of_what_is_inside(name, value, depth)
 
 
-def _known_by_version(value: Any) -> Said | Opaque:
+def _known_by_version(value: Any) -> TextConstant | Opaque:
     text = constant_text(value)
-    return Said(text) if text is not None else Opaque(value.value if isinstance(value, Rest) else value)
+    return TextConstant(text) if text is not None else Opaque(value.value if isinstance(value, Rest) else value)
 
 
 def _of_what_is_inside(name: str, value: Any, depth: int) -> Iterator[_Part]:

@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from dagscope.caching.constants import CONSTANTS, Rest, Said, constant_text, is_constant_tuple, member_text
+from dagscope.caching.constants import CONSTANTS, Rest, TextConstant, constant_text, is_constant_tuple, member_text
 from dagscope.caching.own_modules import is_of_project
 from dagscope.content_version import data_version
 from dagscope.preview.budget import type_name
@@ -67,7 +67,7 @@ def _of_sequence(value: Any) -> Iterator[_Part]:
         yield ".typecode", value.typecode
     items = list(value)
     if not items:
-        yield "", Said(f"{type_name(value)}()")
+        yield "", TextConstant(f"{type_name(value)}()")
     if len(items) > _ITEMS:
         yield f"[{_ITEMS}:]", Rest(items[_ITEMS:])
     for index, each in enumerate(items[:_ITEMS]):
@@ -82,7 +82,7 @@ def _of_set(value: Any) -> Iterator[_Part]:
         return
     shown = ", ".join(known[:_ITEMS])
     text = f"{{{shown}}}" if len(known) <= _ITEMS else f"{{{shown[:200]}, ...}} [{data_version(known)[:16]}]"
-    yield "", Said(f"frozenset({text})" if isinstance(value, frozenset) else text)
+    yield "", TextConstant(f"frozenset({text})" if isinstance(value, frozenset) else text)
 
 
 def _of_dict(value: Any) -> Iterator[_Part]:
@@ -90,9 +90,9 @@ def _of_dict(value: Any) -> Iterator[_Part]:
         yield ".default_factory", value.default_factory
     items = list(value.items())
     if not items:
-        yield "", Said(f"{type_name(value)}()")
+        yield "", TextConstant(f"{type_name(value)}()")
     if len(items) > 1:
-        yield ORDER, Said(order_text([key for key, _ in items]))
+        yield ORDER, TextConstant(order_text([key for key, _ in items]))
     if len(items) > _ITEMS:
         yield f"[{_ITEMS}:]", Rest(items[_ITEMS:])
     for key, each in items[:_ITEMS]:

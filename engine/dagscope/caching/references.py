@@ -18,7 +18,7 @@ from typing import Any
 
 from dagscope.caching.by_identity import ByIdentity
 from dagscope.caching.class_contents import parts_of_class
-from dagscope.caching.constants import Opaque, Said
+from dagscope.caching.constants import Opaque, TextConstant
 from dagscope.caching.contents import library_module, parts_of
 from dagscope.caching.held import attributes_of_function, computed_defaults, held_by, names_in_defaults
 from dagscope.caching.own_modules import is_made_at_run_time, is_of_project, is_project_module
@@ -131,7 +131,7 @@ def of_name(scope: dict[str, Any], name: str, looked_up: LookedUp) -> Iterator[R
         if found is None:
             continue
         looked_up.written.update(map(id, hidden))
-        yield called, Said(found.text)
+        yield called, TextConstant(found.text)
         waiting += [(found.scope, each) for each in found.names if each in found.scope and each not in seen]
         seen.update(found.names)
 

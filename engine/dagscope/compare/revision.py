@@ -110,9 +110,7 @@ def side_at(folder: Path, revision: str, scenario: str, wanted: dict[str, Any]) 
             wanted = {**wanted, "folder": str(project), "scenario": scenario}
             done = subprocess.run(
                 python_module(_ENTRY, json.dumps(wanted), str(target)),
-                cwd=project
-                if os.path.isdir(project)
-                else project.parent,  # where modules are found first; never those of today
+                cwd=project if os.path.isdir(project) else project.parent,  # modules are found there, never today's
                 stdin=subprocess.DEVNULL,
                 stdout=sys.stderr.fileno() if _has_fileno() else subprocess.DEVNULL,
                 stderr=subprocess.PIPE,

@@ -52,11 +52,11 @@ def data_version(obj: Any) -> str:
     """
     kind = type(obj)
     try:
-        if not _is_told_how(kind) and is_known(obj, _SMALL):
+        if not _has_project_hash(kind) and is_known(obj, _SMALL):
             return hash_value(obj)
         with value_code():
-            if _is_told_how(kind):
-                return _told(obj)
+            if _has_project_hash(kind):
+                return _project_hash(obj)
             try:
                 digest = _of_items([obj])
             except (RecursionError, ValueError):  # values that hold themselves, or are nested without end
@@ -82,12 +82,12 @@ def is_data(obj: Any) -> bool:
     return is_of_library and not callable(obj)
 
 
-def _is_told_how(kind: type) -> bool:
+def _has_project_hash(kind: type) -> bool:
     """Return whether the project said how its values are hashed, by `@hash_value.register`."""
     return hash_value.dispatch(kind).__module__ != content_hash.__name__
 
 
-def _told(obj: Any) -> str:
+def _project_hash(obj: Any) -> str:
     """Return the hash as the project makes it; caching must not fail a run, so its failure is but a warning."""
     try:
         return hash_value(obj)
@@ -102,8 +102,8 @@ def _of_items(items: Sequence[Any]) -> bytes:
 
 def _others(kind: type, items: Sequence[Any]) -> Any:
     """Return what objects of one type are hashed by."""
-    if _is_told_how(kind):
-        return list(map(_told, items))
+    if _has_project_hash(kind):
+        return list(map(_project_hash, items))
     name = f"{home_of(kind)}.{kind.__qualname__}"
     if name in _BY_REPR or (name in _WITH_ZONE and _zones_of(items) <= _PLAIN_ZONES):
         return list(map(repr, items))
@@ -138,7 +138,7 @@ def _is_record(kind: type) -> bool:
             and kind.__dictoffset__ != 0
             and kind.__basicsize__ == _Plain.__basicsize__
             and kind.__itemsize__ == 0
-            and _is_findable(kind)
+            and _is_importable(kind)
         )
     return found
 
@@ -147,7 +147,7 @@ class _Plain:
     """A class with attributes alone."""
 
 
-def _is_findable(kind: type) -> bool:
+def _is_importable(kind: type) -> bool:
     found: Any = sys.modules.get(home_of(kind))
     for part in kind.__qualname__.split("."):
         found = getattr(found, part, None)

@@ -202,14 +202,14 @@ class ProcessesExecutor(_PoolNodeExecutor):
     ) -> Future[Any]:
         from dagscope.execution.calls import PackedValue, pack_call
         from dagscope.execution.task_shipping import UnpackingFuture
-        from dagscope.execution.trace_returned import TellingFuture, run_packed_telling
+        from dagscope.execution.trace_returned import ReportingFuture, run_packed_reporting
 
         values = {
             key: PackedValue(each.payload()) if isinstance(each, UnpackingFuture) else each
             for key, each in kwargs.items()
         }
-        future = self.pool.submit(run_packed_telling, pack_call(name, function, values, modules))
-        return UnpackingFuture(TellingFuture(future))
+        future = self.pool.submit(run_packed_reporting, pack_call(name, function, values, modules))
+        return UnpackingFuture(ReportingFuture(future))
 
     def channel(self) -> Channel | None:
         """Return how nodes there report how long they took: with their results, unless their descriptors are read."""

@@ -185,9 +185,9 @@ class MultiProcessingExecutor(PoolExecutor):
 
     def submit_to_pool(self, task: TaskImplementation) -> Future[Any]:
         from dagscope.execution.task_shipping import UnpackingFuture
-        from dagscope.execution.trace_returned import TellingFuture, run_shipped_telling
+        from dagscope.execution.trace_returned import ReportingFuture, run_shipped_reporting
 
-        return UnpackingFuture(TellingFuture(self.pool.submit(run_shipped_telling, self.shipper.pack(task))))
+        return UnpackingFuture(ReportingFuture(self.pool.submit(run_shipped_reporting, self.shipper.pack(task))))
 
 
 def _each_once(executors: list[TaskExecutor]) -> list[TaskExecutor]:

@@ -37,22 +37,22 @@ class EndsWithResult:
         return Way(_here.records.append, "", takes_texts=False)
 
 
-def run_packed_telling(call: PackedCall) -> tuple[bytes, list[Record]]:
+def run_packed_reporting(call: PackedCall) -> tuple[bytes, list[Record]]:
     """Make a packed call as `run_packed`; gives its value, and what it reported."""
-    return _telling(lambda: run_packed(call))
+    return _reporting(lambda: run_packed(call))
 
 
-def run_packing_telling(function: Parcel, /, **kwargs: Any) -> tuple[Any, list[Record]]:
+def run_packing_reporting(function: Parcel, /, **kwargs: Any) -> tuple[Any, list[Record]]:
     """Call a packed function as `run_packing_there`; gives its value, and what it reported."""
-    return _telling(lambda: run_packing_there(function, **kwargs))
+    return _reporting(lambda: run_packing_there(function, **kwargs))
 
 
-def run_shipped_telling(shipped: ShippedTask) -> tuple[bytes, list[Record]]:
+def run_shipped_reporting(shipped: ShippedTask) -> tuple[bytes, list[Record]]:
     """Run a packed task as `run_shipped`; gives its values, and what its nodes reported."""
-    return _telling(lambda: run_shipped(shipped))
+    return _reporting(lambda: run_shipped(shipped))
 
 
-def _telling(call: Callable[[], Any]) -> tuple[Any, list[Record]]:
+def _reporting(call: Callable[[], Any]) -> tuple[Any, list[Record]]:
     records: list[Record] = []
     _here.records = records
     try:
@@ -64,7 +64,7 @@ def _telling(call: Callable[[], Any]) -> tuple[Any, list[Record]]:
         del _here.records
 
 
-class TellingFuture:
+class ReportingFuture:
     """A future of a value and what was reported on the way to it, which is heard before the value is given."""
 
     def __init__(self, inner: Any) -> None:

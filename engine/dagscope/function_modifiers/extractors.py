@@ -96,7 +96,7 @@ class extract_columns(base.SingleNodeNodeTransformer):
         if self.fill_with is not None:
             names = [name for name, _ in named]
             whole = node_.copy_with(callabl=after(node_.callable, lambda frame: _filled(frame, names, self.fill_with)))
-        return [whole] + [_part(whole, name, column_type, doc, _column_taker(name, node_.name)) for name, doc in named]
+        return [whole] + [_part(whole, name, column_type, doc, _column_getter(name, node_.name)) for name, doc in named]
 
 
 def _columns_of(frame: Any) -> Any:
@@ -125,7 +125,7 @@ def _filled(frame: Any, names: list[str], scalar: Any) -> Any:
     return frame
 
 
-def _column_taker(name: str, whole_name: str) -> Callable[[Any], Any]:
+def _column_getter(name: str, whole_name: str) -> Callable[[Any], Any]:
     def take(found: Any) -> Any:
         from dagscope import registry
 
@@ -196,7 +196,7 @@ class extract_fields(base.SingleNodeNodeTransformer):
                 callabl=after(node_.callable, lambda found: _with_defaults(found, fields, self.fill_with))
             )
         return [whole] + [
-            _part(whole, name, type_, None, _field_taker(name, node_.name)) for name, type_ in fields.items()
+            _part(whole, name, type_, None, _field_getter(name, node_.name)) for name, type_ in fields.items()
         ]
 
 
@@ -204,7 +204,7 @@ def _with_defaults(found: dict[str, Any], fields: dict[str, Any], default: Any) 
     return {**found, **{name: default for name in fields if name not in found}}
 
 
-def _field_taker(name: str, whole_name: str) -> Callable[[Any], Any]:
+def _field_getter(name: str, whole_name: str) -> Callable[[Any], Any]:
     def take(found: Any) -> Any:
         try:
             return found[name]
@@ -251,12 +251,12 @@ class unpack_fields(base.SingleNodeNodeTransformer):
 
     def transform_node(self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]) -> Collection[node.Node]:
         return [node_] + [
-            _part(node_, name, type_, None, _member_taker(index, node_.name))
+            _part(node_, name, type_, None, _member_getter(index, node_.name))
             for index, (name, type_) in enumerate(zip(self.fields, self._resolve(fn)))
         ]
 
 
-def _member_taker(index: int, whole_name: str) -> Callable[[Any], Any]:
+def _member_getter(index: int, whole_name: str) -> Callable[[Any], Any]:
     def take(found: Any) -> Any:
         try:
             return found[index]

@@ -65,10 +65,10 @@ def extract_all_known_types(nodes: Collection[node.Node]) -> dict[str, Any]:
     for each in nodes:
         for read, (type_, _) in each.input_types.items():
             asked.setdefault(read, []).append(type_)
-    return {read: _suiting(types_) for read, types_ in asked.items()}
+    return {read: _common_type(types_) for read, types_ in asked.items()}
 
 
-def _suiting(types_: list[Any]) -> Any:
+def _common_type(types_: list[Any]) -> Any:
     for type_ in reversed(types_):
         if all(types_match(each, type_) for each in types_):
             return type_

@@ -19,10 +19,10 @@ from dagscope.execution.shipping import dumps, project_modules
 from dagscope.execution.task_futures import TaskFuture, TaskFutureWrappingPythonFuture
 from dagscope.execution.task_shipping import TaskShipper, UnpackingFuture, functions_of
 from dagscope.execution.trace_returned import (
-    TellingFuture,
+    ReportingFuture,
     WithResult,
-    run_packing_telling,
-    run_shipped_telling,
+    run_packing_reporting,
+    run_shipped_reporting,
     take,
     take_of,
 )
@@ -111,9 +111,9 @@ class RayTaskExecutor(TaskExecutor):
         options: dict[str, Any] = {"name": task.task_id}
         for node in task.nodes:
             options.update(parse_ray_remote_options_from_tags(node.tags))
-        remote = ray.remote(run_shipped_telling).options(**options)
+        remote = ray.remote(run_shipped_reporting).options(**options)
         future = _future(remote.remote(self._shipper.pack(task)))
-        return TaskFutureWrappingPythonFuture(UnpackingFuture(TellingFuture(future)))
+        return TaskFutureWrappingPythonFuture(UnpackingFuture(ReportingFuture(future)))
 
     def can_submit_task(self) -> bool:
         return True
@@ -126,7 +126,7 @@ def _future(reference: Any) -> Any:
 @functools.cache
 def _packing_there() -> Any:
     """Return the one remote function of all nodes: Ray sends each of them to the cluster when it is first called."""
-    return ray.remote(run_packing_telling)
+    return ray.remote(run_packing_reporting)
 
 
 class RayExecutor(NodeExecutor):

@@ -119,7 +119,7 @@ class PySparkUDFGraphAdapter(base.SimplePythonDataFrameGraphAdapter):
         return made
 
     def build_result(self, **outputs: Any) -> Any:  # type: ignore[override]  # an instance method is allowed
-        """Return the dataframe that was given with the columns asked for, and begin anew."""
+        """Return the dataframe that was given with the columns asked for, and begin again."""
         frame, order = self.df_object, self.original_schema
         for name, value in outputs.items():
             if name not in order:

@@ -140,11 +140,11 @@ def bins_of(values: Any) -> tuple[tuple[str, int], ...]:
     except (ValueError, IndexError):  # too near to each other for that many floats between them, or too far apart
         each, times = np.unique(values, return_counts=True)
         return tuple((cell_text(item.item()), int(count)) for item, count in zip(each[:BINS], times[:BINS]))
-    names = _told_apart(edges.tolist())
+    names = _made_distinct(edges.tolist())
     return tuple((f"{names[i]} … {names[i + 1]}", int(count)) for i, count in enumerate(counts))
 
 
-def _told_apart(edges: list[float]) -> list[str]:
+def _made_distinct(edges: list[float]) -> list[str]:
     """Return edges in as few digits as tell them apart, four at least."""
     for digits in (4, 6, 9, 12, 17):
         names = [f"{edge:.{digits}g}" for edge in edges]

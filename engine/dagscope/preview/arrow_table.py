@@ -11,7 +11,7 @@ from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.exact import counted_texts
 from dagscope.preview.filters.arrays import ArrayColumn
-from dagscope.preview.filters.arrow_columns import arrow_column, as_numpy, as_objects, takeable
+from dagscope.preview.filters.arrow_columns import arrow_column, as_numpy, as_objects, supported_array
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.value_records import Column, SortKey
@@ -40,7 +40,7 @@ class ArrowTable(ArrayOrders):
     def _values(self, position: int) -> Any:
         """Return one column, of a type of which rows can be taken."""
         if position not in self._takeable:
-            self._takeable[position] = takeable(self._own(position))
+            self._takeable[position] = supported_array(self._own(position))
         return self._takeable[position]
 
     def _own(self, position: int) -> Any:

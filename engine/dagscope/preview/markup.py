@@ -17,14 +17,14 @@ from dagscope.preview import exports, objects, raster
 from dagscope.preview.budget import TEXT_LIMIT, attempt, cut, guarded_text, type_name
 from dagscope.preview.image import picture_of, png_size
 from dagscope.preview.kind import Kind, Shown
-from dagscope.preview.parts import is_fielded
+from dagscope.preview.parts import has_fields
 from dagscope.preview.scalars import short_repr
 from dagscope.value_records import ImagePreview, MarkupPreview, ObjectPreview, Preview
 
 Form = Literal["html", "markdown", "svg"]
-Said = Form | Literal["picture", "latex"]
+RenderedForm = Form | Literal["picture", "latex"]
 MOST_BYTES = 3 * 1024 * 1024
-_SPEAKS: tuple[tuple[str, Said], ...] = (
+_METHODS: tuple[tuple[str, RenderedForm], ...] = (
     ("_repr_svg_", "svg"),
     ("_repr_png_", "picture"),
     ("_repr_jpeg_", "picture"),
@@ -34,7 +34,7 @@ _SPEAKS: tuple[tuple[str, Said], ...] = (
     ("_repr_latex_", "latex"),
 )
 _BUNDLE = "_repr_mimebundle_"
-_MIMES: tuple[tuple[str, Said], ...] = (
+_MIMES: tuple[tuple[str, RenderedForm], ...] = (
     ("image/svg+xml", "svg"),
     ("image/png", "picture"),
     ("image/jpeg", "picture"),
@@ -42,7 +42,7 @@ _MIMES: tuple[tuple[str, Said], ...] = (
     ("text/markdown", "markdown"),
     ("text/latex", "latex"),
 )
-_NAMES = frozenset(name for name, _ in _SPEAKS) | {_BUNDLE}
+_NAMES = frozenset(name for name, _ in _METHODS) | {_BUNDLE}
 _HTML_START = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _SVG_START = re.compile(
     r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!doctype svg[^>]*>\s*)?<svg\b", re.IGNORECASE | re.DOTALL
@@ -51,10 +51,10 @@ _DOT_START = re.compile(r"\s*((//|#)[^\n]*\n\s*)*(strict\s+)?(di)?graph\b[\w\s\"
 _START = 2_000
 
 
-class _Said(NamedTuple):
+class _Rendering(NamedTuple):
     """What a value said of itself: a form, or that it is a picture, and the text or the bytes."""
 
-    form: Said
+    form: RenderedForm
     data: Any
 
 
@@ -82,29 +82,29 @@ def is_markup(value: Any) -> bool:
         return False
     if issubclass(kind, PurePath):
         return str(PurePath.__str__(value)).lower().endswith(".svg")
-    return (exports.is_chart(value) or bool(_defines(value))) and not is_fielded(value)
+    return (exports.is_chart(value) or bool(_defines(value))) and not has_fields(value)
 
 
-def _said(value: Any, problems: list[str]) -> _Said | None:
+def _rendering(value: Any, problems: list[str]) -> _Rendering | None:
     """Ask a value, in the order of what is shown best: the first answer counts; failures go to `problems`."""
     if type(value) is str:
-        return _Said("svg" if form_of_text(value) == "svg" else "html", value)
+        return _Rendering("svg" if form_of_text(value) == "svg" else "html", value)
     names = _defines(value)
-    for name, form in _SPEAKS:
+    for name, form in _METHODS:
         if name in names:
             data = _answer(value, name, problems)
             if data is not None:
-                return _Said(form, data)
+                return _Rendering(form, data)
     if _BUNDLE in names:
         bundle = _answer(value, _BUNDLE, problems)
         if isinstance(bundle, Mapping):
-            return next((_Said(form, bundle[mime]) for mime, form in _MIMES if bundle.get(mime)), None)
+            return next((_Rendering(form, bundle[mime]) for mime, form in _MIMES if bundle.get(mime)), None)
     return None
 
 
-def said_of(value: Any) -> Any:
+def rendering_of(value: Any) -> Any:
     """Return the page or picture, a text or bytes, that a value makes of itself, or None where it makes none."""
-    found = _said(value, []) if is_markup(value) else None
+    found = _rendering(value, []) if is_markup(value) else None
     return found.data if found is not None else None
 
 
@@ -156,7 +156,7 @@ def _look(value: Any) -> Shown:
     if drawn is not None:
         return _charted(value, drawn)
     problems: list[str] = []
-    said = _said(value, problems)
+    said = _rendering(value, problems)
     if said is not None and said.form == "picture":
         return _picture(value, said.data) or objects.KIND.look(value)
     if said is not None and said.form == "latex":

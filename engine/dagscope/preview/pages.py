@@ -309,7 +309,7 @@ def _pandas_column(value: Any) -> Any:
     return library("pandas").Series(value, copy=False)
 
 
-def _as_its_librarys_own(value: Any) -> Any:
+def _as_library_class(value: Any) -> Any:
     """Return a table of a project's class as one of the class below it, on the same data: its methods may do anything.
 
     GeoPandas' own are left: they know how geometries are saved.
@@ -338,7 +338,7 @@ def is_table(value: Any) -> bool:
 
 def table_source(value: Any) -> TableSource | None:
     """Return the value as a table or a column, or None when it is neither."""
-    native = _as_its_librarys_own(_unwrapped(value))
+    native = _as_library_class(_unwrapped(value))
     source = _source_of(native)
     if source is not None and native is not value:
         source.value = value

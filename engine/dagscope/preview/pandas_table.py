@@ -22,7 +22,7 @@ from dagscope.preview.pandas_types import (
     kind_of,
     listed,
     says_more,
-    workable,
+    supported_column,
 )
 from dagscope.value_records import Column, SortKey
 
@@ -74,7 +74,7 @@ class PandasTable(ArrayOrders):
         """Return one column as a Series or an Index; a view, no copy, where pandas can work with its type."""
         if position not in self._made:
             found = self._own(position)
-            made = workable(found)
+            made = supported_column(found)
             if made is found:
                 return found
             self._made[position] = made

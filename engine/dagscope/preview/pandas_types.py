@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from dagscope.preview.arrow_values import python_values
-from dagscope.preview.filters.arrow_columns import as_objects, takeable
+from dagscope.preview.filters.arrow_columns import as_objects, supported_array
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.real_types import module_of, types_in
 
@@ -56,14 +56,14 @@ def kind_of(series: Any) -> str:
         return "O"
 
 
-def workable(series: Any) -> Any:
+def supported_column(series: Any) -> Any:
     """Return a column as one that pandas can sort, count and take rows of; most are as they are."""
     if type(getattr(series, "dtype", None)).__name__ != "ArrowDtype":
         return series
     import pandas as pd
 
     values = series.array.__arrow_array__()
-    plain = takeable(values)
+    plain = supported_array(values)
     if is_rich_dictionary(plain.type):
         plain = plain.cast(plain.type.value_type)  # pandas makes no array of one of moments, say
     array = series.array if plain is values else pd.arrays.ArrowExtensionArray(plain)

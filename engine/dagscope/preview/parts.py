@@ -33,7 +33,7 @@ def _fields(value: Any) -> list[Entry] | None:
     kind: Any = type(value)
     if kind in _BUILT_IN:
         return None
-    if is_fielded(value):
+    if has_fields(value):
         return attempt(lambda: _library_fields(value), lambda reason: [("", Missing(reason))])
     names: Any = _declared(value)
     if names is None and (_is_stored(kind) or (not issubclass(kind, (dict, *_SEQUENCES)) and _says_nothing(kind))):
@@ -91,7 +91,7 @@ def _stored_names(value: Any) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def is_fielded(value: Any) -> bool:
+def has_fields(value: Any) -> bool:
     """Return whether a value's parts are known by its library: an estimator of scikit-learn, data of xarray."""
     return is_a(value, "sklearn.base", "BaseEstimator") or is_a(value, "xarray", *_XARRAY) or is_sparse_matrix(value)
 
@@ -180,14 +180,14 @@ class Missing:
 def is_tree(value: Any) -> bool:
     """Return whether a value is shown as a tree."""
     kind = type(value)
-    return issubclass(kind, (dict, *_SEQUENCES)) or is_fielded(value) or _fields(value) is not None
+    return issubclass(kind, (dict, *_SEQUENCES)) or has_fields(value) or _fields(value) is not None
 
 
 def is_compared_by_parts(value: Any) -> bool:
     """Return whether two such values differ where their parts do: containers, and classes that declare their fields."""
     if issubclass(type(value), (dict, list, tuple, set, frozenset)) or _declared(value) is not None:
         return True
-    return is_fielded(value) and not is_sparse_matrix(value)
+    return has_fields(value) and not is_sparse_matrix(value)
 
 
 def child_count(value: Any) -> int:

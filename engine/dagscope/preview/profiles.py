@@ -47,12 +47,12 @@ def profiles_of(view: TableView, ask: ProfileAsk) -> Reply:
 def _profile(view: TableView, column: int, where: str, rows: int, most: int) -> ColumnProfile:
     name = _written(view.names_of_all(), column)
     return attempt(
-        lambda: _said(column, rows, name, view.spread(column, where, most)),
+        lambda: _profile_of(column, rows, name, view.spread(column, where, most)),
         lambda reason: ColumnProfile(column, rows, written=name, problem=reason),
     )
 
 
-def _said(column: int, rows: int, name: str, spread: Spread) -> ColumnProfile:
+def _profile_of(column: int, rows: int, name: str, spread: Spread) -> ColumnProfile:
     bars = tuple(Bar(part.label, part.count, part.condition.replace("{}", name)) for part in spread.parts)
     return ColumnProfile(
         column,

@@ -99,12 +99,12 @@ def _import_problem(name: str, path: str, error: BaseException, folder: Path) ->
     file, line = path, 0
     if isinstance(error, SyntaxError) and error.filename:
         file, line = error.filename, error.lineno or 0
-        message = _said(error, error.msg)
+        message = _described(error, error.msg)
     else:
         own = [frame for frame in trace_frames(error.__traceback__, folder) if frame.is_project]
         if own:
             file, line = own[-1].file, own[-1].line
-        message = _said(error, error)
+        message = _described(error, error)
     if isinstance(error, KeyboardInterrupt):
         message = (
             f"it was stopped while being imported, at line {line}" if line else "it was stopped while being imported"
@@ -116,7 +116,7 @@ def _import_problem(name: str, path: str, error: BaseException, folder: Path) ->
     return ProblemRecord("import", f"module {name!r} cannot be imported: {message}", "", file, line)
 
 
-def _said(error: BaseException, text: object) -> str:
+def _described(error: BaseException, text: object) -> str:
     """Return an exception's name and what it says, whatever its own code does when it is asked."""
     name, said = cut(type(error).__name__, CELL_LIMIT), guarded_text(str, text, CELL_LIMIT)
     return f"{name}: {said}" if said else name

@@ -15,7 +15,7 @@ _PARTS = re.compile(
 _COUNTED = "([{.+-*/%|&^~@<>=:"
 
 
-def is_bottomless(text: str) -> bool:
+def is_too_deep(text: str) -> bool:
     """Return whether some expression holds more expressions within each other than a parser can take."""
     if sum(text.count(sign) for sign in _COUNTED) <= _DEEPEST:
         return False

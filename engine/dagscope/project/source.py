@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dagscope.project.nesting import is_bottomless
+from dagscope.project.nesting import is_too_deep
 from dagscope.project.notebooks import Cell, read_notebook
 from dagscope.records import ProblemRecord
 from dagscope.source_text import parsed_module
@@ -78,7 +78,7 @@ def read_source(path: Path, is_needed: Callable[[str], bool] = lambda text: True
 
 def parsed(path: Path, text: str) -> SourceFile:
     """Parse a text; whatever is wrong with it ends up in `error`."""
-    if is_bottomless(text):
+    if is_too_deep(text):
         return SourceFile(path, text, None, _BOTTOMLESS)
     try:
         with warnings.catch_warnings():

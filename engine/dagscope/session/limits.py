@@ -48,8 +48,8 @@ def _bounded_time(seconds: float) -> Iterator[None]:
         return
     end = time.monotonic() + seconds
 
-    def ring() -> type[BaseException] | None:
+    def on_tick() -> type[BaseException] | None:
         return _OutOfTime if time.monotonic() >= end else None
 
-    with system.ticking(ring, min(seconds, _TICK)):
+    with system.ticking(on_tick, min(seconds, _TICK)):
         yield

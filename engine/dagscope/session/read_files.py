@@ -21,7 +21,7 @@ from dagscope.project.value_files import file_and_table
 from dagscope.records import ReadFile
 from dagscope.scenario import ValueSpec
 from dagscope.session.named_files import MAY_HOLD_PATHS, names_nothing, paths_in, values_of
-from dagscope.system.opened_files import unheard
+from dagscope.system.opened_files import unwatched
 
 FILES_OF_A_NODE = 500
 _HASHED_BYTES = 256 * 1024
@@ -177,7 +177,7 @@ def _is_other_folder(path: str, file: ReadFile) -> bool:
 
 
 def _listing(path: str) -> ReadFile:
-    with unheard():
+    with unwatched():
         names = sorted(name for name in os.listdir(path) if not name.startswith(".") and name not in _NOT_DATA)
     text = "\n".join(names).encode("utf-8", "surrogateescape")
     return ReadFile(os.path.join(path, ""), len(names), 0, hashlib.sha256(text).hexdigest()[:16])
@@ -196,7 +196,7 @@ def _hashed(files: Iterable[ReadFile]) -> Iterator[ReadFile]:
 
 def _digest(path: str) -> str:
     try:
-        with unheard(), open(path, "rb") as stream:
+        with unwatched(), open(path, "rb") as stream:
             return hashlib.sha256(stream.read(_HASHED_BYTES + 1)).hexdigest()[:16]
     except OSError:
         return ""

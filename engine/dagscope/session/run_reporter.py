@@ -75,7 +75,7 @@ class RunReporter:
             self._memory.close()
             self._reporter.leave()
             self._reporter.idle()
-        status, message = self._judged(status, message)
+        status, message = self._outcome(status, message)
         self._rest(status, message)
         return self._finished(status, message)
 
@@ -164,7 +164,7 @@ class RunReporter:
         self.tell(name, "failed", seconds, *_short(preview))
         self._reporter.result(self._run.name, name, preview)
 
-    def _judged(self, status: m.RunStatus, message: str) -> Outcome:
+    def _outcome(self, status: m.RunStatus, message: str) -> Outcome:
         """Return how the run ended: well only when everything that was asked for has a value, else with the reason."""
         run, finals = self._run, self._plan.final_vars
         failed = [name for name, state in run.states.items() if state == "failed"]

@@ -73,10 +73,10 @@ def _records(source: TableSource, rows: slice) -> Iterator[dict[str, Any]]:
     if not columns:
         yield from ({} for _ in range(rows.stop - rows.start))
     for cells in zip(*columns):
-        yield {name: _json_cell(cell) for name, cell in zip(_told_apart(names), cells)}
+        yield {name: _json_cell(cell) for name, cell in zip(_made_distinct(names), cells)}
 
 
-def _told_apart(names: list[str]) -> list[str]:
+def _made_distinct(names: list[str]) -> list[str]:
     """Return names of which none repeats: x, x#2, x#3."""
     seen: Counter[str] = Counter()
     found = []

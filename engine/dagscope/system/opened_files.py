@@ -21,33 +21,33 @@ _WRITES = os.O_WRONLY | os.O_RDWR
 _LOADERS = ("importlib", "pkgutil", "pkg_resources", "linecache", "zipimport")
 
 
-class _Ears:
+class _Listener:
     """One hook for the process: it cannot be taken away again."""
 
     then: Heard | None = None
     is_installed = False
 
 
-_deaf = threading.local()
+_muted = threading.local()
 
 
 def listen(then: Heard | None) -> None:
     """Have `then` called for whatever is opened from now on, on the thread that opens it; for nothing if it is None."""
-    _Ears.then = then
-    if then is not None and not _Ears.is_installed:
-        _Ears.is_installed = True
+    _Listener.then = then
+    if then is not None and not _Listener.is_installed:
+        _Listener.is_installed = True
         sys.addaudithook(_on_event)
 
 
 @contextmanager
-def unheard() -> Generator[None, None, None]:
-    """Let this thread open files of its own in the block."""
-    before = getattr(_deaf, "is_on", False)
-    _deaf.is_on = True
+def unwatched() -> Generator[None, None, None]:
+    """Let this thread open files in the block without a word to the listener."""
+    before = getattr(_muted, "is_on", False)
+    _muted.is_on = True
     try:
         yield
     finally:
-        _deaf.is_on = before
+        _muted.is_on = before
 
 
 def _on_event(event: str, args: tuple[Any, ...]) -> None:
@@ -56,10 +56,10 @@ def _on_event(event: str, args: tuple[Any, ...]) -> None:
 
 
 def _take(event: str, args: tuple[Any, ...]) -> None:
-    then = _Ears.then
-    if then is None or getattr(_deaf, "is_on", False) or not args:
+    then = _Listener.then
+    if then is None or getattr(_muted, "is_on", False) or not args:
         return
-    _deaf.is_on = True
+    _muted.is_on = True
     try:
         path = _path_of("." if args[0] is None else args[0])
         if path and not path.endswith(_CODE) and not _is_import():
@@ -67,7 +67,7 @@ def _take(event: str, args: tuple[Any, ...]) -> None:
     except Exception:  # noqa: BLE001 - whatever it is, the project's file is opened all the same
         pass
     finally:
-        _deaf.is_on = False
+        _muted.is_on = False
 
 
 def _path_of(given: Any) -> str:

@@ -50,7 +50,7 @@ def code_version(node: Node, known: Known) -> str:
     functions = functions_of(node)
     if not functions or node.user_defined:
         return ""
-    harmless = _TAGS + (_BINDERS if _is_bound_openly(node, functions) else ())
+    harmless = _TAGS + (_BINDERS if _has_known_wiring(node, functions) else ())
     parts = [_version(function, harmless, known) or "" for function in functions]
     parts += [f"{key}={value}" for key, value in sorted(bound_values(node.callable, functions).items())]
     wiring = wiring_of(node.callable)
@@ -69,7 +69,7 @@ def _version(function: Any, harmless: tuple[Any, ...], known: Known) -> str | No
     return known[key]
 
 
-def _is_bound_openly(node: Node, functions: tuple[Any, ...]) -> bool:
+def _has_known_wiring(node: Node, functions: tuple[Any, ...]) -> bool:
     """Return whether the node is the function alone, with sources and values that are known to the last digit."""
     wiring = wiring_of(node.callable)
     if wiring is None or wiring.function not in functions:

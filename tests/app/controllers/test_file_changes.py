@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dagscope.records import ModuleRecord, ProblemRecord
+from dagscope.records import ProblemRecord
 from dagscope.scenario import ValueSpec
 
 from tests.app.controllers.bench import FOLDER, SHOP, Bench, node
@@ -12,7 +12,6 @@ from tests.app.controllers.bench import FOLDER, SHOP, Bench, node
 SYNTAX = ProblemRecord(
     "syntax", "Syntax error in orders.py, line 2: invalid syntax", file=f"{FOLDER}/orders.py", line=2
 )
-BROKEN = ModuleRecord("orders", f"{FOLDER}/orders.py", is_available=False, problem=SYNTAX.message)
 
 
 def test_a_run_is_not_taken_away_for_a_file_that_is_saved(shop: Bench) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dagscope.records import ModuleRecord, ProblemRecord
+from dagscope.records import ProblemRecord
 
 from tests.app.controllers.bench import FOLDER, Bench, node
 
 SYNTAX = ProblemRecord(
     "syntax", "Syntax error in orders.py, line 2: invalid syntax", file=f"{FOLDER}/orders.py", line=2
 )
-BROKEN = ModuleRecord("orders", f"{FOLDER}/orders.py", is_available=False, problem=SYNTAX.message)
 
 
 def test_sections_that_were_turned_off_stay_off(bench: Bench) -> None:

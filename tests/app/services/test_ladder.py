@@ -42,14 +42,14 @@ def ladder(child: FakeChild, qtbot: QtBot) -> Ladder:
 
 
 def test_it_asks_then_insists_then_kills(ladder: Ladder, child: FakeChild) -> None:
-    ladder.climb()
+    ladder.escalate()
     ladder._on_timeout()
     ladder._on_timeout()
     assert ["interrupt", "terminate", "kill killed-by-user"] == child.did
 
 
 def test_a_process_whose_words_are_not_read_yet_is_given_one_more_step(ladder: Ladder, child: FakeChild) -> None:
-    ladder.climb()
+    ladder.escalate()
     child.has_unread = True
     ladder._on_timeout()
     assert ["interrupt"] == child.did, "it may have said that it has stopped"
@@ -59,14 +59,14 @@ def test_a_process_whose_words_are_not_read_yet_is_given_one_more_step(ladder: L
 
 def test_who_asks_again_does_not_wait(ladder: Ladder, child: FakeChild) -> None:
     child.has_unread = True
-    ladder.climb()
-    ladder.climb()
-    ladder.climb()
+    ladder.escalate()
+    ladder.escalate()
+    ladder.escalate()
     assert ["interrupt", "terminate", "kill killed-by-user"] == child.did
 
 
 def test_nothing_more_is_done_to_code_that_has_stopped(ladder: Ladder, child: FakeChild) -> None:
-    ladder.climb()
+    ladder.escalate()
     ladder.come_down()
     ladder._on_timeout()
     assert ["interrupt"] == child.did

@@ -11,7 +11,7 @@ from dagscope_app.model.panels.outline import OutlineRow
 from dagscope_app.model.records.results import ValueTab
 from dagscope_app.views.panels.outline import EMPTY, OutlinePanel
 from dagscope_app.views.results.page import ResultActions, ResultPage
-from dagscope_app.views.theme import apply_theme, contrast, dress
+from dagscope_app.views.theme import apply_stylesheet, apply_theme, contrast
 from dagscope_app.views.widgets.labels import ElidedLabel, reflowed
 from dagscope_app.views.widgets.state_icons import state_icon
 from PySide6.QtCore import QSize, Qt
@@ -52,7 +52,7 @@ def test_a_result_s_buttons_are_whole(qtbot: QtBot, width: int) -> None:
     page = ResultPage(
         ValueTab("key", "monthly_overview", "run", preview=preview), theme, ResultActions(lambda *_: None)
     )
-    dress(page, theme)  # the application's would stay for the tests that come after
+    apply_stylesheet(page, theme)  # the application's would stay for the tests that come after
     qtbot.addWidget(page)
     page.resize(width, 300)
     page.show()
@@ -138,7 +138,7 @@ def test_what_could_be_typed_can_be_read(qtbot: QtBot, name: str) -> None:
     theme = load_theme(name)
     apply_theme(app, theme)
     edit = QLineEdit()
-    dress(edit, theme)
+    apply_stylesheet(edit, theme)
     qtbot.addWidget(edit)
     edit.show()
     edit.ensurePolished()

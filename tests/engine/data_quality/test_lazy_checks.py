@@ -19,8 +19,6 @@ from dagscope.data_quality.pydantic_validators import PydanticModelValidator
 from dagscope.driver import Builder
 from dagscope.function_modifiers import check_output
 
-SERIES = pd.Series([1.0, 2.0])
-
 
 def _dask(values: list[Any]) -> Any:
     return dd.from_pandas(pd.Series(values), npartitions=1)

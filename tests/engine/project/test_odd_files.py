@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from dagscope.project import drivers
 from dagscope.project.config_keys import asked_keys
-from dagscope.project.nesting import is_bottomless
+from dagscope.project.nesting import is_too_deep
 from dagscope.project.opening import Project, open_project
 from dagscope.project.scan import Scan, scan
 from dagscope.project.source import SourceFile, parsed, read_source
@@ -181,7 +181,7 @@ def test_a_long_line_is_read(tmp_path: Path) -> None:
     ],
 )
 def test_only_nesting_makes_a_text_unreadable(text: str, expected: bool) -> None:
-    assert is_bottomless(text) is expected
+    assert is_too_deep(text) is expected
 
 
 def test_a_folder_whose_name_is_no_utf8_opens(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def line_pairs(left: str, right: str) -> tuple[LinePair, ...]:
             cost = sum(map(len, one[a:b])) * sum(map(len, other[c:d]))
             if cost <= room:
                 room -= cost
-                pairs += _likened(one[a:b], other[c:d])
+                pairs += _paired_by_likeness(one[a:b], other[c:d])
                 continue
         for offset in range(max(b - a, d - c)):
             here = one[a + offset] if a + offset < b else None
@@ -39,7 +39,7 @@ def line_pairs(left: str, right: str) -> tuple[LinePair, ...]:
     return tuple(pairs)
 
 
-def _likened(one: list[str], other: list[str]) -> list[LinePair]:
+def _paired_by_likeness(one: list[str], other: list[str]) -> list[LinePair]:
     """Pair the lines that are most alike, in their order; the others have no counterpart."""
     alike = [[difflib.SequenceMatcher(None, here, there).ratio() for there in other] for here in one]
     best = [[0.0] * (len(other) + 1) for _ in range(len(one) + 1)]

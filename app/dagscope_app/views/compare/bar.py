@@ -178,9 +178,9 @@ class CompareBar(QWidget):
         first = self.count.fontMetrics().horizontalAdvance(count.partition(",")[0]) + COUNT_END
         self.count.setMinimumWidth(min(MOST_COUNT, first))
         self._arrange()
-        self._urge(bool(compare.diffs) and all(diff.value == "unknown" for diff in compare.diffs))
+        self._emphasise_run(bool(compare.diffs) and all(diff.value == "unknown" for diff in compare.diffs))
 
-    def _urge(self, is_due: bool) -> None:
+    def _emphasise_run(self, is_due: bool) -> None:
         """Show running both sides as what to do next, or as one thing among others."""
         if bool(self.run.property("primary")) != is_due:
             self.run.setProperty("primary", is_due)

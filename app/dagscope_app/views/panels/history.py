@@ -129,7 +129,7 @@ class HistoryPanel(QWidget):
         self._fill_runs(self._shown)
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
-        """Show the history of a state, while somebody looks: each run makes its two hundred rows anew."""
+        """Show the history of a state, while somebody looks: each run makes its two hundred rows again."""
         if self.isVisible():
             self._watches.update(old, new)
         else:

@@ -123,7 +123,7 @@ def with_attributes(found: Outcome, left: Any, right: Any, context: Context) -> 
     )  # fmt: skip
 
 
-def is_said_by_library(value: Any, method: str) -> bool:
+def is_method_of_library(value: Any, method: str) -> bool:
     """Return whether a class of the project's has a method from a library, which knows nothing of its attributes."""
     kinds = [base for base in type.mro(type(value)) if method in base.__dict__]
     return not library_of(type(value)) and bool(kinds) and bool(library_of(kinds[0]))

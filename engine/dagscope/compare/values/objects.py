@@ -9,14 +9,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from dagscope.compare.values.attributes import is_said_by_library, with_attributes
+from dagscope.compare.values.attributes import is_method_of_library, with_attributes
 from dagscope.compare.values.outcome import Context, Outcome, single, types_beside
 from dagscope.compare.values.pairs import texts_of
-from dagscope.compare.values.stand_ins import held_by_twins, keeps_data_alone, pickled, stand_in
+from dagscope.compare.values.stand_ins import keeps_data_alone, pickled, stand_in, states_of_closures
 from dagscope.compare.values.trees import different_types
 from dagscope.preview.budget import attempt, is_a, type_name
 from dagscope.preview.errors import error_message
-from dagscope.preview.markup import said_of
+from dagscope.preview.markup import rendering_of
 from dagscope.records import Beside
 
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")  # what a message shows of an object that the error holds
@@ -68,7 +68,7 @@ def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
         return single("equal", ("", ""), context, kind="object")
     if type(left) is not type(right) and type_name(left).rsplit(".", 1)[-1] != type_name(right).rsplit(".", 1)[-1]:
         return _of_other_types(left, right, context)
-    twins = attempt(lambda: held_by_twins(left, right), lambda reason: None)
+    twins = attempt(lambda: states_of_closures(left, right), lambda reason: None)
     if twins is not None:
         return context.once(left, right, lambda: context.judge(*twins, context))
     plain = [attempt(partial(stand_in, value), lambda reason: None) for value in (left, right)]
@@ -89,7 +89,7 @@ def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
         texts = str(left), str(right)  # the ends of ranges and the names of lists' items say nothing to `==`
         beside = (Beside("written as", *texts),) if texts[0] != texts[1] else ()
     found = single("equal" if answer else "different", texts_of(left, right), context, kind="object", beside=beside)
-    return with_attributes(found, left, right, context) if is_said_by_library(left, "__eq__") else found
+    return with_attributes(found, left, right, context) if is_method_of_library(left, "__eq__") else found
 
 
 def _as_kept(left: Any, right: Any, context: Context) -> Outcome | None:
@@ -108,7 +108,7 @@ def _as_kept(left: Any, right: Any, context: Context) -> Outcome | None:
 
 def _as_shown(left: Any, right: Any, context: Context, reason: str) -> Outcome:
     """Compare two values by what they show: equal pages prove something, others may hold random names."""
-    said = [attempt(partial(said_of, value), lambda why: None) for value in (left, right)]
+    said = [attempt(partial(rendering_of, value), lambda why: None) for value in (left, right)]
     if said[0] is None or said[1] is None:
         return incomparable(left, right, context, reason)
     if said[0] != said[1]:

@@ -37,10 +37,10 @@ _KEYS, _VALUES, _ITEMS = (
 )
 
 
-def held_by_twins(left: Any, right: Any) -> tuple[Any, Any] | None:
+def states_of_closures(left: Any, right: Any) -> tuple[Any, Any] | None:
     """Return what two functions of the same code in the same module hold; None for any others.
 
-    Each call of the function around them makes them anew, and they differ by what they hold alone.
+    Each call of the function around them makes other ones, and they differ by what they hold alone.
     """
     if type(left) is not types.FunctionType or type(right) is not types.FunctionType:
         return None

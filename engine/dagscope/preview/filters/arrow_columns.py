@@ -25,7 +25,7 @@ def arrow_column(values: Any) -> FilterColumn:
         if any(name in str(values.type) for name in _OWN_VALUES):
             return ArrayColumn(as_objects(values))
         values = values.cast(values.type.storage_type)
-    values = takeable(values)
+    values = supported_array(values)
     kind = values.type
     if pa.types.is_dictionary(kind):
         return arrow_column(values.cast(kind.value_type))
@@ -49,7 +49,7 @@ class _Others(ArrayColumn):
     holds_texts = False
 
 
-def takeable(values: Any) -> Any:
+def supported_array(values: Any) -> Any:
     """Return a column as one of a type that Arrow can sort, filter and take rows of; most are as they are."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -59,7 +59,7 @@ def takeable(values: Any) -> Any:
         return values.cast(pa.large_string() if str(kind) == "string_view" else pa.large_binary())
     if pa.types.is_run_end_encoded(kind):
         decoded = [pc.run_end_decode(chunk) for chunk in getattr(values, "chunks", [values])]
-        return takeable(pa.chunked_array(decoded, kind.value_type))
+        return supported_array(pa.chunked_array(decoded, kind.value_type))
     return values
 
 

@@ -269,11 +269,11 @@ class _Parser:
         text = self._text[self._at : stop].strip()
         if not text:
             raise FilterError(f"a value is missing after {after!r}", self._at)
-        self._refuse_misread(text, after)
+        self._refuse_ambiguous(text, after)
         self._at = stop
         return Literal(text)
 
-    def _refuse_misread(self, text: str, after: str) -> None:
+    def _refuse_ambiguous(self, text: str, after: str) -> None:
         """Refuse a bare value that is more than one: in a column of texts it would silently be equal to nothing."""
         if text[0] in "=<>!~" and after in _COMPARED:
             raise FilterError(f"{text[:40]!r} begins with a sign; if it is a value, put it in quotes", self._at)
