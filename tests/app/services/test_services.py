@@ -11,6 +11,7 @@ import dagscope_app
 import pytest
 from dagscope_app.model.records.preferences import Preferences
 from dagscope_app.model.state import AppState
+from dagscope_app.services import watcher as watching
 from dagscope_app.services import watches
 from dagscope_app.services.child import crash_cause
 from dagscope_app.services.editor import editor_command, open_in_editor
@@ -21,6 +22,12 @@ from dagscope_app.services.startup import check_pyside, loses_none
 from dagscope_app.services.store import Store
 from dagscope_app.services.watcher import Watcher, may_go_on
 from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture(autouse=True)
+def _whole_walks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have `watch` look at everything at once, however busy the machine is: what a test saves next is a change."""
+    monkeypatch.setattr(watching, "_TURN_SECONDS", 3_600.0)
 
 
 def test_store_tells_changes_in_order_even_when_made_while_telling(qtbot: QtBot) -> None:
