@@ -43,6 +43,7 @@ from dagscope_app.views.clipboard import Clipboard
 from dagscope_app.views.frame import Frame
 from dagscope_app.views.main_window import MainWindow
 from dagscope_app.views.measure import Measure
+from dagscope_app.views.results.page import ResultActions
 from dagscope_app.views.theme import register_fonts
 from dagscope_app.views.theming import Theming
 
@@ -238,7 +239,12 @@ class Application(QObject):
         window.outline.node_clicked.connect(c.graph.show)
         window.outline.node_activated.connect(c.showing.show_result)
         window.outline.group_clicked.connect(c.graph.show_group)
-        panel = window.scenario
+        self._connect_scenario()
+        self._connect_details()
+        self._connect_bottom()
+
+    def _connect_scenario(self) -> None:
+        panel, c = self.window.scenario, self.controllers
         panel.modules.module_toggled.connect(c.scenario.set_module_on)
         panel.modules.order_changed.connect(c.scenario.set_module_order)
         panel.modules.later_wins_toggled.connect(c.scenario.set_later_wins)
@@ -249,27 +255,33 @@ class Application(QObject):
         panel.modules.hint_left.connect(c.what_if.leave)
         panel.config.config_hinted.connect(c.what_if.hint_config)
         panel.config.hint_left.connect(c.what_if.leave)
-        window.graph_area.ghost.applied.connect(c.what_if.apply)
-        window.graph_area.ghost.left.connect(c.what_if.leave)
         panel.config.config_changed.connect(c.scenario.set_config)
         panel.inputs.input_changed.connect(c.scenario.set_input)
         panel.inputs.input_moved.connect(c.scrub.move)
         panel.inputs.input_hinted.connect(c.what_if.hint_input)
-        window.details.override_hinted.connect(c.what_if.hint_override)
-        window.details.definition_hinted.connect(c.definitions.hint)
-        window.details.definition_chosen.connect(c.definitions.choose)
-        window.details.hint_left.connect(c.what_if.leave)
         panel.modules.release_requested.connect(c.definitions.release)
         panel.executor.changed.connect(c.scenario.set_executor)
         panel.executor.hinted.connect(c.what_if.hint_executor)
         panel.executor.hint_left.connect(c.what_if.leave)
         panel.executor.command_requested.connect(self.do)
         panel.executor.cache_changed.connect(c.scenario.set_cache)
-        window.details.node_clicked.connect(c.graph.show)
-        window.details.value_clicked.connect(c.showing.show_result)
-        window.details.command_requested.connect(self.do)
-        window.details.override_changed.connect(c.scenario.set_override)
-        window.details.source_requested.connect(c.source.open)
+        self.window.graph_area.ghost.applied.connect(c.what_if.apply)
+        self.window.graph_area.ghost.left.connect(c.what_if.leave)
+
+    def _connect_details(self) -> None:
+        details, c = self.window.details, self.controllers
+        details.override_hinted.connect(c.what_if.hint_override)
+        details.definition_hinted.connect(c.definitions.hint)
+        details.definition_chosen.connect(c.definitions.choose)
+        details.hint_left.connect(c.what_if.leave)
+        details.node_clicked.connect(c.graph.show)
+        details.value_clicked.connect(c.showing.show_result)
+        details.command_requested.connect(self.do)
+        details.override_changed.connect(c.scenario.set_override)
+        details.source_requested.connect(c.source.open)
+
+    def _connect_bottom(self) -> None:
+        window, c = self.window, self.controllers
         window.status.run_clicked.connect(c.following.go_to_running)
         window.bottom.tab_shown.connect(lambda name: c.forecast.set_shown(name == "plan"))
         window.plan.target_chosen.connect(c.forecast.choose)
@@ -312,22 +324,26 @@ class Application(QObject):
 
     def _connect_results(self) -> None:
         panel, c = self.window.results, self.controllers
+        panel.set_actions(
+            ResultActions(
+                ask=c.results.ask,
+                save=c.shown_result.save,
+                pin=c.tabs.toggle_pin,
+                run=c.run.run_node,
+                show_node=c.showing.go_to_result,
+                open_location=c.source.open,
+                say=c.results.say,
+                open_inside=c.inside.open,
+                look_as=c.inside.look_as,
+                save_part=c.shown_result.save_part,
+                refill=c.tabs.refill,
+                follow_column=c.lineage.follow_in,
+            )
+        )
         panel.set_comparable(c.results.comparable)
-        panel.set_asker(c.results.ask)
-        panel.problem_said.connect(c.results.say)
-        panel.column_followed.connect(c.lineage.follow_in)
-        panel.looked_at.connect(c.tabs.refill)
-        panel.part_save_requested.connect(c.shown_result.save_part)
-        panel.inside_opened.connect(c.inside.open)
-        panel.way_chosen.connect(c.inside.look_as)
-        panel.node_activated.connect(c.showing.go_to_result)
         panel.tab_closed.connect(c.tabs.close)
-        panel.pin_toggled.connect(c.tabs.toggle_pin)
         panel.tab_selected.connect(c.tabs.select)
         panel.run_chosen.connect(c.results.compare)
-        panel.run_requested.connect(c.run.run_node)
-        panel.save_requested.connect(c.shown_result.save)
-        panel.location_activated.connect(c.source.open)
 
     def _on_window_closing(self) -> None:
         self.project_pictures.keep(self.store.state)

@@ -63,7 +63,7 @@ def test_pinned_value_stays_and_is_compared_with_the_next_one(desk: Desk) -> Non
     desk.open_copy("shop")
     desk.run("orders")
     first = desk.state.results[0]
-    desk.window.results.pin_toggled.emit(first.key)
+    desk.controllers.tabs.toggle_pin(first.key)
     _with_count(desk, 30)
     desk.run("orders")
     first, second = desk.state.results

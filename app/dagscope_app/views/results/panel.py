@@ -27,7 +27,7 @@ from dagscope_app.model.records.results import (
 from dagscope_app.model.records.runs import WITH_VALUE
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
-from dagscope_app.views.results.page import AskPort, ResultActions, ResultPage
+from dagscope_app.views.results.page import ResultActions, ResultPage
 from dagscope_app.views.results.slot import ResultSlot
 from dagscope_app.views.results.viewer import Failed, Then
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -44,34 +44,17 @@ EMPTY_LOADING = later("Results are shown here.")
 class ResultsPanel(QWidget):
     """All results that are open.
 
+    What can be done with a result is handed to its page (`set_actions`) and not passed on by signals.
+
     Signals:
-        tab_closed(str), tab_selected(str), save_requested(str), pin_toggled(str): a result's key
+        tab_closed(str), tab_selected(str): a result's key
         run_chosen(str, str): compare the result of this key with that run's
-        run_requested(str): run this node again
-        node_activated(str): show this node's result
-        location_activated(str, int): a file and a line of a traceback
-        problem_said(str): a viewer has something to say
-        inside_opened(str, tuple, tuple): show what is inside the result of this key: its path and its names
-        way_chosen(str, str): show the result of this key in another way, or with no way as it is
-        part_save_requested(str, TablePart): save what is shown of the table of this key
-        looked_at(str, Preview, bytes): a longer look at the result of this key found this
         maximise_requested(): a tab was double clicked
     """
 
     tab_closed = Signal(str)
     tab_selected = Signal(str)
-    save_requested = Signal(str)
-    pin_toggled = Signal(str)
     run_chosen = Signal(str, str)
-    run_requested = Signal(str)
-    node_activated = Signal(str)
-    location_activated = Signal(str, int)
-    problem_said = Signal(str)
-    inside_opened = Signal(str, object, object)
-    way_chosen = Signal(str, str)
-    part_save_requested = Signal(str, object)
-    looked_at = Signal(str, object, object)
-    column_followed = Signal(str, str)
     maximise_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -93,22 +76,7 @@ class ResultsPanel(QWidget):
             ]
         )
         self._comparable: Callable[[ResultKey], Sequence[tuple[str, str]]] = lambda key: ()
-        self._actions = ResultActions(
-            _ask_nobody,
-            self.save_requested.emit,
-            self.pin_toggled.emit,
-            self._on_compare_requested,
-            self.run_requested.emit,
-            self.node_activated.emit,
-            self.location_activated.emit,
-            self.problem_said.emit,
-            self.inside_opened.emit,
-            self.way_chosen.emit,
-            self.part_save_requested.emit,
-            self.looked_at.emit,
-            lambda: self._state,
-            self.column_followed.emit,
-        )
+        self.set_actions(ResultActions(_ask_nobody))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setObjectName("results")
@@ -131,9 +99,9 @@ class ResultsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
 
-    def set_asker(self, ask: AskPort) -> None:
-        """Set who answers what viewers ask about values; pages that are made from now on ask there."""
-        self._actions = replace(self._actions, ask=ask)
+    def set_actions(self, actions: ResultActions) -> None:
+        """Set what pages that are made from now on can ask and do; comparing begins with a menu of the panel's."""
+        self._actions = replace(actions, compare=self._on_compare_requested, state=lambda: self._state)
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the open results and what is to be said of them."""

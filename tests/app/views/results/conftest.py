@@ -18,7 +18,7 @@ def worker() -> Worker:
 @pytest.fixture
 def panel(qtbot: QtBot, worker: Worker) -> ResultsPanel:
     made = ResultsPanel(load_theme("light"))
-    made.set_asker(worker.ask)
+    made.set_actions(worker.actions)
     qtbot.addWidget(made)
     made.resize(900, 300)
     made.show()

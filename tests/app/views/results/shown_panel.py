@@ -18,6 +18,7 @@ from dagscope.value_records import (
     TablePreview,
 )
 from dagscope_app.model.records.results import ValueTab
+from dagscope_app.views.results.page import ResultActions
 from dagscope_app.views.results.panel import ResultsPanel
 from dagscope_app.views.results.table import TableResult
 from pytestqt.qtbot import QtBot
@@ -38,6 +39,13 @@ class Worker:
         self.asked: list[tuple[str, Ask]] = []
         self._then: list[Callable[[Answer, bytes], None]] = []
         self._failed: list[Callable[[str], None] | None] = []
+        self.opened: list[tuple[str, int]] = []
+        self.found: list[tuple[str, Preview, bytes]] = []
+        self.actions = ResultActions(
+            self.ask,
+            open_location=lambda file, line: self.opened.append((file, line)),
+            refill=lambda key, preview, data: self.found.append((key, preview, data)),
+        )
 
     def ask(
         self, key: str, ask: Ask, then: Callable[[Answer, bytes], None], failed: Callable[[str], None] | None = None
