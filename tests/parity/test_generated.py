@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from tests.parity import compare
 
 INPUTS = ("i0", "i1", "i2")
 PRELUDE = '''
@@ -24,17 +23,6 @@ def _times(x: int, by: int) -> int:
 def _sum(**numbers: int) -> int:
     return sum(numbers.values())
 '''
-
-
-def _compare() -> Any:
-    name = "parity_compare"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("compare.py"))
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
 
 
 class Writer:
@@ -248,7 +236,6 @@ def test_random_module_is_the_same_under_both_engines(
     case: tuple[str, dict[str, int], list[str], dict[str, int]],
 ) -> None:
     source, config, nodes, overrides = case
-    compare = _compare()
     inputs = {"i0": 2, "i1": 3, "i2": 5, "s0": 7, "s1": -1}
     told = compare.Case(
         sources={"module": source},

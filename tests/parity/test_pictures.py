@@ -5,10 +5,8 @@ knows.
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import logging
 import re
-import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -16,19 +14,10 @@ from typing import Any
 
 import pytest
 
+from tests.parity import compare
+
 CASES = Path(__file__).parent / "cases"
 ROWS = re.compile(r"(<tr>.*</tr>)")
-
-
-def _compare() -> Any:
-    name = "parity_compare"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("compare.py"))
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
 
 
 def drawn(source: str) -> frozenset[str]:
@@ -42,7 +31,6 @@ def drawn(source: str) -> frozenset[str]:
 
 def pictures(case: Any, name: str, draw: Callable[[Any], list[Any]]) -> list[frozenset[str]] | None:
     """Return what one engine draws of a case, or None if it cannot build it."""
-    compare = _compare()
     logging.disable(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
@@ -70,7 +58,7 @@ def draw_all(driver: Any) -> list[Any]:
 
 @pytest.mark.parametrize("name", sorted(path.name for path in CASES.iterdir() if path.is_dir()))
 def test_whole_graph_is_drawn_alike(name: str) -> None:
-    case = _compare().read_case(CASES / name)
+    case = compare.read_case(CASES / name)
     assert pictures(case, "dagscope", draw_all) == pictures(case, "hamilton", draw_all)
 
 
@@ -89,16 +77,16 @@ def draw_parts(driver: Any) -> list[Any]:
 
 @pytest.mark.parametrize("name", sorted(path.name for path in CASES.iterdir() if path.is_dir()))
 def test_parts_of_the_graph_are_drawn_alike(name: str) -> None:
-    case = _compare().read_case(CASES / name)
+    case = compare.read_case(CASES / name)
     assert pictures(case, "dagscope", draw_parts) == pictures(case, "hamilton", draw_parts)
 
 
-WITH_RUNS = [path.name for path in sorted(CASES.iterdir()) if path.is_dir() and _compare().read_case(path).runs]
+WITH_RUNS = [path.name for path in sorted(CASES.iterdir()) if path.is_dir() and compare.read_case(path).runs]
 
 
 @pytest.mark.parametrize("name", WITH_RUNS)
 def test_executions_are_drawn_alike(name: str) -> None:
-    case = _compare().read_case(CASES / name)
+    case = compare.read_case(CASES / name)
 
     def draw_runs(driver: Any) -> list[Any]:
         found = []

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from tests.parity import compare
 
 KINDS = (
     "plain",
@@ -31,17 +30,6 @@ HEADER = (
     "def _double(v: int) -> int:\n    return 2 * v\n\n"
     "def _shift(v: int, by: int = 1) -> int:\n    return v + by\n\n"
 )
-
-
-def _compare() -> Any:
-    name = "parity_compare"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("compare.py"))
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
 
 
 @st.composite
@@ -116,7 +104,6 @@ def _defined(text: str) -> list[str]:
 @settings(max_examples=60, suppress_health_check=list(HealthCheck), database=None)
 @given(st.data())
 def test_random_modules_agree(data: st.DataObject) -> None:
-    compare = _compare()
     text, names = data.draw(functions())
     sources = {"generated": HEADER + text}
     overriding = data.draw(st.booleans())

@@ -6,26 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dagscope.scenario import ValueSpec
-from dagscope_app.views.results.page import ResultPage
 from dagscope_app.views.results.table import TableResult
 from PySide6.QtCore import QPoint, Qt
 
 if TYPE_CHECKING:
     from tests.app.window.conftest import Desk
-
-
-def _page(desk: Desk, key: str) -> ResultPage:
-    viewer = desk.window.results.viewer(key)
-    assert viewer is not None
-    page = viewer.parent()
-    assert isinstance(page, ResultPage)
-    return page
-
-
-def _with_count(desk: Desk, count: int) -> None:
-    desk.controllers.scenario.set_input("count", ValueSpec("literal", str(count)))
-    desk.wait_built()
 
 
 def test_click_in_the_timeline_selects_the_node(shop: Desk) -> None:
@@ -43,7 +28,8 @@ def test_click_in_the_timeline_selects_the_node(shop: Desk) -> None:
 
 
 def test_a_column_is_plotted_as_it_is_sorted_and_filtered(shop: Desk) -> None:
-    _with_count(shop, 200)
+    shop.set_input("count", "literal", "200")
+    shop.wait_built()
     shop.run("orders")
     table = shop.window.results.viewer(shop.state.results[0].key)
     assert isinstance(table, TableResult)

@@ -4,66 +4,89 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from dagscope.run_history import PastNode, PastRun
 from dagscope_app.model.records.history import Change, Past, moment_text, run_of
 from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.history import HistoryPanel, trend_text
 from dagscope_app.views.theme import load_theme
+from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 RUN = PastRun(7, 3, 1000.0, {"name": "us"}, ("report",), "v0", "failed", 2.0, "total failed")
 CUT = PastRun(8, 4, 2000.0, {"name": "us"}, ("report",), "v0", "cut short")
 
 
-def test_runs_changes_and_what_is_said(qtbot: QtBot) -> None:
-    panel = HistoryPanel(load_theme("light"))
-    qtbot.addWidget(panel)
+PAST = Past(
+    (CUT, RUN),
+    "",
+    RUN,
+    run_of(RUN, {"a": PastNode("ok", 1.0)}),
+    False,
+    (Change("a", "time", "1.0 s", "2.0 s"),),
+    "log",
+)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> HistoryPanel:
+    made = HistoryPanel(load_theme("light"))
+    qtbot.addWidget(made)
+    return made
+
+
+def _row(panel: HistoryPanel, number: int) -> QTreeWidgetItem:
+    item = panel.runs.topLevelItem(number)
+    assert item is not None
+    return item
+
+
+def test_a_run_is_listed_chosen_and_shown_on_the_graph(panel: HistoryPanel) -> None:
     asked: list[object] = []
     panel.run_chosen.connect(lambda id: asked.append(("choose", id)))
     panel.run_activated.connect(lambda id: asked.append(("show", id)))
     panel.left.connect(lambda: asked.append("leave"))
     panel.set_history(Past(runs=(CUT, RUN)))
-    item = panel.runs.topLevelItem(1)
-    assert item is not None
-    assert [moment_text(1000.0), "us", "failed", "2.0 s", "report"] == [item.text(at) for at in range(5)]
+    assert [moment_text(1000.0), "us", "failed", "2.0 s", "report"] == [_row(panel, 1).text(at) for at in range(5)]
     assert "50 MB at most" in panel.summary.text() and not panel.graph_button.isEnabled()
-    panel.runs.setCurrentItem(item)
-    past = Past(
-        (CUT, RUN),
-        "",
-        RUN,
-        run_of(RUN, {"a": PastNode("ok", 1.0)}),
-        False,
-        (Change("a", "time", "1.0 s", "2.0 s"),),
-        "log",
-    )
-    panel.set_history(past)
-    assert (
-        "1 things differ" not in panel.summary.text()
-        and "One thing differs from the latest run. total failed" == panel.summary.text()
-    )
+
+    panel.runs.setCurrentItem(_row(panel, 1))
+    panel.set_history(PAST)
+    assert "One thing differs from the latest run. total failed" == panel.summary.text()
     assert 1 == panel.changes.topLevelItemCount() and "log" == panel.log.toPlainText()
     panel.graph_button.click()
-    panel.set_history(Past((CUT, RUN), "", RUN, past.run, True))
+    panel.set_history(Past((CUT, RUN), "", RUN, PAST.run, True))
     panel.graph_button.click()
     assert [("choose", 7), ("show", 7), "leave"] == asked
-    panel.set_history(Past((CUT, RUN), "", CUT, run_of(CUT, {})))
-    assert panel.summary.text().startswith("This run was cut short")
+
+
+def test_two_runs_are_compared_with_each_other(panel: HistoryPanel) -> None:
     later = PastRun(9, 5, 3000.0, {"name": "us"}, ("report",), "v0", "ok", 1.0)
-    asked.clear()
+    asked: list[object] = []
+    panel.run_chosen.connect(lambda id: asked.append(("choose", id)))
     panel.two_chosen.connect(lambda one, two: asked.append((one, two)))
     panel.set_history(Past((later, CUT, RUN)))
     for number in (0, 2):
-        listed = panel.runs.topLevelItem(number)
-        assert listed is not None
-        listed.setSelected(True)
+        _row(panel, number).setSelected(True)
     assert [("choose", 9), (7, 9)] == asked
-    panel.set_history(replace(past, runs=(later, CUT, RUN), other=later))
+
+    panel.set_history(replace(PAST, runs=(later, CUT, RUN), other=later))
     two = f"{moment_text(1000.0)} and {moment_text(3000.0)}"
     assert f"One thing differs between the runs of {two}." == panel.summary.text()
     assert moment_text(3000.0) == panel.changes.headerItem().text(3) and not panel.graph_button.isEnabled()
-    panel.set_history(Past(problem="The history of runs is not kept: full."))
-    assert "The history of runs is not kept: full." == panel.summary.text()
+
+
+@pytest.mark.parametrize(
+    ("past", "said"),
+    [
+        (Past((CUT, RUN), "", CUT, run_of(CUT, {})), "This run was cut short"),
+        (Past(problem="The history of runs is not kept: full."), "The history of runs is not kept: full."),
+    ],
+)
+def test_what_is_wrong_with_a_history_is_said(panel: HistoryPanel, past: Past, said: str) -> None:
+    panel.set_history(past)
+
+    assert panel.summary.text().startswith(said)
 
 
 def test_the_trend_in_words() -> None:
