@@ -1,4 +1,4 @@
-"""Keeps up which files that nodes of the latest run read are others by now.
+"""Keeps track of which files that nodes of the latest run read have changed since.
 It must not look at the disk: the worker does, when it is asked.
 """
 

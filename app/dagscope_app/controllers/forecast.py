@@ -1,4 +1,4 @@
-"""The plan of a run before it starts, kept up while somebody looks at it. It must not run anything."""
+"""The plan of a run before it starts, kept up to date while somebody looks at it. It must not run anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps up which values of the latest run are out of date, by node.
+"""Keeps track of which values of the latest run are out of date, by node.
 It must not run anything or know how code is versioned.
 """
 

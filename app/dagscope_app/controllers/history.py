@@ -104,7 +104,7 @@ class HistoryController:
         self._store.update(lambda now: replace(now, banner=None) if _is_of_past(now) else now)
 
     def choose(self, id: int) -> None:
-        """Look at a past run: what was another thing then."""
+        """Look at a past run: what differed then."""
         state = self._store.state
         past = next((each for each in state.past.runs if each.id == id), None)
         if past is None:
@@ -117,7 +117,7 @@ class HistoryController:
         self._change(lambda now: replace(now, chosen=past, other=None, run=run, changes=changes, log=log))
 
     def compare(self, one: int, two: int) -> None:
-        """Look at two past runs: what was another thing in the earlier one."""
+        """Look at two past runs: what differed in the earlier one."""
         state = self._store.state
         known = {past.id: past for past in state.past.runs}
         if one == two or one not in known or two not in known:

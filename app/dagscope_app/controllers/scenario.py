@@ -277,7 +277,7 @@ class ScenarioController:
         self.follow(before)
 
     def follow(self, before: Scenario | None) -> None:
-        """Rebuild where the graph is another one, else only ask again what would run."""
+        """Rebuild where the graph would change, else only ask again what would run."""
         after = self._store.state.scenario
         if after is None:
             return
@@ -288,7 +288,7 @@ class ScenarioController:
         self.refresh_plans()
 
     def _recheck(self, before: Scenario, after: Scenario) -> None:
-        """Ask whether values fit that are others now, by an edit or by taking one back."""
+        """Ask whether values fit that an edit, or taking one back, has changed."""
         for old, new in ((before.inputs, after.inputs), (before.overrides, after.overrides)):
             for name in dict.fromkeys([*new, *old]):
                 if old.get(name) != new.get(name):

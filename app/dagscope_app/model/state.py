@@ -186,7 +186,7 @@ class AppState:
     is_building: bool = False
     stale: Mapping[str, str] = field(default_factory=dict)
     changed_files: Mapping[str, str] = field(default_factory=dict)
-    """Nodes of the latest run whose files are others by now, and which."""
+    """Nodes of the latest run whose files have changed since, and which."""
     graphs: Mapping[str, GraphSnapshot] = field(default_factory=dict)
     grouping: Grouping = Grouping()
     plan: Plan | None = None
@@ -308,7 +308,7 @@ NOTHING_STALE: Mapping[str, str] = {}
 
 
 def with_view(state: AppState, look: Look | None = None, **changes: object) -> AppState:
-    """Change how the graph is looked at, remembering the earlier view for "back" when its picture was another one.
+    """Change how the graph is looked at, remembering the earlier view for "back" when its picture differed.
 
     Args:
         state: the state.

@@ -62,7 +62,7 @@ class SourceStamps:
         return folder in self._folders
 
     def take_replaced(self) -> list[str]:
-        """Return the folders that are others than before under their name, since somebody asked last."""
+        """Return the folders that were replaced under their name since somebody asked last."""
         found, self._replaced = self._replaced, []
         return found
 

@@ -57,7 +57,7 @@ class Watches(QObject):
             self._timer.start()
 
     def begin_anew(self, paths: Iterable[str]) -> None:
-        """Forget these, which are others by now under the same name; `set_paths` watches them again."""
+        """Forget these, which were replaced under the same name; `set_paths` watches them again."""
         watched = {*self._system.directories(), *self._system.files()}.intersection(paths)
         if watched:
             self._system.removePaths(list(watched))

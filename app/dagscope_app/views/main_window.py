@@ -62,7 +62,7 @@ class View(Protocol):
     """What shows a part of the state."""
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
-        """Show the part that is another one; everything where there was no state before."""
+        """Show the part that changed; everything where there was no state before."""
         ...
 
 
@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
     # -- the state ----------------------------------------------------------------------------------------------
 
     def show_state(self, old: AppState | None, new: AppState) -> None:
-        """Show another state: each view looks whether its part of it is another one."""
+        """Show another state: each view looks whether its part of it has changed."""
         self._state = new
         self.setWindowTitle(title_of(new.folder))
         for view in self._views:

@@ -1,4 +1,4 @@
-"""Which part of the state a view shows, and what to do when that is another one. It must not know any view."""
+"""Which part of the state a view shows, and what to do when that changes. It must not know any view."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def references_of(
         yield from _docs(scope, names)
     if not is_helper and scope.get(obj.__name__) is obj and _hidden_in(obj):
         yield from of_name(scope, obj.__name__, looked_up)
-    yield from _parts_held(obj)
+    yield from _attached_parts(obj)
     yield from _of_defaults(obj, looked_up, is_helper)
 
 
@@ -95,8 +95,10 @@ def _of_class(kind: type, looked_up: LookedUp) -> Iterator[Reference]:
 
 
 def _of_defaults(fn: Any, looked_up: LookedUp, is_helper: bool) -> Iterator[Reference]:
-    """Yield the computed defaults of a helper; those of a node are inputs, which have versions of their own. Of these
-    counts what the versions do not say: the code of functions and classes, and what none can be made of.
+    """Yield the computed defaults of a helper; those of a node are inputs, which have versions of their own.
+
+    Of a node's defaults only what those versions leave out counts: the code of functions and classes, and values that
+    have no version.
     """
     for parameter, value in computed_defaults(fn):
         parts = list(parts_of(parameter, value))
@@ -108,8 +110,8 @@ def _of_defaults(fn: Any, looked_up: LookedUp, is_helper: bool) -> Iterator[Refe
             looked_up.written.update({id(each) for each in opaque} - {id(scope[name]) for name in names})
             for name in names:
                 yield from of_name(scope, name, looked_up)
-        is_told = not is_helper and data_version(value) != UNHASHABLE
-        yield from (part for part in parts if not is_told or is_of_project(part[1]))
+        has_version = not is_helper and data_version(value) != UNHASHABLE
+        yield from (part for part in parts if not has_version or is_of_project(part[1]))
 
 
 def of_name(scope: dict[str, Any], name: str, looked_up: LookedUp) -> Iterator[Reference]:
@@ -156,12 +158,12 @@ def _hidden_in(used: Any) -> list[Any]:
     known = _hidden.get(used)
     if known is None:
         _hidden[used] = []  # for those that hold themselves
-        parts = _parts_held(used) if isinstance(used, types.FunctionType) else _parts_put(used)
+        parts = _attached_parts(used) if isinstance(used, types.FunctionType) else _parts_of_class(used)
         known = _hidden[used] = [each for _, part in parts for each in _hidden_in(part)]
     return known
 
 
-def _parts_put(kind: type) -> Iterator[Reference]:
+def _parts_of_class(kind: type) -> Iterator[Reference]:
     """Yield what of a class is not shown by its source, and its methods."""
     for part in parts_of_class(kind):
         if part.is_method:
@@ -178,7 +180,7 @@ def _docs(scope: dict[str, Any], names: tuple[str, ...]) -> Iterator[Reference]:
             yield f"{name}.__doc__", used.__doc__
 
 
-def _parts_held(fn: Any) -> Iterator[Reference]:
+def _attached_parts(fn: Any) -> Iterator[Reference]:
     """Yield what a function holds of the one that made it, and its attributes.
 
     Collections are as they were when first asked: later they may have what the function remembers while nodes run.
@@ -186,13 +188,13 @@ def _parts_held(fn: Any) -> Iterator[Reference]:
     known = _held.get(fn)
     if known is None and (fn.__closure__ or vars(fn)):
         known = _held[fn] = {
-            name: list(parts_of(name, used)) for name, used in _put_on(fn) if isinstance(used, _FILLED)
+            name: list(parts_of(name, used)) for name, used in _attached(fn) if isinstance(used, _FILLED)
         }
-    for name, used in _put_on(fn):
+    for name, used in _attached(fn):
         yield from known[name] if known is not None and name in known else parts_of(name, used)
 
 
-def _put_on(fn: Any) -> Iterator[Reference]:
+def _attached(fn: Any) -> Iterator[Reference]:
     yield from held_by(fn)
     yield from attributes_of_function(fn)
 
@@ -209,8 +211,8 @@ def _attributes(
             used = vars(each).get(name)
             if used is None:
                 continue
-            for called, part in of_name(vars(each), name, looked_up):
-                yield f"{path}.{called}", part
+            for part_name, part in of_name(vars(each), name, looked_up):
+                yield f"{path}.{part_name}", part
             if _is_module(used) and id(used) not in seen:
                 seen.add(id(used))
                 waiting.append((f"{path}.{name}", used))

@@ -53,7 +53,7 @@ class Foresee:
     brought: tuple[str, ...] = ()
     """Nodes whose values earlier processes would hand over."""
     fresh: tuple[str, ...] = ()
-    """Nodes that are computed whatever the cache has: what they read is another one."""
+    """Nodes that are computed whatever the cache has: what they read has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Execute:
     handed: tuple[str, ...] = ()
     """Files in which earlier processes handed over more of them."""
     fresh: tuple[str, ...] = ()
-    """Nodes that are computed whatever the cache has: what they read is another one."""
+    """Nodes that are computed whatever the cache has: what they read has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class AskVersions:
 
 @dataclass(frozen=True, slots=True)
 class AskFiles:
-    """Which of these files, which nodes read, are others by now?"""
+    """Which of these files, which nodes read, have changed since?"""
 
     files: tuple[ReadFile, ...] = ()
 

@@ -146,7 +146,7 @@ class InputWanted:
 
 @dataclass(frozen=True, slots=True)
 class Branches:
-    """Nodes whose state in a branch of a block is another one."""
+    """Nodes whose state in a branch of a block has changed."""
 
     run: str
     rows: tuple[BranchRow, ...] = ()

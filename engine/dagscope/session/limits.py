@@ -1,4 +1,4 @@
-"""Limits of time and memory for reading sources that nobody vouches for. Best effort where the system has none."""
+"""Limits of time and memory for reading sources that are not trusted. Best effort where the system has none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files the nodes of a run read, and whether these are others by now. It must not read a value.
+"""Which files the nodes of a run read, and whether these have changed since. It must not read a value.
 
 Known are the files of the project that Python code opens and the folders that it lists; and, since libraries open files
 past Python, the paths that a node is given or that stand in its function, its defaults and the constants it uses. What

@@ -1,4 +1,4 @@
-"""Notes which files the nodes of a run read, tells the window when it ends, and says later which of them are others.
+"""Notes which files the nodes of a run read, tells the window when it ends, and says later which of them changed.
 It must not judge what follows from that.
 """
 
@@ -51,7 +51,7 @@ class FilesRead:
             self._made.name = ""
 
     def ask_files(self, body: m.AskFiles, id: int) -> None:
-        """Answer which files are others by now."""
+        """Answer which files have changed since."""
         with self._guard.answering(id):
             self._outbox.send(m.FilesNow(tuple([change_of(file) for file in body.files])), id)
 

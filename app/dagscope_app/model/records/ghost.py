@@ -22,7 +22,7 @@ MOST_TRIES = 60
 
 @dataclass(frozen=True, slots=True)
 class Ghost:
-    """A change that is looked at: its title, the scenario it would give, and what would be other by then.
+    """A change that is looked at: its title, the scenario it would give, and what would change by it.
 
     `sizes` are of the nodes it would add, as far as they are drawn; `counts` are of all: added, removed, redefined,
     affected.

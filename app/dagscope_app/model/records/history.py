@@ -120,7 +120,7 @@ def run_of(past: PastRun, nodes: Mapping[str, PastNode]) -> Run:
 def changes_between(
     then: Mapping[str, PastNode], run: Run | None, codes: Mapping[str, int], nodes: Sequence[str]
 ) -> tuple[Change, ...]:
-    """Return what differs from a past run, node by node: state, code, value in a line, a time that is another one.
+    """Return what differs from a past run, node by node: state, code, value in a line, a time that differs.
 
     Args:
         then: the past run's nodes.

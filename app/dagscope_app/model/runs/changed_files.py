@@ -1,4 +1,4 @@
-"""Which nodes read files that are others by now, in words. It must not look at any file."""
+"""Which nodes read files that have changed since, in words. It must not look at any file."""
 
 from __future__ import annotations
 

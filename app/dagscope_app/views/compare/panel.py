@@ -388,6 +388,6 @@ def _by_identity(picture: ComparePicture) -> tuple[object, ...]:
 
 
 def _looked_at(state: AppState) -> tuple[object, ...]:
-    """With another of these the picture is another one, which is fitted into view."""
+    """Where one of these changes the picture is a new one, which is fitted into view."""
     compare = state.compare
     return (compare.left, compare.right, compare.shows_only_differences, compare.hops, compare.is_merged)

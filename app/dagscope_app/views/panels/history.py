@@ -1,4 +1,4 @@
-"""The project's runs of all sessions; of the chosen one what was another thing then, and the selected node over time.
+"""The project's runs of all sessions; of the chosen one what differed then, and the selected node over time.
 It opens nothing.
 """
 

@@ -1,4 +1,4 @@
-"""One row to give a value: a field for a literal, a file or an expression, and the worker's word on it.
+"""One row to give a value: a field for a literal, a file or an expression, and what the worker says of it.
 It must not evaluate.
 """
 
