@@ -11,13 +11,17 @@ import hashlib
 import json
 import os
 import sys
+import weakref
 import zlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
 
 MOST_RUNS = 200
 MOST_BYTES = 50_000_000
@@ -89,11 +93,20 @@ class RunHistory:
         import sqlite3  # not every Python has it, and a window that opens no project needs none
 
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._data = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
-        self._data.execute("PRAGMA journal_mode=WAL")
-        self._data.execute("PRAGMA synchronous=NORMAL")
-        self._data.executescript(_TABLES)
-        self._data.execute(f"PRAGMA user_version={_FORM}")
+        self._hold(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False))
+        try:
+            self._data.execute("PRAGMA journal_mode=WAL")
+            self._data.execute("PRAGMA synchronous=NORMAL")
+            self._data.executescript(_TABLES)
+            self._data.execute(f"PRAGMA user_version={_FORM}")
+        except sqlite3.Error:
+            self.close()  # a file that is open cannot be put aside everywhere
+            raise
+
+    def _hold(self, data: sqlite3.Connection) -> None:
+        """Take a connection, which is closed with this object in whatever thread that goes: Python warns otherwise."""
+        self._data = data
+        self._let_go_of_file = weakref.finalize(self, data.close)
 
     @classmethod
     def opened(cls, path: Path) -> RunHistory:
@@ -117,7 +130,8 @@ class RunHistory:
         import sqlite3
 
         made = cls.__new__(cls)
-        made._data = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        made._hold(sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False))
         return made
 
     def latest_nodes(self, most: int) -> Iterator[dict[str, PastNode]]:
@@ -128,7 +142,7 @@ class RunHistory:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._data.close()
+        self._let_go_of_file()
 
     @contextmanager
     def _at_once(self) -> Iterator[None]:

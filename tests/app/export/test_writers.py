@@ -25,6 +25,7 @@ from dagscope.experimental import h_cache
 from dagscope.hamilton.cli import commands as verbs
 from dagscope.plugins.h_schema import save_schema
 from dagscope.scenario import Scenario
+from dagscope.session.run_state import restored
 from dagscope.session.saving import save_value
 from dagscope_app.cli import main as command_line
 from dagscope_app.drawing.theme import Theme
@@ -275,6 +276,16 @@ def attempts(label: str, name: str, write: Write, folder: Path, fails: bool) -> 
         if changed:
             found[where.name] = changed
     return found
+
+
+@pytest.fixture(autouse=True)
+def _process_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Put back what a command prepares its process with for a project: others would import from that folder."""
+    monkeypatch.setattr(sys, "path_hooks", list(sys.path_hooks))
+    with restored():
+        yield
+    sys.path_importer_cache.clear()
+    sys.modules.pop("flow", None)
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
+import pytest
 from dagscope.run_history import PastNode, PastRun
 from dagscope_app.services.kept_runs import KeptRuns
 
@@ -23,7 +25,10 @@ def test_each_project_has_its_own_runs(tmp_path: Path) -> None:
     assert () == kept.runs() and 0 == kept.begin(PastRun())
 
 
-def test_a_broken_file_is_put_aside(tmp_path: Path) -> None:
+def test_a_broken_file_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = list[sqlite3.Connection]()
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *given, **named: made.append(connect(*given, **named)) or made[-1])
     kept = KeptRuns(str(tmp_path))
     kept.open("/projects/a")
     kept.open("")
@@ -32,6 +37,10 @@ def test_a_broken_file_is_put_aside(tmp_path: Path) -> None:
     kept.open("/projects/a")
     assert kept.begin(PastRun(number=2)) and "" == kept.problem
     assert file.with_suffix(".broken").exists()
+    del kept  # what is let go of is closed
+    for connection in made:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.total_changes  # noqa: B018 - it asks whether the file is open
 
 
 def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,16 @@ from dagscope_app.services.kept_views import KeptViews
 from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(autouse=True)
+def _locks_are_let_go_of(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Release what the test's windows hold, as their processes' ends would."""
+    made, init = list[KeptViews](), KeptViews.__init__
+    monkeypatch.setattr(KeptViews, "__init__", lambda views, folder: (made.append(views), init(views, folder))[1])
+    yield
+    for views in made:
+        views.release()
 
 
 def test_a_view_is_there_at_once_and_after_the_window(tmp_path: Path) -> None:

@@ -55,12 +55,13 @@ def test_settings_come_back(tmp_path: Path) -> None:
     first.add_recent(str(tmp_path))
     first.add_recent(str(tmp_path / "gone"))
     first.save_view("/project", {"folded": ["a.b"], "direction": "TB"})
-    del first
+    first.release_view()
     second = Settings(path)
 
     assert replace(wanted, recent=(str(tmp_path),)) == second.preferences()
     assert {"folded": ["a.b"], "direction": "TB"} == second.load_view("/project")
     assert {} == second.load_view("/other")
+    second.release_view()
 
 
 def test_settings_that_cannot_be_kept_hold_for_the_window(tmp_path: Path) -> None:
