@@ -102,6 +102,10 @@ def run(arguments: argparse.Namespace) -> int:
         _side(opened, text, name, arguments, is_run)
         for text, name in ((arguments.left, "left"), (arguments.right, "right"))
     )
+    if "" in (left.revision, right.revision) and left.revision != right.revision:
+        left, right = (
+            each if each.revision else each.with_contents(Path(opened.project.folder)) for each in (left, right)
+        )
     code = max(report_problems(left.problems), report_problems(right.problems), _report_failures(left, right))
     remark_unused(arguments, [left.records, right.records], ())
     found = Classification(left.side, right.side)

@@ -36,8 +36,9 @@ def main(text: str, target: str) -> int:
         print(f"dagscope: {' '.join(str(problem).split())}", file=sys.stderr)
         return 2
     values = {name: _packed(side.run, name) for name in side.run.values}
+    facts = side.side.portable().with_contents(Path(opened.project.folder))
     run = Run(side.run.name, side.run.slot, errors=side.run.errors, states=side.run.states, seconds=side.run.seconds)
-    Path(target).write_bytes(pickle.dumps((replace(side, side=side.side.portable(), run=run), values)))
+    Path(target).write_bytes(pickle.dumps((replace(side, side=facts, run=run), values)))
     return 0
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from dagscope.caching.constants import UNKNOWN
 from dagscope.compare.code import bound_changes, code_changes
 from dagscope.compare.facts import NodeFacts, Side, spec_text
 from dagscope.compare.type_spelling import plain_spelling
@@ -60,6 +61,7 @@ def structure_of(left: NodeFacts, right: NodeFacts) -> tuple[Change, ...]:
         found.append(Change("override", left.name, left.override, right.override))
     if left.value != right.value and left.kind == right.kind:
         found.append(Change("config" if left.kind == "config" else "input", left.name, left.value, right.value))
+    found += _contents(left, right)
     found += _code(left, right)
     if left.type != right.type and plain_spelling(left.type) != plain_spelling(right.type):
         found.append(Change("type", "", left.type, right.type))
@@ -81,6 +83,18 @@ def _unavailable(left: NodeFacts, right: NodeFacts) -> tuple[Change, ...]:
         return (Change("unknown", left.name, *reasons),)
     texts = [node.reason or "could not be built" if node.kind == "unavailable" else "built" for node in (left, right)]
     return (Change("unavailable", left.name, *texts),)
+
+
+def _contents(left: NodeFacts, right: NodeFacts) -> list[Change]:
+    """Return that two files of one name hold something else, or that this cannot be known."""
+    texts = left.override or left.value, right.override or right.value
+    if texts[0] != texts[1]:
+        return []  # another file, which is said
+    if left.contents == right.contents:
+        reason = left.contents.removeprefix(UNKNOWN)
+        return [Change("unknown", left.name, reason, reason)] if reason != left.contents else []
+    sides = [f"{text} ({node.contents or 'its content is not known'})" for text, node in zip(texts, (left, right))]
+    return [Change("override" if left.override else "input", left.name, sides[0], sides[1])]
 
 
 def _code(left: NodeFacts, right: NodeFacts) -> list[Change]:

@@ -5,6 +5,7 @@ It must not compare.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from dagscope.compare.facts import Side
 from dagscope.describe.graph import GraphRecords
@@ -24,6 +25,12 @@ class ComparedSide:
     sources: dict[str, str]
     problems: tuple[ProblemRecord, ...]
     failure: str = ""
+    revision: str = ""
+    """The revision that it was built from; empty for the files as they are."""
+
+    def with_contents(self, folder: Path) -> ComparedSide:
+        """Return the side with what the files hold that it is given, to be compared with a revision's."""
+        return replace(self, side=self.side.with_contents(folder))
 
     def named(self, folder: str, revision: str) -> ComparedSide:
         """Return the side with the files of a scratch folder named by their revision."""
@@ -39,4 +46,4 @@ class ComparedSide:
             replace(item, file=item.file.replace(folder.rstrip("/"), revision, 1)) for item in self.records.definitions
         )
         records = replace(self.records, definitions=definitions)
-        return replace(self, problems=tuple(problems), records=records)
+        return replace(self, problems=tuple(problems), records=records, revision=revision)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from dagscope.caching.code_versions import functions_of
 from dagscope.compare.code import CodeFacts, bound_values, code_of
-from dagscope.preview.scalars import short_repr
+from dagscope.compare.given import contents_of, value_text
 from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope.session.building import Slot
@@ -33,6 +34,8 @@ class NodeFacts:
     value: str = ""
     """The config or input value, or the default that is used."""
     override: str = ""
+    contents: str = ""
+    """What the file holds that the input or override is read from, where a side is a revision."""
     reason: str = ""
     """Why it is not available."""
 
@@ -60,6 +63,15 @@ class Side:
         """Return the side without anything of its process."""
         return Side(self.scenario, {name: node.portable() for name, node in self.nodes.items()})
 
+    def with_contents(self, folder: Path) -> Side:
+        """Return the side with what the files hold that it is given; relative names are relative to `folder`."""
+        given = {**self.scenario.inputs, **self.scenario.overrides}
+        found = {
+            name: replace(node, contents=contents_of(given[name], folder)) if name in given else node
+            for name, node in self.nodes.items()
+        }
+        return Side(self.scenario, found)
+
 
 def side_of(slot: Slot) -> Side:
     """Return a build as a side."""
@@ -86,7 +98,7 @@ def side_of(slot: Slot) -> Side:
 
 def _value(record: NodeRecord, slot: Slot) -> str:
     if record.kind == "config":
-        return short_repr(slot.config.get(record.name), 300)
+        return value_text(slot.config.get(record.name))
     if record.kind != "input":
         return ""
     given = spec_text(slot.scenario.inputs.get(record.name))

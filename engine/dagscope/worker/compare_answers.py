@@ -43,7 +43,7 @@ class CompareAnswers:
     def compare(self, body: m.Compare, id: int) -> None:
         with self._guard.answering(id), self._guard.working_on(f"{body.left} and {body.right}", "compare"):
             self.session.needs_code()
-            sides = [self._revisions.side(name) for name in (body.left, body.right)]
+            sides = self._revisions.sides(body.left, body.right)
             found = Classification(*sides)
             rows: Iterable[NodeDiff] = found.rows()
             if body.left_run and body.right_run:
@@ -89,6 +89,8 @@ class CompareAnswers:
                 raise Refusal(f"{path.name!r} says no form: end the file's name in {', '.join(REPORTS)}")
             runs = (asked.left_run, asked.right_run)
             left, right = (self._whole(*pair) for pair in zip((asked.left, asked.right), runs))
+            sides = self._revisions.sides(asked.left, asked.right)
+            left, right = (replace(whole, side=side) for whole, side in zip((left, right), sides))
             report = made_report(
                 (left, right), body.names, asked.rule, asked.keys, has_values=all(runs),
                 on_node=self._guard.name_compared,

@@ -78,6 +78,14 @@ class Revisions:
         """Return how the nodes of a slot are made."""
         return self._sides[slot].side if self.is_of(slot) else side_of(self._session.slot(slot))
 
+    def sides(self, left: str, right: str) -> list[Side]:
+        """Return how the nodes of two slots are made; with what their files hold where one is of a revision."""
+        sides = [self.side(slot) for slot in (left, right)]
+        if self.is_of(left) is self.is_of(right):
+            return sides
+        folder = Path(self._session.opened().folder)
+        return [side if self.is_of(slot) else side.with_contents(folder) for slot, side in zip((left, right), sides)]
+
     def whole(self, slot: str) -> ComparedSide | None:
         """Return all that is held of a slot's revision; None where the slot is one of the session's."""
         return self._sides[slot] if self.is_of(slot) else None

@@ -78,6 +78,14 @@ final_vars = ["label"]
 [scenario.inputs]
 region = "US"
 """
+READING = """
+[[scenario]]
+name = "reading"
+modules = ["flow"]
+final_vars = ["label"]
+[scenario.inputs]
+region = {file = "region.txt"}
+"""
 LATER = """
 import pandas as pd
 def sales(region: str) -> pd.DataFrame:
@@ -270,8 +278,9 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     top = tmp_path_factory.mktemp("repository")
     project = top / "work" / "shop"
     project.mkdir(parents=True)
-    (project / "dagscope.toml").write_text(SETTINGS)
+    (project / "dagscope.toml").write_text(SETTINGS + READING)
     (project / "later.py").write_text(LATER)
+    (project / "region.txt").write_text("US")
     no_text = "\nimport os\n'revision' in __file__ and os.write(2, bytes([255, 10]))\n"
     (project / "flow.py").write_text(FLOW + no_text)
     git(top, "init", "-q", "-b", "main")
@@ -281,6 +290,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (project / "flow.py").write_text("def broken(:\n")
     git(top, "commit", "-qam", "broken")
     git(top, "tag", "v2")
+    (project / "region.txt").write_text("CA")
     (project / "flow.py").write_text(
         FLOW.replace("round(value, 9)", "round(value, 0)").replace("RATE = 1.1", "RATE = 1.25")
     )
@@ -308,6 +318,14 @@ def test_a_revision_is_compared_with_the_files_of_now(repository: Path) -> None:
     }.items() <= {name: (row["role"], row["value"]) for name, row in rows.items()}.items()
     assert "66.0 → 75.0" == rows["total"]["detail"]
     assert before == (git(repository, "status", "--porcelain"), git(repository, "worktree", "list"))
+
+
+def test_a_file_of_a_revision_is_compared_by_what_it_holds_before_any_run(repository: Path) -> None:
+    rows = {row["name"]: row for row in found_of(compare(repository, "v1:reading", "reading", "--json"))["nodes"]}
+
+    (change,) = rows["region"]["structure"]
+    assert ("cause", "input") == (rows["region"]["role"], change["kind"])
+    assert change["left"] != change["right"] and "file: region.txt (2 bytes, " in change["left"]
 
 
 def test_two_equal_revisions_are_the_same(repository: Path) -> None:
