@@ -28,10 +28,15 @@ class CommandPalette:
         state = self._store.state
         options = [
             Option(
-                item.id, f"{item.category}: {item.title_in(state)}", ", ".join(item.keys), item.icon,
+                item.id, _in_full(item.category, item.title_in(state)), ", ".join(item.keys), item.icon,
                 item.enabled_when(state), is_key=True,
             )
             for item in self._commands
             if item.id != OWN_ID
         ]  # fmt: skip
         self._ask.choice("Type a command", options, self._do, leads_to_graph=False)
+
+
+def _in_full(category: str, title: str) -> str:
+    """Return a title with its category, unless its first word says that."""
+    return title if title.split(maxsplit=1)[0] == category else f"{category}: {title}"

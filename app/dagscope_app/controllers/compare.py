@@ -72,8 +72,8 @@ class CompareController:
         """
         state = self._store.state
         if len(state.scenarios) < 2 and not (left and right):
-            text = "There is one scenario only. Duplicate it, change the copy, and compare the two."
-            say(self._store, text, "info", "scenario.duplicate", "Duplicate scenario")
+            text = tr("There is one scenario only. Duplicate it, change the copy, and compare the two.")
+            say(self._store, text, "info", "scenario.duplicate", tr("Duplicate scenario"))
             return
         left, right = chosen_sides(state, left, right)
         self._queue = []
@@ -220,11 +220,11 @@ class CompareController:
         self._details.ask(name)
 
     @command(
-        "compare.next", "Next difference", "Compare", key="F7", when=when.is_comparing, icon="next", args=(1,),
+        "compare.next", "Next difference", "Compare", key="F7", when=when.is_comparing, icon="chevron_down", args=(1,),
         menu="Comparison 21", help="Go to the next difference.",
     )  # fmt: skip
     @command(
-        "compare.previous", "Previous difference", "Compare", key="Shift+F7", when=when.is_comparing, icon="previous",
+        "compare.previous", "Previous difference", "Compare", key="Shift+F7", when=when.is_comparing, icon="chevron_up",
         args=(-1,), menu="Comparison 22", help="Go to the previous difference.",
     )  # fmt: skip
     def step(self, by: int) -> None:

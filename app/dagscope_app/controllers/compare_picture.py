@@ -103,7 +103,7 @@ class ComparePictureController:
         self._change(lambda now: replace(now, is_merged=not now.is_merged))
 
     @command(
-        "compare.spotlight", "Next spotlight", "Compare", key="Ctrl+Alt+M", when=when.is_merged, icon="next",
+        "compare.spotlight", "Next spotlight", "Compare", key="Ctrl+Alt+M", when=when.is_merged, icon="contrast",
         menu="Comparison 32",
     )  # fmt: skip
     def next_spotlight(self) -> None:

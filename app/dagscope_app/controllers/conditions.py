@@ -68,8 +68,8 @@ def has_two_scenarios(state: AppState) -> bool:
 
 
 def can_compare(state: AppState) -> bool:
-    """Return whether there is more than one scenario, and their code may be loaded."""
-    return has_two_scenarios(state) and not state.trust.is_preview
+    """Return whether there is a scenario, and its code may be loaded; what is beside it can still be made."""
+    return has_scenario(state) and not state.trust.is_preview
 
 
 def can_compare_before(state: AppState) -> bool:

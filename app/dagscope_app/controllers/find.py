@@ -34,13 +34,19 @@ class FindController:
         """Look for nodes by words or by the selection language."""
         self._store.update(lambda now: replace(now, find=find_nodes(now, text)))
 
-    @command("go.find_next", "Next match", "Go", key="F3", when=when.has_matches, icon="next", menu="Go 23")
+    @command("go.find_next", "Next match", "Go", key="F3", when=when.has_matches, icon="chevron_down", menu="Go 23")
     def next(self) -> None:
         """Go to the next match."""
         self.step(1)
 
     @command(
-        "go.find_previous", "Previous match", "Go", key="Shift+F3", when=when.has_matches, icon="previous", menu="Go 24"
+        "go.find_previous",
+        "Previous match",
+        "Go",
+        key="Shift+F3",
+        when=when.has_matches,
+        icon="chevron_up",
+        menu="Go 24",
     )
     def previous(self) -> None:
         """Go to the previous match."""

@@ -45,11 +45,11 @@ class PresentController:
         self._store.update(lambda now: replace(now, is_presenting=not now.is_presenting))
 
     @command(
-        "present.next", "Next step", "View", key="PgDown", when=when.is_presenting, icon="next", scope="canvas",
-        menu="Go 71", args=(1,), help="While presenting: go to the next node of the path.",
+        "present.next", "Next step", "View", key="PgDown", when=when.is_presenting, icon="chevron_right",
+        scope="canvas", menu="Go 71", args=(1,), help="While presenting: go to the next node of the path.",
     )  # fmt: skip
     @command(
-        "present.previous", "Previous step", "View", key="PgUp", when=when.is_presenting, icon="previous",
+        "present.previous", "Previous step", "View", key="PgUp", when=when.is_presenting, icon="chevron_left",
         scope="canvas", menu="Go 72", args=(-1,), help="While presenting: go to the node before.",
     )  # fmt: skip
     def step(self, by: int) -> None:

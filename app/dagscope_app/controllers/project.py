@@ -69,6 +69,7 @@ class ProjectController:
         trust: TrustPort,
     ) -> None:
         """`on_graph` is called when the main graph is a new one."""
+        self._was_read = False
         self._folders = folders
         self._camera = camera
         self._ask = ask
@@ -283,6 +284,10 @@ class ProjectController:
         is_first, grouping = self._grouping.is_first, self._grouping.take(graph)
         remembered = self._settings.load_view(self._store.state.folder) if is_first else {}
         self._store.update(lambda state: with_graph(state, graph, grouping, is_first, remembered))
+        is_read = self._store.state.trust.is_preview
+        if self._was_read and not is_read:  # loading tells more than reading did: nobody changed anything
+            self._store.update(lambda state: replace(state, changed=frozenset()))
+        self._was_read = is_read
         conflict = banner_of(self._store.state)
         if conflict is not None:
             self._store.update(lambda state: replace(state, banner=conflict))

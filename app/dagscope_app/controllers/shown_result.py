@@ -78,11 +78,11 @@ class ShownResultController:
             say(self._store, text, "info", "run.selection", "Run to here")
 
     @command(
-        "result.next", "Next result", "Run", key="Ctrl+PgDown", when=run_when.has_result, icon="next", menu="Run 33",
-        args=(1,), help="Show the result to the right.",
+        "result.next", "Next result", "Run", key="Ctrl+PgDown", when=run_when.has_result, icon="chevron_right",
+        menu="Run 33", args=(1,), help="Show the result to the right.",
     )  # fmt: skip
     @command(
-        "result.previous", "Previous result", "Run", key="Ctrl+PgUp", when=run_when.has_result, icon="previous",
+        "result.previous", "Previous result", "Run", key="Ctrl+PgUp", when=run_when.has_result, icon="chevron_left",
         menu="Run 34", args=(-1,), help="Show the result to the left.",
     )  # fmt: skip
     def step(self, step: int) -> None:

@@ -72,9 +72,9 @@ class Inks:
         return found
 
     def veil(self, is_thin: bool = False) -> QColor:
-        """Return the colour laid over what is dimmed, leaving a quarter of it; a thin one leaves it readable."""
+        """Return the colour laid over what is dimmed; a thin one leaves it readable, as every one in high contrast."""
         color = QColor(self.theme.color("canvas"))
-        color.setAlphaF(0.35 if is_thin else 0.75)
+        color.setAlphaF(1.0 - self.theme.dimmed_share(is_thin))
         return color
 
     def color(self, role: str) -> QColor:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from dagscope_app.drawing import differences, label_plates, nodes
 from dagscope_app.drawing.anatomy.common import printed
-from dagscope_app.drawing.anatomy.groups import frame, group_card, group_marks
+from dagscope_app.drawing.anatomy.groups import frame, group_card, group_marks, match_badge
 from dagscope_app.drawing.anatomy.nodes import card, marks, style_of
 from dagscope_app.drawing.anatomy.parts import Part
 from dagscope_app.drawing.brushes import NO_BRUSH, NO_PEN, Inks, pixel_ratio
@@ -29,6 +29,8 @@ NAMES_FROM = NAMES_SCALE
 LEAST_NODE_PIXELS = 2.0
 MOST_PLATES = 400
 MOST_LINED = 3000
+BADGE_SCALE, MOST_LARGER = 0.85, 4.0
+"""Below this scale a badge is drawn larger than the scene's things, up to so many times."""
 
 
 class Level(Enum):
@@ -328,6 +330,16 @@ class ScenePainter:
                 painter.translate(group.box.x, group.box.y)
                 paint_parts(painter, group_marks(group, scale), self.ink)
                 painter.translate(-group.box.x, -group.box.y)
+                self._paint_match_badge(painter, group, scale)
+
+    def _paint_match_badge(self, painter: QPainter, group: GroupItem, scale: float) -> None:
+        """Paint how many matches a group hides, so large that the number can be read from afar, too."""
+        larger = min(MOST_LARGER, max(1.0, BADGE_SCALE / scale))
+        painter.save()
+        painter.translate(group.box.x + group.box.width, group.box.y)
+        painter.scale(larger, larger)
+        paint_parts(painter, match_badge(group, 0.0), self.ink)
+        painter.restore()
 
     def _paint_lit_groups(self, painter: QPainter, view: Bounds, level: Level, scale: float) -> None:
         lit = [g for g in (self.geometry.groups[i] for i in self.geometry.groups_in(view).tolist()) if not g.is_dimmed]

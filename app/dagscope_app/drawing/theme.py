@@ -119,6 +119,12 @@ class Theme:
         """
         return QFont(make_font(role))
 
+    def dimmed_share(self, is_little: bool = False) -> float:
+        """Return how much is left of what is dimmed: in high contrast always so much that it can be read."""
+        if is_little:
+            return 0.65
+        return 0.5 if self.name == "high_contrast" else 0.25
+
     def __hash__(self) -> int:
         return hash(self.name)
 

@@ -12,7 +12,7 @@ from html import escape
 from typing import BinaryIO
 
 from dagscope_app.drawing.anatomy.common import printed
-from dagscope_app.drawing.anatomy.groups import group_card, group_marks
+from dagscope_app.drawing.anatomy.groups import group_card, group_marks, match_badge
 from dagscope_app.drawing.anatomy.nodes import card, marks
 from dagscope_app.drawing.anatomy.parts import Part
 from dagscope_app.drawing.anatomy.wires import LIT_ARROW, LIT_WIDTH, lit_role, look_of
@@ -134,7 +134,7 @@ def _node(node: NodeItem, styles: Styles, direction: Direction, shown: Shown) ->
 
 def _group(group: GroupItem, styles: Styles, shown: Shown) -> str:
     box, dim = group.box, " dim" if group.is_dimmed else ""
-    parts = [*shown(group_card(group)), *group_marks(group)]
+    parts = [*shown(group_card(group)), *group_marks(group), *match_badge(group, group.box.width)]
     return (
         f'<g class="grp{dim}" data-id="{_safe(group.id)}" transform="{_moved(box.x, box.y)}">'
         f"<title>{_safe_lines(group.tooltip or group.id)}</title>{_joined(parts, styles)}</g>"

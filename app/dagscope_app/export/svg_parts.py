@@ -90,7 +90,7 @@ class Styles:
             "svg{stroke-linecap:round;stroke-linejoin:round}",
             ".g{fill:none;stroke:currentColor}.a{fill:currentColor;stroke:none}",
             *(f".g{signs[0]}{{stroke-width:{width}}}" for signs, width in glyphs.LINE_WIDTHS.items()),
-            f".w{{fill:none;stroke-linecap:butt}}.dim{{opacity:{'.65' if dims_little else '.25'}}}",
+            f".w{{fill:none;stroke-linecap:butt}}.dim{{opacity:{self.theme.dimmed_share(dims_little):g}}}",
             *(f".{name}{{{rule}}}" for rule, name in self._classes.items()),
         ]
         faces = "" if self.has_outlines else _font_faces()

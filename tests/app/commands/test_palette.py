@@ -18,6 +18,9 @@ def test_every_command_is_offered_by_category_with_its_keys_and_whether_it_can_b
         offered["project.open"].hint,
         offered["project.open"].is_enabled,
     )
+    assert ["Compare scenarios", "Compare: Swap sides"] == [
+        offered[key].text for key in ("compare.open", "compare.swap")
+    ]
     assert not offered["run.stop"].is_enabled and not bench.ask.leads_to_graph
 
 

@@ -21,6 +21,7 @@ from dagscope.protocol.messages import (
 )
 from dagscope.records import Change, CompareRule, NodeDiff, ValueDiff
 from dagscope.scenario import ValueSpec
+from dagscope_app.commands.table import BY_ID
 from dagscope_app.model.cases import Side
 from dagscope_app.model.compare.comparison import count_words, why_no_values
 from dagscope_app.model.compare.kept import comparison_from_plain, comparison_to_plain
@@ -113,6 +114,15 @@ def test_a_run_of_the_window_is_compared_though_its_scenario_asks_for_inputs_and
     answer_both(bench)
     compared(bench)
     assert run.id == bench.state.compare.left_run == bench.state.compare.right_run
+
+
+def test_with_one_scenario_the_way_to_a_second_one_is_offered(bench: Bench) -> None:
+    bench.open(scenarios=(PLAIN,))
+    assert BY_ID["compare.open"].enabled_when(bench.state)
+    bench.do("compare.open")
+
+    assert bench.state.banner is not None and not bench.state.compare.is_open
+    assert "scenario.duplicate" == bench.state.banner.command
 
 
 def test_a_first_run_that_cannot_begin_has_no_second_one(opened: Bench) -> None:

@@ -11,6 +11,7 @@ from dagscope.protocol.messages import (
     RunFinished,
 )
 from dagscope.records import State, StateRow
+from dagscope_app.model.panels.details import Shown, shown_of
 from dagscope_app.model.records.results import value_tabs
 from dagscope_app.model.runs.exit_reasons import Ending
 
@@ -92,6 +93,9 @@ def test_failed_and_stopped_nodes_and_failed_checks_are_problems_of_the_run(shop
     ] == [(row.node, row.severity, row.message) for row in shop.state.problems]
     assert all(row.file and row.line for row in shop.state.problems)
     assert "1 warning, 1 failed, 1 stopped" in shop.run.describe()
+    shop.c.graph.select(["total"])
+    shown = shown_of(shop.state)
+    assert isinstance(shown, Shown) and "1 of 2 checks failed" == shown.received["orders"]
     shop.ran("total")
     assert () == shop.state.problems
 

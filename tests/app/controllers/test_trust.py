@@ -61,6 +61,7 @@ def test_a_yes_loads_the_folder_with_its_python(bench: Bench) -> None:
     assert Open(FOLDER) == bench.worker.sent(Open)[-1]
     assert Trust(False, "python") == bench.state.trust
     assert BY_ID["run.final"].enabled_when(bench.state)
+    assert frozenset() == bench.state.changed
 
 
 def test_what_is_loaded_after_a_preview_is_laid_out_as_if_there_had_been_none(bench: Bench) -> None:

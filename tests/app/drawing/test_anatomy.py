@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from dagscope_app.drawing import shapes
 from dagscope_app.drawing.anatomy.forms import Inner, Outline, Rect
-from dagscope_app.drawing.anatomy.groups import group_card, group_marks
+from dagscope_app.drawing.anatomy.groups import group_card, group_marks, match_badge
 from dagscope_app.drawing.anatomy.legend import Entry
 from dagscope_app.drawing.anatomy.nodes import card, marks
 from dagscope_app.drawing.anatomy.parts import Shape, Sign
@@ -253,7 +253,7 @@ def test_groups_are_drawn_alike(theme: Theme, ink: Inks) -> None:
 
     assert found.keys() == spec.groups.keys()
     for name, group in spec.groups.items():
-        drawn = painted([*group_card(group), *group_marks(group)], ink)
+        drawn = painted([*group_card(group), *group_marks(group), *match_badge(group, group.box.width)], ink)
         assert_alike(drawn, found[name])
         assert [rect[4] for rect in drawn.rects] == [rect[4] for rect in found[name].rects]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.scene import ScenePainter
-from dagscope_app.drawing.theme import load_theme
+from dagscope_app.drawing.theme import contrast, load_theme, mix
 from dagscope_app.model.placement import Box
 from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -39,3 +40,21 @@ def strip_color(*, is_dimmed: bool) -> str:
 
 def test_a_folded_groups_state_is_seen_where_nothing_and_where_something_is_dimmed(qapp: object) -> None:
     assert {load_theme("light").hex("ok")} == {strip_color(is_dimmed=False), strip_color(is_dimmed=True)}
+
+
+def test_what_is_dimmed_can_be_read_in_high_contrast(qapp: object) -> None:
+    theme = load_theme("high_contrast")
+    left = theme.dimmed_share()
+    for fill in ("canvas", "function_fill", "final_fill", "group_folded"):
+        seen = [mix(theme.hex("canvas"), theme.hex(role), left) for role in ("text", fill)]
+        assert contrast(*seen) >= 4.5, fill
+    assert inks_of(theme).veil().alphaF() == pytest.approx(1 - left, abs=0.01)
+
+
+def test_how_many_matches_a_group_hides_can_be_read_from_afar(qapp: object) -> None:
+    group = GroupItem("g", "segment_north", Box(20, 20, 208, 56), depth=0, is_folded=True, count=3, matches=3)
+    image = picture(SceneSpec(groups={"g": group}))
+    badge = QColor(load_theme("light").hex("badge_fill")).name()
+    rows = [y for y in range(image.height()) if any(image.pixelColor(x, y).name() == badge for x in range(80, 120))]
+
+    assert len(rows) >= 11  # pixels: in the scene's own size it would be seven high

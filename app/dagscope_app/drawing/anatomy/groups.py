@@ -165,19 +165,27 @@ def _counts_row(group: GroupItem, width: float, height: float) -> list[Part]:
 
 
 def group_marks(group: GroupItem, scale: float = 1.0) -> list[Part]:
-    """Return the ring of selection or path, and that of a search with how many it found inside."""
+    """Return the ring of selection or path, and that of a search; `match_badge` says how many it found inside."""
     thick = mark_width(scale)
     parts: list[Part] = []
     if group.matches:
         gap = 3.0 + (thick if group.is_selected else 0.0)
         parts.append(ring("match", "match", group.box.size, GROUP_RADIUS, thick, gap))
-        text = f"{group.matches:,}"
-        taken = max(18.0, text_width(text, "small_strong") + 10)
-        left = group.box.width - taken + 6
-        parts.append(Shape("badge", Rect(left, -11.0, taken, 15.0, 7.5), "badge_fill", Line("canvas", 1.5)))
-        parts.append(Text("matches", left + taken / 2, 0.5, text, "small_strong", "badge_text", "middle"))
     if group.is_selected:
         parts.append(ring("selection", "accent", group.box.size, GROUP_RADIUS, thick))
     elif group.is_on_path:
         parts.append(Shape("path", _outline(group), "", Line(lit_role(group), thick)))
     return parts
+
+
+def match_badge(group: GroupItem, right: float) -> list[Part]:
+    """Return how many a search found inside, at the upper right corner: `right` is where that is."""
+    if not group.matches:
+        return []
+    text = f"{group.matches:,}"
+    taken = max(18.0, text_width(text, "small_strong") + 10)
+    left = right - taken + 6
+    return [
+        Shape("badge", Rect(left, -11.0, taken, 15.0, 7.5), "badge_fill", Line("canvas", 1.5)),
+        Text("matches", left + taken / 2, 0.5, text, "small_strong", "badge_text", "middle"),
+    ]

@@ -98,7 +98,12 @@ def _received(node: NodeRecord, run: Run | None) -> dict[str, str]:
     if run is None:
         return {}
     found = {dep.name: run.nodes[dep.name] for dep in node.deps if dep.name in run.nodes}
-    return {name: item.summary for name, item in found.items() if item.state in WITH_VALUE and item.summary}
+    return {name: _in_short(item) for name, item in found.items() if item.state in WITH_VALUE and item.summary}
+
+
+def _in_short(item: NodeRun) -> str:
+    """Return a value in a line: of one that failed its checks how many they were, for which there is room."""
+    return item.summary.partition(": ")[0] if item.state == "warning" else item.summary
 
 
 def _compared(state: AppState) -> tuple[GraphSnapshot, NodeRecord | None, Run | None, Scenario | None]:

@@ -151,7 +151,11 @@ def useful_tags(graph: GraphSnapshot) -> tuple[str, ...]:
             counts[key] += 1
             values.setdefault(key, set()).add(value)
     limits = {key: max(8, count // 2) for key, count in counts.items()}
-    return tuple(key for key, _ in counts.most_common() if key != "module" and len(values[key]) <= limits[key])
+    return tuple(
+        key
+        for key, _ in counts.most_common()
+        if key != "module" and not key.startswith("hamilton.") and len(values[key]) <= limits[key]
+    )
 
 
 def _namespace(name: str) -> _Found:

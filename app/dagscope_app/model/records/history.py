@@ -59,7 +59,13 @@ def past_of(run: Run, graph: GraphSnapshot, began: float, id: int = 0) -> PastRu
     """Return what is kept of a run."""
     scenario = asdict(run.made_of) if run.made_of is not None else {"name": run.scenario}
     status = {"requested": "running", "cancelling": "running", "lost": "cut short"}.get(run.status, run.status)
-    return PastRun(id, run.number, began, scenario, run.final_vars, graph.version, status, run.seconds, run.message)
+    message = run.message or run.warning_text()
+    return PastRun(id, run.number, began, scenario, run.final_vars, graph.version, status, run.seconds, message)
+
+
+def has_warnings(past: PastRun) -> bool:
+    """Return whether a run came to its end, and checks failed in it: its message then says how many."""
+    return past.status == "ok" and bool(past.message)
 
 
 def scenario_of(past: PastRun) -> Scenario | None:
@@ -113,7 +119,7 @@ def run_of(past: PastRun, nodes: Mapping[str, PastNode]) -> Run:
         counts=Counter(item.state for item in items.values()),
         slowest=max((item.seconds or 0.0 for item in items.values()), default=0.0),
         seconds=past.seconds,
-        message=past.message,
+        message="" if has_warnings(past) else past.message,
     )
 
 

@@ -155,6 +155,11 @@ class Run:
             if count
         )
 
+    def warning_text(self) -> str:
+        """Return how many nodes of a run that came to its end failed a check; empty where none did."""
+        count = self.ended_counts().get("warning", 0) if self.status == "ok" else 0
+        return trn("{n} warning", "{n} warnings", count) if count else ""
+
     def ended_counts(self) -> Mapping[str, int]:
         """Return how many nodes ended how, with those whose values are gone."""
         return Counter(item.ended_as for item in self.nodes.values()) if self.counts.get("stale") else self.counts

@@ -50,6 +50,7 @@ class GraphPicture(QObject):
         self._cache = ResolveCache()
         self._opens_at: tuple[float, float, float] | None = None
         self._look: Look | None = None
+        self._flashed: frozenset[str] = frozenset()
         self._draw_ms = 0.0
         self._can_wait = False
         self._work: Generator[None, None, None] | None = None
@@ -73,9 +74,15 @@ class GraphPicture(QObject):
         self._can_wait = is_run_only and new.active_run is not None
         if not self._can_wait or not self._timer.isActive():
             self._start()
-        if old is not None and old.layout is not None and old.layout is not new.layout and new.changed:
+        if old is not None and old.layout is not None and old.layout is not new.layout:
+            self._flash(new.changed)
+
+    def _flash(self, changed: frozenset[str]) -> None:
+        """Draw the eye to what a reload changed, once: a graph that is folded afterwards changes nothing."""
+        if changed is not self._flashed and changed:
             self.draw_now()
-            self._canvas.flash(new.changed)
+            self._canvas.flash(changed)
+        self._flashed = changed
 
     def _start(self) -> None:
         """Draw the state in the next turn; while a run goes on, when there has been time for everything else."""

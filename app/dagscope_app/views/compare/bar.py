@@ -106,8 +106,8 @@ class CompareBar(QWidget):
         row.addWidget(self.choices["right"], 7)
         row.addWidget(self.run)
         row.addWidget(self.count, 4)
-        looks.addWidget(self._button("previous", with_key("compare.previous"), self._on_previous_clicked))
-        looks.addWidget(self._button("next", with_key("compare.next"), self._on_next_clicked))
+        looks.addWidget(self._button("chevron_up", with_key("compare.previous"), self._on_previous_clicked))
+        looks.addWidget(self._button("chevron_down", with_key("compare.next"), self._on_next_clicked))
         looks.addWidget(self._make_spots())
         looks.addWidget(self.merged)
         looks.addWidget(self.only)
@@ -203,6 +203,10 @@ class CompareBar(QWidget):
             wanted = choice_of(state, name)
             box.setCurrentIndex(next((at for at, (choice, _) in enumerate(choices) if choice == wanted), -1))
             box.setToolTip(tip(name))
+
+    def name_of(self, side: Side) -> str:
+        """Return what a side is called in its list."""
+        return self.choices[side].currentText()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""

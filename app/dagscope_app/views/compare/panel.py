@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.translation import tr
+from dagscope_app.model.cases import Side
 from dagscope_app.model.compare.comparison import count_words, differences_of, picture_of, why_no_values
 from dagscope_app.model.compare.union import ComparePicture, Difference, compare_scenes, merged_scene, selected_in
 from dagscope_app.model.picture.overview import NAMES_SCALE
@@ -31,6 +32,7 @@ from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import Bounds, Camera, fitting
 from dagscope_app.views.compare.bar import CompareBar
+from dagscope_app.views.compare.side_names import SideName
 from dagscope_app.views.compare.sources import CompareSources
 from dagscope_app.views.results.two_values import CompareValues
 from dagscope_app.views.theme import Theme, plain, tip
@@ -76,6 +78,7 @@ class ComparePanel(QWidget):
         self._fit_timer.setInterval(0)
         self._fit_timer.timeout.connect(self.fit)
         self.left, self.right = CanvasView(theme), CanvasView(theme)
+        self.names: dict[Side, SideName] = {"left": SideName("left", self.left), "right": SideName("right", self.right)}
         self._fitted: Camera | None = None
         self.left.installEventFilter(self)
         for canvas in (self.left, self.right):
@@ -166,6 +169,8 @@ class ComparePanel(QWidget):
         self.pictures.setCurrentIndex(1 if compare.message else 0)
         items = differences_of(compare)
         self.bar.set_state(new, count_words(new, len(items)))
+        for side, name in self.names.items():
+            name.show_name(self.bar.name_of(side), not compare.is_merged)
         if self.right.isHidden() != compare.is_merged:
             self.right.setVisible(not compare.is_merged)
             self._fit_timer.start()  # when both have their new width

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.drawing.text import without_codes
 from dagscope_app.drawing.translation import tr, trn
-from dagscope_app.model.records.history import Past, moment_text, scenario_of
+from dagscope_app.model.records.history import Past, has_warnings, moment_text, scenario_of
 from dagscope_app.model.scenario.names import shown_name
 from dagscope_app.model.state import AppState
 from dagscope_app.model.translation import later
@@ -100,6 +100,7 @@ class HistoryPanel(QWidget):
         column.addWidget(self.changes, 1)
         column.addWidget(self.log)
         column.addWidget(self.trend)
+        column.addStretch()
         splitter = QSplitter()
         splitter.addWidget(self.runs)
         splitter.addWidget(right)
@@ -147,6 +148,7 @@ class HistoryPanel(QWidget):
         if before.log != history.log:
             self.log.setPlainText(shown(without_codes(history.log)))
         self.log.setVisible(bool(history.log))
+        self.changes.setVisible(history.chosen is not None)
         is_one = history.run is not None and bool(history.run.nodes) and history.other is None
         self.graph_button.setEnabled(is_one or history.is_on_graph)
         self.graph_button.setText(tr("Show the latest run again") if history.is_on_graph else tr("Show on the graph"))
@@ -174,12 +176,14 @@ class HistoryPanel(QWidget):
         self.runs.blockSignals(True)
         self.runs.clear()
         for past in history.runs:
+            status = "warning" if has_warnings(past) else past.status
+            said = past.message if has_warnings(past) else tr(WORDS.get(status, status))
             texts = (
-                _when(past), _scenario_name(past), tr(WORDS.get(past.status, past.status)),
+                _when(past), _scenario_name(past), said,
                 seconds_text(past.seconds) if past.seconds else "", ", ".join(past.finals),
             )  # fmt: skip
             item = QTreeWidgetItem([plain(text, 200) for text in texts])
-            item.setIcon(2, state_icon(STATES.get(past.status, past.status), self._theme))
+            item.setIcon(2, state_icon(STATES.get(status, status), self._theme))
             item.setData(0, ROLE, past.id)
             self.runs.addTopLevelItem(item)
             if history.chosen is not None and history.chosen.id == past.id:

@@ -42,6 +42,11 @@ def row_of(run: Run) -> Row:
     return (str(run.number), scenario, tr(WORDS.get(run.status, run.status)), counts, time, ", ".join(run.final_vars))
 
 
+def sign_of(run: Run) -> str:
+    """Return whose sign a run has: one whose checks failed has not simply gone well."""
+    return "warning" if run.warning_text() else STATES.get(run.status, run.status)
+
+
 class RunsPanel(QWidget):
     """A line a run.
 
@@ -83,7 +88,7 @@ class RunsPanel(QWidget):
 
     def set_runs(self, runs: Sequence[Run]) -> None:
         """Show these; the newest is at the top."""
-        self._show([(run.id, STATES.get(run.status, run.status), row_of(run)) for run in reversed(runs)])
+        self._show([(run.id, sign_of(run), row_of(run)) for run in reversed(runs)])
 
     def _show(self, rows: list[tuple[str, str, Row]]) -> None:
         if rows == self._shown:

@@ -84,8 +84,8 @@ class SearchField(QWidget):
         """Draw in its colours."""
         self._failed = theme.color("failed")
         self._sign.setIcon(icon("search", theme))
-        self.buttons[0].setIcon(icon("previous", theme))
-        self.buttons[1].setIcon(icon("next", theme))
+        self.buttons[0].setIcon(icon("chevron_up", theme))
+        self.buttons[1].setIcon(icon("chevron_down", theme))
 
     def set_find(self, find: Find) -> None:
         """Show what was found, or where the mistake is."""

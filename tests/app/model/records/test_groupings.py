@@ -63,7 +63,10 @@ def test_namespaces_lie_in_the_module_that_uses_them() -> None:
 
 def test_tags_that_make_sense_are_offered_and_group() -> None:
     names = [f"n{i}" for i in range(40)]
-    tags = {name: {"id": name, "layer": "raw" if i % 2 else "mart", "module": "m"} for i, name in enumerate(names)}
+    tags = {
+        name: {"id": name, "layer": "raw" if i % 2 else "mart", "module": "m", "hamilton.x": "1"}
+        for i, name in enumerate(names)
+    }
     graph = snapshot(*((name, "m", ()) for name in names), tags=tags)
 
     assert ("layer",) == useful_tags(graph)

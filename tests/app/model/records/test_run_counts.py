@@ -14,7 +14,7 @@ from dagscope.records import NodeRecord, State, StateRow
 from dagscope.scenario import Scenario
 from dagscope_app.model.picture.group_summaries import NOTHING, Tallies, tally
 from dagscope_app.model.records.graph import GraphSnapshot
-from dagscope_app.model.records.history import nodes_of
+from dagscope_app.model.records.history import has_warnings, nodes_of, past_of, run_of
 from dagscope_app.model.records.runs import (
     ENDED,
     WITH_VALUE,
@@ -31,6 +31,7 @@ from dagscope_app.model.records.runs import (
 )
 from dagscope_app.model.runs.problems import run_problems
 from dagscope_app.views.panels.details_page import value_words
+from dagscope_app.views.panels.runs import sign_of
 
 NAMES = tuple("abcdefgh")
 STATES: tuple[State, ...] = ("waiting", "running", "ok", "cached", "failed", "skipped")
@@ -80,6 +81,9 @@ def test_however_a_run_ends_nothing_says_more_than_is_known(state: State, end: s
     assert ("a check failed" in words) == (state == "warning")
     assert words.startswith("computed") == (item.state in ("ok", "warning"))
     assert item.ended_as == nodes_of(run, {})["a"].state
+    kept = past_of(run, GraphSnapshot(), 0.0)
+    assert has_warnings(kept) == (sign_of(run) == "warning") == ("warning" == item.ended_as and run.status == "ok")
+    assert not has_warnings(kept) or ("1 warning" == kept.message and "" == run_of(kept, {}).message)
 
 
 def _check(run: Run) -> None:

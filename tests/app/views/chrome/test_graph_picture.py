@@ -29,3 +29,20 @@ def test_a_picture_in_the_making_gives_way_to_a_newer_layout(qtbot: QtBot, monke
     picture.draw_now()
 
     assert ["newer"] == applied
+
+
+def test_what_a_reload_changed_flashes_once_and_not_again_when_a_group_is_folded(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas = CanvasView(load_theme("light"))
+    qtbot.addWidget(canvas)
+    flashed: list[frozenset[str]] = []
+    monkeypatch.setattr(canvas, "flash", flashed.append)
+    picture = GraphPicture(canvas, lambda state: None)
+    changed = frozenset({"doubled"})
+    layouts = [Drawn(Layout(bounds=Box(0, 0, size, size))) for size in (1.0, 2.0, 3.0)]
+    states = [AppState(drawn=drawn, changed=each) for drawn, each in zip(layouts, (frozenset[str](), changed, changed))]
+    for old, new in zip([None, *states], states):
+        picture.set_state(old, new)
+
+    assert [{"doubled"}] == flashed

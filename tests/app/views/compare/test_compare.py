@@ -273,6 +273,17 @@ def test_nothing_of_other_sides_stands_there_while_a_comparison_is_made(panel: C
     assert "a" in panel.left.spec.nodes
 
 
+def test_each_picture_says_whose_it_is(panel: ComparePanel) -> None:
+    scenarios = (Scenario("us"), Scenario("uk"))
+    compare = CompareState(is_open=True, left="us", right="uk")
+    shown = AppState(scenarios=scenarios, current="us", compare=compare)
+    panel.set_state(None, shown)
+    assert ["◧  us", "◨  uk"] == [label.text() for label in panel.names.values() if not label.isHidden()]
+
+    panel.set_state(shown, replace(shown, compare=replace(compare, is_merged=True)))
+    assert [True, True] == [label.isHidden() for label in panel.names.values()]
+
+
 def test_running_both_sides_is_what_to_do_next_until_there_are_values(panel: ComparePanel) -> None:
     urged = []
     for diffs in ((), (NodeDiff("a"), NodeDiff("b")), (NodeDiff("a", value="equal"), NodeDiff("b"))):

@@ -60,6 +60,12 @@ def test_a_run_is_listed_chosen_and_shown_on_the_graph(panel: HistoryPanel) -> N
     assert [("choose", 7), ("show", 7), "leave"] == asked
 
 
+def test_a_run_whose_checks_failed_is_not_simply_done(panel: HistoryPanel) -> None:
+    panel.set_history(Past((replace(RUN, status="ok", message="2 warnings"),)))
+    assert "2 warnings" == _row(panel, 0).text(2)
+    assert panel.changes.isHidden() and not panel.runs.isHidden()
+
+
 def test_two_runs_are_compared_with_each_other(panel: HistoryPanel) -> None:
     later = PastRun(9, 5, 3000.0, {"name": "us"}, ("report",), "v0", "ok", 1.0)
     asked: list[object] = []
