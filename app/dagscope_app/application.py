@@ -36,6 +36,7 @@ from dagscope_app.services.settings import Settings
 from dagscope_app.services.source_files import SourceFiles
 from dagscope_app.services.startup import calm_garbage_collection
 from dagscope_app.services.store import Store
+from dagscope_app.services.termination import Termination
 from dagscope_app.services.trust import TrustList
 from dagscope_app.services.watcher import Watcher
 from dagscope_app.views.chrome.project_pictures import ProjectPictures
@@ -380,6 +381,7 @@ def show_window(app: QApplication, settings: Settings, processes: Processes, fol
     install_excepthook(application)
     app.setQuitOnLastWindowClosed(False)
     application.emptied.connect(app.quit)
+    Termination(application).asked.connect(application.window.close)
     calm_garbage_collection()
     sweep(QDir.tempPath())
     if folder:
