@@ -63,7 +63,7 @@ class ArrangementController:
     @command(
         "view.group_namespace", "Group by namespace", "View", when=when.has_graph, icon="group",
         is_checked=when.is_grouping("namespace"), menu="Group by 11", args=("namespace",),
-        help="Make groups of the names' dots.",
+        help="Group nodes by the dots in their names.",
     )  # fmt: skip
     @command(
         "view.group_both", "Group by module and namespace", "View", when=when.has_graph, icon="module",

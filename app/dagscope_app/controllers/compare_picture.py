@@ -103,8 +103,8 @@ class ComparePictureController:
         self._change(lambda now: replace(now, is_merged=not now.is_merged))
 
     @command(
-        "compare.spotlight", "Next spotlight", "Compare", key="Ctrl+Alt+M", when=when.is_merged, icon="contrast",
-        menu="Comparison 32",
+        "compare.spotlight", "Highlight left, right or both", "Compare", key="Ctrl+Alt+M", when=when.is_merged,
+        icon="contrast", menu="Comparison 32",
     )  # fmt: skip
     def next_spotlight(self) -> None:
         """In one picture, let the left side be bright, then the right one, then both."""

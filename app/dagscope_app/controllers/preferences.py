@@ -110,7 +110,7 @@ class PreferencesController:
         self.change(lambda p: replace(p, is_motion_reduced=not p.is_motion_reduced))
 
     @command(
-        "export.safe_csv", "CSV is safe for spreadsheets", "Export", is_checked=lambda s: s.preferences.has_safe_csv,
+        "export.safe_csv", "Make CSV safe for spreadsheets", "Export", is_checked=lambda s: s.preferences.has_safe_csv,
         menu="Export 22",
         help="Put an apostrophe before texts that spreadsheets would run as formulas, in saved CSV files and in "
         "several copied cells.",

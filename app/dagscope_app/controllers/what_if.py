@@ -178,15 +178,14 @@ class WhatIfController:
         """Say what the edit did, and offer to look at both."""
         state = self._store.state
         after = state.scenario
-        title = state.edits.done[-1].title if state.edits.done else ""
         if after is None:
             return
 
         def answer(message: Message[Event]) -> None:
             body = message.body
             if isinstance(body, WhatIfAnswer) and any(body.counts) and self._store.state.scenario == after:
-                text = tr("Changed {title}: {effect}.", title=title, effect=effect_words(mirrored(body.counts)))
-                say_done(self._store, text, command="compare.before", command_title="Compare with before")
+                text = tr("Effect of this edit: {effect}.", effect=effect_words(mirrored(body.counts)))
+                say_done(self._store, text, command="compare.before", command_title=tr("Compare with before"))
 
         self._worker.request(WhatIf(after, before), answer)
 

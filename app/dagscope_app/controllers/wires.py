@@ -83,8 +83,8 @@ class WireController:
         self._ask.choice(tr("{edges} edges: choose one to see its ends", edges=len(edges)), options, show)
 
     @command(
-        "view.unbundle", "Unbundle the wire", "View", key="U", when=when.has_wire, icon="unfold", scope="canvas",
-        menu="Paths and wires 22, wire 22",
+        "view.unbundle", "Unfold the ends of this line", "View", key="U", when=when.has_wire, icon="unfold",
+        scope="canvas", menu="Paths and wires 22, wire 22",
     )  # fmt: skip
     def unbundle(self) -> None:
         """Unfold what hides the ends of the wire's real edges."""

@@ -49,8 +49,8 @@ WIRE_ROWS = (("flat", "Needed"), ("dash", "Optional"))
 DIFF_ROWS = (
     ("left", "Only left"),
     ("right", "Only right"),
-    ("definition", "Other definition"),
-    ("value", "Other value"),
+    ("definition", "Definition differs"),
+    ("value", "Value differs"),
     ("unknown", "Cannot be known"),
     ("added", "Would be added"),
     ("removed", "Would be removed"),

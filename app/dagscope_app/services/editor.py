@@ -13,18 +13,15 @@ from PySide6.QtCore import QProcess
 
 # What to put after the program for "this file, this line"; the last word of the program's name decides.
 _LINE_STYLES = {
-    "code": ("-g", "{file}:{line}"),
-    "codium": ("-g", "{file}:{line}"),
-    "cursor": ("-g", "{file}:{line}"),
+    **dict.fromkeys(("code", "code-insiders", "codium", "vscodium", "cursor", "windsurf"), ("-g", "{file}:{line}")),
     "subl": ("{file}:{line}",),
+    "sublime_text": ("{file}:{line}",),
     "zed": ("{file}:{line}",),
-    "charm": ("--line", "{line}", "{file}"),
-    "pycharm": ("--line", "{line}", "{file}"),
-    "idea": ("--line", "{line}", "{file}"),
-    "kate": ("-l", "{line}", "{file}"),
-    "gedit": ("+{line}", "{file}"),
-    "gvim": ("+{line}", "{file}"),
-    "emacs": ("+{line}", "{file}"),
+    **dict.fromkeys(
+        ("charm", "pycharm", "pycharm64", "dataspell", "dataspell64", "idea", "idea64"), ("--line", "{line}", "{file}")
+    ),
+    **dict.fromkeys(("kate", "kwrite", "mate"), ("-l", "{line}", "{file}")),
+    **dict.fromkeys(("gedit", "xed", "pluma", "geany", "gvim", "mvim", "emacs", "bbedit"), ("+{line}", "{file}")),
     "emacsclient": ("-n", "+{line}", "{file}"),
     "notepad++": ("-n{line}", "{file}"),
 }
@@ -55,7 +52,7 @@ def _filled(words: list[str], file: str, line: int) -> list[str]:
     if any("{file}" in word for word in words):
         pattern: tuple[str, ...] = ()
     else:
-        pattern = _LINE_STYLES.get(Path(words[0]).stem, ("{file}",))
+        pattern = _LINE_STYLES.get(Path(words[0]).stem.lower(), ("{file}",))
     values = {"{file}": file, "{line}": str(max(1, line))}
     filled = []
     for word in (*words, *pattern):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self.welcome, self.graph_area, self.compare)
         self._centre = Centre(self.pages, (self.trust, self.question), self.banner, self.toast, self.compare.bar)
         self.setCentralWidget(self._centre)
+        self._centre.banner_placed.connect(self._on_banner_placed)
         self._build_panels()
         self.toolbar.hide()
         self.tour = self._make_tour()
@@ -328,6 +329,10 @@ class MainWindow(QMainWindow):
         is_there = not self.overlay.isHidden()
         self.graph_area.set_side(self.overlay.width() if is_there else 0)
         self.compare.set_cover(self.overlay if is_there else None)
+
+    def _on_banner_placed(self, area: QRect) -> None:
+        """Let the graph know what of it is covered by a message."""
+        self.graph_area.set_banner(area.translated(self.graph_area.mapFrom(self._centre, QPoint())))
 
     def _on_maximise_requested(self) -> None:
         self.docks.maximise("bottom")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from dagscope.class_home import own_name
+from dagscope.data_quality.base import DataValidationError
 from dagscope.preview.budget import TEXT_LIMIT, attempt, cut, guarded_text, name_of_type
 from dagscope.preview.frame_variables import variables_of
 from dagscope.preview.kind import Kind, Shown
@@ -16,6 +18,9 @@ from dagscope.value_records import ErrorPreview, ObjectPreview, TraceFrame
 
 _ENGINE = str(Path(__file__).resolve().parent.parent) + os.sep
 _FOREIGN_PARTS = ("site-packages", "dist-packages", ".venv", "venv")
+_CHECK = re.compile(
+    r"\[.+?\] validator failed\. Message was: (?P<what>.*)\. Diagnostic information is: .*\.\n?", re.DOTALL
+)
 _MAX_FRAMES = 60
 _MAX_CAUSES = 5
 _MAX_MEMBERS = 10
@@ -70,7 +75,19 @@ def error_message(error: BaseException) -> str:
     """Return an exception's message, in a sentence."""
     if isinstance(error, SystemExit):
         return f"the code called sys.exit({guarded_text(repr, _code_of(error), 100)})"
+    if isinstance(error, DataValidationError) and (failed := guarded_text(_failed_checks, error, 4_000)):
+        return failed
     return guarded_text(str, error, 4_000) + guarded_text(_resolved, error, 1_000)
+
+
+def _failed_checks(error: BaseException) -> str:
+    """Return which checks did not pass, without the list that the exception's text is; the traceback has that."""
+    texts = error.args[0] if error.args and type(error.args[0]) is list else []
+    found = [_CHECK.fullmatch(each) if type(each) is str else None for each in texts]
+    if not found or None in found:
+        return ""
+    said = "; ".join(match["what"].strip().rstrip(".") for match in found if match is not None)
+    return f"{len(found)} {'check' if len(found) == 1 else 'checks'} failed: {said}"
 
 
 def _resolved(error: BaseException) -> str:

@@ -85,7 +85,7 @@ def test_after_an_edit_its_effect_is_said_with_a_way_to_compare(shop: Bench) -> 
     shop.worker.answer(WhatIf, WhatIfAnswer(("old",), (), ("total",), (), (), (1, 0, 1, 0)))
     toast = shop.state.toast
     assert toast is not None and "compare.before" == toast.command
-    assert "Changed config rounding: −1, 1 redefined." == toast.text
+    assert "Effect of this edit: 1 node removed, 1 redefined." == toast.text
 
 
 def test_edits_in_a_row_are_said_as_one_and_undo_is_not(shop: Bench) -> None:

@@ -95,6 +95,7 @@ def test_interpreter_is_the_environment_in_or_above_the_folder(tmp_path: Path) -
     [
         ("edit {file} --at {line}", {}, ["edit", "a b.py", "--at", "7"]),
         ("code", {}, ["code", "-g", "a b.py:7"]),
+        ("C:/VSCode/Code.exe", {}, ["C:/VSCode/Code.exe", "-g", "a b.py:7"]),
         ("", {"VISUAL": "emacs"}, ["emacs", "+7", "a b.py"]),
         ("", {"VISUAL": "vim", "EDITOR": "subl"}, ["subl", "a b.py:7"]),
         ("", {"EDITOR": "nano", "PATH": ""}, None),

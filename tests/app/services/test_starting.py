@@ -21,6 +21,7 @@ def test_panels_are_there_before_the_window_is_shown(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(application, "make_qt", Mock())
     monkeypatch.setattr(application, "Application", lambda settings, processes: steps)
     monkeypatch.setattr(application, "install_excepthook", Mock())
+    monkeypatch.setattr(application, "Termination", Mock())
     monkeypatch.setattr(application, "calm_garbage_collection", Mock())
 
     assert application.show_window(steps, Mock(), Mock(), "some/folder") == 0

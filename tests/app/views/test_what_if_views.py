@@ -45,7 +45,7 @@ def window(qtbot: QtBot) -> QWidget:
 def test_the_strip_says_the_effect_and_is_gone_without_one(window: QWidget) -> None:
     strip = window.strip  # type: ignore[attr-defined]
     strip.set_ghost(GHOST)
-    assert "Switch b off: +1, −2" == strip.text.text() and not strip.isHidden()
+    assert "Switch b off: 1 node added, 2 removed" == strip.text.text() and not strip.isHidden()
     long = replace(GHOST, problem="Cannot define function b more than once. " * 9)
     strip.set_ghost(long)
     assert strip.text.text().endswith("…") and ghost_words(long)[:150] in strip.text.toolTip().replace("\n", " ")

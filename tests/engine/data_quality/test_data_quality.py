@@ -24,6 +24,7 @@ from dagscope.data_quality.base import (
 from dagscope.driver import Builder, Driver
 from dagscope.function_modifiers import check_output, check_output_custom
 from dagscope.function_modifiers.base import resolve_nodes
+from dagscope.preview import preview_of_error
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -90,6 +91,9 @@ def test_failing_checks_are_raised_together() -> None:
 
     (messages,) = caught.value.args
     assert ["[number:range_validator]", "[number:values_in_validator]"] == [each.split()[0] for each in messages]
+    said = preview_of_error(caught.value, None).message
+    assert said.startswith("2 checks failed: Data point 5 ") and "Diagnostic" not in said and "[" not in said[:40], said
+    assert "['odd', 5]" == preview_of_error(DataValidationError(["odd", 5]), None).message
 
 
 def test_warning_checks_are_logged_and_let_the_value_through(caplog: pytest.LogCaptureFixture) -> None:

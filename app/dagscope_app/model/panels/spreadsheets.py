@@ -11,6 +11,6 @@ def safe_text(count: int) -> str:
         return ""
     cells = "1 text" if count == 1 else tr("{count:,} texts", count=count)
     return (
-        f" {cells} that a spreadsheet would run as a formula got an apostrophe in front (Export > CSV is safe for "
-        "spreadsheets)."
+        f" {cells} that a spreadsheet would run as a formula got an apostrophe in front (Export > Make CSV safe "
+        "for spreadsheets)."
     )

@@ -14,7 +14,7 @@ from dagscope_app.model.cases import DiffMark
 from dagscope_app.model.placement import Box, WireKey
 from dagscope_app.model.records.marks import diff_counts, mark_words
 from dagscope_app.model.records.scene import GroupItem, NodeItem, SceneSpec, WireItem
-from dagscope_app.model.translation import tr
+from dagscope_app.model.translation import tr, trn
 
 GAP = 24.0
 MOST_TRIES = 60
@@ -39,15 +39,13 @@ class Ghost:
 
 
 def effect_words(counts: tuple[int, int, int, int]) -> str:
-    """Return the whole effect in one line: `+2, -1, 3 redefined, 14 affected`."""
-    added, removed, redefined, affected = counts
-    parts = [
-        f"+{added:,}" if added else "",
-        f"−{removed:,}" if removed else "",
-        tr("{redefined:,} redefined", redefined=redefined) if redefined else "",
-        tr("{affected:,} affected", affected=affected) if affected else "",
-    ]
-    return ", ".join(part for part in parts if part) or "nothing changes"
+    """Return the whole effect in one line: `2 nodes added, 1 removed, 3 redefined, 14 affected`."""
+    words = (tr("added"), tr("removed"), tr("redefined"), tr("affected"))
+    (first, word), *others = [pair for pair in zip(counts, words) if pair[0]] or [(0, "")]
+    if not first:
+        return tr("nothing changes")
+    nodes = trn("{n} node", "{n} nodes", first)
+    return ", ".join((f"{nodes} {word}", *(f"{count:,} {other}" for count, other in others)))
 
 
 def ghost_words(ghost: Ghost) -> str:

@@ -67,7 +67,7 @@ def appended(text: str, stub: str, name: str) -> str:
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
-        raise ValueError(f"has a syntax error in line {error.lineno}; mend it first") from None
+        raise ValueError(f"has a syntax error in line {error.lineno}; correct it first") from None
     taken = {item.name for item in tree.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
     if name in taken:
         raise ValueError(f"has a function {name} already; reload the project to see it")

@@ -62,17 +62,18 @@ def fitting(
     least: float = LEAST_SCALE,
     foot: float = 0.0,
     side: float = 0.0,
+    head: float = 0.0,
 ) -> Camera:
     """Return the camera that shows all of `bounds` in the middle, never larger than `most` nor smaller than `least`.
 
-    `foot` and `side` are room at the lower and at the right edge that is left to what lies over the view there.
+    `foot`, `side` and `head` are room at the lower, right and upper edge that is left to what lies over the view there.
     """
     left, top, right, bottom = bounds
-    width, height = max(16.0, width - side), max(16.0, height - foot)
+    width, height = max(16.0, width - side), max(16.0, height - foot - head)
     room_x, room_y = max(16.0, width - 2 * margin), max(16.0, height - 2 * margin)
     scale = min(most, room_x / max(1.0, right - left), room_y / max(1.0, bottom - top))
     scale = min(MOST_SCALE, max(least, scale))
-    return Camera(scale).centered((left + right) / 2, (top + bottom) / 2, width, height)
+    return Camera(scale).centered((left + right) / 2, (top + bottom) / 2, width, height).moved(0.0, head)
 
 
 def revealing(box: Bounds, width: float, height: float, covers: Sequence[Bounds] = ()) -> tuple[float, float]:

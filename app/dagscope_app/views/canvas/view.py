@@ -132,7 +132,9 @@ class CanvasView(Surface):
         viewpoint.covers = tuple(
             (float(area.left()), float(area.top()), float(area.right() + 1), float(area.bottom() + 1)) for area in areas
         )
-        if viewpoint.is_fitted and (viewpoint.foot(size), viewpoint.side(size)) != before and not self.is_animating:
+        is_other = (viewpoint.foot(size), viewpoint.side(size)) != before
+        is_other = is_other or viewpoint.is_under_head(self.geometry_of_scene, size)
+        if viewpoint.is_fitted and is_other and not self.is_animating:
             self._look_at_once(viewpoint.fitting(self.geometry_of_scene, size))
 
     # ---- what is shown

@@ -42,9 +42,14 @@ class Viewpoint:
 
     def _whole(self, geometry: SceneGeometry, size: Size) -> Camera:
         """Return the camera on all of it, beside what covers the right edge as long as names can be read there."""
-        foot = self.foot(size)
-        beside = fitting(geometry.bounds, *size, foot=foot, side=self.side(size))
-        return beside if beside.scale >= NAMES_SCALE else fitting(geometry.bounds, *size, foot=foot)
+        foot, head = self.foot(size), self.head(size)
+        beside = fitting(geometry.bounds, *size, foot=foot, side=self.side(size), head=head)
+        return beside if beside.scale >= NAMES_SCALE else fitting(geometry.bounds, *size, foot=foot, head=head)
+
+    def is_under_head(self, geometry: SceneGeometry, size: Size) -> bool:
+        """Return whether the picture reaches below what lies over the upper edge."""
+        left, top, _, _ = geometry.bounds
+        return self.head(size) > 0 and self.camera.to_screen(left, top)[1] < self.head(size) + FIT_MARGIN / 2
 
     def side(self, size: Size) -> float:
         """Return how much of the right edge is covered from top to bottom."""
@@ -56,6 +61,11 @@ class Viewpoint:
         """Return how much of the lower edge is covered by a row of buttons there."""
         low = [top for _, top, _, bottom in self.covers if bottom > size[1] - FOOT and bottom - top < FOOT]
         return max(0.0, size[1] - min(low) - FIT_MARGIN) if low else 0.0
+
+    def head(self, size: Size) -> float:
+        """Return how much of the upper edge is covered by a message there."""
+        high = [bottom for left, top, right, bottom in self.covers if bottom < FOOT * 2 and right - left > size[0] / 3]
+        return max(0.0, max(high) - FIT_MARGIN / 2) if high else 0.0
 
     def look(self, geometry: SceneGeometry, size: Size) -> Look | None:
         """Return where one looks; None where nothing is drawn."""

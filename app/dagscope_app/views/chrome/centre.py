@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,7 +17,13 @@ MOST_WIDTH = 900
 
 
 class Centre(QWidget):
-    """Keeps the strips above the pages, the banner at their top and the toast at the lower middle."""
+    """Keeps the strips above the pages, the banner at their top and the toast at the lower middle.
+
+    Signals:
+        banner_placed(QRect): where the banner lies, in this widget's coordinates; an empty one where there is none.
+    """
+
+    banner_placed = Signal(QRect)
 
     def __init__(
         self, pages: QWidget, strips: Sequence[QWidget], banner: QWidget, toast: QWidget, bar: CompareBar
@@ -65,6 +71,7 @@ class Centre(QWidget):
         width = max(120, min(MOST_WIDTH, room.width() - 2 * GAP))
         if self._banner.isHidden():
             self._bar.keep_room(0)
+            self.banner_placed.emit(QRect())
         else:
             height = max(self._banner.heightForWidth(width), self._banner.minimumSizeHint().height())
             self._bar.keep_room(height + GAP)
@@ -72,6 +79,7 @@ class Centre(QWidget):
             top = room.y() + GAP + above
             self._banner.setGeometry(room.x() + (room.width() - width) // 2, top, width, height)
             self._banner.raise_()
+            self.banner_placed.emit(self._banner.geometry())
         if not self._toast.isHidden():
             self._toast.ensurePolished()
             layout = self._toast.layout()

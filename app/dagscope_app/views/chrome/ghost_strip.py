@@ -45,7 +45,7 @@ class GhostStrip(QFrame):
         self.text.setProperty("quiet", False)
         self.apply_button = QPushButton(tr("Apply"))
         self.apply_button.setToolTip(tip(tr("Make this change (Enter)")))
-        self.leave_button = QPushButton(tr("Leave"))
+        self.leave_button = QPushButton(tr("Discard"))
         self.leave_button.setToolTip(tip(tr("Leave everything as it is (Escape)")))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 8, 5)

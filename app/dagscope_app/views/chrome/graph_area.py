@@ -60,6 +60,7 @@ class GraphArea(QWidget):
         self._wants = {"minimap": True, "legend": False}
         self._looked_at: tuple[str, ...] = ()
         self._side = 0
+        self._banner = QRect()
         self.setMinimumSize(200, 120)
         self._watches = Watches(
             [
@@ -109,6 +110,12 @@ class GraphArea(QWidget):
         """Set which overlays are wanted."""
         self._wants = {"minimap": shows_minimap, "legend": shows_legend}
         self._place()
+
+    def set_banner(self, area: QRect) -> None:
+        """Leave this area at the upper edge to a message; an empty one where there is none."""
+        if area != self._banner:
+            self._banner = area
+            self._place()
 
     def set_side(self, side: int) -> None:
         """Leave so many pixels of the right edge to what lies over it; what is selected comes out from below."""
@@ -191,6 +198,7 @@ class GraphArea(QWidget):
         covering = (minimap, zoom) if is_docked else (minimap, zoom, legend)
         areas = [item.geometry() for item in covering if not item.isHidden()]
         areas += [QRect(free_width, 0, self._side, height)] if self._side else []
+        areas += [] if self._banner.isEmpty() else [self._banner]
         self.canvas.set_covers([area.translated(-left, 0) for area in areas])
 
 

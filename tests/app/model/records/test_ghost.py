@@ -35,8 +35,8 @@ def added(name: str, *deps: str) -> NodeRecord:
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ((2, 1, 3, 14), "+2, −1, 3 redefined, 14 affected"),
-        ((0, 0, 0, 1200), "1,200 affected"),
+        ((2, 1, 3, 14), "2 nodes added, 1 removed, 3 redefined, 14 affected"),
+        ((0, 0, 0, 1200), "1,200 nodes affected"),
         ((0, 0, 0, 0), "nothing changes"),
     ],
 )
@@ -46,7 +46,7 @@ def test_the_effect_is_one_line(counts: tuple[int, int, int, int], words: str) -
 
 def test_what_is_not_marked_is_said() -> None:
     found = Ghost("Switch b on", Scenario("s"), False, (0, 0, 0, 9), {"a": "affected"})
-    assert "Switch b on: 9 affected (1 of them marked)" == ghost_words(found)
+    assert "Switch b on: 9 nodes affected (1 of them marked)" == ghost_words(found)
     assert (1, 2, 3, 4) == mirrored((2, 1, 3, 4))
 
 

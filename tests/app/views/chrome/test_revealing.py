@@ -8,6 +8,7 @@ import pytest
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.views.canvas.camera import revealing
 from dagscope_app.views.chrome.graph_area import GraphArea
+from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
 MINIMAP = (680.0, 450.0, 888.0, 588.0)
@@ -69,3 +70,25 @@ def test_a_node_under_the_minimap_comes_out(scenes: ModuleType, area: GraphArea,
     place = area.minimap.geometry()
     assert right < place.left() or bottom < place.top()
     assert left > 0 and top > 0 and right < 900 and bottom < 600
+
+
+def test_a_picture_that_was_all_in_view_comes_out_from_below_a_message(
+    scenes: ModuleType, area: GraphArea, qtbot: QtBot
+) -> None:
+    area.resize(900, 250)
+    area.show()
+    qtbot.waitExposed(area)
+    canvas = area.canvas
+    canvas.set_reduced_motion(True)
+    canvas.apply(scenes.grid(300, 4, 300))
+    canvas.fit()
+    message = QRect(100, 8, 700, 50)
+    top = canvas.geometry_of_scene.bounds[1]
+    assert canvas.camera.to_screen(0, top)[1] < message.bottom()
+
+    area.set_banner(message)
+    seen = canvas.camera
+    assert message.bottom() < seen.to_screen(0, top)[1] < 110
+
+    area.set_banner(QRect())
+    assert seen == canvas.camera, "nothing jumps when it is put away"
