@@ -24,6 +24,17 @@ CALLS = ("tr", "trn", "later")
 TEXT = re.compile(r"^[A-Z][a-z]+$|^[A-Z].*[a-z]{2} |[a-z]+[ ,+] ?[a-z]+|^Alt|^Shift|^Ctrl")
 
 TYPE = re.compile(r"^\w+\[")
+WORDS = re.compile(r"^[A-Z][a-z]|[a-z]{2} [a-z]{2}")
+# Calls whose texts are shown as they are given.
+WIDGETS = {
+    *("QPushButton", "QCheckBox", "QRadioButton", "QLabel", "QAction", "make_label", "addButton", "addRow", "addTab"),
+    *("setText", "setToolTip", "setPlaceholderText", "setWindowTitle", "setAccessibleName", "setStatusTip", "setTitle"),
+}
+
+
+@lru_cache(maxsize=1)
+def _sources() -> Mapping[Path, ast.Module]:
+    return {path: ast.parse(path.read_text("utf-8")) for path in sorted(ROOT.rglob("*.py"))}
 
 
 def literals(node: ast.expr) -> Iterator[str]:
@@ -42,8 +53,8 @@ def _called(node: ast.AST) -> str:
 def in_sources() -> dict[str, bool]:
     """Return the texts that the sources mark, and whether each counts something."""
     found: dict[str, bool] = {}
-    for path in sorted(ROOT.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for tree in _sources().values():
+        for node in ast.walk(tree):
             name = _called(node)
             if name in CALLS:
                 assert isinstance(node, ast.Call)
@@ -51,11 +62,23 @@ def in_sources() -> dict[str, bool]:
     return found
 
 
+def around() -> list[str]:
+    """Return the words that widgets are given as they are written, which no translation reaches."""
+    return [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {text}"
+        for path, tree in _sources().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in WIDGETS
+        for argument in node.args
+        for text in literals(argument)
+        if WORDS.search(text)
+    ]
+
+
 def in_tables() -> dict[str, bool]:
     """Return what stands in the constants of modules that look texts up: columns, words for states, hints."""
     found: list[str] = []
-    for path in sorted(ROOT.rglob("*.py")):
-        tree = ast.parse(path.read_text("utf-8"))
+    for path, tree in _sources().items():
         if path.parent.name != "commands" and not any(_called(node) in CALLS for node in ast.walk(tree)):
             continue
         for node in tree.body:

@@ -13,7 +13,7 @@ from dagscope_app.drawing.translation import tr, trn
 from dagscope_app.services.language import install_language
 from PySide6.QtWidgets import QApplication
 
-from tests.docs.translation_texts import all_texts, written
+from tests.docs.translation_texts import all_texts, around, written
 
 SHIFTED = str.maketrans("aeiouAEIOU", "äéïöüÄÉÏÖÜ")
 PLACE = re.compile(r"(\{[^}]*\})")
@@ -65,3 +65,7 @@ def test_without_a_translation_texts_are_as_written(qapp: QApplication, monkeypa
 def test_a_translation_that_asks_for_what_there_is_not_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dagscope_app.model.translation._look_up", lambda text, number: "Gespeichert: {nmae}")
     assert "Saved x." == tr("Saved {name}.", name="x")
+
+
+def test_no_widget_is_given_words_that_no_translation_reaches() -> None:
+    assert [] == around()

@@ -78,9 +78,9 @@ class ColumnFilter(QFrame):
         self.missing = QComboBox()
         self.missing.addItems([tr(_ANY), tr(_ONLY), tr(_NONE)])
         self._buttons = QDialogButtonBox()
-        apply = self._buttons.addButton("Filter", QDialogButtonBox.ButtonRole.AcceptRole)
+        apply = self._buttons.addButton(tr("Filter"), QDialogButtonBox.ButtonRole.AcceptRole)
         apply.setDefault(True)
-        away = self._buttons.addButton("No filter", QDialogButtonBox.ButtonRole.ResetRole)
+        away = self._buttons.addButton(tr("No filter"), QDialogButtonBox.ButtonRole.ResetRole)
         apply.clicked.connect(self.accept)
         away.clicked.connect(self._on_away_clicked)
         for field in (self.low, self.high, self.text):
@@ -110,15 +110,15 @@ class ColumnFilter(QFrame):
         profile = self._profile = answer.profiles[0]
         notes = [looked_text(profile), profile.problem]
         if profile.is_binned:
-            self._form.addRow("From", self.low)
-            self._form.addRow("To", self.high)
+            self._form.addRow(tr("From"), self.low)
+            self._form.addRow(tr("To"), self.high)
             first, last = profile.bars[0].label.split(" … ")[0], profile.bars[-1].label.split(" … ")[-1]
             self.low.setPlaceholderText(first)
             self.high.setPlaceholderText(last)
             self.low.setFocus()
         else:
             self._put_values(profile)
-            self._form.addRow("Contains", self.text)
+            self._form.addRow(tr("Contains"), self.text)
             if profile.others:
                 notes.append(tr("{others:,} rows have other values", others=profile.others))
         if profile.missing:
@@ -132,7 +132,7 @@ class ColumnFilter(QFrame):
         for bar in profile.bars:
             if not bar.where:
                 continue
-            item = QListWidgetItem(f"{plain(bar.label)[:60] or '(empty)'}    {bar.count:,}")
+            item = QListWidgetItem(f"{plain(bar.label)[:60] or tr('(empty)')}    {bar.count:,}")
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
             item.setData(_WHERE, bar.where)

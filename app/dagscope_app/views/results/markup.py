@@ -117,17 +117,17 @@ class MarkupResult(QWidget):
         self.buttons: list[QToolButton] = []
         self.bar = self._make_bar()
         if preview.is_truncated:
-            self.notes.append("The source is cut: it is larger than can be shown.")
+            self.notes.append(tr("The source is cut: it is larger than can be shown."))
         self.note = make_label(is_quiet=True, is_selectable=True)
         self.note.setWordWrap(True)
         self.note.setContentsMargins(12, 4, 12, 4)
         self.note.setText(plain(" ".join(self.notes), 600))
         self.note.setVisible(bool(self.notes))
         if self.rendered is not None:
-            self._add("Page" if preview.form != "svg" else "Drawing", self.rendered)
-        self._add("Source", self.source)
+            self._add(tr("Page") if preview.form != "svg" else tr("Drawing"), self.rendered)
+        self._add(tr("Source"), self.source)
         if preview.text and preview.text != source:
-            self._add("Text", TextResult(TextPreview(text=preview.text), desk.theme))
+            self._add(tr("Text"), TextResult(TextPreview(text=preview.text), desk.theme))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
