@@ -50,6 +50,7 @@ class Watcher(QObject):
         self._dirty: set[str] = set()
         self._stamps: dict[str, Stamp] = {}
         self._is_known = False  # whether the stamps are those of this folder
+        self._at_first: dict[str, Stamp] = {}  # of the modules, before the first walk through this folder
         self._walk: Iterator[None] | None = None
         self._walked: frozenset[str] = frozenset()  # the folders that counted before the walk
         self._data: dict[str, Stamp] = {}
@@ -71,7 +72,10 @@ class Watcher(QObject):
         if self._walk is None:
             self._walked = frozenset(self._sources.folders)
         self._folder, self._is_gone, self._inode = folder, False, _inode(folder)
-        folders = dict.fromkeys([folder, *(os.path.dirname(os.path.join(folder, path)) for path in paths)])
+        whole = [os.path.join(folder, path) for path in paths]
+        # The first walk may come to them late, on a slow disk: what is saved until then is a change.
+        self._at_first = {} if self._is_known else _stamps_of(whole)
+        folders = dict.fromkeys([folder, *map(os.path.dirname, whole)])
         self._sources = SourceStamps(folders if self._inode else (), looks_below)
         self._begin_walk()
 
@@ -113,8 +117,9 @@ class Watcher(QObject):
         self._watch_all()
         found = self._sources.files()
         now = {path: stamp for path, stamp in found.items() if not self._counted(path)}
+        now |= {path: stamp for path, stamp in self._at_first.items() if path in now}
         self._stamps = now | {path: stamp for path, stamp in self._stamps.items() if self._counted(path)}
-        self._is_known = True
+        self._is_known, self._at_first = True, {}
         if self._stamps != found or self._dirty or self._data != self._data_now():
             self._timer.start(SAVE_MS)
 
@@ -140,8 +145,7 @@ class Watcher(QObject):
         self._data_watches.set_paths([*self._data_paths, *dict.fromkeys(map(os.path.dirname, self._data_paths))])
 
     def _data_now(self) -> dict[str, Stamp]:
-        stamps = {path: stamp_of(path) for path in self._data_paths}
-        return {path: stamp for path, stamp in stamps.items() if stamp is not None}
+        return _stamps_of(self._data_paths)
 
     def _on_data_change(self, path: str) -> None:
         if self._folder:
@@ -189,6 +193,11 @@ class Watcher(QObject):
                 self.changed.emit()
             return True
         return self._is_gone or was_gone
+
+
+def _stamps_of(paths: Sequence[str]) -> dict[str, Stamp]:
+    """Return the stamps of the files that are there."""
+    return {path: stamp for path in paths if (stamp := stamp_of(path)) is not None}
 
 
 def _inode(folder: str) -> int:

@@ -85,16 +85,8 @@ def run(arguments: argparse.Namespace) -> int:
         report_settings(opened.project.problems)
     code = report_problems(slot.problems if slot.result.graph.nodes else opened.problems(slot))
     remark_unused(arguments, [slot.records], slot.config_keys)
-    if arguments.select is not None:
-        runnable = {node.name for node in slot.records.nodes if node.is_final_candidate}
-        wanted = tuple(name for name in selected_names(opened, slot, arguments) if name in runnable)
-        if not wanted:
-            say(f"the selection {arguments.select!r} holds nothing to run")
-            return 1
-        slot.scenario = replace(slot.scenario, final_vars=wanted)
-    finals = opened.final_vars(slot)
+    finals = _asked_for(opened, slot, arguments)
     if not finals:
-        say("there is nothing to run")
         return 1
     if arguments.plan:
         return max(code, print_plan(opened, slot, finals, arguments.json))
@@ -113,12 +105,32 @@ def run(arguments: argparse.Namespace) -> int:
         others = [problem for problem in opened.project.problems if problem.kind != "settings"]
         report_problems(tuple(others))  # what could not be read may be what is missing
     if finished.status != "ok" and not done.errors and not lost:
-        hint = "".join(f" --input {name}=VALUE" for name in finished.missing)
-        say(f"run: {finished.message}{'; give' + hint if hint else ''}")
+        _say_why(finished)
     done.release()
     if finished.status == "cancelled":
         return stopped_code()
     return code if finished.status == "ok" else 1
+
+
+def _asked_for(opened: Opened, slot: Slot, arguments: argparse.Namespace) -> tuple[str, ...]:
+    """Return what is run: what is selected, or the scenario's final variables; empty, and said, where there is none."""
+    if arguments.select is not None:
+        runnable = {node.name for node in slot.records.nodes if node.is_final_candidate}
+        wanted = tuple(name for name in selected_names(opened, slot, arguments) if name in runnable)
+        if not wanted:
+            say(f"the selection {arguments.select!r} holds nothing to run")
+            return ()
+        slot.scenario = replace(slot.scenario, final_vars=wanted)
+    finals = opened.final_vars(slot)
+    if not finals:
+        say("there is nothing to run")
+    return finals
+
+
+def _say_why(finished: m.RunFinished) -> None:
+    """Say why a run gave nothing, and how to give the inputs it lacks."""
+    hint = "".join(f" --input {name}=VALUE" for name in finished.missing)
+    say(f"run: {finished.message}{'; give' + hint if hint else ''}")
 
 
 def _report_failures(done: Run, lost: dict[str, str], is_verbose: bool) -> None:

@@ -239,6 +239,19 @@ def test_nothing_that_is_read_is_too_deep_or_too_much_to_be_followed(
         watcher.look()
 
 
+def test_a_module_saved_before_the_first_walk_comes_to_it_is_a_change(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "_TURN_SECONDS", -1.0)  # a folder a turn
+    module = tmp_path / "a" / "b" / "flow.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("x = 1")
+    watcher = Watcher()
+    watcher.watch(str(tmp_path), ["a/b/flow.py"])
+    with qtbot.waitSignal(watcher.changed):
+        module.write_text("x = 1000")
+
+
 @pytest.mark.parametrize("how", ["deleted", "renamed"])
 def test_watcher_tells_of_a_folder_that_goes_and_comes_back(qtbot: QtBot, tmp_path: Path, how: str) -> None:
     folder, aside = tmp_path / "project", tmp_path / "aside"
