@@ -82,7 +82,7 @@ class Dag:
                 or each.name in self._config
             ]
 
-        return self.walk(needed, final_vars)
+        return self.walk(needed, final_vars, runtime_inputs)
 
     def get_downstream_nodes(self, var_changes: list[str]) -> set[Node]:
         """Return what depends on the given variables, themselves included."""

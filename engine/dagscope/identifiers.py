@@ -38,6 +38,8 @@ def as_asked(found: dict[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the known name that is probably meant, or an empty text: other case, a slip, a part of a longer name."""
+    if not isinstance(name, str):  # mappings of values may have any keys
+        return ""
     candidates = [each for each in known if isinstance(each, str) and each != name]
     plain = name.lower()
     same = next((each for each in candidates if each.lower() == plain or each.rpartition(".")[2] == name), "")

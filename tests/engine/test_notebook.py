@@ -118,6 +118,9 @@ def test_small_parts() -> None:
 
     assert {"a": "1", "b": "x"} == jupyter_magic.parse_key_value_config("a=1 b=x")
     assert {"a": "1", "b": "x"} == jupyter_magic.parse_key_value_config("a=1,b=x")
+    for read in (jupyter_magic.parse_key_value_config, lambda text: jupyter_magic.read_config(text, {})):
+        with pytest.raises(jupyter_magic.NotebookError, match="has `b` without a value: write `b=value`"):
+            read("a=1,b")
     assert {"a", "b"} == jupyter_magic.get_assigned_variables(ast.parse("a = 1\nb: int = 2\nc: int"))
     assert "a__b" == jupyter_magic._normalize_result_names("a.b")
 

@@ -156,9 +156,12 @@ write_parquet, read_parquet = _writer("parquet"), _reader("parquet")
 
 @write_json.register  # type: ignore[untyped-decorator]
 def write_json_dict(data: dict, filepath: str, name: str) -> None:
-    """Write a dictionary as JSON."""
+    """Write a dictionary as JSON; where that cannot be, the file stays as it was."""
+    if not isinstance(data, dict):
+        raise ValueError(f"Expected a dict, got {type(data)}")
+    text = json.dumps(data)
     with open(filepath, "w", encoding="utf-8") as file:
-        json.dump(data, file)
+        file.write(text)
 
 
 @read_json.register  # type: ignore[untyped-decorator]

@@ -34,8 +34,15 @@ def parse_key_value_config(config_string: str) -> dict[str, str]:
     Args:
         config_string: the pairs.
     """
-    pairs = (pair.partition("=") for pair in config_string.replace(",", " ").split())
-    return {key: value for key, _, value in pairs}
+    return _pairs(config_string.replace(",", " ").split())
+
+
+def _pairs(parts: list[str]) -> dict[str, str]:
+    for part in parts:
+        if "=" not in part:
+            raise NotebookError(f"ValueError: -c/--config has `{part}` without a value: write `{part.strip()}=value`.")
+    split = (part.partition("=") for part in parts)
+    return {key.strip(): value.strip() for key, _, value in split}
 
 
 def read_config(text: str, user_ns: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +62,7 @@ def read_config(text: str, user_ns: dict[str, Any]) -> dict[str, Any]:
             raise NotebookError(f"JSONDecodeError: -c/--config is no valid JSON: {error}") from error
         return dict(read)
     if "=" in text:
-        return {key.strip(): value.strip() for key, _, value in (pair.partition("=") for pair in text.split(","))}
+        return _pairs([part for part in text.split(",") if part.strip()])
     raise NotebookError(f"KeyError: Received `--config {text}` but variable not found.")
 
 

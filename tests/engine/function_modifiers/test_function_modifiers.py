@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import typing
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -192,7 +193,7 @@ def test_extract_fields_fill_leaves_the_function_s_dict_alone() -> None:
     made = {"a": 1}
 
     @extract_fields({"a": int, "b": int}, fill_with=0)
-    def fields() -> dict:
+    def fields() -> typing.Dict:  # noqa: UP006 - without parameters it is what `dict` is
         return made
 
     assert {"a": 1, "b": 0} == _nodes(fields)["fields"]()

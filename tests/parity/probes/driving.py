@@ -11,6 +11,13 @@ show(lambda: dr.execute(["b"], overrides={"y": 10}, inputs={"x": 1}), lambda: dr
 show(lambda: dr.execute(["x"], inputs={}), lambda: dr.execute(["a"], overrides={"a": "text"}), lambda: dr.execute(["k"], overrides={"k": "text"}), lambda: dr.execute(["x"], overrides={"x": 4}, inputs={"x": 1}))
 class Named: name = "b"
 show(lambda: dr.execute([Named()], inputs={"x": 1}))
+show(lambda: dr.execute(["b"], inputs={"x": 1, 2: 3}, overrides={4: 5}), lambda: dr.export_execution(["extra", "k"], inputs={"extra": 3}))
+from hamilton import lifecycle
+class Path(lifecycle.GraphExecutionHook):
+    def run_before_graph_execution(self, *, execution_path, **more): show(sorted(execution_path))
+    def run_after_graph_execution(self, *, success, **more): show(success)
+hooked = build(m, adapters=[Path()])
+show(lambda: hooked.execute(["extra"], inputs={"extra": 3}), lambda: hooked.execute(["extra", "a"], inputs={"x": 1, "extra": 3}), lambda: hooked.execute(["other"], inputs={"x": 1}))
 show(dr.cache, dr.config, [type(a).__name__ for a in dr.adapter.adapters] if hasattr(dr.adapter, "adapters") else type(dr.adapter).__name__)
 
 # %% validate_execution and raw_execute

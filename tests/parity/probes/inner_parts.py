@@ -72,6 +72,7 @@ for form in ("json", "feather", "parquet"):
     show(lambda: getattr(h, f"write_{form}")(3, path, "kept"), lambda: getattr(h, f"read_{form}")(3, path))
 h.write_json_dict({"a": 1}, path, "kept")
 show(h.read_json_dict({}, path), h.read_json({}, path))
+show(lambda: h.write_json_dict(3, path, "kept"), lambda: h.read_json_dict({}, path))
 h.write_pickle_object([1], path, "kept")
 show(h.read_pickle_object(None, path))
 
