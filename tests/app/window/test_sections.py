@@ -95,9 +95,9 @@ def test_a_layout_that_takes_its_time_is_said(desk: Desk) -> None:
     bar: StatusBar = desk.window.status
     assert "" == bar.layout_label.text()
     desk.application.do("view.turn")
-    assert bar._patience.isActive()
-    bar._patience.stop()
-    bar._on_patience_timeout()
+    assert bar._layout_delay_timer.isActive()
+    bar._layout_delay_timer.stop()
+    bar._on_layout_delay_timeout()
     assert "laying out..." == bar.layout_label.text()
     drawn(desk)
-    assert "" == bar.layout_label.text() and not bar._patience.isActive()
+    assert "" == bar.layout_label.text() and not bar._layout_delay_timer.isActive()

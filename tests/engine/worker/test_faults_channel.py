@@ -1,5 +1,5 @@
 """User code that writes past Python, closes descriptors, forks and floods: the channel to the window stays whole.
-Real processes; the numbers are reliability's.
+Real processes; the numbers are those of `tests/faults/projects`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """User code that exits or crashes: it is blamed on its node, and never taken for a success.
-Real processes; the numbers are reliability's.
+Real processes; the numbers are those of `tests/faults/projects`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Values that cannot be looked at, and what a worker must not leave behind.
-Real processes; the numbers are reliability's.
+Real processes; the numbers are those of `tests/faults/projects`.
 """
 
 from __future__ import annotations

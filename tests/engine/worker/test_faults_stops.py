@@ -1,5 +1,5 @@
 """User code that hangs: Stop ends the run or, step by step, the worker.
-Real processes; the numbers are reliability's.
+Real processes; the numbers are those of `tests/faults/projects`.
 """
 
 from __future__ import annotations

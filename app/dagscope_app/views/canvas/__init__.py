@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dagscope_app.drawing.metrics import measure_group, measure_node
 from dagscope_app.views.canvas.legend import Legend
-from dagscope_app.views.canvas.metrics import measure_group, measure_node
 from dagscope_app.views.canvas.minimap import Minimap
 from dagscope_app.views.canvas.view import CanvasView
 

@@ -67,10 +67,10 @@ class StatusBar(QStatusBar):
         self.counts = make_label()
         self.layout_label = make_label()
         # Most pictures are there before anybody could read that they are on their way.
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(300)
-        self._patience.timeout.connect(self._on_patience_timeout)
+        self._layout_delay_timer = QTimer(self)
+        self._layout_delay_timer.setSingleShot(True)
+        self._layout_delay_timer.setInterval(300)
+        self._layout_delay_timer.timeout.connect(self._on_layout_delay_timeout)
         self.run = RunLabel()
         self.run.clicked.connect(self.run_clicked)
         self._state = AppState()
@@ -146,12 +146,12 @@ class StatusBar(QStatusBar):
 
     def _show_layout(self, state: AppState) -> None:
         if is_laid_out(state) or not state.graph.nodes:
-            self._patience.stop()
+            self._layout_delay_timer.stop()
             self.layout_label.setText("")
-        elif not self.layout_label.text() and not self._patience.isActive():
-            self._patience.start()
+        elif not self.layout_label.text() and not self._layout_delay_timer.isActive():
+            self._layout_delay_timer.start()
 
-    def _on_patience_timeout(self) -> None:
+    def _on_layout_delay_timeout(self) -> None:
         self.layout_label.setText(tr("laying out..."))
         self._make_room()
 
