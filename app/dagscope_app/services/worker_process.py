@@ -41,8 +41,8 @@ CRASH_WINDOW_S = 300.0
 GOODBYE_MS = 700
 
 APART = (
-    "The two values are in different processes, because the code was loaded again between their runs. Run again to "
-    "compare."
+    "That value is of the code before it was loaded again, in a process of its own, and cannot be put beside this one. "
+    "Compare with HEAD runs the code of the last commit and compares all values."
 )
 ENDED = "the earlier process ended"
 

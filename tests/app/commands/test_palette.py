@@ -21,6 +21,7 @@ def test_every_command_is_offered_by_category_with_its_keys_and_whether_it_can_b
     assert ["Compare scenarios", "Compare: Swap sides"] == [
         offered[key].text for key in ("compare.open", "compare.swap")
     ]
+    assert len({option.text for option in offered.values()}) == len(offered), "the palette finds them by their texts"
     assert not offered["run.stop"].is_enabled and not bench.ask.leads_to_graph
 
 

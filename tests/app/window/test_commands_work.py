@@ -80,6 +80,11 @@ def test_palette_finds_and_does_a_command(shop: Desk) -> None:
     shop.application.do("go.command")
     palette = shop.window.palette_popup
     shop.wait(palette.edit.hasFocus)
+    palette.model.narrow("Run: Stop")
+    hints = {
+        each.hint for row in range(palette.model.rowCount()) if (each := palette.model.choice(row)).key == "run.stop"
+    }
+    assert {"not available now"} == hints
     QTest.keyClicks(palette.edit, "fold all")
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
 

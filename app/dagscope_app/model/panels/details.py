@@ -39,6 +39,8 @@ class Shown:
     """What can be done about a definition, by its id."""
     received: Mapping[str, str] = field(default_factory=dict)
     """What the node got from those it needs, in the run that is shown: by their names, in short words."""
+    is_missing: bool = False
+    """Whether it is an input that needs a value and has none."""
     given: Mapping[str, str] = field(default_factory=dict)
     """What that run's scenario gave for the inputs and config that the node needs, as it is written."""
 
@@ -83,8 +85,15 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
         elsewhere=tuple(each.definition for each in choices if each.note),
         choices={each.definition.id: each.title for each in choices},
         received=_received(node, run),
+        is_missing=_is_missing(graph, node, scenario),
         given=_given(node, run),
     )
+
+
+def _is_missing(graph: GraphSnapshot, node: NodeRecord, scenario: Scenario | None) -> bool:
+    is_needed = any(item.name == node.name and item.required for item in graph.inputs)
+    spec = scenario.inputs.get(node.name) if scenario is not None else None
+    return node.kind == "input" and is_needed and (spec is None or spec.kind == "none")
 
 
 def _given(node: NodeRecord, run: Run | None) -> dict[str, str]:

@@ -98,7 +98,7 @@ def context_of(state: AppState, layout: Layout) -> Context:
         blocked=blocked_in(state),
         selection=frozenset(state.view.selection),
         groups_selected=frozenset(state.view.selected_groups),
-        path=None if path is None else path | under | _deciding(state.graph, path),
+        path=None if path is None else path | under | _given_to(path, state) | _deciding(state.graph, path),
         below=under,
         lights_path=lights_path(state),
         matches=frozenset(state.find.matches),
@@ -118,6 +118,20 @@ def stop_marks(state: AppState) -> Mapping[str, StopMark]:
     if run is not None and run.held_at:
         marks[run.held_at] = "held"
     return marks
+
+
+def _given_to(path: frozenset[str], state: AppState) -> frozenset[str]:
+    """Return the inputs that nodes on the path have parameters for, those without a value as well, and what is chosen.
+
+    A plan names what would run and what it would be given, so it names no input that is missing or left out.
+    """
+    if state.view.path is not None:
+        return frozenset()
+    computed = path.difference(state.scenario.overrides if state.scenario is not None else ())
+    consumers = state.graph.consumers
+    inputs = (item.name for item in state.graph.inputs)
+    wanted = frozenset(name for name in inputs if not computed.isdisjoint(consumers.get(name, ())))
+    return wanted | (frozenset(state.view.selection) if state.preview_plan is not None else frozenset())
 
 
 def _deciding(graph: GraphSnapshot, path: frozenset[str]) -> frozenset[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.panels.sentences import sentence
@@ -16,6 +16,8 @@ from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
 _ICONS = {"info": ("info", "info_text"), "warning": ("warning", "warning_text"), "error": ("error", "error_text")}
+_BESIDE_TEXT = 90
+"""What a line has besides its text and its buttons: sign, closing, margins."""
 
 
 class BannerWidget(QFrame):
@@ -46,20 +48,47 @@ class BannerWidget(QFrame):
         self.close_button.setIconSize(QSize(16, 16))
         self.close_button.setToolTip(tip(tr("Close")))
         self.close_button.setAccessibleName(tr("Close the message"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
-        row.setSpacing(10)
-        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.second, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.third, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(12, 6, 8, 6)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self._answers = QHBoxLayout()
+        self._answers.setSpacing(10)
+        for button in (self.button, self.second, self.third):
+            self._answers.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(self.sign, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(self.text, 0, 1)
+        self._grid.addLayout(self._answers, 0, 2)
+        self._grid.addWidget(self.close_button, 0, 3, Qt.AlignmentFlag.AlignVCenter)
+        self._is_below = False
         self.button.clicked.connect(self._on_button_clicked)
         self.second.clicked.connect(self._on_second_clicked)
         self.third.clicked.connect(self._on_third_clicked)
         self.close_button.clicked.connect(self.closed)
         self.hide()
+
+    def heightForWidth(self, width: int) -> int:
+        """Return how high it is at a width, with its buttons where they then stand."""
+        self._arrange(width)
+        return super().heightForWidth(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(self.width())
+
+    def _arrange(self, width: int) -> None:
+        """Put the buttons below a text that would have to stand in a narrow column beside them."""
+        shown = [each.sizeHint().width() + 10 for each in (self.button, self.second, self.third) if not each.isHidden()]
+        beside = width - sum(shown) - _BESIDE_TEXT
+        wanted = self.text.fontMetrics().horizontalAdvance(self.text.text())
+        is_below = len(shown) > 1 and wanted > 1.6 * beside  # words leave gaps at the ends of lines
+        if is_below != self._is_below:
+            self._is_below = is_below
+            self._grid.removeItem(self._answers)
+            where = (1, 1) if is_below else (0, 2)
+            alignment = Qt.AlignmentFlag.AlignLeft if is_below else Qt.AlignmentFlag(0)
+            self._grid.addLayout(self._answers, *where, alignment)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""

@@ -124,6 +124,7 @@ class DetailsPage(QWidget):
             reason.setStyleSheet(f"color: {self._theme.hex('failed')}")
             column.addWidget(reason)
         column.addLayout(self._buttons(shown))
+        self._missing(column, shown)
         if node.doc:
             column.addSpacing(4)
             column.addWidget(_wrapped(reflowed(node.doc), is_selectable=True))
@@ -176,6 +177,16 @@ class DetailsPage(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         return row
+
+    def _missing(self, column: QVBoxLayout, shown: Shown) -> None:
+        """Say that an input needs a value, with the two ways to one."""
+        if shown.is_missing:
+            column.addWidget(make_label(tr("A value is needed."), ink="failed"))
+            for command, title in (("panel.inputs", tr("Give a value")), ("source.add_node", "")):
+                button = LinkButton(title or tr(BY_ID[command].title), tip(tr(BY_ID[command].help)))
+                button.setProperty("command", command)
+                button.clicked.connect(_then(self._do.command, command))
+                column.addWidget(button)
 
     def _value(self, column: QVBoxLayout, shown: Shown) -> None:
         run = shown.run

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dagscope.expected_time import seconds_text
 from dagscope.protocol.messages import Batch, GraphEnd, GraphPage, RunFinished, RunStarted
-from dagscope.records import DefinitionRecord, DependencyRecord, ModuleRecord, NodeRecord, StateRow
+from dagscope.records import DefinitionRecord, DependencyRecord, InputRecord, ModuleRecord, NodeRecord, StateRow
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.export.dot import scene_dot
@@ -21,6 +21,7 @@ from dagscope_app.model.records.graph import (
     GraphAssembler,
     GraphSnapshot,
     between,
+    consumers_of,
     downstream,
     neighbours,
     upstream,
@@ -195,6 +196,23 @@ def test_what_the_selected_would_run_is_lit() -> None:
     assert spec.nodes["x.b"].is_on_path and spec.nodes["a"].is_dimmed
     assert spec.wires["x.b", "x.y.c"].is_on_path
     assert not spec.wires["a", "x.b"].is_on_path
+
+
+def test_inputs_without_a_value_the_selection_and_what_a_search_found_are_not_dimmed() -> None:
+    state = make_state(replace(NESTED, inputs=(InputRecord("a"),), consumers=consumers_of(NESTED.nodes)))
+    plan = Plan(("x.b",), frozenset({"x.b"}))  # of inputs a plan names what they give, and this one has nothing to give
+    quiet = replace(state.preferences, lights_downstream=False)
+    state = replace(state, preview_plan=plan, preferences=quiet, view=replace(state.view, selection=("x.b",)))
+    found = replace(state, find=Find("z", ("z",)))
+    given = replace(found, scenarios=(Scenario("s", overrides={"x.b": ValueSpec("literal", "1")}),), current="s")
+    dimmed = [
+        {name for name in ("a", "x.b", "z") if resolve(each, each.layout).nodes[name].is_dimmed}  # type: ignore[arg-type]
+        for each in (state, found, given)
+    ]
+
+    assert [{"z"}, set(), {"a"}] == dimmed
+    chosen = replace(state, preview_plan=Plan((), frozenset(), ("a",)), view=replace(state.view, selection=("a",)))
+    assert not resolve(chosen, chosen.layout).nodes["a"].is_dimmed  # type: ignore[arg-type]
 
 
 def test_what_depends_on_the_selection_is_lit_in_a_colour_of_its_own_unless_that_is_switched_off() -> None:

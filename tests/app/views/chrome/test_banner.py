@@ -33,3 +33,16 @@ def test_a_run_that_is_paused_can_go_on_in_a_presentation(qtbot: QtBot) -> None:
     run = Run("1-1", status="running", order=("a",), nodes={"a": NodeRun()})
     view.set_state(None, AppState(banner=Banner("Paused before a."), runs=(run,), is_presenting=True))
     assert not view.isHidden()
+
+
+def test_a_long_text_with_several_buttons_has_them_below(qtbot: QtBot) -> None:
+    view = BannerWidget(load_theme("light"))
+    qtbot.addWidget(view)
+    text = "This project needs a_package, which is not installed for /home/ana/projects/shop/.venv/bin/python."
+    told = {"command": "a", "command_title": "Copy command", "second_command": "b", "second_title": "Choose another..."}
+    view.set_banner(Banner(text, "warning", **told))  # type: ignore[arg-type]
+    view.show()
+    for width, is_below in ((1400, False), (500, True), (1400, False)):
+        view.resize(width, view.heightForWidth(width))
+        view.layout().activate()
+        assert is_below is (view.button.y() > view.text.geometry().bottom()), width
