@@ -13,13 +13,13 @@ from dagscope.project.notebooks import CELL_DRIVER
 from dagscope.project.scripts.bindings import NOTHING_BESIDE, Beside, FindModule, FindSource
 from dagscope.project.scripts.calls import called_name
 from dagscope.project.scripts.config_choices import Picked, configs_of
-from dagscope.project.scripts.driver_calls import MANY
+from dagscope.project.scripts.driver_calls import MANY, final_vars_in
 from dagscope.project.scripts.reader import ScriptReader
-from dagscope.project.scripts.specs import captured_specs, final_vars_of, specs_of, value_of
+from dagscope.project.scripts.specs import captured_specs, outputs_of, specs_of, value_of
 from dagscope.project.scripts.values import Choice, Driver, Made, Reading, Value
 from dagscope.project.scripts.ways import Ways
 from dagscope.project.source import SourceFile, imported_names, relative_imports
-from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
+from dagscope.scenario import ModuleChoice, Scenario
 
 MAX_SCENARIOS_A_DRIVER = 12
 MAX_SCENARIOS_A_FILE = 40
@@ -28,9 +28,12 @@ _SIGNS = re.compile(
     r"|\.(execute|visualize_execution)\(\s*(\[|final_vars)"
 )
 _BUILDS = re.compile(r"\b(Builder|Driver)\b")
+_OPTION = "\0option"
 _FRAMEWORKS = ("hamilton", "dagscope", "dagworks")
 
 Run = tuple[Driver, ast.Call, Mapping[str, Value]]
+Taken = tuple[tuple[object, str], ...]
+"""What decides, and the label of the option that is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +55,37 @@ def _argument(call: ast.Call, name: str, position: int | None) -> ast.expr | Non
     return None
 
 
-def _run_of(run: Run) -> tuple[tuple[str, ...], dict[str, ValueSpec], dict[str, ValueSpec]]:
+def _run_of(run: Run) -> list[tuple[Taken, Scenario]]:
+    """Return what a run asks for, as a scenario without modules; each option of a choice of outputs with its label."""
     _, call, names = run
-    name = called_name(call)
-    is_materializing = name.endswith(("materialize", "materialization"))
-    finals = _argument(call, "additional_vars" if is_materializing else "final_vars", None)
-    if finals is None and not is_materializing and call.args:
-        finals = call.args[0]
-    position = 1 if name in ("execute", "raw_execute") else None
+    finals = final_vars_in(call)
+    position = 1 if called_name(call) in ("execute", "raw_execute") else None
     inputs = _argument(call, "inputs", None)
     overrides = _argument(call, "overrides", position)
-    return (
-        final_vars_of(names, finals) if finals is not None else (),
-        specs_of(names, inputs) if inputs is not None else {},
-        specs_of(names, overrides) if overrides is not None else {},
+    base = Scenario(
+        name="",
+        inputs=specs_of(names, inputs) if inputs is not None else {},
+        overrides=specs_of(names, overrides) if overrides is not None else {},
     )
+    asked = value_of(names, finals) if finals is not None else None
+    if not isinstance(asked, Choice):
+        return [((), replace(base, final_vars=_known(names, finals)))]
+    by = asked.node if asked.by is None else asked.by
+    return [
+        (((by, label),), replace(base, final_vars=_known({**names, _OPTION: each}, ast.Name(_OPTION, ast.Load()))))
+        for label, each in asked.options
+    ]
 
 
-def _bases(driver: Driver, file: str) -> list[Scenario]:
-    """Return the scenario of a driver; one for each choice of modules that the script makes when it runs."""
+def _known(names: Mapping[str, Value], finals: ast.expr | None) -> tuple[str, ...]:
+    return tuple(name for name in outputs_of(names, finals) if name is not None) if finals is not None else ()
+
+
+def _bases(driver: Driver, file: str) -> list[tuple[Taken, Scenario]]:
+    """Return the scenario of a driver; one for each choice of modules that the script makes when it runs.
+
+    With each comes which option it takes of what decides.
+    """
     base = Scenario(
         name="",
         origin=f"{file}:{driver.line}",
@@ -79,33 +94,34 @@ def _bases(driver: Driver, file: str) -> list[Scenario]:
         cache=driver.cache,
     )
     configs = configs_of(driver.config) or [Picked(captured_specs(driver.config))]
-    found = []
+    found: list[tuple[Taken, Scenario]] = []
     for label, modules in driver.options or (("", ()),):
         names = dict.fromkeys([*driver.modules[: driver.before], *modules, *driver.modules[driver.before :]])
         chosen = replace(base, modules=tuple(ModuleChoice(name) for name in names))
         fitting = [each for each in configs if each.fits(driver.chosen_by, label)] or configs
-        found += [replace(chosen, config=each.config) for each in fitting]
+        mine = ((driver.chosen_by, label),) if driver.chosen_by is not None else ()
+        found += [((*mine, *each.options), replace(chosen, config=each.config)) for each in fitting]
     return found
 
 
 def _scenarios_of(reading: Reading, drivers: list[Driver], file: str) -> list[Scenario]:
     """Return the scenarios of what one line makes, on each way through the script."""
     found: list[Scenario] = []
-    same: list[tuple[Scenario, list[Run]]] = []
+    same: list[tuple[Taken, Scenario, list[Run]]] = []
     for driver in drivers:
         runs = [run for run in reading.runs if run[0] is driver]
-        for base in _bases(driver, file):
-            known = next((each for other, each in same if other == base), None)
+        for taken, base in _bases(driver, file):
+            known = next((each for mine, other, each in same if other == base and mine == taken), None)
             if known is None:
-                same.append((base, list(runs)))
+                same.append((taken, base, list(runs)))
             else:
                 known += runs
-    for base, runs in same:
+    for taken, base, runs in same:
         executed = [run for run in runs if not called_name(run[1]).startswith(("visualize", "validate"))]
-        for run in executed or runs:
-            final_vars, inputs, overrides = _run_of(run)
-            scenario = replace(base, final_vars=final_vars, inputs=inputs, overrides=overrides)
-            if scenario not in found:
+        for also, asked in (each for run in executed or runs for each in _run_of(run)):
+            is_new = dict(taken).keys().isdisjoint(dict(also)) or set(also) <= set(taken)
+            scenario = replace(base, final_vars=asked.final_vars, inputs=asked.inputs, overrides=asked.overrides)
+            if is_new and scenario not in found:
                 found.append(scenario)
         if not runs:
             found.append(base)

@@ -223,3 +223,87 @@ def test_of_very_many_configs_one_is_offered_and_a_remark_says_so(tmp_path: Path
     assert ["job.py gives a driver one of very many configs; its scenario has the last of them"] == [
         problem.message for problem in project.problems
     ]
+
+
+KEYS = "gives a driver a dict with keys that are known only when it runs; its scenario lacks them"
+OUTPUTS = "asks a driver for outputs that are known only when it runs; its scenario lacks them"
+FLOW = """class Flow:
+    def __init__(self, k):
+        self.k = k
+    @property
+    def dr(self):
+        return driver.Builder().with_modules(a).with_config({'k': self.k}).build()
+    def run(self, outs):
+        return self.dr.execute(outs)
+"""
+FASTAPI = """def config():
+    return {'k': 1}
+def get_dr(cfg=Depends(config)):
+    return driver.Builder().with_modules(a).with_config(cfg).build()
+Dr = Annotated[driver.Driver, Depends(get_dr)]
+"""
+FIXTURES = """@pytest.fixture
+def config():
+    return {'k': 1}
+@pytest.fixture
+def dr(config):
+    yield driver.Builder().with_modules(a).with_config(config).build()
+"""
+CHAIN = "".join(f"def f{n}(c):\n    return f{n + 1}(c)\n" for n in range(9))
+BUILD = "    driver.Driver({'k': k, 'on': on}, a).execute(['x'])\n"
+
+
+@pytest.mark.parametrize(
+    "lines, expected, said",
+    [
+        (f"{CHAIN}def f9(c):\n    return driver.Driver(c, a)\nf0({{'k': 1}}).execute(['x'])", ["x k=1"], []),
+        ("driver.Driver(o(), a).execute(['x'])", ["x"], [KEYS]),
+        ("def main(c):\n    driver.Driver(c, a).execute(['x'])", ["x"], [KEYS]),
+        ("def main(**c):\n    driver.Driver(c, a).execute(['x'])", ["x"], [KEYS]),
+        ("driver.Driver({}, a).execute(['x'], inputs={'p': {}, 'q': {}}[o])", ["x"], [KEYS]),
+        ("driver.Driver({}, a).execute(['x', o])", ["x"], [OUTPUTS]),
+        ("driver.Driver({}, a).execute(o.outs())", [""], [OUTPUTS]),
+        ("driver.Driver({}, a).execute({'p': ['x'], 'q': ['y']}[o])", ["x", "y"], []),
+        ("driver.Driver({}, a).execute({'p': ['x']}.get(o, ['y']))", ["x", "y"], []),
+        (
+            "i = o\ndriver.Driver({'p': {'k': 1}, 'q': {'k': 2}}[i], a).execute({'p': ['x'], 'q': ['y']}[i])",
+            ["x k=1", "y k=2"],
+            [],
+        ),
+        (f"{FLOW}f = Flow(1)\ng = Flow(2)\nf.run(['x'])\ng.dr.execute(['y'])", ["x k=1", "y k=2"], []),
+        (f"{FASTAPI}def get(dr: Dr):\n    dr.execute(['x'])", ["x k=1"], []),
+        (
+            f"{FIXTURES}def test_x(dr):\n    dr.execute(['x'])\ndef test_y(dr):\n    dr.execute(['y'])",
+            ["x k=1", "y k=1"],
+            [],
+        ),
+        ("D = {'p': lambda: driver.Driver({'k': 1}, a)}\nD[o]().execute(['x'])", ["x k=1"], []),
+        (
+            f"@click.option('--k', default=1)\n@click.option('--on', is_flag=True)\ndef f(k, on):\n{BUILD}",
+            ["x k=1 on=False"],
+            [],
+        ),
+        (
+            f"def f(k=typer.Option(1), on: bool = False):\n    if on:\n        k = 2\n{BUILD}",
+            ["x k=1 on=False", "x k=2 on=True"],
+            [],
+        ),
+        (
+            "p = ArgumentParser()\np.add_argument('--k', default='m')\np.add_argument('--on', action='store_true')\n"
+            "g = p.parse_args()\nk, on = g.k, g.on\nc = {'k': k, 'on': on}\nouts = ['y'] if g.k == 'n' else ['x']\n"
+            "driver.Driver(c, a).execute(outs)",
+            ["x k='m' on=False", "y k='n' on=False"],
+            [],
+        ),
+    ],
+)
+def test_what_a_run_is_given_is_found_or_said(tmp_path: Path, lines: str, expected: list[str], said: list[str]) -> None:
+    project = open_project(write_files(tmp_path, FILES | {"job.py": IMPORTS + f"import a\n{lines}\n"}))
+
+    found = [
+        " ".join([*each.final_vars, *(f"{key}={value.text}" for key, value in each.config.items())])
+        for each in project.scenarios
+        if "job" in each.name
+    ]
+    assert sorted(found) == sorted(expected)
+    assert [f"job.py {text}" for text in said] == [problem.message for problem in project.problems]

@@ -21,7 +21,7 @@ from dagscope.project.scripts.failures import (
     swallowing,
     takes,
 )
-from dagscope.project.scripts.values import Expression, Function
+from dagscope.project.scripts.values import Expression, Function, Record
 
 _MOST_POINTS = 8
 _SAFE_DEPTH = 3
@@ -89,7 +89,11 @@ class AttemptReader(BranchReader):
         for item in statement.items:
             value = self.evaluate(item.context_expr)
             enter = self.names.get("self.__enter__") or self.names.get("self.__aenter__")
-            if isinstance(value, Expression) and isinstance(enter, Function) and isinstance(value.node, ast.Call):
+            if (
+                isinstance(value, (Expression, Record))
+                and isinstance(enter, Function)
+                and isinstance(value.node, ast.Call)
+            ):
                 made = self.names.get(dotted_name(value.node.func) or "")
                 if isinstance(made, Function) and made.node in self.owners:
                     value = self.inline(enter, ast.copy_location(ast.Call(value.node.func, [], []), value.node))

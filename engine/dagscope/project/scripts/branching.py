@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.branches import never_taken
@@ -29,6 +29,9 @@ _OPPOSITES: dict[type[ast.cmpop], ast.cmpop] = {ast.NotEq: ast.Eq(), ast.NotIn: 
 @dataclass(slots=True)
 class BranchReader(ImportReader):
     """Reads branches."""
+
+    same: dict[int, int] = field(default_factory=dict)
+    """What a default became where it was given, and the default, by their identities."""
 
     def each_way(self, read: Callable[[], object]) -> None:
         """Read a part of the script once for each way through it; once with all branches where there are too many."""
@@ -91,7 +94,24 @@ class BranchReader(ImportReader):
             self.ways.facts[asked] = found_now
         if value is not None:
             note_equal(self.ways.facts, value, wanted, found_now)
+        self._settle_defaults(test, wanted[0] if found_now and len(wanted) == 1 else None, found_now)
         return found_now
+
+    def _settle_defaults(self, test: ast.expr, equal: object, holds: bool) -> None:
+        """Have a default stand for what it must be on this way, where a test finds that it is not the default."""
+        named = (each for each in ast.walk(test) if isinstance(each, (ast.Name, ast.Attribute)))
+        for before in [value for each in named if id(value := self.evaluate(each)) in self.unsure]:
+            del self.unsure[id(before)]
+            as_default = self.truth(test)
+            self.unsure[id(before)] = before
+            if as_default is holds or not isinstance(before, Expression):
+                continue
+            default = literal_or_none(before.node)
+            known = not default if isinstance(default, bool) else equal
+            node = ast.Name("\0given", ast.Load()) if known is None else ast.Constant(known)  # type: ignore[arg-type]
+            given = Expression(ast.copy_location(node, before.node))
+            self.same[id(given)] = self.same.get(id(before), id(before))
+            self.replace(before, given)
 
     def _certain(self, test: ast.expr) -> bool | None:
         """Return what a test gives whenever the script runs; None where that depends on anything else."""
@@ -133,7 +153,7 @@ class BranchReader(ImportReader):
         own = self.names.get(dotted_name(expression) or "")
         if isinstance(own, Expression) and self._is_outside(own.node):
             return ast.dump(own.node)
-        return (ast.dump(expression), *map(id, values))
+        return (ast.dump(expression), *(self.same.get(id(each), id(each)) for each in values))
 
     def _is_outside(self, expression: ast.expr) -> bool:
         """Return whether an expression asks for what no script changes: `"--all" in sys.argv`."""

@@ -51,13 +51,15 @@ class CallReader(DriverCallReader):
             found = self._method_called(owner, name, call)
             if found is not None:
                 return found
-        partial = self.evaluate(call.func) if isinstance(call.func, (ast.Name, ast.Call)) else None
+        partial = self.evaluate(call.func) if isinstance(call.func, (ast.Name, ast.Call, ast.Subscript)) else None
         if isinstance(partial, Partial):
             whole = partial.call
             every = ast.Call(whole.func, [*whole.args, *call.args], [*whole.keywords, *call.keywords])
             return self.call(ast.copy_location(every, call))
-        if isinstance(partial, Function) and isinstance(call.func, ast.Call):
+        if isinstance(partial, Function) and not isinstance(call.func, ast.Name):
             return self.inline(partial, call)
+        if isinstance(partial, Choice) and isinstance(call.func, ast.Subscript):
+            return self._called_each(partial, call)
         name = self._own_name(call, name)
         self.become(dotted_name(call.func) or "")
         function = self._called(call, owner)

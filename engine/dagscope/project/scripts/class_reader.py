@@ -21,7 +21,7 @@ from dagscope.project.scripts.classes import (
 )
 from dagscope.project.scripts.functions import FunctionReader, own_parts
 from dagscope.project.scripts.parameters import Definition
-from dagscope.project.scripts.values import Expression, Function, Module, Sequence, Value
+from dagscope.project.scripts.values import Expression, Function, Module, Record, Sequence, Value
 
 _MOST_OBJECTS = 60
 _MOST_BASES = 12
@@ -45,11 +45,59 @@ class ClassReader(FunctionReader):
     def call(self, call: ast.Call) -> Value:
         if isinstance(call.func, ast.Attribute):
             self._take_of_module(call.func)
+        owner, outer = self._object(call.func), own_parts(self.names)
+        if owner is not None:
+            self._be(owner)
         value = CallReader.call(self, call)
+        if owner is not None:
+            self._keep(owner)
+            self.names.update(outer if self.inside and self.inside[-1] else {})
         name = dotted_name(call.func) or ""
         if name in self.classes and len(self.objects) < _MOST_OBJECTS:
             self.objects.append((name, call.lineno, own_parts(self.names)))
+            value = Record(self._attributes(name, {}), call) if isinstance(value, Expression) else value
         return value
+
+    def property_of(self, owner: Record, expression: ast.Attribute) -> Value | None:
+        if self._class_of(owner) not in self.classes:
+            return None
+        outer = own_parts(self.names)
+        self._be(owner)
+        method = self.names.get(f"self.{expression.attr}")
+        value = self.property_value(method, expression) if method is not None else None
+        self._keep(owner)
+        self.names.update(outer if self.inside and self.inside[-1] else {})
+        return value if value is not method else None
+
+    def _object(self, called: ast.expr) -> Record | None:
+        """Return the object of a class of the script whose method is called by the object's name."""
+        name = dotted_name(called.value) if isinstance(called, ast.Attribute) else None
+        value = self.names.get(name or "")
+        is_own = isinstance(value, Record) and isinstance(value.node, ast.Call)
+        return value if is_own and isinstance(value, Record) and self._class_of(value) in self.classes else None
+
+    def _class_of(self, value: Record) -> str:
+        return dotted_name(value.node.func) or "" if isinstance(value.node, ast.Call) else ""
+
+    def _be(self, value: Record) -> None:
+        """Have `self` be an object, with what it holds now."""
+        self.become(self._class_of(value))
+        self.names.update({f"self.{name}": part for name, part in value.items})
+
+    def _keep(self, value: Record) -> None:
+        """Have an object hold what its method has made of it."""
+        items = self._attributes(self._class_of(value), dict(value.items))
+        if items != value.items:
+            self.replace(value, Record(items, value.node))
+
+    def _attributes(self, class_: str, before: Mapping[object, Value]) -> tuple[tuple[object, Value], ...]:
+        """Return what the object that is `self` holds besides what its class does."""
+        line = self._line_of(class_)
+        methods = {name for each in line for name in self.classes[each]}
+        shared = {id(value) for each in line for value in self.kept.get(each, {}).values()}
+        parts = ((name.removeprefix("self."), value) for name, value in own_parts(self.names).items())
+        own = [(name, value) for name, value in parts if name.isidentifier() and name[:2] != "__"]
+        return tuple((n, value) for n, value in own if n not in methods and (n in before or id(value) not in shared))
 
     def read_class(self, statement: ast.ClassDef) -> None:
         """Take in a class: its methods, what it keeps, how it is made."""

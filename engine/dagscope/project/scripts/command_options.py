@@ -11,6 +11,8 @@ from dagscope.project.source import literal_or_none
 
 # What an option is called among the names a script knows: no name of Python begins so.
 OPTION = "--"
+_OPTIONS = ("Option", "Argument", "Query", "Body", "Header", "Form", "Cookie", "Parameter")
+_FLAGS = {"store_true": False, "store_false": True}
 PARSERS = ("parse_args", "parse_known_args", "parse_intermixed_args")
 
 
@@ -22,7 +24,32 @@ def added_option(call: ast.Call) -> tuple[str, Value] | None:
     found: Value | None = _choice(keywords.get("choices"), default) if "nargs" not in keywords else None
     if found is None and isinstance(default, (ast.Constant, ast.List, ast.Tuple)):
         found = Expression(default)
+    action = literal_or_none(keywords["action"]) if "action" in keywords else None
+    if default is None and action in _FLAGS:
+        found = Expression(ast.copy_location(ast.Constant(_FLAGS[str(action)]), call))
     return (name, found) if name and found is not None else None
+
+
+def option_default(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, parameter: ast.arg, default: ast.expr | None
+) -> ast.expr | None:
+    """Return a parameter's default: the one of typer's `Option("x")`, of click's option of its name."""
+    if isinstance(default, ast.Call) and _called(default) in _OPTIONS:
+        keywords = {keyword.arg: keyword.value for keyword in default.keywords}
+        found = default.args[0] if default.args else keywords.get("default")
+        return None if isinstance(found, ast.Constant) and found.value is ... else found
+    if default is not None:
+        return default
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Call) and _called(decorator) in ("option", "argument"):
+            keywords = {keyword.arg: keyword.value for keyword in decorator.keywords}
+            if parameter.arg in (_option_name(decorator, None), *map(literal_or_none, decorator.args)):
+                return keywords.get("default") or (ast.Constant(False) if "is_flag" in keywords else None)
+    return None
+
+
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "attr", "") or getattr(call.func, "id", "")
 
 
 def parameter_choice(function: ast.FunctionDef | ast.AsyncFunctionDef, parameter: ast.arg) -> Value | None:

@@ -145,7 +145,7 @@ class ComprehensionReader(ContainerReader):
         value = self.evaluate(test)
         if isinstance(value, Module) and value.is_outside:
             return None  # a value of another library as well: `os.environ`
-        return _known_truth(value)
+        return None if id(value) in self.unsure else _known_truth(value)
 
     def _has_item(self, call: ast.Call, function: ast.Attribute) -> bool | None:
         """Return whether `config.get(key)` gives something, of a dict whose keys are known."""
@@ -173,6 +173,8 @@ class ComprehensionReader(ContainerReader):
 
     def _compared(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> bool | None:
         value = self.evaluate(left)
+        if id(value) in self.unsure:
+            return None
         if isinstance(op, (ast.In, ast.NotIn)):
             wanted, known = self.constant(left), keys_in(self.evaluate(right))
             is_in = wanted in known if wanted is not None and known is not None else None

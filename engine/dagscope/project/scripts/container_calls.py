@@ -8,7 +8,17 @@ from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.known_calls import MOST_ITEMS
 from dagscope.project.scripts.library_calls import LibraryReader
 from dagscope.project.scripts.specs import settled
-from dagscope.project.scripts.values import OPEN, Choice, Expression, Sequence, Table, Value, items_of, key_value
+from dagscope.project.scripts.values import (
+    OPEN,
+    Choice,
+    Expression,
+    Module,
+    Sequence,
+    Table,
+    Value,
+    items_of,
+    key_value,
+)
 
 _CHANGES_LIST = ("append", "extend", "insert", "remove", "pop", "clear", "add", "discard", "reverse")
 _CHANGES_TABLE = ("update", "setdefault", "pop", "popitem", "clear")
@@ -55,6 +65,9 @@ class ContainerCallReader(LibraryReader):
         if wanted is not None and wanted not in dict(owner.items) and len(call.args) > 1:
             return self.evaluate(call.args[1])
         found = self.item(owner, call.args[0], call)
+        other = self.evaluate(call.args[1]) if len(call.args) > 1 else None
+        if isinstance(found, Choice) and wanted is None and isinstance(other, (Table, Sequence, Module)):
+            return found._replace(options=(*found.options, ("otherwise", other)))
         inner = self.constant(call.args[1]) if len(call.args) > 1 else None
         return dict(found.items).get(inner, found) if isinstance(found, Table) and inner is not None else found
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.module_calls import ModuleCallReader
+from dagscope.project.scripts.specs import outputs_of
 from dagscope.project.scripts.values import (
     Captured,
     Choice,
@@ -27,6 +28,7 @@ from dagscope.scenario import DEFAULT_CACHE
 MANY = "one of very many configs"
 _RUNS = ("execute", "raw_execute", "materialize", "visualize_execution", "validate_execution")
 _RUNS_ENDING = "_materialization"
+_MATERIALIZES = ("materialize", "materialization")
 
 
 class DriverCallReader(ModuleCallReader):
@@ -43,9 +45,20 @@ class DriverCallReader(ModuleCallReader):
 
     def _note_open(self, value: Value, near: ast.expr) -> None:
         """Have it said that a config or inputs have more keys than can be known."""
-        if isinstance(value, Table) and is_open(value):
+        is_known = not is_open(value) if isinstance(value, Table) else _is_written_out(value)
+        if not is_known:
             text = "gives a driver a dict with keys that are known only when it runs; its scenario lacks them"
             self.found.remarks.append((text, self.line or near.lineno))
+
+    def _note_outputs(self, run: ast.Call, names: Mapping[str, Value]) -> None:
+        """Have it said that a driver is asked for outputs that cannot be known."""
+        finals = final_vars_in(run)
+        value = self.evaluate(finals) if finals is not None else None
+        options = [each for _, each in value.options] if isinstance(value, Choice) else []
+        asked = [self.hold(each) for each in options] if options else [finals] if finals is not None else []
+        if any(None in outputs_of({**names, **self.held}, each) for each in asked):
+            text = "asks a driver for outputs that are known only when it runs; its scenario lacks them"
+            self.found.remarks.append((text, self.line or run.lineno))
 
     def _choices_in(self, expression: ast.expr, names: Mapping[str, Value]) -> Iterator[tuple[str, Choice]]:
         """Return the names in an expression that stand for one of several dicts."""
@@ -80,7 +93,8 @@ class DriverCallReader(ModuleCallReader):
     def _settled(self, expression: ast.expr) -> ast.expr:
         """Return a name for what is taken out of a container or comes from a call: `flow["outputs"]`."""
         value = self.evaluate(expression)
-        is_taken = isinstance(expression, (ast.Subscript, ast.Attribute, ast.Call, ast.BinOp))
+        is_display = isinstance(expression, ast.Dict) and None not in expression.keys
+        is_taken = is_display or isinstance(expression, (ast.Subscript, ast.Attribute, ast.Call, ast.BinOp))
         is_sum = isinstance(expression, ast.BinOp)
         is_known = isinstance(value, (Sequence, Table)) and (is_sum or value.node is not expression)
         return self.hold(value) if is_taken and is_known else expression
@@ -98,9 +112,19 @@ class DriverCallReader(ModuleCallReader):
             keywords = [ast.keyword(word.arg, self._settled(self._with_parts(word.value))) for word in call.keywords]
             for word in call.keywords:
                 if word.arg in ("inputs", "overrides"):
-                    self._note_open(self.evaluate(word.value), word.value)
+                    given = self.evaluate(word.value)
+                    self._note_open(Expression(word.value) if isinstance(given, Choice) else given, word.value)
             run = ast.copy_location(ast.Call(call.func, arguments, keywords), call)
-            self.found.runs.append((owner, run, {**self.names, **self.held} if self.held else dict(self.names)))
+            finals = final_vars_in(run)
+            choice = self.evaluate(finals) if finals is not None else None
+            held = self.hold(choice) if choice is not None and _is_elsewhere(choice, finals) else None
+            if held is not None and finals in run.args:
+                run.args[0] = held
+            elif held is not None:
+                run.keywords = [ast.keyword(w.arg, held if w.value is finals else w.value) for w in run.keywords]
+            names = {**self.names, **self.held} if self.held else dict(self.names)
+            self.found.runs.append((owner, run, names))
+            self._note_outputs(run, names)
             return Expression(call)
         if owner.is_built:
             return Expression(call)
@@ -168,3 +192,25 @@ class DriverCallReader(ModuleCallReader):
         for item in items:
             driver = self._with_value(driver, item, False)
         return driver
+
+
+def final_vars_in(run: ast.Call) -> ast.expr | None:
+    """Return what a call that runs a driver asks for."""
+    is_materializing = getattr(run.func, "attr", "").endswith(_MATERIALIZES)
+    name = "additional_vars" if is_materializing else "final_vars"
+    given = next((word.value for word in run.keywords if word.arg == name), None)
+    return run.args[0] if given is None and not is_materializing and run.args else given
+
+
+def _is_elsewhere(value: Value, expression: ast.expr | None) -> bool:
+    """Return whether an expression stands for one of several lists, or for a list written at another place."""
+    is_list = isinstance(value, Expression) and isinstance(value.node, (ast.List, ast.Tuple))
+    return isinstance(value, Choice) or is_list and getattr(value, "node", None) is not expression
+
+
+def _is_written_out(value: Value) -> bool:
+    """Return whether a value is a dict with all that it holds, nothing, or a choice, of which its own is said."""
+    if isinstance(value, Choice):
+        return True
+    node = value.node if isinstance(value, Expression) else None
+    return isinstance(node, ast.Constant) or isinstance(node, ast.Dict) and None not in node.keys

@@ -51,6 +51,10 @@ class ExpressionReader(ComprehensionReader):
         """Return what a property gives; the value itself where it is none."""
         raise NotImplementedError
 
+    def property_of(self, owner: Record, expression: ast.Attribute) -> Value | None:
+        """Return what a property of an object of the script's gives; None where it has none of the name."""
+        raise NotImplementedError
+
     def lambda_value(self, expression: ast.Lambda) -> Value:
         """Return a lambda as a function."""
         raise NotImplementedError
@@ -159,7 +163,8 @@ class ExpressionReader(ComprehensionReader):
             return Choice(tuple((label, part) for label, part in parts if part is not None), expression, owner.by)
         if isinstance(owner, Expression) and is_parsed(owner.node):
             return self.names.get(OPTION + name)
-        return part_of_value(owner, name, expression)
+        part = part_of_value(owner, name, expression)
+        return part if part is not None or not isinstance(owner, Record) else self.property_of(owner, expression)
 
     def part(self, owner: Module, name: str) -> Value | None:
         """Return a module inside a package, or what a name of one of the project's files stands for."""

@@ -16,7 +16,7 @@ from dagscope.project.scripts.specs import settled
 from dagscope.project.scripts.values import Choice, Driver, Expression, Function, Record, Table, Value
 from dagscope.project.scripts.ways import Ways
 
-_DEEPEST_CALL = 6
+_DEEPEST_CALL = 24
 _CALL_COST = 40  # names are copied
 
 
@@ -24,8 +24,8 @@ _CALL_COST = 40  # names are copied
 class FunctionReader(ParameterReader):
     """Reads functions."""
 
-    alone: list[tuple[ast.AST, list[Driver]]] = field(default_factory=list)
-    """The functions that nothing called, and the drivers that each builds."""
+    alone: list[tuple[ast.AST, list[Driver], list[tuple[str, int]]]] = field(default_factory=list)
+    """The functions that nothing called, the drivers that each builds, and what was said of it."""
     returned: list[list[Value]] = field(default_factory=list)
     """What each function being read gives, so far."""
     given: list[set[str]] = field(default_factory=list)
@@ -66,9 +66,9 @@ class FunctionReader(ParameterReader):
             if function in self.inlined:
                 continue
             saved = dict(self.names)
-            before = len(self.found.drivers)
+            before, said = len(self.found.drivers), len(self.found.remarks)
             self.each_way(lambda function=function: self._alone(function))  # type: ignore[misc]
-            self.alone.append((function, self.found.drivers[before:]))
+            self.alone.append((function, self.found.drivers[before:], self.found.remarks[said:]))
             self.names = {**saved, **own_parts(self.names), **self._globals(function)}
 
     def _alone(self, function: Definition) -> None:

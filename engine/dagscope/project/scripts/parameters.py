@@ -13,8 +13,9 @@ from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.branches import MOST_MODULES
 from dagscope.project.scripts.calls import CallReader
 from dagscope.project.scripts.classes import Fields, members_key
-from dagscope.project.scripts.command_options import parameter_choice
-from dagscope.project.scripts.values import Choice, Expression, Function, Sequence, Table, Value, items_of
+from dagscope.project.scripts.command_options import option_default, parameter_choice
+from dagscope.project.scripts.providers import is_fixture, provider_of, takes_fixtures
+from dagscope.project.scripts.values import OPEN, Choice, Expression, Function, Sequence, Table, Value, items_of
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -44,9 +45,11 @@ class ParameterReader(CallReader):
         defaults |= {a.arg: d for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults) if d is not None}
         given = dict(zip([item.arg for item in plain], values)) | dict(keywords)
         for item in [*plain, *arguments.kwonlyargs]:
-            default = defaults.get(item.arg)
-            self.names.pop(item.arg, None)
+            default = option_default(function, item, defaults.get(item.arg))
+            before = self.names.pop(item.arg, None)
             value = given.get(item.arg)
+            if value is None:
+                value = self._provided(function, item, default, before)
             if value is None or self._is_class(value):
                 value = self._chosen(function, item, default) or value
             if value is None and default is not None:
@@ -57,12 +60,27 @@ class ParameterReader(CallReader):
             named = {item.arg for item in (*plain, *arguments.kwonlyargs)}
             rest = {key: value for key, value in keywords.items() if key not in named}
             written = ast.Dict([ast.Constant(key) for key in rest], [self.hold(value) for value in rest.values()])
-            self.names[arguments.kwarg.arg] = Table(tuple(rest.items()), ast.copy_location(written, function))
+            is_open = not values and not keywords and function not in self.inlined  # nothing here calls it
+            items = [*rest.items(), *([(OPEN, Expression(written))] if is_open else [])]
+            self.names[arguments.kwarg.arg] = Table(tuple(items), ast.copy_location(written, function))
         if arguments.vararg is not None:
             self.names.pop(arguments.vararg.arg, None)
             if len(values) > len(plain):
                 node = ast.Name(arguments.vararg.arg, ast.Load())
                 self.names[arguments.vararg.arg] = Sequence(values[len(plain) :], node)
+
+    def _provided(
+        self, function: Definition, item: ast.arg, default: ast.expr | None, before: Value | None
+    ) -> Value | None:
+        """Return what a framework calls for a parameter: FastAPI's `Depends(make)`, a fixture of pytest."""
+        alias = self.names.get(dotted_name(item.annotation) or "")
+        annotation = alias.node if isinstance(alias, Expression) else item.annotation
+        maker = provider_of(annotation, default)
+        if maker is not None:
+            return self.call(ast.copy_location(ast.Call(maker, [], []), item))
+        if isinstance(before, Function) and is_fixture(before.node) and takes_fixtures(function):
+            return self.inline(before, ast.copy_location(ast.Call(ast.Name(item.arg, ast.Load()), [], []), item))
+        return None
 
     def note_defaults(self, function: Definition) -> None:
         """Take note of what a function's defaults are where it is defined."""

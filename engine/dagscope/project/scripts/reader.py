@@ -37,7 +37,10 @@ class ScriptReader(AttemptReader):
         except Enough:
             self.found.is_cut = True
         # A function that another one calls is read there, with what it is given.
-        twice = {id(driver) for function, drivers in self.alone if function in self.inlined for driver in drivers}
+        again = [each for each in self.alone if each[0] in self.inlined]
+        twice = {id(driver) for _, drivers, _ in again for driver in drivers}
+        for remark in (each for _, _, remarks in again for each in remarks if each in self.found.remarks):
+            self.found.remarks.remove(remark)
         self.found.drivers = [driver for driver in self.found.drivers if id(driver) not in twice]
         return self.found
 

@@ -212,16 +212,16 @@ def captured_specs(captured: tuple[Captured, ...]) -> dict[str, ValueSpec]:
     return found
 
 
-def final_vars_of(names: Names, expression: ast.expr) -> tuple[str, ...]:
-    """Return the names of nodes in a list, a variable holding one, or a sum of such."""
+def outputs_of(names: Names, expression: ast.expr) -> tuple[str | None, ...]:
+    """Return the names of nodes in a list, a variable holding one, or a sum of such; None in the place of others."""
     node = _node_of(names, expression)
     value = value_of(names, expression)
     texts = [literal_or_none(item.node) for item in getattr(value, "items", ()) if isinstance(item, Expression)]
     is_known = isinstance(value, Sequence) and len(texts) == len(value.items)
+    found: list[str | None] = []
     if isinstance(value, Sequence) and (is_known or not isinstance(node, (ast.List, ast.Tuple, ast.Set, ast.BinOp))):
-        return tuple(dict.fromkeys(text for text in texts if isinstance(text, str)))
-    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-        found: list[str] = []
+        found += [text if isinstance(text, str) else None for text in texts] or [None] * bool(value.items)
+    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         for item in node.elts:
             inner = item.value if isinstance(item, ast.Starred) else item
             text = literal_or_none(_resolved(names, inner))
@@ -230,8 +230,17 @@ def final_vars_of(names: Names, expression: ast.expr) -> tuple[str, ...]:
             elif isinstance(inner, ast.Attribute) and isinstance(value_of(names, inner.value), Module):
                 found.append(inner.attr.split("__")[0])  # `execute([module.function])`
             elif isinstance(item, ast.Starred):
-                found.extend(final_vars_of(names, inner))
-        return tuple(dict.fromkeys(found))
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return tuple(dict.fromkeys(final_vars_of(names, node.left) + final_vars_of(names, node.right)))
-    return ()
+                found.extend(outputs_of(names, inner))
+            elif not _is_no_name(names, inner):
+                found.append(None)
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        found += outputs_of(names, node.left) + outputs_of(names, node.right)
+    elif not isinstance(node, ast.Constant):
+        found.append(None)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_no_name(names: Names, item: ast.expr) -> bool:
+    """Return whether an output is a materializer: `to.json(...)`."""
+    called = item.func if isinstance(item, ast.Call) else None
+    return isinstance(called, ast.Attribute) and (dotted_name(called) or "").split(".")[0] in ("to", "from_")
