@@ -13,7 +13,7 @@ from dagscope.project.notebooks import CELL_DRIVER
 from dagscope.project.scripts.bindings import NOTHING_BESIDE, Beside, FindModule, FindSource
 from dagscope.project.scripts.calls import called_name
 from dagscope.project.scripts.config_choices import Picked, configs_of
-from dagscope.project.scripts.driver_calls import MANY, final_vars_in
+from dagscope.project.scripts.driver_calls import LACKS, MANY, WITHOUT, final_vars_in
 from dagscope.project.scripts.reader import ScriptReader
 from dagscope.project.scripts.specs import captured_specs, outputs_of, specs_of, value_of
 from dagscope.project.scripts.values import Choice, Driver, Made, Reading, Value
@@ -209,6 +209,9 @@ def read_script(
         reading.has_many_ways = True
     drivers = [driver for driver in reading.drivers if not _is_shown_only(reading, driver, source)]
     found, cut = _offered(reading, drivers, file)
+    # What no scenario is there to lack, and what a file that could not be read explains, is not said.
+    silent = (*(() if found else (LACKS,)), *((WITHOUT,) if reading.unread else ()))
+    reading.remarks = [each for each in reading.remarks if not each[0].endswith(silent)]
     used = {module.name for scenario in found for module in scenario.modules}
     made = tuple(made for name, made in reading.made.items() if name in used)
     return Script(_named(found, source, file), made, (*_remarks(reading, file, source.text), *cut))

@@ -113,7 +113,20 @@ def _import_problem(name: str, path: str, error: BaseException, folder: Path) ->
         message = f"it calls sys.exit({guarded_text(repr, error.code, CELL_LIMIT)}) while being imported"
     if isinstance(error, ModuleNotFoundError) and isinstance(error.name, str) and error.name:
         message = f"{message}; {advice_on(error.name, folder, sys.executable)}"
+    unset = _unset_variable(error)
+    if unset:
+        message = f"the environment variable {unset} is not set; set it, or write os.environ.get({unset!r}, ...)"
     return ProblemRecord("import", f"module {name!r} cannot be imported: {message}", "", file, line)
+
+
+def _unset_variable(error: BaseException) -> str:
+    """Return the name of the environment variable whose absence is the error; empty for any other error."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    is_asked = trace is not None and trace.tb_frame.f_code is _ASKED_VARIABLE
+    name = error.args[0] if is_asked and isinstance(error, KeyError) and error.args else ""
+    return cut(name, CELL_LIMIT) if type(name) is str else ""
 
 
 def _described(error: BaseException, text: object) -> str:
@@ -131,6 +144,9 @@ def _together(problems: list[ProblemRecord], lacking: list[str], needs: Needs | 
         "needs", needs.sentence, "", first.file, first.line, command=needs.command, packages=needs.packages
     )
     return [whole, *(problem for problem in problems if problem.message not in lacking)]
+
+
+_ASKED_VARIABLE = type(os.environ).__getitem__.__code__
 
 
 @dataclass(frozen=True, slots=True)

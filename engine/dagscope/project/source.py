@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import functools
 import io
 import tokenize
@@ -42,6 +43,9 @@ class SourceFile:
         return self.path.suffix == ".ipynb"
 
 
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
 def read_source(path: Path, is_needed: Callable[[str], bool] = lambda text: True) -> SourceFile:
     """Read and parse a file. Whatever is wrong with it ends up in `error`, never in an exception.
 
@@ -54,6 +58,8 @@ def read_source(path: Path, is_needed: Callable[[str], bool] = lambda text: True
         cells: tuple[Cell, ...] = ()
         if path.suffix == ".ipynb":
             text, cells = read_notebook(data.decode("utf-8-sig"))
+        elif data.startswith(_WIDE):
+            return SourceFile(path, "", None, "it is UTF-16, which Python does not read; save it as UTF-8")
         else:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
             text = data.decode(encoding)

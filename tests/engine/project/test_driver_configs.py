@@ -226,6 +226,7 @@ def test_of_very_many_configs_one_is_offered_and_a_remark_says_so(tmp_path: Path
 
 
 KEYS = "gives a driver a dict with keys that are known only when it runs; its scenario lacks them"
+MODULES = "gives a driver modules that are known only when it runs; it has no scenario without them"
 OUTPUTS = "asks a driver for outputs that are known only when it runs; its scenario lacks them"
 FLOW = """class Flow:
     def __init__(self, k):
@@ -248,6 +249,17 @@ def config():
 @pytest.fixture
 def dr(config):
     yield driver.Builder().with_modules(a).with_config(config).build()
+"""
+LAZY = """class Lazy:
+    def __init__(self):
+        self.dr = None
+    def run(self):
+        if self.dr is None:
+            self.dr = driver.Driver({}, a)
+        else:
+            self.dr = driver.Driver({'k': 1}, a)
+        self.dr.execute(['x'])
+Lazy().run()
 """
 CHAIN = "".join(f"def f{n}(c):\n    return f{n + 1}(c)\n" for n in range(9))
 BUILD = "    driver.Driver({'k': k, 'on': on}, a).execute(['x'])\n"
@@ -277,6 +289,25 @@ BUILD = "    driver.Driver({'k': k, 'on': on}, a).execute(['x'])\n"
             ["x k=1", "y k=1"],
             [],
         ),
+        (
+            "import hydra\n@hydra.main(config_path='.', config_name='c')\ndef main(cfg):\n    c = {'k': cfg.k}\n"
+            "    outs = ['y'] if cfg.k == 5 else ['x']\n    driver.Driver(c, a).execute(outs)",
+            ["x k=4", "y k=5"],
+            [],
+        ),
+        (
+            "from burr.core import ApplicationBuilder\ndef act(dr):\n    dr.execute(['x'])\n"
+            "ApplicationBuilder().with_actions(act.bind(dr=driver.Driver({}, a)))",
+            ["x"],
+            [],
+        ),
+        (LAZY, ["x"], []),
+        (
+            "def f(s=None):\n    ms = [load(n) for n in s or []]\n    driver.Driver({}, *ms).execute(['x'])",
+            [],
+            [MODULES],
+        ),
+        ("def f(*ms, config=None):\n    driver.Driver(dict(config or {}), *ms)", [], []),
         ("D = {'p': lambda: driver.Driver({'k': 1}, a)}\nD[o]().execute(['x'])", ["x k=1"], []),
         (
             f"@click.option('--k', default=1)\n@click.option('--on', is_flag=True)\ndef f(k, on):\n{BUILD}",
@@ -298,7 +329,8 @@ BUILD = "    driver.Driver({'k': k, 'on': on}, a).execute(['x'])\n"
     ],
 )
 def test_what_a_run_is_given_is_found_or_said(tmp_path: Path, lines: str, expected: list[str], said: list[str]) -> None:
-    project = open_project(write_files(tmp_path, FILES | {"job.py": IMPORTS + f"import a\n{lines}\n"}))
+    files = FILES | {"job.py": IMPORTS + f"import a\n{lines}\n", "c.yaml": "k: 4\n"}
+    project = open_project(write_files(tmp_path, files))
 
     found = [
         " ".join([*each.final_vars, *(f"{key}={value.text}" for key, value in each.config.items())])

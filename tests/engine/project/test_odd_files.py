@@ -85,6 +85,7 @@ ODD: dict[str, tuple[str, str | bytes]] = {
         "b.py",
         f"{DRIVER}\nfrom functools import partial\np = partial(p, 1)\np = partial(p, p)\np(p)\n",
     ),
+    "UTF-16": ("b.py", f"{DRIVER}\n".encode("utf-16")),
     "a huge number": ("b.py", f"{DRIVER}\nx = {'9' * 5_000}\n"),
 }
 

@@ -16,6 +16,7 @@ HOSTILE_TEXT = "class Odd(BaseException):\n    def __str__(self):\n        raise
 SAID = {
     "an exception without a text": (f"{HOSTILE_TEXT}raise Odd", "Odd: <unavailable: Odd>"),
     "an exit without a text": (f"{HOSTILE_TEXT}raise SystemExit(Odd())", "it calls sys.exit(<unavailable: Odd>)"),
+    "a variable that is not set": ("import os\nos.environ['NO_SUCH']", "the environment variable NO_SUCH is not set"),
     "a message of megabytes": ("raise ValueError('x' * 9_000_000)", "ValueError: xxx"),
     "a name that is none": ("raise ModuleNotFoundError('gone', name=3)", "ModuleNotFoundError: gone"),
     "a function that wraps itself": ("def own(a: int) -> int:\n    return a\nown.__wrapped__ = own", "wrapper loop"),

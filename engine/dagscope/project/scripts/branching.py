@@ -131,8 +131,9 @@ class BranchReader(ImportReader):
         lookups = [each for each in calls if self._is_lookup(each)]
         is_plain = all(each in lookups or isinstance(each, ast.Name) and each.id == "len" for each in calls)
         others = [node for node in ast.walk(test) if isinstance(node, (ast.Attribute, ast.Await))]
-        is_plain &= all(each in lookups for each in others)
-        is_known = all(name in self.names or name == "len" for name in named)
+        own = [each for each in others if self.inside and self.inside[-1] and dotted_name(each) in self.names]
+        is_plain &= all(each in lookups or each in own for each in others)
+        is_known = all(name in self.names or name == "len" or name == "self" and own for name in named)
         return self.truth(test) if is_plain and is_known else None
 
     def _is_lookup(self, function: ast.expr) -> bool:

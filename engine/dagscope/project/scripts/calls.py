@@ -24,6 +24,8 @@ from dagscope.project.scripts.values import (
 )
 
 _PASSED_THROUGH = ("list", "tuple", "set", "frozenset", "sorted", "reversed", "reload", "deepcopy")
+_FRAMEWORKS_OWN = ("Builder", "Driver", "AsyncDriver", "__init__")
+FRAMEWORKS = ("hamilton", "dagscope", "dagworks", "hamilton_sdk")
 _PASSES_ON = ("nullcontext", "closing", "enter_context", "enter_async_context", "run", "run_until_complete", "gather")
 
 
@@ -87,6 +89,9 @@ class CallReader(DriverCallReader):
 
     def _made_driver(self, function: Value | None, name: str, call: ast.Call) -> Value | None:
         """Return the builder or the driver that the framework's classes make."""
+        is_outside = isinstance(function, Module) and function.is_outside and name not in _FRAMEWORKS_OWN
+        if is_outside and isinstance(function, Module) and function.name.partition(".")[0] not in FRAMEWORKS:
+            return None  # `burr.core.ApplicationBuilder`
         if name.endswith("Builder") and not call.args:
             return Driver(self.line or call.lineno)
         is_base = name == "__init__" and isinstance(function, Module) and function.name.endswith("Driver")

@@ -25,6 +25,8 @@ from dagscope.project.scripts.values import (
 from dagscope.project.source import literal_or_none
 from dagscope.scenario import DEFAULT_CACHE
 
+WITHOUT = "known only when it runs; it has no scenario without them"
+LACKS = "known only when it runs; its scenario lacks them"
 MANY = "one of very many configs"
 _RUNS = ("execute", "raw_execute", "materialize", "visualize_execution", "validate_execution")
 _RUNS_ENDING = "_materialization"
@@ -47,7 +49,7 @@ class DriverCallReader(ModuleCallReader):
         """Have it said that a config or inputs have more keys than can be known."""
         is_known = not is_open(value) if isinstance(value, Table) else _is_written_out(value)
         if not is_known:
-            text = "gives a driver a dict with keys that are known only when it runs; its scenario lacks them"
+            text = f"gives a driver a dict with keys that are {LACKS}"
             self.found.remarks.append((text, self.line or near.lineno))
 
     def _note_outputs(self, run: ast.Call, names: Mapping[str, Value]) -> None:
@@ -57,7 +59,7 @@ class DriverCallReader(ModuleCallReader):
         options = [each for _, each in value.options] if isinstance(value, Choice) else []
         asked = [self.hold(each) for each in options] if options else [finals] if finals is not None else []
         if any(None in outputs_of({**names, **self.held}, each) for each in asked):
-            text = "asks a driver for outputs that are known only when it runs; its scenario lacks them"
+            text = f"asks a driver for outputs that are {LACKS}"
             self.found.remarks.append((text, self.line or run.lineno))
 
     def _choices_in(self, expression: ast.expr, names: Mapping[str, Value]) -> Iterator[tuple[str, Choice]]:
@@ -108,24 +110,7 @@ class DriverCallReader(ModuleCallReader):
 
     def _driver_method(self, owner: Driver, name: str, call: ast.Call) -> Value:
         if name in _RUNS or name.endswith(_RUNS_ENDING):
-            arguments = [self._settled(self._with_parts(argument)) for argument in call.args]
-            keywords = [ast.keyword(word.arg, self._settled(self._with_parts(word.value))) for word in call.keywords]
-            for word in call.keywords:
-                if word.arg in ("inputs", "overrides"):
-                    given = self.evaluate(word.value)
-                    self._note_open(Expression(word.value) if isinstance(given, Choice) else given, word.value)
-            run = ast.copy_location(ast.Call(call.func, arguments, keywords), call)
-            finals = final_vars_in(run)
-            choice = self.evaluate(finals) if finals is not None else None
-            held = self.hold(choice) if choice is not None and _is_elsewhere(choice, finals) else None
-            if held is not None and finals in run.args:
-                run.args[0] = held
-            elif held is not None:
-                run.keywords = [ast.keyword(w.arg, held if w.value is finals else w.value) for w in run.keywords]
-            names = {**self.names, **self.held} if self.held else dict(self.names)
-            self.found.runs.append((owner, run, names))
-            self._note_outputs(run, names)
-            return Expression(call)
+            return self._run(owner, call)
         if owner.is_built:
             return Expression(call)
         if name == "with_modules":
@@ -145,7 +130,30 @@ class DriverCallReader(ModuleCallReader):
             built = owner._replace(is_built=True)
             self.found.drivers.append(built)
             return built
+        for argument in (*call.args, *(word.value for word in call.keywords)):
+            self.evaluate(argument)  # it may assign: `with_adapters(seen := Seen())`
         return owner
+
+    def _run(self, owner: Driver, call: ast.Call) -> Value:
+        """Take note of a run, with what it asks for and is given."""
+        arguments = [self._settled(self._with_parts(argument)) for argument in call.args]
+        keywords = [ast.keyword(word.arg, self._settled(self._with_parts(word.value))) for word in call.keywords]
+        for word in call.keywords:
+            if word.arg in ("inputs", "overrides"):
+                given = self.evaluate(word.value)
+                self._note_open(Expression(word.value) if isinstance(given, Choice) else given, word.value)
+        run = ast.copy_location(ast.Call(call.func, arguments, keywords), call)
+        finals = final_vars_in(run)
+        choice = self.evaluate(finals) if finals is not None else None
+        held = self.hold(choice) if choice is not None and _is_elsewhere(choice, finals) else None
+        if held is not None and finals in run.args:
+            run.args[0] = held
+        elif held is not None:
+            run.keywords = [ast.keyword(w.arg, held if w.value is finals else w.value) for w in run.keywords]
+        names = {**self.names, **self.held} if self.held else dict(self.names)
+        self.found.runs.append((owner, run, names))
+        self._note_outputs(run, names)
+        return Expression(call)
 
     def _cache_folder(self, call: ast.Call) -> str:
         path = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "path"), None)
@@ -171,7 +179,15 @@ class DriverCallReader(ModuleCallReader):
             starred = isinstance(argument, ast.Starred)
             value = self.evaluate(argument.value if isinstance(argument, ast.Starred) else argument)
             driver = self._with_value(driver, value, starred)
+        if driver.is_partial and not driver.modules and not driver.options and not all(map(self._is_given, arguments)):
+            text = f"gives a driver modules that are {WITHOUT}"
+            self.found.remarks.append((text, self.line or arguments[0].lineno))
         return driver
+
+    def _is_given(self, argument: ast.expr) -> bool:
+        """Return whether it is a parameter, which whoever calls the function knows."""
+        value = self.evaluate(argument.value if isinstance(argument, ast.Starred) else argument)
+        return isinstance(value, Expression) and isinstance(value.node, ast.Name)
 
     def _with_value(self, driver: Driver, value: Value, is_starred: bool) -> Driver:
         self.step()

@@ -126,7 +126,12 @@ class ExpressionReader(ComprehensionReader):
             options = (("", self.evaluate(expression.body)), ("otherwise", self.evaluate(expression.orelse)))
             return Choice(options, expression)
         values = [self.evaluate(value) for value in expression.values]
-        return next((value for value in values if not isinstance(value, Expression)), Expression(expression))
+        found = next((value for value in values if not isinstance(value, Expression)), Expression(expression))
+        before = values[: values.index(found)] if found in values else []
+        is_open = any(
+            id(each) in self.unsure or not isinstance(getattr(each, "node", None), ast.Constant) for each in before
+        )
+        return Expression(expression) if is_open and getattr(found, "items", None) == () else found
 
     def _named(self, expression: ast.Name | ast.Attribute) -> Value:
         name = dotted_name(expression)

@@ -80,7 +80,13 @@ class FileReader(ExpressionReader):
                 items.setdefault(group, inner)
             elif isinstance(inner, Table):
                 items = {**dict(inner.items), **items}
-        return Table(tuple(items.items()), found.node)
+        return self._told(Table(tuple(items.items()), found.node))
+
+    def _told(self, value: Value) -> Value:
+        """Return a config in which each value may be another one: the command line can say so."""
+        if isinstance(value, Table):
+            return Table(tuple((key, self._told(each)) for key, each in value.items), value.node)
+        return self.unsure_of(value)
 
     def _hydra_path(self) -> str | None:
         known = self.names.get(_HYDRA_PATH)
