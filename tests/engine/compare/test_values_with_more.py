@@ -20,6 +20,7 @@ import pyarrow as pa
 import pytest
 import scipy.sparse as sp
 from dagscope.compare.values import compare_values
+from dagscope.records import CompareRule
 from PIL import PngImagePlugin
 
 
@@ -161,3 +162,20 @@ def test_labels_that_are_no_plain_nan_are_told_apart() -> None:
 def test_a_row_that_differs_shows_by_what(make: Callable[[int], Any]) -> None:
     cell = compare_values(make(1), make(2)).diff.rows[0].cells[0]
     assert cell.left != cell.right
+
+
+MOMENTS = [dt.datetime(1969, 12, 31, 23, 59, 59, 999_999), dt.datetime(2024, 1, 1), dt.datetime(1, 1, 1, 5)]
+SPANS = [dt.timedelta(microseconds=-1), dt.timedelta(days=-2, hours=5), dt.timedelta(days=3)]
+
+
+@pytest.mark.parametrize("keys", [MOMENTS, SPANS], ids=["moments", "spans"])
+def test_keys_of_time_are_found_whichever_library_they_are_of(keys: list[Any]) -> None:
+    written = [pd.Series(keys, dtype=object), np.array(keys, "M8[us]" if keys is MOMENTS else "m8[us]")]
+    frames = [
+        *(pd.DataFrame({"k": each, "v": [1, 2, 3]}) for each in written),
+        pl.DataFrame({"k": keys, "v": [1, 2, 3]}),
+    ]
+    for one in frames:
+        for other in frames:
+            found = compare_values(one, other[::-1], CompareRule(rows="key", key=("k",))).diff
+            assert ("equal", 3) == (found.verdict, found.counts.same)

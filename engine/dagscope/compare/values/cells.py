@@ -4,6 +4,7 @@ NumPy is imported in the functions: only tables get here.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from dagscope.compare.values.numbers import number_verdict
 from dagscope.compare.values.outcome import Context
 from dagscope.records import Beside, CompareRule
 
-_PLAIN = frozenset((str, int, bool, bytes))
+_PLAIN = frozenset((str, int, bool, bytes, datetime.date))
 _EXACT_FLOATS = 2**53
 _BLOCK = 16_384
 
@@ -250,7 +251,7 @@ def _objects(left: Any, right: Any, context: Context, marks: Marks) -> None:
     found: dict[str, list[int]] = {"different": [], "close": [], "incomparable": [], "partial": []}
     for number in rest:
         one, other = left[number], right[number]
-        if type(one) is str and type(other) is str:
+        if type(one) is type(other) and type(one) in _PLAIN:
             found["different"].append(number)
             continue
         if _is_gone(one) and _is_gone(other):

@@ -4,6 +4,8 @@ here.
 
 from __future__ import annotations
 
+import datetime
+import decimal
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -96,6 +98,8 @@ _KNOWN: dict[type, Kind] = {
     list: _QUICK["tree"],
     tuple: _QUICK["tree"],
     type(None): _QUICK["nothing"],
+    **dict.fromkeys((complex, decimal.Decimal), _QUICK["number"]),
+    **dict.fromkeys((datetime.date, datetime.datetime, datetime.time, datetime.timedelta), _QUICK["moment"]),
 }
 
 

@@ -6,10 +6,20 @@ import datetime
 import decimal
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dagscope.class_home import home_of
 from dagscope.compare.values.cells import Cells
+
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
+
+
+class _Moment(NamedTuple):
+    """A moment or a span of whichever library, so that it is found."""
+
+    kind: str
+    days: int
+    nanoseconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +101,28 @@ def _codes(left: Cells, right: Cells) -> Any:
             return np.unique(np.concatenate((one, other)), return_inverse=True)[1].reshape(-1)
     known: dict[Any, int] = {}
     codes = np.empty(len(left.make()) + len(right.make()), dtype=np.int64)
-    items = [*left.items(slice(None)), *right.items(slice(None))]
+    items = [*_items(left), *_items(right)]
     if any(type(item) is datetime.date for item in items) and any(map(_is_whole_day, items)):
         items = [np.datetime64(item) if type(item) is datetime.date else item for item in items]
     for number, item in enumerate(items):
         codes[number] = known.setdefault(_hashable(item), len(known))
     return codes
+
+
+def _items(cells: Cells) -> list[Any]:
+    """Return all values of a column; moments and spans as they are found, which takes a while one by one."""
+    import numpy as np
+
+    if cells.kind not in ("M", "m"):
+        return cells.items(slice(None))
+    array = cells.make()
+    if np.datetime_data(array.dtype)[0] in ("Y", "M", "D"):
+        return cells.items(slice(None))  # spans without a length, and whole days, which dates equal
+    days = array.astype(f"{cells.kind}8[D]")
+    rest = (array - days).astype("m8[ns]").astype("i8").tolist()
+    gone = np.isnat(array) if cells.missing is None else np.isnat(array) | cells.missing
+    keys = zip(days.astype("i8").tolist(), rest, gone.tolist())
+    return [None if is_gone else _Moment(cells.kind, day, count) for day, count, is_gone in keys]
 
 
 def _is_whole_day(item: Any) -> bool:
@@ -109,6 +135,8 @@ def _hashable(item: Any) -> Any:
         return (type(item), item.shape, tuple(map(_inside, item.ravel().tolist())))
     if isinstance(item, decimal.Decimal) and item.is_nan() and str(item) != "NaN":
         return (decimal.Decimal, str(item))  # a NaN of its own, which may raise when it is compared
+    if type(item) is _Moment:
+        return item
     if item is None or item != item or type(item).__name__ in ("NaTType", "NAType"):
         return (None, "missing")
     if isinstance(item, (datetime.datetime, datetime.timedelta)) or type(item).__name__ in (
@@ -140,6 +168,11 @@ def _whole_moment(item: Any) -> Any:
 
     if isinstance(item, datetime.datetime) and item.tzinfo is not None:
         return item
+    if type(item) is datetime.datetime:
+        seconds = (item.hour * 60 + item.minute) * 60 + item.second
+        return _Moment("M", item.toordinal() - _EPOCH, seconds * 1_000_000_000 + item.microsecond * 1_000)
+    if type(item) is datetime.timedelta:
+        return _Moment("m", item.days, item.seconds * 1_000_000_000 + item.microseconds * 1_000)
     if isinstance(item, datetime.datetime):
         item = item.to_datetime64() if hasattr(item, "to_datetime64") else np.datetime64(item)
     elif isinstance(item, datetime.timedelta):
@@ -148,4 +181,4 @@ def _whole_moment(item: Any) -> Any:
     if kind == "m" and unit in ("Y", "M", "generic"):
         return (kind, unit, int(item.astype("i8")))  # years and months have no length in days
     days = item.astype(f"{kind}8[D]")
-    return (kind, int(days.astype("i8")), int((item - days).astype("m8[ns]").astype("i8")))
+    return _Moment(kind, int(days.astype("i8")), int((item - days).astype("m8[ns]").astype("i8")))

@@ -122,7 +122,8 @@ def compare_moments(left: Any, right: Any, context: Context) -> Outcome:
     for what in ("fold", "unit", "dtype") if is_same and type(left) is type(right) else ():
         parts = [str(getattr(value, what, None)) for value in (left, right)]
         beside += (Beside(what, *parts),) if parts[0] != parts[1] else ()
-    return single("equal" if is_same else "different", texts_of(left, right), context, beside=beside)
+    texts = ("", "") if is_same else texts_of(left, right)
+    return single("equal" if is_same else "different", texts, context, beside=beside)
 
 
 def _is_one_moment(left: Any, right: Any) -> bool:
