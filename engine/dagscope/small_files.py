@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from typing import BinaryIO
 
 MOST = 4_000_000
 
@@ -24,6 +25,24 @@ def is_closed(folder: str | os.PathLike[str]) -> bool:
     return os.path.isdir(folder) and not os.access(folder, os.R_OK | os.X_OK)
 
 
+def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
+    """Open a regular file to be read. What it is, is asked of the open file: between a look and the opening it can be
+    replaced.
+
+    Args:
+        path: the file, or a link to it.
+
+    Raises:
+        OSError: it is not there, or is no regular file.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+    file = os.fdopen(os.open(path, flags), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "it is not a regular file", os.fspath(path))
+    return file
+
+
 def read_small(path: str | os.PathLike[str], most: int = MOST) -> bytes:
     """Return what is in a regular file.
 
@@ -34,10 +53,7 @@ def read_small(path: str | os.PathLike[str], most: int = MOST) -> bytes:
     Raises:
         OSError: it is not there, is no regular file, or has more.
     """
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-    with open(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "it is not a regular file", os.fspath(path))
+    with open_regular(path) as file:
         data = file.read(most + 1)
     if len(data) > most:
         raise OSError(errno.EFBIG, f"it has more than {most:,} bytes", os.fspath(path))

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from dagscope.data_folder import settings_folder
 from dagscope.errors import DagscopeError
-from dagscope.small_files import read_small
+from dagscope.small_files import open_regular, read_small
 from dagscope.whole_files import write_bytes
 
 STORE_VARIABLE = "DAGSCOPE_TRUST_STORE"
 """An environment variable with another path of the list, for tests and for machines that work unattended."""
 _LARGEST = 1_000_000
+_LOCK_TRIES, _LOCK_PAUSE_S = 100, 0.01
 
 
 class TrustProblem(DagscopeError):
@@ -69,7 +70,9 @@ def trusted_folders() -> tuple[TrustedFolder, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise TrustProblem(f"the list of trusted folders {path} cannot be read: {error.strerror}") from None
+        raise TrustProblem(
+            f"the list of trusted folders {path} cannot be read: {error.strerror}, so no folder is trusted"
+        ) from None
     try:
         return tuple(_entry(item) for item in json.loads(data)["folders"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -79,9 +82,9 @@ def trusted_folders() -> tuple[TrustedFolder, ...]:
 
 
 def _read(path: Path) -> bytes:
-    with open(path, "rb") as file:
+    with open_regular(path) as file:
         found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST:
+        if found.st_size > _LARGEST:
             raise TrustProblem(f"the list of trusted folders {path} is no file of Dagscope's, so no folder is trusted")
         if sys.platform != "win32" and (found.st_mode & 0o022 or found.st_uid not in (os.getuid(), 0)):
             raise TrustProblem(
@@ -111,7 +114,8 @@ def add(folder: str | os.PathLike[str], interpreter: str = "") -> TrustedFolder:
         raise TrustProblem(f"there is no folder {os.fspath(folder)!r}")
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     entry = TrustedFolder(path, interpreter, fingerprint_of(interpreter, path) if interpreter else "", now)
-    _write([item for item in trusted_folders() if item.path != path] + [entry])
+    with _alone():
+        _write([item for item in trusted_folders() if item.path != path] + [entry])
     return entry
 
 
@@ -122,11 +126,39 @@ def remove(folder: str | os.PathLike[str]) -> bool:
         TrustProblem: the list cannot be read or written.
     """
     wanted = {os.fspath(folder), real_folder(folder)}
-    before = trusted_folders()
-    after = [item for item in before if item.path not in wanted]
-    if len(after) < len(before):
-        _write(after)
+    with _alone():
+        before = trusted_folders()
+        after = [item for item in before if item.path not in wanted]
+        if len(after) < len(before):
+            _write(after)
     return len(after) < len(before)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let nobody else change the list meanwhile: what was read before would bring back a folder that was removed.
+
+    Raises:
+        TrustProblem: another process keeps it for long.
+    """
+    from dagscope.system.current import system  # asking what is trusted does not need it
+
+    path = store_path()
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path.with_name(f".{path.name}.lock"), flags, 0o600)
+    except OSError as error:
+        raise TrustProblem(f"the list of trusted folders {path} cannot be written: {error.strerror}") from None
+    try:
+        for _ in range(_LOCK_TRIES):
+            if system.try_lock(descriptor):
+                yield
+                return
+            time.sleep(_LOCK_PAUSE_S)
+        raise TrustProblem(f"the list of trusted folders {path} is being changed by another Dagscope; try again")
+    finally:
+        os.close(descriptor)
 
 
 def _write(folders: Iterable[TrustedFolder]) -> None:
@@ -237,7 +269,7 @@ def fingerprint_of(interpreter: str, folder: str) -> str:
 
     digest = hashlib.sha256()
     try:
-        with open(target, "rb") as file:
+        with open_regular(target) as file:  # a pipe in its place would be waited for
             while chunk := file.read(1 << 20):
                 digest.update(chunk)
     except OSError:

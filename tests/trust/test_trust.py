@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -100,6 +101,43 @@ def test_a_list_that_others_can_write_trusts_nothing(folder: Path, store: Path) 
     store.chmod(0o666)
 
     assert not trust.is_trusted(folder)
+
+
+def test_a_pipe_in_the_place_of_the_list_or_of_an_interpreter_is_not_waited_for(folder: Path, store: Path) -> None:
+    python = folder / ".venv" / "bin" / "python3"
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\n")
+    trust.add(folder, str(python))
+    assert trust.may_start(str(python), folder)
+    python.unlink()
+    os.mkfifo(python, 0o755)
+    assert not trust.may_start(str(python), folder)
+
+    store.unlink()
+    os.mkfifo(store, 0o600)
+    assert not trust.is_trusted(folder)
+    with pytest.raises(trust.TrustProblem, match="is not a regular file, so no folder is trusted"):
+        trust.add(folder)
+
+
+def test_who_changes_the_list_does_so_alone(folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window that adds a folder while another one stops trusting one must not bring that back."""
+    monkeypatch.setattr(trust, "_LOCK_TRIES", 1)
+    other = folder.parent / "other"
+    other.mkdir()
+    trust.add(folder)
+    read, refused = trust.trusted_folders, []
+
+    def read_while_another_removes() -> tuple[trust.TrustedFolder, ...]:
+        if not refused:
+            refused.append("")
+            with pytest.raises(trust.TrustProblem, match="is being changed by another Dagscope; try again"):
+                trust.remove(folder)
+        return read()
+
+    monkeypatch.setattr(trust, "trusted_folders", read_while_another_removes)
+    trust.add(other)
+    assert trust.remove(folder) and [str(other)] == [item.path for item in read()]
 
 
 def test_the_examples_are_trusted(store: Path) -> None:

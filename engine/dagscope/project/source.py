@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from dagscope.project.nesting import is_too_deep
 from dagscope.project.notebooks import Cell, read_notebook
 from dagscope.records import ProblemRecord
+from dagscope.small_files import open_regular
 from dagscope.source_text import parsed_module
 
 _BOTTOMLESS = "it is generated or nested too deep to be read"
@@ -54,7 +55,8 @@ def read_source(path: Path, is_needed: Callable[[str], bool] = lambda text: True
         is_needed: asked with the text; a file that is not needed is left unparsed and counts as empty.
     """
     try:
-        data = path.read_bytes()
+        with open_regular(path) as file:
+            data = file.read()
         cells: tuple[Cell, ...] = ()
         if path.suffix == ".ipynb":
             text, cells = read_notebook(data.decode("utf-8-sig"))

@@ -21,6 +21,7 @@ from dagscope.project.value_files import file_and_table
 from dagscope.records import ReadFile
 from dagscope.scenario import ValueSpec
 from dagscope.session.named_files import MAY_HOLD_PATHS, names_nothing, paths_in, values_of
+from dagscope.small_files import open_regular
 from dagscope.system.opened_files import unwatched
 
 FILES_OF_A_NODE = 500
@@ -196,7 +197,7 @@ def _hashed(files: Iterable[ReadFile]) -> Iterator[ReadFile]:
 
 def _digest(path: str) -> str:
     try:
-        with unwatched(), open(path, "rb") as stream:
+        with unwatched(), open_regular(path) as stream:
             return hashlib.sha256(stream.read(_HASHED_BYTES + 1)).hexdigest()[:16]
     except OSError:
         return ""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from dagscope.project.opening import open_project
+from dagscope.project.source import read_source
 from dagscope.scenario import ModuleChoice
 
 from tests.folders import write_files
@@ -106,6 +107,8 @@ def test_odd_files_are_left_out_with_a_reason(tmp_path: Path) -> None:
     assert {Path(path).name for path in linked.outside} == {"link.py"}
     assert ["link"] == [module.name for module in linked.modules]
     assert ["flow", "outside.x"] == [module.name for module in opened.modules]
+    replaced = read_source(odd / "pipe.py")  # put there after it was looked at
+    assert "it cannot be read: it is not a regular file" == replaced.error
 
 
 @pytest.mark.parametrize(
