@@ -150,7 +150,7 @@ class TypedHeader(QHeaderView):
         bar = (
             bars[number]
             if number < len(bars)
-            else Bar("missing", profile.missing, tr("{written} is missing", written=profile.written))
+            else Bar(tr("missing"), profile.missing, f"{profile.written} is missing")  # the language of filters
         )
         return (column, bar) if bar.where and bar.count else None
 
@@ -202,7 +202,7 @@ class TypedHeader(QHeaderView):
             said = tr("missing: {missing:,}", missing=profile.missing)
         else:
             said = describe(profile, number)
-        can = "Click to keep these rows" if self._bar(QPointF(point)) is not None else ""
+        can = tr("Click to keep these rows") if self._bar(QPointF(point)) is not None else ""
         return tip("\n".join(part for part in (said, looked_text(profile), profile.problem, can) if part))
 
 

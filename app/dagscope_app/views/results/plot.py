@@ -8,13 +8,14 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWhe
 from PySide6.QtWidgets import QWidget
 
 from dagscope_app.drawing.translation import tr
+from dagscope_app.model.translation import later
 from dagscope_app.views.results.chart_paint import Frame, legend_width, paint_axes, paint_form, paint_legend, y_ticks
 from dagscope_app.views.results.chart_scale import Span, back_to, spans_of, title_of
 from dagscope_app.views.theme import Theme, plain
 
 TOP, BOTTOM, RIGHT = 30, 42, 16
 LEAST_ROOM = 160
-NO_NUMBERS = "There is no number to plot here."
+NO_NUMBERS = later("There is no number to plot here.")
 ZOOMED = ("line", "scatter", "histogram", "heat")
 
 
@@ -55,7 +56,7 @@ class Plot(QWidget):
     def set_plot(self, answer: PlotAnswer) -> None:
         """Show a `plot` answer."""
         self._answer = answer
-        self._word = "" if any(series.points for series in answer.series) else NO_NUMBERS
+        self._word = "" if any(series.points for series in answer.series) else tr(NO_NUMBERS)
         self._x, self._y = spans_of(answer)
         self.setAccessibleDescription(title_of(answer))
         self.update()

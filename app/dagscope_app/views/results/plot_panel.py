@@ -182,7 +182,7 @@ class PlotPanel(QWidget):
         self._fill_x()
         names = self._names()
         chosen = [names[at] for at in self._ticked or (self._column,) if at < len(names)]
-        self.columns.setText(plain(", ".join(chosen), 24) or "Columns")
+        self.columns.setText(plain(", ".join(chosen), 24) or tr("Columns"))
         self._is_owed = not self.isVisible()
         if self._is_owed:
             return  # nobody sees it: asked for once somebody does

@@ -109,13 +109,17 @@ def test_a_click_on_a_bar_keeps_its_rows_and_another_one_does_not_sort(
     assert table.filters.row.isHidden()
 
 
-def test_the_missing_ones_are_kept_by_a_click_on_their_line(table: TableResult, live: Live, qtbot: QtBot) -> None:
+def test_the_missing_ones_are_kept_by_a_click_on_their_line_in_any_language(
+    table: TableResult, live: Live, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dagscope_app.model.translation._look_up", lambda text, number: f"«{text}»")
     header = table._header
     at = header._missing_in(header.section_rect(1)).center().toPoint()
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
     live.settle(qtbot, lambda: 50 == table.model.shown_rows)
 
-    assert "`city` is missing" == table.model.where
+    assert "`city` is missing" == table.model.where, "the language of filters is one"
+    assert ["city: «missing»"] == [chip.title for chip in table.filters.chips]
     assert "missing: 50" in header.hint_at(at)
 
 
