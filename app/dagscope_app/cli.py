@@ -14,10 +14,19 @@ from dagscope.command_names import COMMAND_LINE, COMMANDS
 
 from dagscope_app.qt_needs import problem_with_libraries
 
+_STOPPED = 130  # what shells give a program that Ctrl+C ended
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say and return the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _done(arguments)
+    except KeyboardInterrupt:  # while a command or the window is loaded; afterwards they hear it themselves
+        return _refuse("stopped", arguments, _STOPPED)
+
+
+def _done(arguments: list[str]) -> int:
     first = arguments[0] if arguments else ""
     if first in ("-h", "--help", "--version"):
         importlib.import_module(COMMAND_LINE).make_parser().parse_args(arguments)

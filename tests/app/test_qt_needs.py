@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import NoReturn
 
 import pytest
 from dagscope_app import cli, qt_needs
@@ -56,3 +57,17 @@ def test_a_misspelt_command_is_one_json_document(arguments: list[str], capsys: p
     error = json.loads(said.out)["error"]
     assert error["exit_code"] == 2
     assert error["messages"] == [said.err.strip()]
+
+
+def test_ctrl_c_while_a_command_is_loaded_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(name: str) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.importlib, "import_module", interrupted)
+
+    assert cli.main(["run", ".", "--json"]) == 130
+    printed = capsys.readouterr()
+    assert printed.err == "dagscope: stopped\n"
+    assert json.loads(printed.out)["error"] == {"exit_code": 130, "messages": ["dagscope: stopped"]}
