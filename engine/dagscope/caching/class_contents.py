@@ -24,6 +24,7 @@ _SAYING = ("__match_args__", "__annotations__", "__dataclass_params__")
 """What is read of a class that no source is known of, beside its attributes."""
 _CONSTANTS = (int, float, complex, str, bytes, bool, type(None))
 _FILLED = (list, dict, set, tuple, frozenset)
+_OF_NAMED_TUPLES = ("_fields", "_field_defaults", "_make", "_replace", "_asdict")
 _UNDERSTOOD = ("property", "cached_property", "staticmethod", "classmethod", "setter", "getter", "deleter",
     "abstractmethod", "overload", "override")  # fmt: skip
 _FIELD: dict[str, Any] = {"repr": True, "compare": True, "hash": None, "init": True, "kw_only": False, "metadata": {}}
@@ -116,10 +117,9 @@ def _scope_of(kind: type, functions: list[types.FunctionType]) -> dict[str, Any]
 def _computed(kind: type, body: _Body, functions: list[types.FunctionType]) -> dict[str, None]:
     """Return the names whose values the source does not show, replaced and added ones too."""
     found = dict.fromkeys(body.computed)
-    is_internal = issubclass(kind, enum.Enum) or "_fields" in vars(kind) or "__slots__" in vars(kind)
     own = {name for each in functions for name in names_set(each.__code__)}
     for name, value in vars(kind).items():
-        if name in found or name in own or (name.startswith("_") and is_internal and name not in body.plain):
+        if name in found or name in own or (_is_internal(kind, name) and name not in body.plain):
             continue
         if name in body.literal:
             is_other = type(value) in _CONSTANTS and repr(value) != repr(body.literal[name])
@@ -131,6 +131,13 @@ def _computed(kind: type, body: _Body, functions: list[types.FunctionType]) -> d
         elif not isinstance(value, (types.MemberDescriptorType, types.GetSetDescriptorType)):
             found[name] = None
     return found
+
+
+def _is_internal(kind: type, name: str) -> bool:
+    """Return whether a name is kept by an enumeration or a named tuple for itself."""
+    if issubclass(kind, enum.Enum):
+        return name.startswith("_") and name.endswith("_")
+    return "_fields" in vars(kind) and name in _OF_NAMED_TUPLES
 
 
 def _is_foreign(kind: type, name: str, value: types.FunctionType) -> bool:
