@@ -181,6 +181,16 @@ def test_events_tell_where_values_came_from(module: ModuleType) -> None:
     assert {"a", "x"} <= {json.loads(line)["node_name"] for line in lines}
 
 
+def test_a_step_s_bound_parameter_and_an_input_that_no_node_reads_count_in_cached_runs() -> None:
+    text = "from dagscope.function_modifiers import pipe_output, source, step\n"
+    text += "def _plus(x: int, y: int = 1) -> int:\n    return x + y\n"
+    text += "@pipe_output(step(_plus, y=source('i')))\ndef a(i: int) -> int:\n    return i\n"
+    dr = build(ad_hoc_utils.module_from_source(text, "bound"))
+
+    for given in (3, 3, 4):
+        assert {"a": 2 * given, "free": 0} == dr.execute(["a", "free"], inputs={"i": given, "free": 0})
+
+
 def test_a_format_that_is_none_is_a_mistake_of_the_nodes_that_are_stored() -> None:
     text = "from dagscope.function_modifiers import cache\ndef a() -> int:\n    return 1\n"
     text += "@cache(format='nosuch')\ndef wrong(a: int) -> int:\n    return a\n"
