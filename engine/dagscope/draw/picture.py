@@ -120,6 +120,7 @@ class _Draft:
     edges: list[PictureEdge] = field(default_factory=list)
     tables: dict[str, PictureNode] = field(default_factory=dict)
     used: dict[str, None] = field(default_factory=dict)
+    own_names: set[str] = field(default_factory=set)  # nodes that the legend explains by a name of the user's
     named: dict[str, Style] = field(default_factory=dict)
     namespaces: set[str] = field(default_factory=set)
     same_inputs: dict[frozenset[str], str] = field(default_factory=dict)
@@ -167,7 +168,7 @@ class _Draft:
         fields = self._fields(node, marks) if self.options.show_fields else ()
         if fields:
             classes += ["cluster", "field"]
-        self.used |= dict.fromkeys(classes)
+        self.used |= dict.fromkeys(classes[node.name in self.own_names :])
         return PictureNode(
             node.name,
             "function",
@@ -187,6 +188,7 @@ class _Draft:
         if base in CLASSES and base != "function" and not self.options.as_hamilton:
             style = {**CLASSES[base], **style}
         if name is not None and name not in CLASSES:
+            self.own_names.add(node.name)
             self.named.setdefault(name, {**CLASSES["function"], **style})
         return style
 

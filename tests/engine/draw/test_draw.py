@@ -240,7 +240,9 @@ def test_a_style_function_changes_boxes_and_legend(everything: driver.Driver) ->
     text = dot_of(everything, style_function=style)
     assert set(seen) == {(node.name, "function") for node in everything.graph.get_nodes() if not node.user_defined}
     assert [line for line in text.splitlines() if "penwidth=3" in line and "\ttotal " in line]
-    assert [line for line in text.splitlines() if line.startswith("\t\tmine [")]
+    assert all(any(line.startswith(f"\t\t{name} [") for line in text.splitlines()) for name in ("mine", "function"))
+    text = dot_of(everything, style_function=lambda *, node, node_class: ({}, node_class, "mine"))
+    assert "\t\tmine [" in text and "\t\tfunction [" not in text
 
 
 def test_a_style_function_with_positional_parameters_is_refused(everything: driver.Driver) -> None:
