@@ -143,6 +143,10 @@ def advice_on(name: str, folder: Path, python: str) -> str:
         found, whole = place
         what = "that folder" if found == whole else str(whole)
         return f"{root!r} lies in {found}: open {what} instead of {folder.name}"
+    home = next((each for each in (folder, folder / "src") if os.path.isfile(each / root / "__init__.py")), None)
+    if home is not None and "." in name:
+        inner, _, last = name.rpartition(".")
+        return f"{inner!r} is in this project and has no {last!r}: correct the import, or add the file"
     package = package_of(folder)
     if package is not None and package.is_installable and normalised(package.name) == normalised(root):
         return f"it is this project's own package: `{install_command(package, (root,))}`"

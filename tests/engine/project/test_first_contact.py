@@ -298,12 +298,14 @@ def test_an_inner_folder_says_which_folder_to_open(tmp_path: Path) -> None:
     [
         ("hamilton.my_functions", "'hamilton' is the framework's name"),
         ("own_flow.x", "it is this project's own package: `uv pip install --python /py/bin/python -e "),
+        ("inner.gone", "'inner' is in this project and has no 'gone': correct the import, or add the file"),
         ("sklearn", "install 'scikit-learn' for /py/bin/python"),
     ],
 )
 def test_the_right_advice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
     installer(monkeypatch)
-    folder = write_files(tmp_path, {"p/pyproject.toml": "[project]\nname = 'own-flow'\n", "p/flow.py": FLOW}) / "p"
+    files = {"p/pyproject.toml": "[project]\nname = 'own-flow'\n", "p/flow.py": FLOW, "p/inner/__init__.py": ""}
+    folder = write_files(tmp_path, files) / "p"
     assert advice_on(name, folder, sys.executable).startswith(text)
 
 
