@@ -62,6 +62,8 @@ class ChoiceModel(QAbstractListModel):
         super().__init__(parent)
         self._choices: Mapping[str, Choice] = {}
         self._rows: list[tuple[Choice, tuple[int, ...]]] = []
+        self.has_more = False
+        """Whether more fit than are listed."""
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Offer others."""
@@ -72,10 +74,13 @@ class ChoiceModel(QAbstractListModel):
         """Keep what holds these letters; what can be chosen comes first."""
         self.beginResetModel()
         if text.strip():
-            found = [(self._choices[match.text], match.positions) for match in rank(text, self._choices, LIMIT)]
+            most = LIMIT
+            found = [(self._choices[match.text], match.positions) for match in rank(text, self._choices, most + 1)]
         else:
-            found = [(choice, ()) for choice in list(self._choices.values())[: LIMIT * 4]]
-        self._rows = sorted(found, key=lambda pair: not pair[0].is_enabled)
+            most = LIMIT * 4
+            found = [(choice, ()) for choice in list(self._choices.values())[: most + 1]]
+        self.has_more = len(found) > most
+        self._rows = sorted(found[:most], key=lambda pair: not pair[0].is_enabled)
         self.endResetModel()
 
     def choice(self, row: int) -> Choice | None:
@@ -198,7 +203,7 @@ class Palette(QFrame):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self._delegate = _ChoiceDelegate(theme, self)
         self.list.setItemDelegate(self._delegate)
-        self.empty = make_label(tr("No match."), is_quiet=True)
+        self.empty = make_label("", is_quiet=True)
         self.empty.setContentsMargins(12, 8, 12, 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
@@ -237,7 +242,9 @@ class Palette(QFrame):
     def _fit(self) -> None:
         parent = self.parentWidget()
         rows = self.model.rowCount()
-        self.empty.setVisible(rows == 0)
+        more = tr("More fit than these {count}: type more letters.", count=rows)
+        self.empty.setText(more if rows else tr("No match."))
+        self.empty.setVisible(rows == 0 or self.model.has_more)
         self.list.setVisible(rows > 0)
         room = parent.height() if parent is not None else 600
         shown = max(1, min(rows, 12, (room - 160) // ROW_HEIGHT))
