@@ -12,7 +12,7 @@ import pytest
 from dagscope.commands.command_line import run_command
 from dagscope.commands.draw import _target
 from dagscope.project.opening import open_project
-from dagscope.small_files import is_closed
+from dagscope.small_files import is_closed, open_regular
 from dagscope.whole_files import write_bytes
 
 
@@ -79,13 +79,26 @@ def test_a_file_that_may_not_be_written_is_not_replaced(tmp_path: Path, monkeypa
 def test_a_source_that_may_not_be_read_has_no_syntax_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "flow.py").write_text("def a() -> int:\n    return 1\n")
     (tmp_path / "secret.py").write_text("def b() -> int:\n    return 1\n")
-    real_read = Path.read_bytes
+    real_open = os.open
 
-    def read(path: Path) -> bytes:
-        if path.name == "secret.py":
-            raise PermissionError(13, "Permission denied", str(path))
-        return real_read(path)
+    def refusing(path: Any, *args: Any, **kwargs: Any) -> int:
+        if os.path.basename(path) == "secret.py":
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return real_open(path, *args, **kwargs)
 
-    monkeypatch.setattr(Path, "read_bytes", read)
+    monkeypatch.setattr(os, "open", refusing)
     messages = [problem.message for problem in open_project(tmp_path).problems]
     assert ["secret.py: it cannot be read: Permission denied"] == messages
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused_and_not_kept_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[int] = []
+    real_open = os.open
+    monkeypatch.setattr(os, "open", lambda *args: opened.append(real_open(*args)) or opened[-1])  # type: ignore[func-returns-value]
+    with pytest.raises(OSError, match="it is not a regular file"):
+        open_regular(tmp_path)
+    (descriptor,) = opened
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(descriptor)
