@@ -20,6 +20,7 @@ import pyarrow as pa
 import pytest
 import scipy.sparse as sp
 from dagscope.compare.values import compare_values
+from dagscope.compare.values.table_rows import ListedRows
 from dagscope.records import CompareRule
 from PIL import PngImagePlugin
 
@@ -179,3 +180,38 @@ def test_keys_of_time_are_found_whichever_library_they_are_of(keys: list[Any]) -
         for other in frames:
             found = compare_values(one, other[::-1], CompareRule(rows="key", key=("k",))).diff
             assert ("equal", 3) == (found.verdict, found.counts.same)
+
+
+class Quiet(list[int]):
+    """Shows nothing of its attributes."""
+
+
+def nested(value: int, depth: int) -> Any:
+    if depth:
+        return pd.Series([[nested(value, depth - 1)]], dtype=object)
+    return filled(Quiet(), "__setattr__", "value", value)
+
+
+def test_tables_within_tables_are_listed_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where texts of them show no difference; twice each would double with each level, and never end in a cycle."""
+    pages: list[int] = []
+    page = ListedRows.page
+    monkeypatch.setattr(ListedRows, "page", lambda self, context: pages.append(1) or page(self, context))
+
+    assert "different" == compare_values(nested(1, 9), nested(2, 9)).diff.verdict
+    assert len(pages) < 40
+
+
+class Refusing(type):
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(cls, other: object) -> bool:
+        raise ValueError("no class is asked")
+
+
+class Refused(int, metaclass=Refusing):
+    pass
+
+
+def test_classes_that_refuse_to_be_compared_are_not_asked() -> None:
+    assert "incomparable" == compare_values(Refused(1), Refused(1)).diff.verdict

@@ -52,6 +52,8 @@ class Context:
     count: int = 0
     hostile: dict[type, str] = field(default_factory=dict)
     entries_left: int = 0
+    cells: int = 0
+    """In how many tables' cells, one within another, the parts stand that are compared."""
     met: dict[tuple[int, int], tuple[Any, Any, Outcome | None]] = field(default_factory=dict)
     """The objects that were compared, and with what outcome; None while that goes on: they hold each other."""
 
@@ -77,11 +79,13 @@ class Context:
     def inside_cell(self, left: Any, right: Any, rows: int = 0) -> Outcome:
         """Compare what two cells of tables hold: the key columns are the tables' own, a table in a cell has others."""
         rule = self.rule
+        self.cells += 1
         if rule.key:
             self.rule = replace(rule, rows="auto", key=())
         try:
             return self.inside(left, right, rows)
         finally:
+            self.cells -= 1
             self.rule = rule
 
     def is_listed(self, number: int) -> bool:
