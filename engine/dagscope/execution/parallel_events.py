@@ -229,10 +229,20 @@ class _TaskWatch:
     def rest(self) -> Iterator[Event]:
         """Yield the events of nodes inside blocks; without any branch a node returned the empty list."""
         for name in self._names_in_order():
-            if name not in self._since:
-                self._since[name] = self._last[name] = time.perf_counter()
-                yield NodeStarted(name)
-            yield from self._finish(name)
+            yield from self._finish(name) if name in self._since else self._without_branches(name)
+
+    def _without_branches(self, name: str) -> Iterator[Event]:
+        self._since[name] = self._last[name] = time.perf_counter()
+        yield NodeStarted(name)
+        yield from self._finish(name)
+
+    def _over(self) -> set[str]:
+        """Return the nodes that ended, and those before them: what is in blocks ended in every branch, if any."""
+        over = set(self._done)
+        for node in reversed(self._state.links.scopes.ordered):
+            if node.name in over:
+                over.update(node.input_types)
+        return over
 
     def blamed(self, error: BaseException) -> str:
         """Return the node that failed; empty where it was none: a pool did not start, a task could not be sent, the
@@ -247,19 +257,22 @@ class _TaskWatch:
     def failed(self, blamed: str, error: BaseException) -> Iterator[Event]:
         """Tell of the node that failed, of those that ended before, and of those that need it.
 
-        Of a node that had begun in some branch and is not among these is said nothing: it was broken off.
+        Nothing is said of other nodes: they had begun in some branch and were broken off, or nobody came to them.
         """
         seconds = time.perf_counter() - self._since.get(blamed, time.perf_counter())
         yield NodeFailed(blamed, error, seconds)
-        needs = {blamed}
+        needs, over = {blamed}, self._over()
         for node in self._state.links.scopes.ordered:
             name = node.name
             if name != blamed and not needs.isdisjoint(node.input_types):
                 needs.add(name)
             if name not in self._names or name in self._done or name == blamed:
                 continue
-            if name in needs or name not in self._since:
+            if name in needs:
                 yield NodeSkipped(name, blamed)
+                continue
+            if name not in self._since:
+                yield from self._without_branches(name) if name in over else ()
                 continue
             with contextlib.suppress(KeyError, ShippingError):  # it has not ended in every branch
                 yield from self._finish(name)

@@ -46,24 +46,31 @@ class _OnThreads(NodeExecutionHook):
         self._run = run
         self._since = threading.local()
         self._process = os.getpid()
-        self.is_over = False
+        self._is_over = False
+        self._beginning = threading.Lock()
         self.seconds: defaultdict[str, float] = defaultdict(float)
 
     def run_before_node_execution(
         self, *, node_name: str, node_kwargs: dict[str, Any], task_id: str | None, **future_kwargs: Any
     ) -> None:
-        if self.is_over:
-            raise SystemExit  # the run was stopped and goes on without this thread
+        with self._beginning:
+            if self._is_over:
+                raise SystemExit  # the run was stopped or failed and goes on without this thread
+            self._report.begin(node_name)
         self.branches.begin(node_name, task_id, node_kwargs)
         self._context.reporter.enter_thread(self._run, node_name)
         self._since.time = time.perf_counter()
-        self._report.begin(node_name)
+
+    def begin_no_more(self) -> None:
+        """Have no thread begin with a node from now on: what had begun by then is known."""
+        with self._beginning:
+            self._is_over = True
 
     def run_after_node_execution(
         self, *, node_name: str, task_id: str | None, result: Any, error: Any, success: bool, **future_kwargs: Any
     ) -> None:
         end_forked_child(self._process)
-        if self.is_over:
+        if self._is_over:
             return
         self.branches.end(node_name, task_id, result, error)
         self.seconds[node_name] += time.perf_counter() - self._since.time
@@ -97,10 +104,7 @@ class ExecutorRunner:
     def execute(self, given: Given) -> m.RunFinished:
         """Run everything that can run and return how it ended."""
         values = {**self._graph.config, **given.inputs, **given.overrides}
-        try:
-            return self._report.carry_out(values, lambda: self._attempt(given))
-        finally:
-            self._marks.is_over = True
+        return self._report.carry_out(values, lambda: self._attempt(given))
 
     def _attempt(self, given: Given) -> Outcome:
         interrupts = self._context.interrupts
@@ -148,12 +152,15 @@ class ExecutorRunner:
             self._context.reporter.warning(self._run.name, "", text)
         elif stops.is_armed:
             stops.between("", [step.node.name for step in self._plan.steps if self._is_ready(step, "")])
-        with closing(events):
-            for event in events:
-                self._take(event, executor)
-                if stops.is_armed and not executor.passes_handles and isinstance(event, NodeFinished):
-                    stops.between(event.node, self._ready_after(event.node))
-                self._context.between()
+        try:
+            with closing(events):
+                for event in events:
+                    self._take(event, executor)
+                    if stops.is_armed and not executor.passes_handles and isinstance(event, NodeFinished):
+                        stops.between(event.node, self._ready_after(event.node))
+                    self._context.between()
+        finally:
+            self._marks.begin_no_more()
         if "failed" in self._run.states.values():
             self._settle_blocks()
 

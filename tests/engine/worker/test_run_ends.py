@@ -130,6 +130,69 @@ def test_trouble_between_nodes_is_an_end_and_no_escape(in_project: Make, executo
         assert "failed" == finished.status and "No space left on device" in finished.message
 
 
+ENDED_BLOCK = """
+from dagscope.htypes import Collect, Parallelizable
+
+def item() -> Parallelizable[int]:
+    yield from ()
+
+def work(item: int) -> int:
+    return item
+
+def joined(work: Collect[int]) -> int:
+    return sum(work)
+
+def bad(joined: int) -> int:
+    raise ValueError("no")
+
+def seeds(joined: int) -> Parallelizable[int]:
+    yield 1
+
+def other(seeds: int) -> int:
+    return seeds
+
+def others(other: Collect[int]) -> list:
+    return other
+
+def c(bad: int, others: list) -> int:
+    return bad
+"""
+
+
+@pytest.mark.parametrize("executor", ["threads:1", "threads:4"])
+def test_a_failure_is_no_reason_for_nodes_that_do_not_need_it(in_project: Make, executor: str) -> None:
+    finished, _, told = carry_out(in_project(ENDED_BLOCK), executor)
+    said = {name: (row.state, row.summary) for name, row in told.rows.items()}
+
+    assert ("failed", "bad failed") == (finished.status, finished.message)
+    assert ("failed", "skipped", "needs bad") == (said["bad"][0], *said["c"])
+    assert ("ok", "ok", "ok") == (said["item"][0], said["work"][0], said["joined"][0]), "all branches of it ended: none"
+    assert not {"needs bad"} & {summary for name, (_, summary) in said.items() if name != "c"}
+
+
+def test_a_thread_that_comes_too_late_does_not_begin(in_project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    late: list[BaseException] = []
+
+    def begin_late(report: Any, status: Any, message: str) -> None:
+        rest(report, status, message)
+        try:
+            marks[0].run_before_node_execution(node_name="c", node_kwargs={}, task_id=None)
+        except SystemExit as error:
+            late.append(error)
+
+    marks: list[Any] = []
+    made = executor_run._OnThreads.__init__
+    monkeypatch.setattr(
+        executor_run._OnThreads, "__init__", lambda own, *given: (marks.append(own), made(own, *given))[1]
+    )
+    rest = executor_run.RunReporter._rest
+    monkeypatch.setattr(executor_run.RunReporter, "_rest", begin_late)
+    flow = FLAT.replace("return a + 1", "raise ValueError(a)")
+    _, _, told = carry_out(in_project(flow), "threads:2")
+
+    assert (1, "skipped") == (len(late), told.rows["c"].state)
+
+
 @pytest.fixture
 def in_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Path]]:
     """Yield a folder with one module `flow`, imported in this process and removed again."""
