@@ -21,17 +21,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say and return the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _done(arguments)
+        return _done(arguments, is_program=argv is None)
     except KeyboardInterrupt:  # while a command or the window is loaded; afterwards they hear it themselves
         return _refuse("stopped", arguments, _STOPPED)
 
 
-def _done(arguments: list[str]) -> int:
+def _done(arguments: list[str], *, is_program: bool) -> int:
     first = arguments[0] if arguments else ""
     if first in ("-h", "--help", "--version"):
         importlib.import_module(COMMAND_LINE).make_parser().parse_args(arguments)
     if first in COMMANDS:
         code: int = importlib.import_module(COMMAND_LINE).run_command(arguments)
+        output = sys.modules.get("dagscope.commands.output")
+        if is_program and output is not None:  # the result is complete
+            output.end_output()
         return code
     return _open_window(arguments)
 

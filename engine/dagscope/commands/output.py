@@ -99,6 +99,17 @@ def _put_back(kept: int, number: int) -> None:
         raise OutputProblem("the project's code closed descriptors that are not its own") from None
 
 
+def end_output() -> None:
+    """Send whatever is still printed to the standard error, by C libraries and threads too: the result is complete.
+
+    Nothing is done where the standard output is not this process' own, as in a notebook.
+    """
+    stream = sys.stdout
+    if getattr(stream, "_stream", stream) is sys.__stdout__:
+        with contextlib.suppress(OSError):
+            os.dup2(2, 1)
+
+
 @contextlib.contextmanager
 def own_output() -> Iterator[None]:
     """Print to the command's own standard output, in the middle of what is put aside."""

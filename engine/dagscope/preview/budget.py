@@ -277,11 +277,12 @@ def note_cut() -> None:
 
 
 def cut(text: str, limit: int) -> str:
-    """Return at most `limit` characters, and nothing that cannot be written as UTF-8."""
+    """Return at most `limit` characters; what cannot be written as UTF-8, half a character, is spelled out."""
     short = text if len(text) <= limit else text[: limit - 1] + "…"
     if short.isascii():
         return short
-    return short.encode("utf-8", "replace").decode("utf-8")
+    written = short.encode("utf-8", "backslashreplace").decode("utf-8")
+    return written if len(written) <= limit else written[: limit - 1] + "…"
 
 
 def guarded_text(make: Callable[[Any], Any], value: Any, limit: int) -> str:

@@ -20,6 +20,7 @@ import pandas as pd
 import PIL.Image
 import pytest
 from dagscope.preview import preview_of, preview_of_error, summary_of
+from dagscope.preview.budget import cut
 from dagscope.preview.tree import children_of, descend
 from dagscope.protocol.codec import to_json
 from dagscope.protocol.framing import encode
@@ -259,3 +260,8 @@ def test_bytes_are_shown_as_text_where_they_are_one_and_as_numbers_otherwise() -
     assert not raw.preview.is_truncated
     assert long.preview.is_truncated and long.preview.text.startswith("word word")
     assert many.preview.is_truncated and len(many.preview.text) < 64_000
+
+
+def test_half_a_character_is_spelled_out_within_the_limit() -> None:
+    assert [r"a\ud800", "a?", r"…"] == [cut("a\ud800", 10), cut("a?", 10), cut("\ud800", 1)]
+    assert r"ValueError: \ud800" == preview_of(ValueError("\ud800")).preview.summary
