@@ -32,11 +32,8 @@ def texts_of(left: Any, right: Any, limit: int = LIMIT) -> tuple[str, str]:
 def exact_text(value: Any, limit: int = LIMIT) -> str:
     """Return a value's own `repr` where it is a number, a text or a moment, else a bounded one."""
     found = short_repr(value, limit)
-    return (
-        guarded_text(repr, value, limit)
-        if found.startswith("<") or not (type(value) is str or type(value) is bytes)
-        else found
-    )
+    is_whole = (type(value) is str or type(value) is bytes) and not found.startswith("<")
+    return found if is_whole else guarded_text(repr, value, limit)
 
 
 def around_difference(left: str, right: str, limit: int = LIMIT) -> tuple[str, str]:

@@ -80,9 +80,8 @@ def _cell(left: Any, right: Any, is_different: bool, context: Context) -> DiffCe
     if not is_different:
         return DiffCell(cell_text(left, 200), cell_text(right, 200), False)
     one, other = texts_of(left, right, 300)
-    if (
-        one == other and not context.cells
-    ):  # what differs lies deeper than a text of it shows; looked for once, not in each cell on the way
+    # What differs can lie deeper than a text of it shows: looked for once, not in each cell on the way.
+    if one == other and not context.cells:
         found = context.inside_cell(left, right, 1).rows
         inner = next((cell for cell in found[0].cells if cell.is_different), None) if found else None
         if inner is not None:
