@@ -138,7 +138,8 @@ def _unique_names(scenarios: list[Scenario]) -> tuple[Scenario, ...]:
 def _package_root(folder: Path, sources: list[SourceFile], imports: Mapping[Path, frozenset[str]]) -> Path | None:
     """Return where the package begins that the folder is a part of, or None if its files can do without it."""
     above = folder
-    while os.path.isfile(above / "__init__.py"):
+    # A repository's folder (`my-repo`) has no name that could be imported: what is in it begins there.
+    while above.name.isidentifier() and os.path.isfile(above / "__init__.py"):
         above = above.parent
     if above == folder:
         return None

@@ -122,8 +122,18 @@ def test_odd_files_are_left_out_with_a_reason(tmp_path: Path) -> None:
         ("pkg", {"pkg/b.py": "from pkg.features import a as _a\n" + FLOW}, ["pkg.b", "pkg.features.a"]),
         ("pkg/features", {"pkg/features/__init__.py": FLOW}, ["pkg.features", "pkg.features.a"]),
         ("pkg/features", {"pkg/features/b.py": "import a as _a\n" + FLOW}, ["a", "b"]),
+        ("my-repo", {"my-repo/__init__.py": "", "my-repo/b.py": "from . import c as _c\n" + FLOW}, ["b"]),
+        (
+            "my-repo/flow",
+            {
+                "my-repo/__init__.py": "",
+                "my-repo/flow/__init__.py": "",
+                "my-repo/flow/b.py": "from . import c\n" + FLOW,
+            },
+            ["flow.b"],
+        ),
     ],
-    ids=["relative import", "its own name", "functions in __init__", "plain names"],
+    ids=["relative import", "its own name", "functions in __init__", "plain names", "no name", "below no name"],
 )
 def test_a_folder_inside_a_package_opens_as_its_imports_want(
     tmp_path: Path, place: str, files: dict[str, str], names: list[str]
