@@ -11,7 +11,7 @@ from dagscope.difference_words import words_of
 from dagscope.expected_time import seconds_text
 from dagscope.records import DependencyRecord, NodeDiff, NodeRecord, Role
 
-from dagscope_app.model.cases import DiffMark, Spotlight
+from dagscope_app.model.cases import DiffMark
 from dagscope_app.model.picture.resolve import plain_group, tooltip
 from dagscope_app.model.placement import Box, Direction, Layout, WireKey
 from dagscope_app.model.records.graph import GraphSnapshot, consumers_of
@@ -135,41 +135,6 @@ def selected_in(scene: SceneSpec, grouping: Grouping, folded: frozenset[str], na
     return scene
 
 
-def merged_scene(picture: ComparePicture, layout: Layout, spotlight: Spotlight = "both") -> SceneSpec:
-    """Return both sides in one picture: what is on one side only is of its colour, what is not in the spotlight is
-    dim.
-    """
-    left, right = compare_scenes(picture, layout)
-    bright = {"left": left, "right": right}.get(spotlight)
-    nodes = {
-        name: replace(item, is_dimmed=bright is not None and name not in bright.nodes)
-        for name, item in {**left.nodes, **right.nodes}.items()
-    }
-    nodes = {name: nodes[name] for name in layout.nodes if name in nodes}
-    groups = {name: _merged_group(picture, name, bright, left, right) for name in layout.groups}
-    wires = {
-        key: replace(
-            item,
-            diff="" if key in left.wires and key in right.wires else "left" if key in left.wires else "right",
-            is_dimmed=bright is not None and key not in bright.wires,
-        )
-        for key, item in {**left.wires, **right.wires}.items()
-    }
-    return replace(left, nodes=nodes, groups={key: item for key, item in groups.items() if item}, wires=wires)
-
-
-def _merged_group(
-    picture: ComparePicture, name: str, bright: SceneSpec | None, left: SceneSpec, right: SceneSpec
-) -> GroupItem | None:
-    """Return a group with the nodes of both sides."""
-    item = left.groups.get(name) or right.groups.get(name)
-    if item is None:
-        return None
-    members = picture.grouping.members.get(name, ())
-    whole = _group(picture, name, item.box, members)
-    return replace(whole, is_dimmed=bright is not None and name not in bright.groups)
-
-
 def _scene(
     picture: ComparePicture,
     layout: Layout,
@@ -187,7 +152,7 @@ def _scene(
     for name, box in layout.groups.items():
         members = [item for item in picture.grouping.members.get(name, ()) if item in graph.nodes]
         if members:
-            groups[name] = _group(picture, name, box, members)
+            groups[name] = group_item(picture, name, box, members)
     width, height = layout.size
     parents = picture.grouping.parents, picture.grouping.group_parents
     return SceneSpec(nodes, groups, _wires(picture, layout, graph), width, height, picture.direction, *parents)
@@ -248,7 +213,8 @@ def _node(
     )
 
 
-def _group(picture: ComparePicture, name: str, box: Box, members: Sequence[str]) -> GroupItem:
+def group_item(picture: ComparePicture, name: str, box: Box, members: Sequence[str]) -> GroupItem:
+    """Return a group that says how many of these members differ."""
     counts = diff_counts(picture.marks.get(member, "") for member in members)
     is_folded = name in picture.folded
     item = plain_group(picture.grouping, name, box, len(members), is_folded=is_folded)

@@ -24,7 +24,8 @@ from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.translation import tr
 from dagscope_app.model.cases import Side
 from dagscope_app.model.compare.comparison import count_words, differences_of, picture_of, why_no_values
-from dagscope_app.model.compare.union import ComparePicture, Difference, compare_scenes, merged_scene, selected_in
+from dagscope_app.model.compare.merged import merged_scene
+from dagscope_app.model.compare.union import ComparePicture, Difference, compare_scenes, selected_in
 from dagscope_app.model.picture.overview import NAMES_SCALE
 from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.scene import SceneSpec

@@ -12,6 +12,7 @@ from dagscope_app.layout.layouter import layout
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
 from dagscope_app.model.cases import Spotlight
 from dagscope_app.model.compare.comparison import count_words
+from dagscope_app.model.compare.merged import merged_scene
 from dagscope_app.model.compare.side_by_side import MOST_LINES, LinePair, line_pairs
 from dagscope_app.model.compare.side_choices import SideChoice
 from dagscope_app.model.compare.union import (
@@ -19,7 +20,6 @@ from dagscope_app.model.compare.union import (
     Difference,
     compare_scenes,
     differences,
-    merged_scene,
     step,
     union_graph,
 )
@@ -27,6 +27,7 @@ from dagscope_app.model.picture.overview import NAMES_SCALE
 from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.graph import GraphSnapshot
 from dagscope_app.model.records.grouping import GroupBy, group
+from dagscope_app.model.records.runs import NodeRun, Run
 from dagscope_app.model.records.scene import SceneSpec
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.views.chrome.banner import BannerWidget
@@ -93,14 +94,19 @@ def test_folded_group_tells_what_differs_inside() -> None:
     assert ("ns", "d") in left.wires
 
 
-def merged(spotlight: Spotlight, folded: frozenset[str] = frozenset()) -> SceneSpec:
+def merged(
+    spotlight: Spotlight, folded: frozenset[str] = frozenset(), left: Run | None = None, right: Run | None = None
+) -> SceneSpec:
     union = union_graph(LEFT, RIGHT)
     grouping = group(union, GroupBy())
     nodes = [LayoutNode(name, 80, 40, grouping.parents[name]) for name in union.nodes]
     groups = [LayoutGroup(key, above, key, key in folded) for key, above in grouping.group_parents.items()]
     edges = [LayoutEdge(dep.name, name) for name, node in union.nodes.items() for dep in node.deps]
     picture = ComparePicture(
-        LEFT, RIGHT, union, grouping, folded, marks={"b": "left", "new": "right", "ns.old": "left"}
+        *(LEFT, RIGHT, union, grouping, folded),
+        marks={"b": "left", "new": "right", "ns.old": "left"},
+        left_run=left,
+        right_run=right,
     )
     return merged_scene(picture, layout(nodes, groups, edges, LayoutOptions()), spotlight)
 
@@ -121,6 +127,32 @@ def test_what_is_not_in_the_spotlight_is_dim(spotlight: Spotlight, dim: set[str]
     dim_wires = {key for key, item in scene.wires.items() if item.is_dimmed}
     other = {"left": "right", "right": "left", "both": "neither"}[spotlight]
     assert dim_wires == {key for key, item in scene.wires.items() if item.diff == other}
+
+
+@pytest.mark.parametrize(
+    ("spotlight", "states", "times", "said"),
+    [
+        (
+            "both",
+            ("ok", "failed", "ok"),
+            ("", "", "2.0 s"),
+            "c: int\nleft: 10 rows\nleft: 1.0 s\nright: no\nright: 2.0 s",
+        ),
+        ("left", ("ok", "ok", "ok"), ("1.0 s", "1.0 s", "2.0 s"), "c: int\n10 rows"),
+        ("right", ("ok", "failed", "not_run"), ("3.0 s", "2.0 s", ""), "c: int\nno"),
+    ],
+)
+def test_one_picture_shows_the_run_of_the_side_in_the_spotlight(
+    spotlight: Spotlight, states: tuple[str, ...], times: tuple[str, ...], said: str
+) -> None:
+    ran = {"a": NodeRun("ok", 1.0), "c": NodeRun("ok", 1.0, "10 rows"), "d": NodeRun("ok", 2.0)}
+    other = {"a": NodeRun("ok", 3.0), "c": NodeRun("failed", 2.0, "no")}
+    scene = merged(spotlight, left=Run("1", nodes=ran), right=Run("2", nodes=other))
+    shown = [scene.nodes[name] for name in ("a", "c", "d")]
+
+    assert states == tuple(item.state for item in shown)
+    assert times == tuple(item.time_text for item in shown)
+    assert said == scene.nodes["c"].tooltip
 
 
 def test_a_folded_group_in_one_picture_counts_both_sides() -> None:

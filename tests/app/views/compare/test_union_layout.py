@@ -11,7 +11,8 @@ from dagscope.records import DependencyRecord, NodeDiff, NodeRecord
 from dagscope.scenario import Scenario
 from dagscope_app.layout.layouter import layout
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
-from dagscope_app.model.compare.union import ComparePicture, compare_scenes, merged_scene, selected_in, union_graph
+from dagscope_app.model.compare.merged import merged_scene
+from dagscope_app.model.compare.union import ComparePicture, compare_scenes, selected_in, union_graph
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.records.comparison import CompareState
 from dagscope_app.model.records.graph import GraphSnapshot
