@@ -226,7 +226,7 @@ def _put_positions(document: tomlkit.TOMLDocument, before: Mapping[str, Point], 
             del table[name]
         elif name in new and new[name] != old.get(name):
             table[name] = new[name]
-    if not table:
+    if not table and not _has_comments(table):
         del document["positions"]
 
 

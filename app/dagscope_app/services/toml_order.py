@@ -74,18 +74,21 @@ class Order:
         """
         if not self._blocks:
             return edited
-        top, found, _ = _split(edited)
+        top, found, tail = _split(edited)
+        leads = [*(block.lead for block in found), tail]  # `together` has none: they were left over in the table above
+        top += _comments(leads[0])
         followers: dict[int, list[_Block]] = {}
         left: dict[int, _Block] = {}
         last = -1
-        for block in found:
-            mark = _MARK.match(block.body)
+        for block, after in zip(found, leads[1:]):
+            body = _ended(block.body) + _comments(after)
+            mark = _MARK.match(body)
             if mark is None:
-                followers.setdefault(last, []).append(replace(block, lead="\n"))
+                followers.setdefault(last, []).append(replace(block, lead="\n", body=body))
                 continue
             last = int(mark[1])
             old = self._blocks[last]
-            left[last] = replace(block, lead=old.lead, head=old.head, body=block.body[mark.end() :])
+            left[last] = replace(block, lead=old.lead, head=old.head, body=body[mark.end() :])
         return self._written(top, left, followers)
 
     def _written(self, top: str, left: dict[int, _Block], followers: dict[int, list[_Block]]) -> str:
@@ -115,6 +118,11 @@ def _plain_head(head: str) -> str:
     ]
     names = [f'"{name[1:-1]}"' if name[0] == "'" and not _SPECIAL.search(name[1:-1]) else name for name in names]
     return f"{found[1]}{'.'.join(names)}{']' * len(found[1])}"
+
+
+def _comments(lead: str) -> str:
+    """Return the comments that the key below them left; the empty lines behind it are of the next table."""
+    return lead[: _ended(lead).find("\n", lead.rfind("#")) + 1] if "#" in lead else ""
 
 
 def _ended(text: str) -> str:

@@ -190,6 +190,10 @@ def test_positions_are_written_by_name(tmp_path: Path) -> None:
     saved(tmp_path, positions_before={"b": (1.0, 2.0), "ns.a node": (3.04, 4.0)}, positions={})
     assert "positions" not in path.read_text()
 
+    path.write_text(TEXT + "\n[positions]\n# mine\nb = [1.0, 2.0]\n")
+    saved(tmp_path, positions_before={"b": (1.0, 2.0)}, positions={})
+    assert path.read_text() == TEXT + "\n[positions]\n# mine\n"
+
 
 @pytest.mark.parametrize(
     "text", ["[[scenario]\n", "\x00", "scenario = 1\n", "[[scenario]]\nname = 'us'\nmodules = 3\n", "\xff"]
@@ -351,6 +355,22 @@ def test_the_comment_before_a_scenario_stays_when_the_one_above_goes(tmp_path: P
     path.write_text(text if gone == "eu" else text.replace('[[scenario]]\nname = "eu"\n', ""))
     saved(tmp_path, lambda found: tuple(each for each in found if each.name != gone))
     assert "# about jp\n[[scenario]]" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "",  # the last table of the file
+        "\n# the inputs\n[scenario.inputs]\nx = 1\n",
+        '[[scenario]]\nname = "eu"\n',
+    ],
+)
+def test_the_comment_above_the_last_key_of_a_table_stays_when_the_key_goes(tmp_path: Path, after: str) -> None:
+    path = tmp_path / FILE_NAME
+    text = '[[scenario]]\nname = "us"\n[scenario.config]\nn = 1\n\n# why m\nm = 2  # two\n'
+    path.write_text(text + after)
+    saved(tmp_path, lambda found: (replace(found[0], config={"n": literal(1)}), *found[1:]))
+    assert path.read_text() == text.removesuffix("m = 2  # two\n") + after
 
 
 APART = """# shop
