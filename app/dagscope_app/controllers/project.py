@@ -229,6 +229,7 @@ class ProjectController:
         self._store.update(change)
         if state.folder:
             modules = () if self.asked is None else tuple(module.name for module in self.asked.modules)
+            self._watch.note_reading(state.folder)
             self._worker.request(Open(state.folder, not state.trust.is_preview, modules), self._on_project)
 
     def on_unsupported(self, python: str) -> None:

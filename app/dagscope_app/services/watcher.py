@@ -51,10 +51,15 @@ class Watcher(QObject):
         self._stamps: dict[str, Stamp] = {}
         self._is_known = False  # whether the stamps are those of this folder
         self._at_first: dict[str, Stamp] = {}  # of the modules, before the first walk through this folder
+        self._reading = ("", 0)  # a folder that is read, and since when
         self._walk: Iterator[None] | None = None
         self._walked: frozenset[str] = frozenset()  # the folders that counted before the walk
         self._data: dict[str, Stamp] = {}
         self._data_paths: tuple[str, ...] = ()
+
+    def note_reading(self, folder: str) -> None:
+        """Note that a folder is read from now on: what is saved until it is watched is a change."""
+        self._reading = (folder, time.time_ns())
 
     def watch(self, folder: str, paths: Sequence[str], looks_below: bool = True) -> None:
         """Watch what is read of this folder, and the folders that hold these files, instead of what was before.
@@ -116,10 +121,12 @@ class Watcher(QObject):
         """Watch what was found; what was saved since it was looked at the last time is a change."""
         self._watch_all()
         found = self._sources.files()
-        now = {path: stamp for path, stamp in found.items() if not self._counted(path)}
+        now = {
+            path: stamp for path, stamp in found.items() if not self._counted(path) and not self._is_late(path, stamp)
+        }
         now |= {path: stamp for path, stamp in self._at_first.items() if path in now}
         self._stamps = now | {path: stamp for path, stamp in self._stamps.items() if self._counted(path)}
-        self._is_known, self._at_first = True, {}
+        self._is_known, self._at_first, self._reading = True, {}, ("", 0)
         if self._stamps != found or self._dirty or self._data != self._data_now():
             self._timer.start(SAVE_MS)
 
@@ -127,6 +134,11 @@ class Watcher(QObject):
         """Return whether a file's stamp is known, or would be if the file had been there before the walk."""
         above = os.path.dirname(path)
         return self._is_known and (above in self._walked or above.startswith(os.path.join(self._folder, "")))
+
+    def _is_late(self, path: str, stamp: Stamp) -> bool:
+        """Return whether a file was saved, and not from here, while its folder was read for the first time."""
+        folder, since = self._reading
+        return not self._is_known and folder == self._folder and since <= stamp[0] and self._stamps.get(path) != stamp
 
     def _watch_all(self) -> None:
         files = self._sources.files()

@@ -203,6 +203,10 @@ class FakeWatch:
         self.watched: tuple[str, tuple[str, ...]] = ("", ())
         self.data: tuple[str, ...] = ()
         self.acknowledged = 0
+        self.reading = ""
+
+    def note_reading(self, folder: str) -> None:
+        self.reading = folder
 
     def watch_data(self, paths: Sequence[str]) -> None:
         self.data = tuple(paths)

@@ -27,6 +27,7 @@ def test_a_folder_is_opened_built_and_laid_out(bench: Bench) -> None:
     bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN, DISCOUNTED)))
     assert [Build("main", PLAIN)] == bench.worker.take() and bench.state.is_building
     assert (FOLDER, tuple(item.path for item in MODULES)) == bench.watch.watched
+    assert FOLDER == bench.watch.reading
     bench.build()
 
     assert ("ready", "plain", False) == (bench.state.phase, bench.state.current, bench.state.is_building)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -203,6 +204,28 @@ def test_what_is_saved_while_the_files_are_being_read_is_said(qtbot: QtBot, tmp_
     with qtbot.assertNotEmitted(watcher.changed):
         watcher.watch(str(tmp_path), ["flow.py", "more.py"])
         assert not watcher._timer.isActive()
+
+
+@pytest.mark.parametrize("name", ["flow.py", "dagscope.toml"])
+def test_what_is_saved_while_a_folder_is_read_for_the_first_time_is_said(
+    qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
+    for each in ("flow.py", "dagscope.toml"):
+        (tmp_path / each).write_text("x = 1\n")
+        os.utime(tmp_path / each, (1, 1))
+    watcher, own = Watcher(), Watcher()
+    for one in (watcher, own):
+        one.note_reading(str(tmp_path))
+    later = time.time_ns() + 1_000_000_000
+    os.utime(tmp_path / name, ns=(later, later))
+    own.acknowledge(str(tmp_path / name))  # saved from the window
+
+    own.watch(str(tmp_path), ["flow.py"])
+    assert not own._timer.isActive()
+    with qtbot.waitSignal(watcher.changed):
+        watcher.watch(str(tmp_path), ["flow.py"])
+    watcher.watch(str(tmp_path), ["flow.py"])
+    assert not watcher._timer.isActive()
 
 
 @pytest.mark.parametrize("most", [4_000, 1])

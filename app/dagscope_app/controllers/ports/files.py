@@ -141,6 +141,10 @@ class ProjectFilePort(Protocol):
 class WatchPort(Protocol):
     """Watches a folder's Python files."""
 
+    def note_reading(self, folder: str) -> None:
+        """Note that a folder is read from now on: what is saved until it is watched is a change."""
+        ...
+
     def watch(self, folder: str, paths: Sequence[str], looks_below: bool = True) -> None:
         """Watch a folder, what is below it, and these files from now on; an empty folder watches nothing."""
         ...
