@@ -59,6 +59,8 @@ class CompareController:
         self._number = 0
         self._queue: list[Side] = []
         """The sides that are still to be run."""
+        self._came_from_graph = False
+        """Whether the graph was shown when the comparison was opened: a refusal goes back to it."""
         store.listen(self._on_state_changed)
 
     @command(
@@ -77,6 +79,7 @@ class CompareController:
             return
         left, right = chosen_sides(state, left, right)
         self._queue = []
+        self._came_from_graph = not state.compare.is_open
         self._picture.start()
         self._change(lambda now: _opened(now, left, right))
 
@@ -97,8 +100,7 @@ class CompareController:
             if number != self._number:
                 return
             if graph is None:
-                self._queue = []
-                self._change(lambda now: replace(now, is_loading=False, message=f"{side.name}: {message}"))
+                self._refuse(side, message)
                 return
             built[slot] = graph
             self._store.update(lambda now: replace(now, graphs={**now.graphs, slot: graph}))
@@ -106,6 +108,17 @@ class CompareController:
                 self._on_both(built["left"], built["right"])
 
         self._builder.build(slot, side.scenario, done, revision=side.revision)
+
+    def _refuse(self, side: OtherSide, message: str) -> None:
+        """Say that a side cannot be built; a revision that never was there opens no empty comparison."""
+        self._queue = []
+        text = f"{side.name}: {message}"
+        if side.revision and self._came_from_graph and not self._store.state.compare.union.nodes:
+            self._number += 1  # the other side's answer is not waited for
+            self._change(lambda now: replace(now, is_open=False, is_loading=False, built=()))
+            say(self._store, text, "warning")
+        else:
+            self._change(lambda now: replace(now, is_loading=False, message=text))
 
     def _on_both(self, left: GraphSnapshot, right: GraphSnapshot) -> None:
         union = union_graph(left, right)

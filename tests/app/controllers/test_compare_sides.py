@@ -107,8 +107,20 @@ def test_another_revision_is_asked_for(shop: Bench, typed: str, wanted: str) -> 
     assert not wanted or wanted == shop.worker.sent(Build)[-2].revision
 
 
-def test_a_revision_that_is_not_there_is_one_sentence_and_no_difference(shop: Bench) -> None:
-    shop.do("compare.head")
+def test_a_revision_that_is_not_there_opens_no_empty_comparison(shop: Bench) -> None:
+    for _ in range(2):
+        shop.do("compare.head")
+        shop.worker.answer(Build, ErrorAnswer("there is no revision 'HEAD'"))
+        assert shop.state.banner is not None
+        assert "plain at HEAD: there is no revision 'HEAD'" == shop.state.banner.text
+        shop.worker.answer(Build, *pages())  # the other side is there: nothing comes of it
+        assert not shop.state.compare.is_open and not shop.state.compare.message
+
+
+def test_a_revision_put_on_a_side_that_is_not_there_is_one_sentence_and_no_difference(shop: Bench) -> None:
+    shop.do("compare.open")
+    answer_both(shop)
+    shop.c.compare_sides.choose("left", SideChoice("revision", "HEAD"))
     shop.worker.answer(Build, ErrorAnswer("there is no revision 'HEAD'"))
     assert "plain at HEAD: there is no revision 'HEAD'" == shop.state.compare.message
     assert "not compared" == count_words(shop.state, 0)
