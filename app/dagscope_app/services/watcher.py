@@ -88,7 +88,8 @@ class Watcher(QObject):
         """Watch these files besides, which are no code but are read with it, instead of those of before."""
         self._data_paths = tuple(paths)
         self._watch_data()
-        self._data = self._data_now()
+        folder, since = self._reading
+        self._data = {path: stamp for path, stamp in self._data_now().items() if not folder or stamp[0] < since}
 
     def acknowledge(self, path: str) -> None:
         """Note what a file is on disk now, which was written here: only later changes of it count."""

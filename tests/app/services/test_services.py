@@ -228,6 +228,24 @@ def test_what_is_saved_while_a_folder_is_read_for_the_first_time_is_said(
     assert not watcher._timer.isActive()
 
 
+def test_a_file_of_the_config_saved_while_its_folder_is_read_is_a_change(qtbot: QtBot, tmp_path: Path) -> None:
+    for name in ("flow.py", "orders.csv", "prices.csv"):
+        (tmp_path / name).write_text("x = 1\n")
+        os.utime(tmp_path / name, (1, 1))
+    watcher = Watcher()
+    watcher.note_reading(str(tmp_path))
+    watcher.watch_data([str(tmp_path / name) for name in ("orders.csv", "prices.csv")])
+    watcher.watch(str(tmp_path), ["flow.py"])
+    assert not watcher._timer.isActive()
+
+    later = time.time_ns() + 1_000_000_000
+    watcher.note_reading(str(tmp_path))
+    os.utime(tmp_path / "orders.csv", ns=(later, later))
+    watcher.watch_data([str(tmp_path / "orders.csv")])
+    with qtbot.waitSignal(watcher.changed):
+        watcher.watch(str(tmp_path), ["flow.py"])
+
+
 @pytest.mark.parametrize("most", [4_000, 1])
 def test_nothing_that_is_read_is_too_deep_or_too_much_to_be_followed(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
