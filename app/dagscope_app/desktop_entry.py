@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,13 @@ _REFRESHERS = (
     ("update-mime-database", "mime"),
     ("gtk-update-icon-cache", "icons/hicolor"),
 )
+# What update-mime-database makes of the packages; without any, it says nothing.
+_MIME_DATABASES = (
+    *("aliases", "generic-icons", "globs", "globs2", "icons", "magic", "mime.cache", "subclasses", "treemagic"),
+    *("types", "version", "XMLnamespaces"),
+)
+_DESCRIBED = "mime/application/x-dagscope+toml.xml"
+_NO_TYPES = "[MIME Cache]"
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
@@ -58,6 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"desktop: {error.filename or base} could not be changed: {error.strerror}", file=sys.stderr)
         return 1
     _refresh(base)
+    if arguments.verb == "remove":
+        _tidy(base, paths)
     done = "written" if arguments.verb == "install" else "removed"
     print("\n".join(f"{done}: {path}" for path in paths) or "desktop: there was no entry")
     return 0
@@ -128,3 +138,26 @@ def _refresh(base: Path) -> None:
         found = program(name)
         if found is not None and os.path.isdir(base / folder):
             subprocess.run([found, str(base / folder)], check=False, capture_output=True)
+
+
+def _tidy(base: Path, removed: list[Path]) -> None:
+    """Take away the databases that describe nothing any more, and the folders that the removed files leave empty."""
+    with suppress(OSError, UnicodeDecodeError):
+        types = base / "applications" / "mimeinfo.cache"
+        if removed and types.read_text("utf-8").strip() == _NO_TYPES:
+            types.unlink()
+    mime = base / "mime"
+    if base / "mime/packages/dagscope.xml" in removed and program("update-mime-database") and _is_empty(mime):
+        for name in _MIME_DATABASES:
+            with suppress(OSError):
+                (mime / name).unlink()
+    described = [base / _DESCRIBED] if removed else []
+    for path in (*described, *removed):
+        with suppress(OSError):  # a folder that holds something of another program stays
+            for folder in path.parents[: len(path.relative_to(base).parts) - 1]:
+                folder.rmdir()
+
+
+def _is_empty(mime: Path) -> bool:
+    """Return whether no program describes file types below a folder."""
+    return not any((mime / "packages").glob("*"))

@@ -43,6 +43,31 @@ def test_what_is_installed_is_removed_and_nothing_else(home: Path, capsys: pytes
     assert "there was no entry" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("others", "left"),
+    [
+        ([], []),
+        (["mime/packages/other.xml"], ["mime/globs2", "mime/packages/other.xml", "mime/version"]),
+        (["mime/mine"], ["mime/mine"]),
+        (["icons/hicolor/16x16/apps/other.png"], ["icons/hicolor/16x16/apps/other.png"]),
+    ],
+)
+def test_what_was_made_for_the_entry_alone_goes_with_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch, others: list[str], left: list[str]
+) -> None:
+    monkeypatch.setattr(desktop_entry, "program", lambda name: f"/usr/bin/{name}")
+    main(["desktop", "install"])
+    for name in (*others, "mime/globs2", "mime/version"):
+        (home / name).write_text("")
+    (home / "mime" / "application").mkdir()  # the program takes away the file in it
+    (home / "applications" / "mimeinfo.cache").write_text("[MIME Cache]\n")
+
+    main(["desktop", "remove"])
+
+    assert left == files(home)
+    assert {path.split("/")[0] for path in left} == {path.name for path in home.iterdir()}
+
+
 def test_the_entry_starts_this_program(home: Path) -> None:
     main(["desktop", "install"])
     entry = configparser.ConfigParser(interpolation=None)
