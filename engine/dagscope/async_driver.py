@@ -24,6 +24,7 @@ from dagscope.lifecycle.api import ResultBuilder
 from dagscope.lifecycle.base import BaseDoNodeExecute, LifecycleAdapterSet
 from dagscope.lifecycle.cache_lookup import end_in_cache
 from dagscope.node import Node
+from dagscope.requested_names import check_values
 
 if TYPE_CHECKING:
     from dagscope.base import ResultMixin
@@ -160,6 +161,8 @@ class AsyncDriver(dataflow.Driver):
             raise ValueError(
                 "display_graph=True is not supported for the async graph adapter: draw with visualize_execution."
             )
+        check_values("inputs", inputs)  # before hooks read them
+        check_values("overrides", overrides)
         await self.ainit()
         graph = self.graph if _fn_graph is None else _fn_graph
         names, renamed = names_in_python(self._create_final_vars(final_vars), graph.nodes)

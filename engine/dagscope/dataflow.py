@@ -207,6 +207,8 @@ class Driver(DriverQuestions, DriverMaterializers, DriverPictures):
         inputs: dict[str, Any] | None,
         build: Callable[[dict[str, Any]], Any],
     ) -> Any:
+        check_values("inputs", inputs)  # before hooks read them
+        check_values("overrides", overrides)
         run_id = str(uuid.uuid4())
         try:
             return self._run_between_hooks(run_id, graph, names, overrides, display_graph, inputs, build)
@@ -262,7 +264,6 @@ class Driver(DriverQuestions, DriverMaterializers, DriverPictures):
         inputs: dict[str, Any] | None,
         run_id: str,
     ) -> dict[str, Any]:
-        check_values("inputs", inputs)
         check_values("overrides", overrides)
         overrides, inputs = keys_in_python(overrides or {}, graph.nodes), keys_in_python(inputs or {}, graph.nodes)
         warn_of_overrides(overrides, graph.nodes, logger)
@@ -282,6 +283,7 @@ class Driver(DriverQuestions, DriverMaterializers, DriverPictures):
     def _validate(
         self, graph: FunctionGraph, names: list[str], overrides: dict[str, Any], inputs: dict[str, Any]
     ) -> tuple[dict[str, Any], PreparedPlan]:
+        check_values("inputs", inputs)
         values = combine_config_and_inputs(graph.config, inputs)
         prepared = prepared_plan(graph, names, values, overrides)
         if prepared.accepted_by is not self.graph_executor:

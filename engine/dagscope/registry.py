@@ -252,7 +252,12 @@ def load_extension(plugin_module: str) -> None:
         )
     extension = find_extension(plugin_module)
     _tried.add(plugin_module)
-    importlib.import_module(extension.module if extension else f"dagscope.plugins.{plugin_module}_extensions")
+    try:
+        importlib.import_module(extension.module if extension else f"dagscope.plugins.{plugin_module}_extensions")
+    except ModuleNotFoundError as error:
+        if extension is None or (error.name or "").partition(".")[0] == "dagscope":
+            raise
+        raise NotImplementedError(f"{error.name} is not installed: the {plugin_module} extension needs it.") from error
 
 
 def initialize() -> None:

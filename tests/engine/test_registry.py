@@ -91,11 +91,16 @@ def test_a_users_type_can_be_registered(monkeypatch: pytest.MonkeyPatch) -> None
     assert registry.get_registered_column_types()["mine"] is Column
 
 
-def test_left_out_extension_says_so() -> None:
+def test_left_out_extension_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotImplementedError, match="leaves its extension"):
         registry.load_extension("vaex")
     with pytest.raises(ModuleNotFoundError):
         registry.load_extension("nope")
+    monkeypatch.setattr(registry, "_tried", set(registry._tried))
+    monkeypatch.delitem(sys.modules, "dagscope.plugins.xgboost_extensions", raising=False)
+    monkeypatch.setitem(sys.modules, "xgboost", None)  # as if it were not installed
+    with pytest.raises(NotImplementedError, match="xgboost is not installed: the xgboost extension needs it"):
+        registry.load_extension("xgboost")
 
 
 def test_disabled_autoload_loads_no_extension() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 from typing import Any
 
 import pytest
 from dagscope.ad_hoc_utils import module_from_source
+from dagscope.async_driver import AsyncDriver
 from dagscope.driver import Builder, Driver
 from dagscope.errors import BuildError, ExecutionRequestError
 from dagscope.execution.plan import make_plan
@@ -125,11 +127,21 @@ def test_what_is_no_adapter_is_refused(given: Any, words: str) -> None:
 
 
 @pytest.mark.parametrize("given", ["clicks=1", [("clicks", 1)], 3])
-def test_inputs_and_overrides_are_dictionaries(given: Any) -> None:
-    with pytest.raises(ExecutionRequestError, match="The inputs are a dictionary of names and values, not"):
-        _driver().execute(["scaled"], inputs=given)
-    with pytest.raises(ExecutionRequestError, match="The overrides are a dictionary of names and values, not"):
-        _driver().execute(["scaled"], overrides=given)
+def test_inputs_and_overrides_are_dictionaries(given: Any, tmp_path: Path) -> None:
+    plain, building = _driver(), Builder().with_modules(FLOW)
+    cached = building.copy().with_cache(tmp_path).build()
+    listening = building.with_adapters(PrintLn()).build()
+
+    def execute_async(*asked: Any, **values: Any) -> Any:
+        return asyncio.run(AsyncDriver({}, FLOW).execute(*asked, **values))
+
+    executions = [plain.execute, listening.execute, cached.execute, execute_async]
+    for ask in [*executions, plain.validate_execution, plain.export_execution]:
+        with pytest.raises(ExecutionRequestError, match="The inputs are a dictionary of names and values, not"):
+            ask(["scaled"], inputs=given)
+    for execute in executions:
+        with pytest.raises(ExecutionRequestError, match="The overrides are a dictionary of names and values, not"):
+            execute(["scaled"], overrides=given)
 
 
 @pytest.mark.parametrize("given", ["US", 3, None, ["a"], FLOW.scaled])
