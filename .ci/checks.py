@@ -13,6 +13,11 @@ BIN = Path(sys.executable).parent
 QUICK = [
     *("tests/app/model", "tests/app/controllers", "tests/app/layout", "tests/engine/selection", "tests/engine/preview"),
     *("tests/architecture/test_sizes.py", "tests/fuzz"),
+    # It runs a project and its tests in processes of their own.
+    *(
+        "--deselect",
+        "tests/app/model/scenario/test_stub.py::test_the_template_is_a_project_that_runs_and_whose_tests_pass",
+    ),
 ]
 
 # What differs between systems is in the standard library: without the types of other libraries, which the check named
