@@ -34,7 +34,7 @@ from dagscope.worker.capture import Capture
 from dagscope.worker.outbox import Outbox
 from dagscope.worker.questions import Questions
 from dagscope.worker.run_answers import CONTROLS
-from dagscope.worker.whereabouts import end_with_words, report_crashes, report_place
+from dagscope.worker.thread_positions import end_with_words, report_crashes, report_place
 
 _READ = 65_536
 _PRELOADED = (

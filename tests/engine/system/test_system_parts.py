@@ -14,7 +14,7 @@ from dagscope.system import thread_ticks
 from dagscope.system.current import system
 from dagscope.system.thread_pipes import ThreadPipes
 from dagscope.worker.capture import Capture
-from dagscope.worker.whereabouts import report_place
+from dagscope.worker.thread_positions import report_place
 
 
 class Ends:
