@@ -65,9 +65,31 @@ def _filled(words: list[str], file: str, line: int) -> list[str]:
 class Editor:
     """The editor, for the controllers."""
 
+    def __init__(self) -> None:
+        self._has_told = False
+
     def open(self, file: str, line: int, program: str) -> str:
-        """Start the editor and leave it; an empty text, or a sentence saying why it could not."""
-        return open_in_editor(file, line, program)
+        """Start the editor and leave it; an empty text, or a sentence saying why it could not.
+
+        That the line is lost is said once: the file is open, and the user may not want another editor.
+        """
+        problem = open_in_editor(file, line, program)
+        if problem or self._has_told:
+            return problem
+        note = lost_line(file, line, program, dict(os.environ))
+        self._has_told = bool(note)
+        return note
+
+
+def lost_line(file: str, line: int, chosen: str, environment: dict[str, str]) -> str:
+    """Return a sentence where the editor opens the file without going to the line, else an empty text."""
+    command = editor_command(file, line, chosen, environment)
+    if line <= 1 or command != editor_command(file, line + 1, chosen, environment):
+        return ""
+    return (
+        f"{Path(file).name} was opened without going to line {line}: how {Path(command[0]).stem} does so is not known."
+        " Write it down with Project > Choose editor, for example: code -g {file}:{line}"
+    )
 
 
 def open_in_editor(file: str, line: int, chosen: str) -> str:

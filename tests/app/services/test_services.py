@@ -15,7 +15,7 @@ from dagscope_app.model.state import AppState
 from dagscope_app.services import watcher as watching
 from dagscope_app.services import watches
 from dagscope_app.services.child import crash_cause
-from dagscope_app.services.editor import editor_command, open_in_editor
+from dagscope_app.services.editor import Editor, editor_command, open_in_editor
 from dagscope_app.services.folders import Folders
 from dagscope_app.services.interpreters import Interpreters
 from dagscope_app.services.settings import Settings
@@ -129,6 +129,26 @@ def test_editor_that_is_missing_is_said(tmp_path: Path) -> None:
 
     assert "Choose one" in open_in_editor(str(file), 1, "no-such-editor-at-all")
     assert "not there" in open_in_editor(str(tmp_path / "gone.py"), 1, "")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "line", "is_lost"),
+    [
+        ("mousepad", 7, True),
+        ("mousepad {file}", 7, True),
+        ("mousepad", 1, False),
+        ("code", 7, False),
+        ("e {line}", 7, False),
+    ],
+)
+def test_a_line_that_the_editor_is_not_told_is_said_once(
+    monkeypatch: pytest.MonkeyPatch, chosen: str, line: int, is_lost: bool
+) -> None:
+    monkeypatch.setattr("dagscope_app.services.editor.open_in_editor", lambda *given: "")
+    editor = Editor()
+
+    assert is_lost == ("flow.py was opened without going to line 7" in editor.open("flow.py", line, chosen))
+    assert "" == editor.open("flow.py", line, chosen)
 
 
 def test_watcher_tells_a_burst_once_and_nothing_but_python(qtbot: QtBot, tmp_path: Path) -> None:
