@@ -364,3 +364,25 @@ def test_a_pipe_in_the_place_of_a_result_is_not_waited_for(flow: ModuleType) -> 
 
     assert {"a": 2} == cached(flow).execute(["a"], inputs={"x": 1})
     assert place.is_file()
+
+
+def test_a_connection_in_a_cycle_is_closed_before_it_is_finalized(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    class Connection:
+        def close(self) -> None:
+            seen.append("closed")
+
+        def __del__(self) -> None:
+            seen.append("finalized")
+
+    made: list[Any] = [Connection()]  # older than what holds it, so that it is finalized first
+    monkeypatch.setattr(connecting, "connect", lambda path, arguments: (made.pop(), None))
+    held: Any = connecting.Held(tmp_path / "cache.db", {})
+    held.itself = held
+    del held
+    gc.collect()
+
+    assert ["closed", "finalized"] == seen

@@ -142,7 +142,10 @@ class Held:
         self.connection, self._file = connect(path, arguments)
         self._path = path
         self._process = os.getpid()
-        self._is_closed = False
+        # In a cycle the connection may be finalized before `__del__` is called, this is called before either. At the
+        # interpreter's end `__del__` alone closes: handlers that the user registered may still use the cache.
+        self._ending = weakref.finalize(self, _end, self.connection, path, self._file, self._process)
+        self._ending.atexit = False
 
     def is_good(self) -> bool:
         """Return whether it is this process's own: it must not be used in a child made by `fork`."""
@@ -159,17 +162,19 @@ class Held:
 
     def close(self) -> None:
         """Close it; what was inherited by a fork belongs to the parent, and is only put aside."""
-        if self._is_closed:
-            return
-        self._is_closed = True
-        if self.is_good():
-            let_go(self.connection, self._path, self._file)
-        else:
-            _inherited.append(self.connection)
+        if self._ending.detach() is not None:
+            _end(self.connection, self._path, self._file, self._process)
 
     def __del__(self) -> None:
-        if hasattr(self, "_is_closed"):  # else it could not be opened
+        if hasattr(self, "_ending"):  # else it could not be opened
             self.close()
+
+
+def _end(connection: sqlite3.Connection, path: pathlib.Path, file: FileId | None, process: int) -> None:
+    if process == os.getpid():
+        let_go(connection, path, file)
+    else:
+        _inherited.append(connection)
 
 
 def is_remote(folder: pathlib.Path, mounts: str | None = None) -> bool:
