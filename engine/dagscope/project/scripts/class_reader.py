@@ -70,9 +70,11 @@ class ClassReader(FunctionReader):
         return value if value is not method else None
 
     def _object(self, called: ast.expr) -> Record | None:
-        """Return the object of a class of the script whose method is called by the object's name."""
-        name = dotted_name(called.value) if isinstance(called, ast.Attribute) else None
-        value = self.names.get(name or "")
+        """Return the object of a class of the script whose method is called, by its name or as an item."""
+        holder = called.value if isinstance(called, ast.Attribute) else None
+        name = dotted_name(holder) if holder is not None else None
+        is_item = isinstance(holder, ast.Subscript) and dotted_name(holder.value) is not None
+        value = self.evaluate(holder) if holder is not None and is_item else self.names.get(name or "")
         is_own = isinstance(value, Record) and isinstance(value.node, ast.Call)
         return value if is_own and isinstance(value, Record) and self._class_of(value) in self.classes else None
 
