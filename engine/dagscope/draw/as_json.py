@@ -6,8 +6,9 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from dagscope.draw.frames import group_of
 from dagscope.draw.parts import Marks, PictureNode, PictureOptions
-from dagscope.draw.picture import group_of, in_order, make_picture
+from dagscope.draw.picture import in_order, make_picture
 from dagscope.node import Node
 from dagscope.type_text import type_text
 

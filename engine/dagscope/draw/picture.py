@@ -5,12 +5,12 @@ Pure; it writes no format and needs no library.
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from dagscope.draw.blocks import expanders_of
+from dagscope.draw.frames import group_of, with_outer
 from dagscope.draw.parts import Marks, Picture, PictureEdge, PictureNode, PictureOptions, StyleFunction
 from dagscope.draw.styles import (
     CLASSES,
@@ -32,8 +32,6 @@ from dagscope.node import DependencyType, Node, NodeType
 from dagscope.type_text import cut_text, short_type_text
 
 SCHEMA_TAG = "hamilton.internal.schema_output"
-# What the steps of a loader append to the name of the function they belong to.
-LOADER_STEP = re.compile(r"\.((load_data|select_data)\..*|loader)$")
 
 
 def make_picture(
@@ -73,9 +71,8 @@ def make_picture(
     boxes += draft.tables.values()
     if any(node.user_defined and node.name not in (config or {}) for node in draft.shown):
         draft.used["input"] = None  # asked for, though nothing reads it
-    groups = {box.group: None for box in boxes if box.group}
     legend = draft.legend() if options.show_legend and (draft.used or options.as_hamilton) else None
-    return Picture(tuple(boxes), tuple(draft.edges), _with_outer(groups), legend)
+    return Picture(tuple(boxes), tuple(draft.edges), with_outer(box.group for box in boxes), legend)
 
 
 def in_order(nodes: Collection[Node]) -> list[Node]:
@@ -98,14 +95,6 @@ def check_style_function(style_function: StyleFunction | None) -> None:
             "custom_style_function must only take keyword arguments `node` and `node_class`. "
             "Write it as `def style(*, node, node_class)` and return a style, a class and a legend name (or None)."
         )
-
-
-def group_of(node: Node, names: Collection[str] = ()) -> str:
-    """Return the namespace a node is drawn in: its name before the last dot, or its own name if others lie in that."""
-    name = node.name
-    if "hamilton.data_loader" in node.tags:  # a loader's steps lie next to the function they belong to
-        name = LOADER_STEP.sub("", name)
-    return name if name in names else name.rpartition(".")[0]
 
 
 @dataclass(slots=True)
@@ -135,12 +124,7 @@ class _Draft:
                         found.setdefault(producer.name, producer)
         self.shown = list(found.values())
         self.shown_names = set(found)
-        for node in self.shown:
-            if not node.user_defined:
-                namespace = group_of(node)
-                while namespace:
-                    self.namespaces.add(namespace)
-                    namespace = namespace.rpartition(".")[0]
+        self.namespaces.update(with_outer(group_of(node) for node in self.shown if not node.user_defined))
 
     def function(self, node: Node) -> PictureNode:
         """Return the box of a node that is made by a function."""
@@ -313,13 +297,3 @@ def _is_materializer(node: Node) -> bool:
     if node.tags.get("hamilton.data_saver") is True:
         return True
     return node.tags.get("hamilton.data_loader") is True and node.tags.get("hamilton.data_loader.has_metadata") is True
-
-
-def _with_outer(groups: Mapping[str, None]) -> tuple[str, ...]:
-    """Return the namespaces and all around them, outer ones before inner ones."""
-    found: dict[str, None] = {}
-    for group in groups:
-        parts = group.split(".")
-        for depth in range(1, len(parts) + 1):
-            found[".".join(parts[:depth])] = None
-    return tuple(found)
