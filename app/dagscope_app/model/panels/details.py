@@ -92,8 +92,9 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
 
 def _is_missing(graph: GraphSnapshot, node: NodeRecord, scenario: Scenario | None) -> bool:
     is_needed = any(item.name == node.name and item.required for item in graph.inputs)
-    spec = scenario.inputs.get(node.name) if scenario is not None else None
-    return node.kind == "input" and is_needed and (spec is None or spec.kind == "none")
+    given = (scenario.inputs, scenario.overrides) if scenario is not None else ()
+    has_value = any(node.name in specs and specs[node.name].kind != "none" for specs in given)
+    return node.kind == "input" and is_needed and not has_value
 
 
 def _given(node: NodeRecord, run: Run | None) -> dict[str, str]:
