@@ -245,12 +245,12 @@ class ComparePanel(QWidget):
         return min(left), min(top), max(right), max(bottom)
 
     def _turn(self, whole: tuple[float, float, float, float]) -> None:
-        """Put the pictures below each other where they are then clearly larger: a long graph is a strip beside."""
+        """Put the pictures below or beside each other, whichever shows more of them."""
         width, height = self._panes.width(), self._panes.height()
         beside = fitting(whole, width // 2, height).scale
         below = fitting(whole, width, height // 2).scale
         is_below = self._panes.orientation() == Qt.Orientation.Vertical
-        wanted = below > beside * (1.0 if is_below else _LARGER)
+        wanted = stands_below(beside, below, is_below)
         if wanted != is_below and not self.right.isHidden():
             self._panes.setOrientation(Qt.Orientation.Vertical if wanted else Qt.Orientation.Horizontal)
             self._panes.setSizes([1000, 1000])
@@ -397,3 +397,16 @@ def _looked_at(state: AppState) -> tuple[object, ...]:
     """Where one of these changes the picture is a new one, which is fitted into view."""
     compare = state.compare
     return (compare.left, compare.right, compare.shows_only_differences, compare.hops, compare.is_merged)
+
+
+def stands_below(beside: float, below: float, is_below: bool) -> bool:
+    """Return whether two pictures stand below each other: a long graph is a strip where they are beside each other.
+
+    Args:
+        beside: the scale at which all of them is seen beside each other.
+        below: the same, below each other.
+        is_below: how they stand now; they stay so while that is no smaller.
+    """
+    if is_below:
+        return below > beside
+    return below > beside * _LARGER or beside < NAMES_SCALE <= below

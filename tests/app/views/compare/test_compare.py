@@ -33,7 +33,7 @@ from dagscope_app.model.state import AppState, Banner
 from dagscope_app.views.chrome.banner import BannerWidget
 from dagscope_app.views.chrome.centre import Centre
 from dagscope_app.views.compare.bar import CompareBar
-from dagscope_app.views.compare.panel import ComparePanel
+from dagscope_app.views.compare.panel import ComparePanel, stands_below
 from dagscope_app.views.theme import load_theme
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -217,6 +217,23 @@ def test_pictures_that_would_be_strips_beside_each_other_stand_below(panel: Comp
     panel.resize(1600, 500)
     panel.fit()
     assert Qt.Orientation.Horizontal == panes.orientation()
+
+
+@pytest.mark.parametrize(
+    ("beside", "below", "is_below", "wanted"),
+    [
+        (0.40, 0.45, False, False),
+        (0.40, 0.60, False, True),
+        (0.22, 0.27, False, True),  # names can be read then
+        (0.20, 0.24, False, False),
+        (0.40, 0.41, True, True),
+        (0.40, 0.39, True, False),
+    ],
+)
+def test_pictures_stand_below_each_other_where_that_shows_more(
+    beside: float, below: float, is_below: bool, wanted: bool
+) -> None:
+    assert wanted is stands_below(beside, below, is_below)
 
 
 def test_pictures_without_names_are_looked_at_where_they_differ(panel: ComparePanel) -> None:
