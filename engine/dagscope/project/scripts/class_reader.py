@@ -70,11 +70,12 @@ class ClassReader(FunctionReader):
         return value if value is not method else None
 
     def _object(self, called: ast.expr) -> Record | None:
-        """Return the object of a class of the script whose method is called, by its name or as an item."""
+        """Return the object of a class of the script whose method is called: by name, as an item or an attribute."""
         holder = called.value if isinstance(called, ast.Attribute) else None
-        name = dotted_name(holder) if holder is not None else None
-        is_item = isinstance(holder, ast.Subscript) and dotted_name(holder.value) is not None
-        value = self.evaluate(holder) if holder is not None and is_item else self.names.get(name or "")
+        value = self.names.get(dotted_name(holder) or "") if holder is not None else None
+        # The call evaluates its holder again, so what changes something (`order.pop()`) is left to that one time.
+        if value is None and isinstance(holder, (ast.Attribute, ast.Subscript)) and not _has_effects(holder):
+            value = self.evaluate(holder)
         is_own = isinstance(value, Record) and isinstance(value.node, ast.Call)
         return value if is_own and isinstance(value, Record) and self._class_of(value) in self.classes else None
 
@@ -259,3 +260,7 @@ def _names_driver(function: Definition) -> bool:
     """Return whether something in a function is called by a name of drivers or builders."""
     named = (getattr(node, "attr", "") or getattr(node, "id", "") for node in ast.walk(function))
     return any("driver" in name.lower() or "builder" in name.lower() for name in named)
+
+
+def _has_effects(expression: ast.expr) -> bool:
+    return any(isinstance(node, (ast.Call, ast.NamedExpr, ast.Await)) for node in ast.walk(expression))
