@@ -23,11 +23,11 @@ def _bad(where: str, wanted: str, got: object) -> ProtocolError:
 
 
 def clean(text: str) -> str:
-    """Return the text without lone surrogates, which no toolkit and no file can take."""
+    """Return the text with lone surrogates spelled out, as in values: no toolkit and no file can take them."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode("utf-8")
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text
 
 
