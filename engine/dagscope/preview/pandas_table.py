@@ -96,7 +96,7 @@ class PandasTable(ArrayOrders):
 
     def name(self, position: int) -> str:
         name = self._value.name if self.is_series else self._value.columns[position]
-        if name is None and getattr(self.value, "nlevels", 1) > 1:
+        if name is None and self._is_index and self.value.nlevels > 1:
             name = tuple(self.value.names)
         return _label(name) if name is not None else "value" if self.is_series else "None"
 

@@ -73,7 +73,8 @@ def _cell_of(sheet: Any, item: Any) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
     if type(item) is str:
-        cell = WriteOnlyCell(sheet, value=_ESCAPE.sub(_escaped, item))
+        cell = WriteOnlyCell(sheet, value="")
+        cell._value = _ESCAPE.sub(_escaped, item)  # openpyxl would cut it where its escapes make it too long
         cell.data_type = "s"  # a text that begins with = is no formula, and #N/A none of Excel's errors
     elif type(item) is float:
         cell = WriteOnlyCell(sheet, value=repr(item))

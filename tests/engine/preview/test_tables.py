@@ -118,6 +118,8 @@ def test_wrong_filters_and_columns_are_sentences() -> None:
 
 ODD: dict[str, Any] = {
     "duplicate columns": pd.DataFrame([[1, 2]], columns=["a", "a"]),
+    "names of pandas' own": pd.DataFrame([[1, 2]], columns=pd.Index([None, "nlevels"], dtype=object)),
+    "labels of pandas' own": pd.Series({"nlevels": 3}),
     "multi index": pd.DataFrame({"v": [1, 2]}, index=pd.MultiIndex.from_tuples([("x", 1), ("y", 2)])),
     "multi columns": pd.DataFrame([[1]], columns=pd.MultiIndex.from_tuples([("a", "b")])),
     "unhashable": pd.DataFrame({"l": [[1], {"k": 2}]}),

@@ -126,6 +126,13 @@ def test_escapes_that_share_a_sign_are_those_texts_or_are_refused(
     assert not (tmp_path / "other.xlsx").exists()
 
 
+def test_a_text_is_whole_where_its_escapes_are_longer_than_a_cell(tmp_path: Path) -> None:
+    text = "\x01" * 6000
+    save_value(pd.DataFrame({"a": [text]}), tmp_path / "v.xlsx", "xlsx")
+
+    assert ["a", text] == _texts_as_excel_reads_them(tmp_path / "v.xlsx")
+
+
 def _texts_as_excel_reads_them(path: Path) -> list[str]:
     """Return the texts of a book in order; openpyxl leaves the format's escapes as they are."""
     found = []
