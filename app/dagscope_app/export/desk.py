@@ -107,11 +107,11 @@ class PictureDesk(QObject):
         told: dict[str, Any] = {}
 
         def ended(was_stopped: bool) -> None:
-            if not told.get("width"):
+            image = QImage(told.get("width", 0), told.get("height", 0), QImage.Format.Format_RGB32)
+            if image.isNull() or os.path.getsize(file) != image.sizeInBytes():
                 os.unlink(file)
                 then(*_outcome(told, "", was_stopped))
                 return
-            image = QImage(told["width"], told["height"], QImage.Format.Format_RGB32)
             self._read(_slices(file, image), lambda: then(*put_on_clipboard(image)))
 
         self._do(Order("copy", (spec,), self._theme(), file), told, tr("the picture"), ended)

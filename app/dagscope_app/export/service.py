@@ -20,6 +20,7 @@ from dagscope_app.export.handing import Order
 from dagscope_app.export.pictures import PictureWriter, picture_to_copy, write_pixels
 from dagscope_app.model.cases import Severity
 from dagscope_app.model.records.scene import SceneSpec
+from dagscope_app.model.translation import tr
 from dagscope_app.services.language import install_language
 
 
@@ -63,10 +64,7 @@ def written(order: Order, sink: TextIO) -> tuple[str, Severity]:
     writer = PictureWriter(lambda: order.theme, lambda share: _say(sink, share=share))
     spec, *frames = order.specs
     if order.kind == "copy":
-        image = picture_to_copy(spec, order.theme)
-        write_pixels(image, order.path)
-        _say(sink, width=image.width(), height=image.height())
-        return "", "info"
+        return _copied(order, spec, sink)
     if order.kind == "share":
         return writer.share(spec, order.path, order.name, order.data)
     if order.kind == "film":
@@ -75,6 +73,17 @@ def written(order: Order, sink: TextIO) -> tuple[str, Severity]:
         return writer.slide(spec, order.path)
     write = {"write": writer.write, "outlined": writer.outlined, "scaled": writer.scaled}[order.kind]
     return write(spec, order.path, order.name)
+
+
+def _copied(order: Order, spec: SceneSpec, sink: TextIO) -> tuple[str, Severity]:
+    """Write the pixels for the window's clipboard, and say how large the picture is."""
+    image = picture_to_copy(spec, order.theme)
+    try:
+        write_pixels(image, order.path)
+    except OSError as error:
+        return tr("The picture was not copied: {why}", why=error.strerror or str(error)), "error"
+    _say(sink, width=image.width(), height=image.height())
+    return "", "info"
 
 
 def _hear_end(number: int) -> None:

@@ -96,10 +96,8 @@ class JobProcess(QObject):
             return
         self._job = self._waiting.pop(0)
         self._is_cancelled = False
-        environment = QProcessEnvironment.systemEnvironment()
-        environment.insert("QT_QPA_PLATFORM", "offscreen")  # it shows nothing
         self._process = process = QProcess(self)
-        process.setProcessEnvironment(environment)
+        process.setProcessEnvironment(_environment())
         process.setProgram(sys.executable)
         process.setArguments([self._job.program])
         process.readyReadStandardOutput.connect(self._on_output)
@@ -163,3 +161,11 @@ class JobProcess(QObject):
     def _on_goodbye_timeout(self) -> None:
         if self._process is not None:
             self._process.kill()
+
+
+def _environment() -> QProcessEnvironment:
+    """Return the environment of a program that paints and shows nothing."""
+    environment = QProcessEnvironment.systemEnvironment()
+    if sys.platform != "win32":  # there the offscreen platform does not know the system's fonts
+        environment.insert("QT_QPA_PLATFORM", "offscreen")
+    return environment

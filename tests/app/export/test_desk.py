@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import pickle
+import sys
+import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -15,8 +17,9 @@ from dagscope_app.drawing.theme import Theme
 from dagscope_app.export.desk import MOST_AT_ONCE, PictureDesk, size_of
 from dagscope_app.export.handing import PAGE_ITEMS, Order, pages_of
 from dagscope_app.export.pictures import write_picture
-from dagscope_app.export.service import order_from
+from dagscope_app.export.service import order_from, written
 from dagscope_app.model.records.scene import SceneSpec
+from dagscope_app.services import job_process
 from dagscope_app.services.job_process import Job, JobProcess
 from pytestqt.qtbot import QtBot
 
@@ -87,6 +90,41 @@ def test_a_large_picture_is_the_same_and_what_was_stopped_is_as_it_was(
     write_picture(spec, theme, str(tmp_path / "here.svg"), "shop")
     assert (tmp_path / "here.svg").read_bytes() == (tmp_path / "new.svg").read_bytes()
     assert ["here.svg", "new.svg", "old.png"] == sorted(os.listdir(tmp_path)), "nothing half written is left"
+
+
+def test_pixels_that_cannot_be_kept_are_no_picture(tmp_path: Path, scenes: ModuleType, theme: Theme) -> None:
+    order, sink = Order("copy", [scenes.small()], theme, str(tmp_path / "none" / "pixels")), io.StringIO()
+    assert ("The picture was not copied: No such file or directory", "error") == written(order, sink)
+    assert "" == sink.getvalue(), "the window hears of no size, so it reads nothing"
+
+
+def test_a_damaged_picture_is_not_copied(
+    tmp_path: Path, scenes: ModuleType, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Damaging:
+        """Ends as a process does whose file was cut."""
+
+        def do(self, job: Job) -> None:
+            (file,) = tmp_path.iterdir()
+            file.write_bytes(b"pixels")
+            job.heard({"width": 300, "height": 200})
+            job.ended(False)
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    told: Told = []
+    damaging = PictureDesk(lambda: theme, Damaging())  # type: ignore[arg-type]
+    damaging.write(scenes.grid(60, 12, 90), "", "", lambda *words: told.append(words))
+    ((sentence, severity),) = told
+    assert sentence.startswith("The picture was not written") and "error" == severity and not os.listdir(tmp_path)
+
+
+@pytest.mark.parametrize(("system", "platform"), [("linux", "offscreen"), ("darwin", "offscreen"), ("win32", "")])
+def test_what_paints_shows_nothing_but_knows_the_fonts(
+    monkeypatch: pytest.MonkeyPatch, system: str, platform: str
+) -> None:
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    monkeypatch.setattr(sys, "platform", system)
+    assert platform == job_process._environment().value("QT_QPA_PLATFORM")
 
 
 @pytest.mark.parametrize(
