@@ -195,7 +195,7 @@ def named_scenario(project: Project, name: str) -> Scenario:
             return scenario
     known = ", ".join(repr(scenario.name) for scenario in project.scenarios) or "none"
     broken = [f"{item.file}:{item.line}: {item.message}" for item in project.problems if item.kind == "settings"]
-    reasons = "".join(f"\n{each}" for each in broken)
+    reasons = "".join(f"; {each}" for each in broken)
     raise UsageProblem(f"there is no scenario {name!r}; the project has {known}{_meant(name, project)}{reasons}")
 
 

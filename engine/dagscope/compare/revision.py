@@ -118,10 +118,11 @@ def side_at(folder: Path, revision: str, scenario: str, wanted: dict[str, Any]) 
                 errors="replace",  # the project's code may write any bytes there
                 check=False,
             )
+            said = done.stderr.replace(str(checkout), revision)
             if done.returncode or not os.path.exists(target):
-                sentence = done.stderr.strip().split("\n")[-1].removeprefix("dagscope: ")
+                sentence = said.strip().split("\n")[-1].removeprefix("dagscope: ")
                 raise RevisionProblem(f"{revision}:{scenario}: {sentence or 'its process ended without an answer'}")
-            sys.stderr.write(done.stderr)
+            sys.stderr.write(said)
             return _read(target.read_bytes(), str(checkout), revision)
         finally:
             shutil.rmtree(target.parent, ignore_errors=True)

@@ -369,6 +369,16 @@ def test_a_revision_that_cannot_be_compared_is_one_sentence(repository: Path, si
     assert words in done.stderr and "Traceback" not in done.stderr
 
 
+def test_settings_that_are_broken_at_a_revision_are_named_by_it(repository: Path) -> None:
+    (repository / "dagscope.toml").write_text("[[scenario]\n")
+    git(repository, "commit", "-qam", "broken settings")
+    git(repository, "checkout", "-q", "v1", "--", "dagscope.toml")
+
+    done = compare(repository, "HEAD:us", "us")
+
+    assert 2 == done.returncode and "; HEAD/dagscope.toml:1: dagscope.toml is not TOML" in done.stderr, done.stderr
+
+
 def test_no_repository_and_no_git_are_one_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     none = compare(folder, "main:us", "us")
     monkeypatch.setenv("PATH", "")
