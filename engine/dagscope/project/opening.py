@@ -25,6 +25,7 @@ from dagscope.project.source import (
 )
 from dagscope.project.surroundings import surroundings
 from dagscope.project.unannotated import left_out, no_dataflow
+from dagscope.project.unnamed_files import unnamed
 from dagscope.records import ModuleRecord, ProblemRecord
 from dagscope.scenario import ModuleChoice, Scenario
 from dagscope.small_files import is_closed
@@ -213,7 +214,9 @@ def _assembled(
     problems += _source_problems(sources, skipped, _needed(by_name, dataflows, wanted))
     problems += _link_problems(found, modules)
     problems += left_out(files, dataflows, wanted)
-    if not modules:
+    nameless = unnamed(folder, filter(_is_dataflow, sources), naming.names)
+    problems += nameless if modules else [replace(each, severity="error") for each in nameless]
+    if not modules and not nameless:
         problems.append(no_dataflow(folder, sources))
     return Project(
         folder,

@@ -289,3 +289,30 @@ def test_of_a_large_folder_only_what_may_matter_is_parsed(tmp_path: Path) -> Non
     assert "run.py:3" == project.scenarios[0].origin
     parsed = [source for source in (project.sources or {}).values() if source.tree is not None and source.tree.body]
     assert len(parsed) < 70  # of 502 files, 18 MB, which take half a minute
+
+
+@pytest.mark.parametrize(
+    ("files", "names", "severity", "words"),
+    [
+        (["my-flow.py"], [], "error", "my-flow.py is left out: Python cannot import a file of that name"),
+        (["my-flow.py", "flow.py"], ["flow"], "warning", "Rename it, say to my_flow.py."),
+        (["2026 sales.py", "flow.py"], ["flow"], "warning", "Rename it, say to _2026_sales.py."),
+        (
+            ["a-b/flow.py", "c-d/flow.py"],
+            ["flow"],
+            "warning",
+            "c-d/flow.py is left out: another file is the module flow",
+        ),
+    ],
+)
+def test_a_file_that_no_import_reaches_is_said(
+    tmp_path: Path, files: list[str], names: list[str], severity: str, words: str
+) -> None:
+    write_files(tmp_path, dict.fromkeys(files, FLOW) | {"run-it.py": f"from hamilton import driver\n{FLOW}"})
+
+    project = open_project(tmp_path)
+
+    assert names == sorted(module.name for module in project.modules)
+    said = [problem for problem in project.problems if "is left out" in problem.message]
+    assert [severity] == [problem.severity for problem in said]
+    assert words in said[0].message
