@@ -17,6 +17,7 @@ from dagscope.preview.budget import cut, type_name
 from dagscope.preview.scalars import is_number, is_text, short_repr
 from dagscope.project.value_files import file_and_table
 from dagscope.scenario import ValueSpec
+from dagscope.small_files import open_regular
 
 _SHOWN = 300
 _PLAIN_CALLS = frozenset(("Decimal", "date", "datetime", "fromisoformat", "Path", "sqrt", "time", "timedelta"))
@@ -61,7 +62,7 @@ def _file_contents(path: Path) -> str:
     if not os.path.lexists(path):
         return "no such file"
     try:
-        with open(path, "rb") as stream:
+        with open_regular(path) as stream:  # a pipe in its place would be waited for
             found = hashlib.sha256()
             while block := stream.read(1 << 20):
                 found.update(block)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from dagscope.caching.constants import UNKNOWN
 from dagscope.compare.classify import Classification
-from dagscope.compare.given import value_text
+from dagscope.compare.given import contents_of, value_text
 from dagscope.scenario import Scenario, ValueSpec, literal
 
 from tests.engine.compare.sides import BASE, Make
@@ -79,3 +81,10 @@ def test_files_and_expressions_of_revisions(
 
     assert [kind if kind != "input" else table.removesuffix("s") for kind in kinds] == [each.kind for each in changes]
     assert all(each.left != each.right for each in changes if each.kind != "unknown")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes")
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "rows.csv")
+    found = contents_of(ValueSpec("file", "rows.csv"), tmp_path)
+    assert f"{UNKNOWN}rows.csv cannot be read: it is not a regular file" == found
