@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from dagscope.project.source import SourceFile
+from dagscope.project.source import SourceFile, imported_names
 from dagscope.records import ProblemRecord
+
+_DRIVERS = frozenset(f"{package}.{name}" for package in ("hamilton", "dagscope") for name in ("driver", "async_driver"))
 
 
 def unnamed(folder: Path, sources: Iterable[SourceFile], named: Collection[Path]) -> list[ProblemRecord]:
@@ -21,8 +23,12 @@ def unnamed(folder: Path, sources: Iterable[SourceFile], named: Collection[Path]
     return [
         ProblemRecord("no_module_name", _sentence(folder, source.path), file=str(source.path), severity="warning")
         for source in sources
-        if source.path not in named and "driver" not in source.text.lower()  # a script is run, not imported
+        if source.path not in named and not _imports_driver(source)  # a script is run, not imported
     ]
+
+
+def _imports_driver(source: SourceFile) -> bool:
+    return source.tree is not None and not _DRIVERS.isdisjoint(imported_names(source.tree))
 
 
 def _sentence(folder: Path, path: Path) -> str:

@@ -316,3 +316,10 @@ def test_a_file_that_no_import_reaches_is_said(
     said = [problem for problem in project.problems if "is left out" in problem.message]
     assert [severity] == [problem.severity for problem in said]
     assert words in said[0].message
+
+
+def test_a_file_that_no_import_reaches_is_said_whatever_its_columns_are_called(tmp_path: Path) -> None:
+    write_files(tmp_path, {"taxi-trips.py": "def driver_id(trips: int) -> int:\n    return trips\n"})
+
+    (problem,) = open_project(tmp_path).problems
+    assert problem.message.startswith("taxi-trips.py is left out")
